@@ -1,0 +1,270 @@
+"""The whole configuration of a deployment, read once from environment variables.
+
+Nothing else in the project reads `os.environ`. What is wrong is reported all at once, each problem with the
+variable's name and an example, because an operator who fixes one line at a time restarts once per line.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from visavis.config.reading import ConfigurationError, Reader
+from visavis.lib.embedded_postgres import EmbeddedPostgres
+
+__all__ = ["ConfigurationError", "EmailServer", "Env", "SmsGateway"]
+
+DATABASE = "visavis"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+Encryption = Literal["starttls", "ssl", "none"]
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class EmailServer:
+    """The SMTP server that takes our mail; `starttls` upgrades a plain connection, `ssl` begins encrypted."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    tls: Encryption
+
+
+@dataclass(frozen=True, slots=True)
+class SmsGateway:
+    """Who sends text messages: nobody, an HTTP gateway, or the demo's outbox.
+
+    `body` is a JSON document in which `$to` (E.164) and `$text` stand for the message's own.
+    """
+
+    kind: Literal["none", "http", "outbox"] = "none"
+    url: str = ""
+    token: str = field(default="", repr=False)
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the operator decided. Secrets never show in `repr`."""
+
+    var: Path
+    database_url: str | None = field(repr=False)
+    """None: PostgreSQL embedded in `var/postgres`."""
+    secret_key: str = field(repr=False)
+    secret_keys_old: tuple[str, ...] = field(repr=False)
+    link_keys: tuple[str, ...] = field(repr=False)
+    """The first signs personal links, all of them verify."""
+    base_url: str
+    """Scheme, host and port, without a slash at the end."""
+    allowed_hosts: tuple[str, ...]
+    demo: bool
+    debug: bool
+    email: EmailServer | None
+    email_from: str
+    sms: SmsGateway
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    log_level: str
+    host: str
+    port: int
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """Read and check everything.
+
+        With the embedded database and no `VISAVIS_SECRET_KEY` a key is made once and kept in
+        `var/secret_key`, so that a first start needs no configuration at all.
+
+        Raises:
+            ConfigurationError: with every problem found, not only the first.
+        """
+        reader = Reader(environ)
+        var = Path(reader.text("VISAVIS_VAR") or "var").absolute()
+        database_url = _database_url(reader)
+        port = reader.number("VISAVIS_PORT", 8000, least=1, most=65535)
+        base_url = _base_url(reader, port, required=database_url is not None)
+        keys = _secret_keys(reader, var, embedded=database_url is None)
+        demo = reader.flag("VISAVIS_DEMO")
+        env = cls(
+            var=var,
+            database_url=database_url,
+            secret_key=keys[0],
+            secret_keys_old=keys[1:],
+            link_keys=_link_keys(reader, keys),
+            base_url=base_url,
+            allowed_hosts=_allowed_hosts(reader, base_url),
+            demo=demo,
+            debug=reader.flag("VISAVIS_DEBUG"),
+            email=_email(reader),
+            email_from=_email_from(reader, base_url),
+            sms=_sms(reader, demo=demo),
+            trusted_proxies=reader.networks("VISAVIS_TRUSTED_PROXIES"),
+            log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
+            host=reader.text("VISAVIS_HOST") or "127.0.0.1",
+            port=port,
+        )
+        reader.refuse_unknown("VISAVIS_")
+        reader.finish()
+        return env
+
+    @property
+    def embedded(self) -> EmbeddedPostgres | None:
+        """The database we run ourselves, or None where the operator brought their own."""
+        return EmbeddedPostgres(self.var / "postgres") if self.database_url is None else None
+
+    @property
+    def database(self) -> str:
+        """The URL to connect to, whoever runs the server. It holds a password: never print it."""
+        return self.database_url or EmbeddedPostgres(self.var / "postgres").url(DATABASE)
+
+
+def _database_url(reader: Reader) -> str | None:
+    name, example = "DATABASE_URL", "postgresql://visavis:password@db.example:5432/visavis"
+    url = reader.secret(name)
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1
+        # Reading the port is what checks it.
+        sound = sound and (parts.port is None or parts.port > 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        reader.problem(name, "is not the address of a PostgreSQL database", example)
+    return url
+
+
+def _base_url(reader: Reader, port: int, *, required: bool) -> str:
+    name, example = "VISAVIS_BASE_URL", "https://consult.example"
+    url = reader.text(name).rstrip("/")
+    if not url:
+        if required:
+            reader.problem(name, "is needed with a database of your own: our links start with it", example)
+        return f"http://localhost:{port}"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    if parts.scheme not in {"http", "https"} or not host:
+        reader.problem(name, "is not a web address", example)
+    elif parts.path or parts.query or parts.fragment or parts.username:
+        reader.problem(name, "must be scheme and host only, without a path", example)
+    elif parts.scheme == "http" and host not in {"localhost", "127.0.0.1", "::1"}:
+        reader.problem(name, "must be https: browsers give no camera to pages sent in the clear", example)
+    return url
+
+
+def _allowed_hosts(reader: Reader, base_url: str) -> tuple[str, ...]:
+    listed = reader.items("VISAVIS_ALLOWED_HOSTS")
+    if listed:
+        return listed
+    try:
+        host = urlsplit(base_url).hostname or ""
+    except ValueError:
+        return ()
+    if host in {"localhost", "127.0.0.1", "::1"}:
+        return LOCAL_HOSTS
+    # The health checks of a container or a proxy on this machine ask by a local name.
+    return (host, *LOCAL_HOSTS)
+
+
+def _secret_keys(reader: Reader, var: Path, *, embedded: bool) -> tuple[str, ...]:
+    """The key in use first, then those still accepted."""
+    name, example = "VISAVIS_SECRET_KEY", "the output of `openssl rand -base64 48`"
+    key = reader.secret(name)
+    if not key and embedded:
+        try:
+            key = _kept_key(var / "secret_key")
+        except OSError as error:
+            reader.problem("VISAVIS_VAR", f"names a folder we cannot write to ({error})", "/srv/visavis")
+    elif not key:
+        reader.problem(name, "is needed with a database of your own", example)
+    elif len(key) < 50:
+        reader.problem(name, "must be at least 50 characters long", example)
+    old = reader.secret(name + "_OLD").replace(",", " ").split()
+    return (key, *old)
+
+
+def _kept_key(file: Path) -> str:
+    """Read the key, or make it. Two processes that start together agree on one."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        mine = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_urlsafe(64) + "\n")
+        try:
+            # A link, unlike a rename, leaves the one who came first in place.
+            file.hardlink_to(mine)
+        except FileExistsError:
+            pass
+        finally:
+            mine.unlink()
+    return file.read_text().strip()
+
+
+def _link_keys(reader: Reader, secret_keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Derived from the secret keys unless given, and from each of them, so that links outlive a rotation."""
+    name = "VISAVIS_LINK_KEY"
+    given = reader.secret(name).replace(",", " ").split()
+    if any(len(key) < 32 for key in given):
+        reader.problem(name, "must be at least 32 characters long", "the output of `openssl rand -base64 33`")
+    if given:
+        return tuple(given)
+    digests = (hmac.digest(key.encode(), b"visavis personal link", hashlib.sha256) for key in secret_keys)
+    return tuple(base64.urlsafe_b64encode(digest).decode() for digest in digests)
+
+
+def _email(reader: Reader) -> EmailServer | None:
+    name, example = "VISAVIS_EMAIL_URL", "smtp://user:password@mail.example:587?tls=starttls"
+    parts = reader.address(name, schemes=("smtp",), example=example, secret=True)
+    password = reader.secret("VISAVIS_EMAIL_HOST_PASSWORD")
+    if parts is None:
+        return None
+    tls = parts.options.get("tls", "starttls")
+    if tls not in {"starttls", "ssl", "none"} or set(parts.options) - {"tls"}:
+        reader.problem(name, "may end with ?tls=starttls, ?tls=ssl or ?tls=none and nothing else", example)
+        return None
+    encryption: Encryption = "ssl" if tls == "ssl" else "none" if tls == "none" else "starttls"
+    port = parts.port or {"ssl": 465, "starttls": 587, "none": 25}[tls]
+    return EmailServer(parts.host, port, parts.user, password or parts.password, encryption)
+
+
+def _email_from(reader: Reader, base_url: str) -> str:
+    name, example = "VISAVIS_EMAIL_FROM", "Practice Sunrise <hello@consult.example>"
+    sender = reader.text(name)
+    if sender and "@" not in sender:
+        reader.problem(name, "is not an e-mail address", example)
+    if not sender and reader.given("VISAVIS_EMAIL_URL"):
+        reader.problem(name, "is needed with VISAVIS_EMAIL_URL", example)
+    try:
+        return sender or f"noreply@{urlsplit(base_url).hostname}"
+    except ValueError:
+        return sender
+
+
+def _sms(reader: Reader, *, demo: bool) -> SmsGateway:
+    kind = reader.choice("VISAVIS_SMS", ("none", "http", "outbox"), "outbox" if demo else "none")
+    address = reader.address(
+        "VISAVIS_SMS_HTTP_URL", schemes=("https", "http"), example="https://sms.example/send", secret=False
+    )
+    token = reader.secret("VISAVIS_SMS_HTTP_TOKEN")
+    body = reader.text("VISAVIS_SMS_HTTP_BODY") or '{"to": "$to", "text": "$text"}'
+    if kind == "outbox":
+        if not demo:
+            reader.problem("VISAVIS_SMS", "can be outbox in the demo only", "none or http")
+        return SmsGateway("outbox")
+    if kind != "http":
+        return SmsGateway()
+    if address is None and not reader.given("VISAVIS_SMS_HTTP_URL"):
+        reader.problem("VISAVIS_SMS_HTTP_URL", "is needed with VISAVIS_SMS=http", "https://sms.example/send")
+    reader.json_template("VISAVIS_SMS_HTTP_BODY", body, places=("$to", "$text"))
+    return SmsGateway("http", address.text if address else "", token, body)
