@@ -258,8 +258,8 @@ class EmbeddedPostgres:
         if ours != theirs:
             raise PostgresError(
                 f"{self.data} was made by PostgreSQL {theirs} and this is {ours}: write it out with the old "
-                f"version (`pg_dump --format=custom --file=visavis.dump {ROLE}`), move the folder away, start "
-                f"once, and read it in (`pg_restore --clean --if-exists --dbname={ROLE} visavis.dump`)."
+                f"version (`pg_dump --format=custom --file=visavis.dump {ROLE}`), move the folder away, "
+                f"start once, and read it in (`pg_restore --clean --if-exists --dbname={ROLE} visavis.dump`)."
             )
 
     def _refuse_second_server(self) -> None:

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: where the wheel keeps them, which version they are, what their complaints mean."""
+"""PostgreSQL's own programs: where the wheel keeps them, their version, what their complaints mean."""
 
 import contextlib
 import importlib.util

@@ -1,0 +1,89 @@
+"""What every test shares: a real PostgreSQL, settings that point at it, and no network but loopback.
+
+One server serves the whole run: the first process starts it before the settings are imported, and the xdist
+workers inherit its address. `DATABASE_URL` set → that database; `--postgres=debian` → Debian's own programs.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from visavis.lib.embedded_postgres import EmbeddedPostgres, PostgresError
+
+DEBIAN = Path("/usr/lib/postgresql")
+SERVER = pytest.StashKey[EmbeddedPostgres]()
+FOLDER = pytest.StashKey[Path]()
+
+# Here and not in pyproject.toml: pytest-django would import the settings before this file is read.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+
+# A slow moment of a busy machine is no failure of the code.
+hypothesis.settings.register_profile("visavis", deadline=None)
+hypothesis.settings.load_profile("visavis")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        choices=("embedded", "debian"),
+        default="embedded",
+        help="whose PostgreSQL the tests run on, unless DATABASE_URL is set",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # The workers of xdist find everything in the environment of the process that started them.
+    if hasattr(config, "workerinput") or config.getoption("help"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="visavis-tests-"))
+    # As root, the server's own account must get through.
+    folder.chmod(0o711)
+    config.stash[FOLDER] = folder
+    _set_environment(folder)
+    if not os.environ.get("DATABASE_URL"):
+        config.stash[SERVER] = _started(folder, config.getoption("postgres"))
+        os.environ["DATABASE_URL"] = config.stash[SERVER].url("visavis")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(SERVER, None):
+        server.stop()
+        del os.environ["DATABASE_URL"]
+    if folder := config.stash.get(FOLDER, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_environment(folder: Path) -> None:
+    """A deployment's configuration; what the shell holds must not decide a test."""
+    for name in [name for name in os.environ if name.startswith("VISAVIS_")]:
+        del os.environ[name]
+    os.environ |= {
+        "VISAVIS_SECRET_KEY": "a-key-for-tests-only-that-has-at-least-fifty-characters",
+        "VISAVIS_BASE_URL": "http://localhost:8000",
+        "VISAVIS_ALLOWED_HOSTS": "localhost 127.0.0.1 testserver",
+        "VISAVIS_VAR": str(folder / "var"),
+    }
+
+
+def _started(folder: Path, whose: str) -> EmbeddedPostgres:
+    binaries = None
+    if whose == "debian":
+        # The oldest we support, where it is installed.
+        binaries = min(DEBIAN.glob("1[5-9]/bin"), default=None)
+        if binaries is None:
+            pytest.exit("Debian's PostgreSQL is missing: apt-get install postgresql", returncode=2)
+    # Races open 64 connections, in two workers at once.
+    server = EmbeddedPostgres(
+        folder / "postgres", binaries=binaries, durable=False, options={"max_connections": "300"}
+    )
+    try:
+        server.start()
+    except PostgresError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.exit(str(error), returncode=2)
+    return server
