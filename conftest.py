@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 from visavis.lib.embedded_postgres import EmbeddedPostgres, PostgresError
 
@@ -38,8 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     # The workers of xdist find everything in the environment of the process that started them.
-    if hasattr(config, "workerinput") or config.getoption("help"):
-        return
+    if not hasattr(config, "workerinput") and not config.getoption("help"):
+        _prepare(config)
+        # Reading one setting is what makes pytest-django set Django up, in its own hook of this name.
+        settings.DATABASES  # noqa: B018
+
+
+def _prepare(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="visavis-tests-"))
     # As root, the server's own account must get through.
     folder.chmod(0o711)
