@@ -1,0 +1,1 @@
+"""The shared look: base pages, design tokens, components, the words for times and zones, and translation."""

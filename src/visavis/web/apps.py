@@ -1,0 +1,8 @@
+"""The shared look as a Django app, so that its templates, tags and small static files are found."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "visavis.web"
+    label = "web"

@@ -1,0 +1,104 @@
+"""Components of the look: built assets, the practice's accent, fields, error summaries, faces, navigation."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from visavis.web.assets import FrontEndNotBuilt, built
+from visavis.web.colour import NotAColour, dark_accent, light_accent
+
+register = template.Library()
+
+
+def nonce(context: Context) -> str:
+    """The page's nonce, or nothing where the page has no request or no policy."""
+    return str(getattr(context.get("request"), "csp_nonce", ""))
+
+
+@register.simple_tag(takes_context=True)
+def asset(context: Context, entry: str, *, optional: bool = False) -> SafeString:
+    """Load an entry of the built front end: `{% asset "styles" %}`.
+
+    Raises `FrontEndNotBuilt`, unless `optional`: the last page of all must appear even without its looks.
+    """
+    try:
+        parts = built(entry)
+    except FrontEndNotBuilt:
+        if optional:
+            return SafeString()
+        raise
+    sheets = (*parts.styles, parts.file) if parts.file.endswith(".css") else parts.styles
+    links = format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"dist/{sheet}"),) for sheet in sheets)
+    )
+    if parts.file.endswith(".css"):
+        return links
+    key = nonce(context)
+    ahead = format_html_join(
+        "",
+        '<link rel="modulepreload" href="{}" nonce="{}">',
+        ((static(f"dist/{file}"), key) for file in parts.imports),
+    )
+    script = format_html(
+        '<script type="module" src="{}" nonce="{}"></script>', static(f"dist/{parts.file}"), key
+    )
+    return mark_safe(links + ahead + script)  # noqa: S308  # all three are escaped above
+
+
+@register.simple_tag(takes_context=True)
+def accent(context: Context, colour: str | None) -> SafeString:
+    """The practice's accent colour as a pair that reads in light and in dark; nothing when it has none."""
+    try:
+        light, dark = light_accent(colour or ""), dark_accent(colour or "")
+    except NotAColour:
+        return SafeString()
+    tokens = {
+        "--accent": (light.strong, dark.strong),
+        "--accent-ink": (light.ink, dark.ink),
+        "--accent-soft": (light.soft, dark.soft),
+    }
+    rules = format_html_join(
+        "", "{}:light-dark({},{});", ((name, day, night) for name, (day, night) in tokens.items())
+    )
+    return format_html('<style nonce="{}">:root{{{}}}</style>', nonce(context), rules)
+
+
+@register.simple_tag
+def field(bound: BoundField, *, hint: str = "", label: str = "") -> SafeString:
+    """A field with its label, hint and error: `{% field form.email hint=_("…") %}`."""
+    # The hint is set on the bound field, so that Django's own aria-describedby knows of it.
+    bound.help_text = hint or bound.help_text
+    bound.label = label or bound.label
+    return bound.as_field_group()
+
+
+@register.simple_tag
+def problems(form: BaseForm) -> SafeString:
+    """What is wrong with a form, at its top, each line leading to its field; nothing when all is well."""
+    return render_to_string("web/problems.html", {"form": form, "found": form.errors})
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, words: str) -> SafeString:
+    """A link to the named address, marked when it is this page; nothing while there is no such address."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return SafeString()
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = mark_safe(' aria-current="page"') if match and match.view_name == name else ""
+    return format_html('<a href="{}"{}>{}</a>', address, here, words)
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """At most two letters of a name, the first of its first and of its last word: “OK” for Olena Koval."""
+    words = [word for word in str(name or "").split() if word[:1].isalpha()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
