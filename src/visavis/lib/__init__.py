@@ -1,0 +1,1 @@
+"""One topic per module; knows nothing of the product."""

@@ -1,0 +1,1 @@
+"""Stage 1: when a specialist works. Services, weekly hours, overrides, time off."""
