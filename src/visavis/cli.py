@@ -1,0 +1,216 @@
+"""The `visavis` command. What it can do stands in the table at the end; the doing stands elsewhere.
+
+A failure that an operator can mend prints one sentence and ends with code 2; anything else is our mistake and
+keeps its traceback.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+OLDEST_PYTHON = (3, 11)
+Command = Callable[[argparse.Namespace], int]
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Run the demo until Ctrl-C."""
+    from visavis.demo.run import run
+
+    run(port=options.port, reset=options.reset)
+    return 0
+
+
+def demo_data(_: argparse.Namespace) -> int:
+    """A step of the demo's own start."""
+    from visavis.demo.prepare import main as prepare
+
+    prepare()
+    return 0
+
+
+def run(_: argparse.Namespace) -> int:
+    """Run a practice until Ctrl-C."""
+    from visavis.config.env import Env
+    from visavis.config.running import run
+
+    run(Env.read(os.environ))
+    return 0
+
+
+def web(options: argparse.Namespace) -> int:
+    """Become the web server; where something else supervises, such as systemd."""
+    from visavis.config.env import Env
+    from visavis.config.running import own_environment, refuse_taken_port, web_command
+
+    env = Env.read(os.environ)
+    refuse_taken_port(env)
+    command = web_command(env, processes=options.processes)
+    os.execve(command[0], command, own_environment())  # noqa: S606  nothing of ours is left to run
+
+
+def worker(_: argparse.Namespace) -> int:
+    """Deliver messages and run jobs until SIGTERM."""
+    _set_up_django()
+    from visavis.config.worker import main as work
+
+    work()
+    return 0
+
+
+def migrate(_: argparse.Namespace) -> int:
+    """Bring the database's tables up to date."""
+    with _database():
+        _set_up_django()
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1)
+        call_command("createcachetable", verbosity=1)
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    """Say what is configured, what is missing, and what that means; 1 when something must be mended."""
+    from visavis.config.doctor import report
+
+    with _database():
+        _set_up_django()
+        return report(print)
+
+
+def admin(options: argparse.Namespace) -> int:
+    """Make the first admin, or let an existing one in again."""
+    with _database():
+        _set_up_django()
+        from visavis.config.first_admin import asked_password, make_admin
+
+        print(make_admin(email=options.email, password=asked_password()))
+    return 0
+
+
+def facts(_: argparse.Namespace) -> int:
+    """Print which features react to which facts."""
+    _set_up_django()
+    from visavis.config.wiring import REACTIONS
+
+    for fact, reactions in REACTIONS.items():
+        print(f"{_short(fact.__module__)}.{fact.__name__}")
+        for reaction in reactions:
+            print(f"    {_short(reaction.__module__)}.{reaction.__name__}")
+    return 0
+
+
+def manage(options: argparse.Namespace) -> int:
+    """Any of Django's own commands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+    from django.core.management import execute_from_command_line
+
+    with _database():
+        execute_from_command_line(["visavis manage", *options.arguments])
+    return 0
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[None]:
+    """The embedded database for the length of one command, unless it runs already or is not ours."""
+    from visavis.config.env import DATABASE, Env
+
+    embedded = Env.read(os.environ).embedded
+    if embedded is None:
+        yield
+        return
+    with embedded.running():
+        embedded.create_database(DATABASE)
+        yield
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+    import django
+
+    django.setup()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="visavis", description="One-on-one video consultations.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, does: Command, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(does=does)
+        return added
+
+    starting = command("demo", demo, "try it: a made-up practice with everything running")
+    starting.add_argument("--port", type=int, default=_port(), help="where to listen (PORT; default 8000)")
+    starting.add_argument("--reset", action="store_true", default=_wanted("RESET"), help="anew (RESET=1)")
+    # Without a help text argparse leaves a command out of the list.
+    commands.add_parser("demo-data").set_defaults(does=demo_data)
+    command("run", run, "run a practice: its database, the pages, the worker")
+    serving = command("web", web, "run the pages alone")
+    serving.add_argument("--processes", type=int, default=2, help="how many (default 2)")
+    command("worker", worker, "run the worker alone: messages and jobs")
+    command("migrate", migrate, "bring the database up to date")
+    command("doctor", doctor, "say what is configured and what is missing")
+    command("admin", admin, "make the first admin").add_argument("email", metavar="E-MAIL")
+    command("facts", facts, "print which feature reacts to what")
+    passing = command("manage", manage, "run one of Django's commands")
+    passing.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _short(module: str) -> str:
+    """The feature and what follows, without the package and the file."""
+    return ".".join(module.split(".")[1:-1])
+
+
+def _port() -> int | None:
+    """The demo's `PORT`, which a Makefile passes on."""
+    value = os.environ.get("PORT", "")
+    if value and not value.isdigit():
+        raise _Refused("PORT must be a number. Example: PORT=8001")
+    return int(value) if value else None
+
+
+def _wanted(name: str) -> bool:
+    return os.environ.get(name, "") not in {"", "0"}
+
+
+class _Refused(Exception):  # noqa: N818  read as a sentence
+    """Something an operator can mend."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    if sys.version_info < OLDEST_PYTHON:
+        return _refuse("Vis-à-vis needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+    # Late, so that a Python too old for them reaches the sentence above.
+    from psycopg import OperationalError as NotReached
+
+    from visavis.config.reading import ConfigurationError
+    from visavis.config.running import NotRunnable
+    from visavis.lib.postgres_programs import PostgresError
+    from visavis.lib.supervisor import ProgramFailed
+
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.does(options))
+    except (ConfigurationError, NotRunnable, PostgresError, ProgramFailed, _Refused) as error:
+        return _refuse(str(error))
+    except NotReached as error:
+        return _refuse(f"The database cannot be reached: {str(error).splitlines()[0]}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("visavis"):
+            raise
+        return _refuse(f"{error.name} is not installed: run `make setup`.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

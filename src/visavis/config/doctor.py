@@ -1,0 +1,188 @@
+"""`visavis doctor`: what is configured, what is missing, and what that means for the practice.
+
+No secret is ever printed, not even its length.
+"""
+
+import shutil
+import smtplib
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+import visavis
+from visavis.config.env import EmailServer, Env
+from visavis.people.models import Role, User
+
+OLDEST_POSTGRES = 15
+SILENT_AFTER = 60
+"""Seconds without a sign of life after which a worker is missed."""
+LITTLE_SPACE = 2_000
+"""Megabytes below which the disk will soon stop bookings."""
+CLOCKS_APART = 2.0
+"""Seconds that our clock and the database's may differ."""
+
+
+class State(StrEnum):
+    """How a finding is meant."""
+
+    GOOD = "good"
+    NOTE = "note"
+    MEND = "mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    subject: str
+    state: State
+    said: str
+
+
+def report(say: Callable[[str], None]) -> int:
+    """Say every finding; returns 1 when something must be mended, otherwise 0."""
+    worst = 0
+    for check in CHECKS:
+        for finding in check(settings.VISAVIS):
+            say(f"{finding.state:<5} {finding.subject:<12} {finding.said}")
+            worst = max(worst, finding.state is State.MEND)
+    return int(worst)
+
+
+def database(env: Env) -> Iterator[Finding]:
+    """Reached, new enough, with all its tables, and with a clock like ours."""
+    whose = f"embedded in {env.var / 'postgres'}" if env.embedded else "your own"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version'), extract(epoch FROM clock_timestamp())")
+            version, theirs = cursor.fetchone()
+        apart = abs(float(theirs) - time.time())
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield Finding("database", State.MEND, f"{whose}, not reached: {str(error).splitlines()[0]}")
+        return
+    new_enough = int(version.split(".")[0]) >= OLDEST_POSTGRES
+    needed = "" if new_enough else f"; {OLDEST_POSTGRES} or newer is needed"
+    yield Finding("database", _good_if(new_enough), f"PostgreSQL {version}, {whose}{needed}")
+    if missing:
+        yield Finding("tables", State.MEND, f"{len(missing)} migrations to apply: run `visavis migrate`")
+    else:
+        yield Finding("tables", State.GOOD, "up to date")
+    if apart > CLOCKS_APART:
+        yield Finding("clock", State.MEND, f"{apart:.0f} s away from the database's: reminders go out wrong")
+
+
+def people(_: Env) -> Iterator[Finding]:
+    """Somebody can sign in and set the practice up."""
+    try:
+        admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).count()
+    except DatabaseError:
+        return  # The tables' own line says it.
+    if admins:
+        yield Finding("admins", State.GOOD, str(admins))
+    else:
+        yield Finding("admins", State.MEND, "none, nobody can sign in: run `visavis admin E-MAIL`")
+
+
+def worker(_: Env) -> Iterator[Finding]:
+    """The worker gave a sign of life; without one no message leaves the house."""
+    query = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            silent = cursor.fetchone()[0]
+    except DatabaseError:
+        return
+    if silent is not None and silent < SILENT_AFTER:
+        yield Finding("worker", State.GOOD, f"seen {silent:.0f} s ago")
+    else:
+        yield Finding("worker", State.MEND, "none is running, no message is sent: run `visavis run`")
+
+
+def addresses(env: Env) -> Iterator[Finding]:
+    """What clients reach us by."""
+    local = urlsplit(env.base_url).scheme == "http"
+    meaning = ", reachable from this machine only: set VISAVIS_BASE_URL" if local else ""
+    yield Finding("address", State.NOTE if local else State.GOOD, env.base_url + meaning)
+    if not local and not env.trusted_proxies:
+        said = "VISAVIS_TRUSTED_PROXIES is empty: all clients seem to come from one address"
+        yield Finding("proxy", State.NOTE, said)
+    kept = "kept in " + str(env.var / "secret_key")
+    yield Finding("secret key", State.GOOD, kept if (env.var / "secret_key").exists() else "set")
+    if env.debug:
+        yield Finding(
+            "debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides"
+        )
+
+
+def channels(env: Env) -> Iterator[Finding]:
+    """How messages leave."""
+    if env.demo:
+        yield Finding("e-mail", State.NOTE, "the demo's outbox, nothing leaves this machine")
+    elif env.email is None:
+        said = "VISAVIS_EMAIL_URL is not set: nobody gets a confirmation or a reminder by mail"
+        yield Finding("e-mail", State.MEND, said)
+    else:
+        yield _mail_server(env.email)
+    meaning = {
+        "none": "off: VISAVIS_SMS=http sends text messages through your gateway",
+        "http": f"through {urlsplit(env.sms.url).hostname}",
+        "outbox": "the demo's outbox",
+    }
+    yield Finding("SMS", State.NOTE if env.sms.kind == "none" else State.GOOD, meaning[env.sms.kind])
+
+
+def machine(env: Env) -> Iterator[Finding]:
+    """Room on the disk, and the files that the installation makes."""
+    place = next(path for path in (env.var, *env.var.parents) if path.exists())
+    free = shutil.disk_usage(place).free // 1_000_000
+    meaning = "" if free > LITTLE_SPACE else ", bookings stop when the disk is full"
+    yield Finding("disk", _good_if(free > LITTLE_SPACE), f"{free} MB free at {place}{meaning}")
+    package = Path(visavis.__file__).parent
+    built = (package / "web" / "static" / "dist").is_dir()
+    yield Finding("front end", _good_if(built), "built" if built else "not built: run `make setup`")
+
+
+def _mail_server(server: EmailServer) -> Finding:
+    where = f"{server.host} port {server.port}"
+    open_connection = smtplib.SMTP_SSL if server.tls == "ssl" else smtplib.SMTP
+    try:
+        with open_connection(server.host, server.port, timeout=10) as smtp:
+            if server.tls == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            if server.user:
+                smtp.login(server.user, server.password)
+            smtp.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("e-mail", State.MEND, f"{where} refuses us: {_without_secrets(error, server)}")
+    return Finding("e-mail", State.GOOD, f"{where} takes our mail")
+
+
+def _without_secrets(error: Exception, server: EmailServer) -> str:
+    """Some servers repeat what one tried to sign in with."""
+    said = str(error)
+    return said.replace(server.password, "…") if server.password else said
+
+
+def _good_if(sound: bool) -> State:
+    return State.GOOD if sound else State.MEND
+
+
+CHECKS: tuple[Callable[[Env], Iterator[Finding]], ...] = (
+    database,
+    people,
+    worker,
+    addresses,
+    channels,
+    machine,
+)

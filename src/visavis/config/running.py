@@ -1,0 +1,151 @@
+"""The programs that make up a running practice, and how one command runs them all."""
+
+import asyncio
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from visavis.config.env import DATABASE, Env
+from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.lib.supervisor import Program, Stopped, Supervisor
+
+DEMO_MARK = "demo"
+"""A file in `var/` that says: these data are the demo's."""
+
+
+class NotRunnable(Exception):  # noqa: N818  read as a sentence by whoever started us
+    """Something outside of us stands in the way; the message is one sentence that says what to do."""
+
+
+def run(env: Env) -> None:
+    """Run a practice: its database if it is embedded, the pages, the worker. Returns when asked to stop.
+
+    Raises:
+        NotRunnable, ProgramFailed, PostgresError: with one sentence for the operator.
+    """
+    if (env.var / DEMO_MARK).exists():
+        raise NotRunnable(f"{env.var} holds the demo's data: set VISAVIS_VAR to another folder.")
+    asyncio.run(_run(env))
+
+
+async def _run(env: Env) -> None:
+    refuse_taken_port(env)
+    with contextlib.suppress(Stopped):
+        async with Supervisor(say=say) as supervisor:
+            if env.embedded:
+                await supervisor.start(postgres(env.embedded))
+            for line in await supervisor.run_once(step("migrate", "migrate")):
+                say(line)
+            await supervisor.start(web(env, processes=2))
+            await supervisor.start(worker())
+            say(f"Ready: {env.base_url}")
+            await supervisor.until_asked_to_stop()
+
+
+def say(line: str) -> None:
+    """Print at once: the output of a server is read while it runs."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def postgres(database: EmbeddedPostgres) -> Program:
+    """The embedded database as a child of the supervisor."""
+    return Program(
+        name="postgres",
+        command=database.command(),
+        ready=lambda: _ready(database),
+        prepare=database.initialise,
+        stop_signal=signal.SIGINT,
+        options=database.launch_options(),
+    )
+
+
+def web(env: Env, *, processes: int) -> Program:
+    """The pages, by granian on WSGI."""
+    return Program(
+        name="web",
+        command=web_command(env, processes=processes),
+        ready=answers(env.host, env.port),
+        options={"env": own_environment()},
+    )
+
+
+def web_command(env: Env, *, processes: int) -> list[str]:
+    """granian's command line; its workers get 3 s to finish what they are doing."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", env.host, "--port", str(env.port), "--no-ws", "--log-level", "warning"),
+        *("--workers", str(processes), "--blocking-threads", "4"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "3s"),
+        "visavis.config.wsgi:application",
+    ]
+
+
+def worker() -> Program:
+    """What delivers messages and runs jobs."""
+    return Program(
+        name="worker",
+        command=[sys.executable, "-m", "visavis.cli", "worker"],
+        options={"env": own_environment()},
+    )
+
+
+def step(name: str, *arguments: str) -> Program:
+    """One of our own commands, run to its end."""
+    return Program(
+        name=name,
+        command=[sys.executable, "-m", "visavis.cli", *arguments],
+        options={"env": own_environment()},
+    )
+
+
+def own_environment() -> dict[str, str]:
+    """Ours, with output that does not wait in a buffer, and the programs of our environment found first."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": path}
+
+
+def answers(host: str, port: int) -> Callable[[], bool]:
+    """A question whether a web server answers there, whatever it answers."""
+    address = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104
+
+    def asked() -> bool:
+        connection = http.client.HTTPConnection(address, port, timeout=10)
+        try:
+            connection.request("HEAD", "/readyz")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    return asked
+
+
+def refuse_taken_port(env: Env) -> None:
+    """Raises `NotRunnable` when we cannot listen where we are told to."""
+    try:
+        found = socket.getaddrinfo(env.host, env.port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as tried:
+            # As granian does: connections of a server just ended do not count.
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise NotRunnable(
+            f"Cannot listen on {env.host} port {env.port}: {error.strerror or error}. "
+            "Choose another with VISAVIS_PORT (the demo: PORT=8001)."
+        ) from error
+
+
+def _ready(database: EmbeddedPostgres) -> bool:
+    if not database.ready():
+        return False
+    database.create_database(DATABASE)
+    return True

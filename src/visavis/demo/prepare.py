@@ -1,0 +1,25 @@
+"""The demo's step that needs Django: tables, data on the first start, and the links to print.
+
+A process of its own, because the supervisor lives as long as the demo and should stay small.
+"""
+
+import json
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Bring the database up to date, fill it when it is empty, and print the links as one JSON line."""
+    django.setup()
+    from django.conf import settings
+
+    from visavis.demo import data, links
+    from visavis.people.models import User
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if not User.objects.exists():
+        data.load()
+    sys.stdout.write(json.dumps(links.printed(settings.VISAVIS.base_url)) + "\n")

@@ -1,0 +1,86 @@
+"""Start the demo: make its database when there is none, run everything, print where to look."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from visavis.config.env import Env
+from visavis.config.running import (
+    DEMO_MARK,
+    NotRunnable,
+    postgres,
+    refuse_taken_port,
+    say,
+    step,
+    web,
+    worker,
+)
+from visavis.lib.supervisor import Stopped, Supervisor
+
+
+def run(*, port: int | None, reset: bool) -> None:
+    """Run the demo until asked to stop. `port` None: 8000, or what `VISAVIS_PORT` says.
+
+    Raises:
+        NotRunnable, ProgramFailed, PostgresError, ConfigurationError: with a sentence for the operator.
+    """
+    # The demo must never write into a database that somebody's practice lives in.
+    if os.environ.pop("DATABASE_URL", "") or os.environ.pop("DATABASE_URL_FILE", ""):
+        say("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
+    os.environ["VISAVIS_DEMO"] = "1"
+    if port is not None:
+        os.environ["VISAVIS_PORT"] = str(port)
+    env = Env.read(os.environ)
+    database = env.embedded
+    if database is None:
+        raise NotRunnable("The demo runs on its own database only.")
+    refuse_taken_port(env)
+    mark = env.var / DEMO_MARK
+    if database.folder.exists() and not mark.exists():
+        raise NotRunnable(f"{database.folder} is not the demo's: set VISAVIS_VAR to another folder.")
+    if reset or (mark.exists() and mark.read_text() != "whole"):
+        _forget(database.folder, database.home, mark)
+    if database.server_pid() is not None:
+        raise NotRunnable(f"The demo already runs on the data in {env.var}.")
+    env.var.mkdir(parents=True, exist_ok=True)
+    if not mark.exists():
+        mark.write_text("unfinished")
+    asyncio.run(_run(env, mark))
+
+
+async def _run(env: Env, mark: Path) -> None:
+    assert env.embedded is not None  # noqa: S101  checked by the caller
+    with contextlib.suppress(Stopped):
+        async with Supervisor(say=say) as supervisor:
+            say("Starting the database, the pages and the worker …")
+            await supervisor.start(postgres(env.embedded))
+            printed = await supervisor.run_once(step("demo", "demo-data"))
+            mark.write_text("whole")
+            await supervisor.start(web(env, processes=1))
+            await supervisor.start(worker())
+            say(_welcome(printed))
+            await supervisor.until_asked_to_stop()
+            say("Stopping …")
+
+
+def _welcome(printed: list[str]) -> str:
+    """The links, out of the last line that the data's step printed."""
+    links: list[tuple[str, str]] = json.loads(printed[-1])
+    width = max(len(label) for label, _ in links)
+    lines = [f"  {label:<{width}}  {url}" for label, url in links]
+    return "\n".join(["", *lines, "", "Ctrl-C ends it and keeps the data; RESET=1 starts anew.", ""])
+
+
+def _forget(folder: Path, home: Path, mark: Path) -> None:
+    """Remove the demo's database, and only that; the mark goes last, for it says whose the rest is."""
+    from visavis.lib.embedded_postgres import EmbeddedPostgres
+
+    if EmbeddedPostgres(folder).server_pid() is not None:
+        raise NotRunnable(f"The demo runs on the data in {folder.parent}: stop it first.")
+    for path in (home, folder.parent / "files"):
+        shutil.rmtree(path, ignore_errors=True)
+    folder.unlink(missing_ok=True)
+    mark.unlink(missing_ok=True)

@@ -1,0 +1,254 @@
+"""Keeps a handful of programs running together and ends them together.
+
+Started in order, each when the one before it answers; restarted with growing pauses when they die; stopped in
+reverse order on SIGINT or SIGTERM. Nothing here knows what the programs are.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from visavis.lib.leash import die_with_parent
+
+PATIENCE = 5.0
+"""Seconds that stopping may take in all; what is left then is killed."""
+LAST_RESORT = 0.3
+"""Seconds kept back for each program still to be stopped."""
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+LONG_ENOUGH = 60.0
+"""Seconds after which a program counts as healthy again, so that its next pause is the shortest."""
+LONGEST_LINE = 16_384
+
+
+class ProgramFailed(Exception):  # noqa: N818  it is the program's failure, and the message says whose
+    """A program ended, or stayed silent, before it was ready; the message is one sentence."""
+
+
+class Stopped(Exception):  # noqa: N818  not an error: somebody asked us to stop
+    """We were asked to stop while something was still starting."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run. `prepare` runs before every start, `ready` is asked until it says yes."""
+
+    name: str
+    command: Sequence[str]
+    ready: Callable[[], bool] = lambda: True
+    ready_within: float = 60.0
+    prepare: Callable[[], None] = lambda: None
+    stop_signal: signal.Signals = signal.SIGTERM
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _Running:
+    """One program and what we know of its present process."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.process: asyncio.subprocess.Process | None = None
+        self.lines: deque[str] = deque(maxlen=20)
+        self.reading: asyncio.Task[None] | None = None
+        self.watching: asyncio.Task[None] | None = None
+        self.since = 0.0
+
+
+class Supervisor:
+    """Use as `async with`: leaving the block stops everything, within `patience` seconds."""
+
+    def __init__(self, *, say: Callable[[str], None], patience: float = PATIENCE) -> None:
+        self._say = say
+        self._patience = patience
+        self._running: list[_Running] = []
+        self._asked = asyncio.Event()
+        self._impatient = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.ask_to_stop)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._asked.set()
+        await self._stop_all()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+
+    def ask_to_stop(self) -> None:
+        """Stop everything soon; asked twice, at once."""
+        if self._asked.is_set():
+            self._impatient.set()
+        self._asked.set()
+
+    async def start(self, program: Program) -> None:
+        """Start `program`, return when it is ready, and keep it running from then on.
+
+        Raises:
+            ProgramFailed: it ended or stayed silent for `ready_within` seconds.
+            Stopped: somebody asked to stop meanwhile.
+        """
+        running = _Running(program)
+        self._running.append(running)
+        await self._launch(running)
+        await self._until_ready(running)
+        running.watching = asyncio.create_task(self._watch(running))
+
+    async def run_once(self, program: Program) -> list[str]:
+        """Run a step to its end and return the lines it printed, without showing them.
+
+        Raises:
+            ProgramFailed: it ended with a code other than 0; what it printed is shown.
+            Stopped: somebody asked to stop meanwhile.
+        """
+        program.prepare()
+        process = await self._spawn(program)
+        running = _Running(program)
+        running.process = process
+        self._running.append(running)
+        talking = asyncio.create_task(process.communicate())
+        await self._unless_stopped(talking)
+        self._running.remove(running)
+        lines = talking.result()[0].decode(errors="replace").splitlines()
+        if process.returncode:
+            for line in lines:
+                self._show(program, line)
+            raise ProgramFailed(f"{program.name} failed: {lines[-1] if lines else process.returncode}")
+        return lines
+
+    async def until_asked_to_stop(self) -> None:
+        """Wait for SIGINT or SIGTERM."""
+        await self._asked.wait()
+
+    async def _spawn(self, program: Program) -> asyncio.subprocess.Process:
+        options: dict[str, Any] = {
+            # Ctrl-C in a terminal must reach us alone: we stop the others, in order.
+            "start_new_session": True,
+            "preexec_fn": die_with_parent(program.stop_signal),
+            **program.options,
+        }
+        try:
+            return await asyncio.create_subprocess_exec(
+                *program.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                **options,
+            )
+        except OSError as error:
+            raise ProgramFailed(f"{program.name} does not start: {error}.") from error
+
+    async def _launch(self, running: _Running) -> None:
+        running.program.prepare()
+        running.process = await self._spawn(running.program)
+        running.since = time.monotonic()
+        running.reading = asyncio.create_task(self._relay(running))
+
+    async def _until_ready(self, running: _Running) -> None:
+        program, process = running.program, running.process
+        deadline = time.monotonic() + program.ready_within
+        while True:
+            if self._asked.is_set():
+                raise Stopped
+            if process is None or process.returncode is not None:
+                if running.reading:
+                    await running.reading
+                told = f": {running.lines[-1]}" if running.lines else "."
+                raise ProgramFailed(f"{program.name} ended while it was starting{told}")
+            if await asyncio.to_thread(program.ready):
+                return
+            if time.monotonic() > deadline:
+                raise ProgramFailed(f"{program.name} did not answer within {program.ready_within:.0f} s.")
+            await asyncio.sleep(0.05)
+
+    async def _watch(self, running: _Running) -> None:
+        failures = 0
+        while running.process is not None:
+            code = await running.process.wait()
+            if self._asked.is_set():
+                return
+            failures = 0 if time.monotonic() - running.since > LONG_ENOUGH else failures
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures += 1
+            self._show(running.program, f"{_ending(code)}; it starts again in {pause:.0f} s")
+            await asyncio.sleep(pause)
+            try:
+                # What it left behind, such as workers of its own, would hold the port.
+                _signal_group(running.process, signal.SIGKILL)
+                await self._launch(running)
+            except Exception as error:  # noqa: BLE001  whatever it is, trying again is our task
+                self._show(running.program, str(error))
+
+    async def _relay(self, running: _Running) -> None:
+        """Print each line with the program's name before it."""
+        assert running.process is not None  # noqa: S101  set by the only caller
+        assert running.process.stdout is not None  # noqa: S101  asked for by `_spawn`
+        rest = b""
+        while chunk := await running.process.stdout.read(65_536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > LONGEST_LINE:
+                lines, rest = [*lines, rest], b""
+            for line in lines:
+                running.lines.append(line.decode(errors="replace").rstrip())
+                self._show(running.program, running.lines[-1])
+        if rest:
+            running.lines.append(rest.decode(errors="replace").rstrip())
+            self._show(running.program, running.lines[-1])
+
+    async def _unless_stopped(self, task: "asyncio.Task[Any]") -> None:
+        asked = asyncio.create_task(self._asked.wait())
+        await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if not task.done():
+            task.cancel()
+            raise Stopped
+
+    async def _stop_all(self) -> None:
+        deadline = time.monotonic() + self._patience
+        for running in self._running:
+            if running.watching:
+                running.watching.cancel()
+        for waiting, running in reversed(list(enumerate(self._running))):
+            await self._stop(running, deadline - LAST_RESORT * (waiting + 1))
+
+    async def _stop(self, running: _Running, deadline: float) -> None:
+        process = running.process
+        if process is None:
+            return
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(running.program.stop_signal)
+            ending = asyncio.create_task(process.wait())
+            impatient = asyncio.create_task(self._impatient.wait())
+            left = max(0.0, deadline - time.monotonic())
+            await asyncio.wait({ending, impatient}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            impatient.cancel()
+            if not ending.done():
+                self._show(running.program, "did not end in time and is killed")
+        # Its own children too, should it have left some.
+        _signal_group(process, signal.SIGKILL)
+        await process.wait()
+        if running.reading:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(running.reading, timeout=LAST_RESORT)
+
+    def _show(self, program: Program, line: str) -> None:
+        self._say(f"{program.name:>8} | {line}")
+
+
+def _signal_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal the session that `process` leads; one of another account needs root, which we then are."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _ending(code: int) -> str:
+    if code < 0:
+        return f"was killed by {signal.Signals(-code).name}"
+    return f"ended with code {code}"
