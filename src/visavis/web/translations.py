@@ -25,13 +25,7 @@ LANGUAGES = ("uk", "ru")  # English is the source: its catalogue would say each 
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
 KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
 # Lines of a catalogue's header that change with the day and the machine, and say nothing of the words.
-RESTLESS = (
-    "POT-Creation-Date",
-    "PO-Revision-Date",
-    "Last-Translator",
-    "Generated-By",
-    "Report-Msgid-Bugs-To",
-)
+RESTLESS = ("POT-", "PO-", "Last-Translator", "Generated-By", "Report-Msgid", "Language-Team", "Project-Id")
 
 Found = tuple[str, str | tuple[str, ...], str | None]
 
