@@ -1,0 +1,1 @@
+"""Booking: hold, book, approve, confirm, move, cancel. What must never collide."""

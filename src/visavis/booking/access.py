@@ -1,0 +1,58 @@
+"""Who may see and change which appointment."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from visavis.booking.models import Appointment
+from visavis.lib.errors import NotAllowed
+from visavis.people.links import GRANT_COOKIE, granted
+from visavis.people.models import User
+from visavis.schedule.models import Service
+
+
+class NoGrant(NotAllowed):
+    """This browser has not opened the appointment's personal link."""
+
+    code = "no_grant"
+
+
+def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
+    """The appointment that this browser holds a grant for.
+
+    Raises `NoGrant` for everybody else, whether or not the appointment exists.
+    """
+    appointment = (
+        Appointment.objects.select_related("service", "specialist").filter(public_id=public_id).first()
+    )
+    cookie = request.COOKIES.get(GRANT_COOKIE)
+    if appointment is None or not granted(cookie, public_id, appointment.link_generation):
+        raise NoGrant
+    return appointment
+
+
+def appointments_for_staff(user: User) -> QuerySet[Appointment]:
+    """The appointments that a member of staff works with: all of them, or only their own."""
+    rows = Appointment.objects.select_related("service", "specialist", "client")
+    return rows if user.sees_everyone else rows.filter(specialist__user=user)
+
+
+def appointment_for_staff(user: User, public_id: UUID) -> Appointment:
+    """One of `appointments_for_staff`. Raises `Http404` for every other."""
+    appointment = appointments_for_staff(user).filter(public_id=public_id).first()
+    if appointment is None:
+        raise Http404
+    return appointment
+
+
+def bookable_service(public_id: UUID) -> Service:
+    """A service that anyone may book. Raises `Http404`."""
+    service = (
+        Service.objects.select_related("specialist")
+        .filter(public_id=public_id, active=True, specialist__active=True)
+        .first()
+    )
+    if service is None:
+        raise Http404
+    return service

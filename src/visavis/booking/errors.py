@@ -1,0 +1,89 @@
+"""What booking refuses, each in a sentence."""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from visavis.lib.errors import DomainError
+from visavis.slots.engine import Refusal
+
+
+class BookingRefused(DomainError):
+    """This cannot be booked."""
+
+    code = "booking_refused"
+
+
+class NotPossibleNow(BookingRefused):
+    """The appointment is in a state that does not allow this."""
+
+    code = "not_possible_now"
+    sentence = _("This is not possible any more: the appointment has changed meanwhile.")
+
+
+class SlotTaken(BookingRefused):
+    """Somebody else has this time."""
+
+    code = "slot_taken"
+    sentence = _("Someone else has just taken this time. Here are the nearest free ones.")
+
+
+class SlotNotOffered(BookingRefused):
+    """The slot engine does not offer this time, and `refusal` says why."""
+
+    code = "slot_not_offered"
+    sentence = _("This time is not offered. Here are the nearest free ones.")
+    why: ClassVar[dict[Refusal, str | Promise]] = {
+        Refusal.PAST: _("This time has passed."),
+        Refusal.TOO_SOON: _("This time is too soon to be booked online."),
+        Refusal.TOO_FAR: _("This time is too far ahead to be booked yet."),
+        Refusal.OUTSIDE_HOURS: _("The specialist does not work at this time."),
+        Refusal.OFF_GRID: _("Consultations do not start at this time."),
+        Refusal.WRONG_LENGTH: _("The length is not that of the service."),
+        Refusal.TAKEN: _("This time is already taken."),
+        Refusal.BUFFER: _("This leaves no break before or after another appointment."),
+    }
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(self.why[refusal])
+
+
+class HoldRanOut(BookingRefused):
+    """The hold is over, and the time may be somebody else's."""
+
+    code = "hold_ran_out"
+    status = HTTPStatus.GONE
+    sentence = _("This time was kept for you for a while and has been given back. Please choose again.")
+
+
+class TooManyHolds(BookingRefused):
+    """One visitor keeps too many slots at once."""
+
+    code = "too_many_holds"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _("You are keeping several times already. Finish booking one of them, or let one go.")
+
+
+class TooLateToMove(BookingRefused):
+    """The notice for a move by the client has passed."""
+
+    code = "too_late_to_move"
+    sentence = _("It is too late to move this appointment online. Please call the practice.")
+
+
+class ContactMissing(BookingRefused):
+    """Neither an e-mail address nor a phone number was given."""
+
+    code = "contact_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("Give an e-mail address or a phone number, so that the client can be told.")
+
+
+class ServiceNotBookable(BookingRefused):
+    """The service or its specialist is switched off."""
+
+    code = "service_not_bookable"
+    sentence = _("This service cannot be booked at the moment.")

@@ -1,0 +1,70 @@
+"""What booking tells the others. Each fact carries the locked row itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from visavis.booking.models import Appointment
+from visavis.lib.intervals import Interval
+from visavis.people.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFact:
+    """Something happened to `appointment`, done by `by` at `at` (UTC)."""
+
+    appointment: Appointment
+    by: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> tuple[str, UUID]:
+        """What the audit files this under."""
+        return "appointment", self.appointment.public_id
+
+
+class SlotHeld(AppointmentFact):
+    """A visitor keeps a slot while filling in the form."""
+
+
+class AppointmentRequested(AppointmentFact):
+    """A client asks for a time that the specialist has to approve."""
+
+
+class AppointmentScheduled(AppointmentFact):
+    """A time is agreed: booked by a client or by staff."""
+
+
+class RequestApproved(AppointmentFact):
+    """The specialist said yes to a request."""
+
+
+class RequestDeclined(AppointmentFact):
+    """The specialist said no to a request."""
+
+
+class RequestExpired(AppointmentFact):
+    """Nobody answered a request in time."""
+
+
+class AttendanceConfirmed(AppointmentFact):
+    """The client says that they will come."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentMoved(AppointmentFact):
+    """The appointment has another time; `before` is the one it had."""
+
+    before: Interval
+
+
+class AppointmentCancelled(AppointmentFact):
+    """The appointment will not happen."""
+
+
+class AppointmentReopened(AppointmentFact):
+    """What was declined or cancelled stands again."""
+
+
+class ClientDetailsChanged(AppointmentFact):
+    """The client's name, contact, language or zone is another."""

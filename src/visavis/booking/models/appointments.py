@@ -1,0 +1,178 @@
+"""Appointments: one specialist, one client, one stretch of time that nobody else can have."""
+
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+
+from visavis.booking.errors import NotPossibleNow
+from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, after
+from visavis.booking.models.transitions import Transition
+from visavis.lib.intervals import Interval
+from visavis.people.actors import Actor
+from visavis.people.models import Client, Specialist
+from visavis.schedule.hours import wall
+from visavis.schedule.models import Service
+
+OVERLAP = "one_appointment_at_a_time"
+_BLOCKING_VALUES = sorted(state.value for state in BLOCKING)
+
+
+class Absent(StrEnum):
+    """Who did not come, where somebody did not."""
+
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+    BOTH = "both"
+
+
+class Appointment(models.Model):
+    """A consultation from the moment its slot is held until long after it is over."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    specialist = models.ForeignKey(Specialist, on_delete=models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="appointments")
+    client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="appointments")
+    state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
+    version = models.PositiveIntegerField(default=0, help_text="Raised with each change of the entry")
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    buffer_before = models.DurationField(default=timedelta(0))
+    buffer_after = models.DurationField(default=timedelta(0))
+    busy = DateTimeRangeField(help_text="From start to end with the buffers of the day it was booked")
+    overbooked = models.BooleanField(default=False, help_text="Staff took an overlap knowingly")
+    booked_wall = models.CharField(max_length=16, help_text="Local start in the specialist's zone, as booked")
+    booked_zone = models.CharField(max_length=64)
+
+    held_until = models.DateTimeField(null=True)
+    held_by = models.CharField(max_length=64, blank=True, help_text="Which visitor holds it, unreadable")
+    held_from = models.CharField(max_length=64, blank=True, help_text="From which address, unreadable")
+
+    client_name = models.CharField(max_length=120, blank=True)
+    client_email = models.EmailField(blank=True)
+    client_phone = models.CharField(max_length=20, blank=True)
+    client_language = models.CharField(max_length=8, default="en", choices=settings.LANGUAGES)
+    client_zone = models.CharField(max_length=64, blank=True)
+    client_message = models.TextField(blank=True, help_text="What the client wrote when booking")
+    sms = models.BooleanField(default=False, help_text="The client asked for text messages too")
+
+    link_generation = models.PositiveIntegerField(default=1, help_text="Raise it, and older links are void")
+    room_name = models.CharField(max_length=40, unique=True)
+    absent = models.CharField(max_length=12, blank=True)
+    cancelled_late = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["specialist", "starts_at"], name="appointment_by_specialist"),
+            models.Index(fields=["client", "starts_at"], name="appointment_by_client"),
+            models.Index(Lower("client_email"), name="appointment_by_email"),
+            models.Index(
+                fields=["held_until"], name="appointment_held_until", condition=Q(state=State.HELD.value)
+            ),
+            models.Index(
+                fields=["ends_at"],
+                name="appointment_to_close",
+                condition=Q(state__in=["confirmed", "in_progress", "requested", "scheduled"]),
+            ),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name=OVERLAP,
+                expressions=[
+                    (Func(F("specialist"), F("specialist"), Value("[]"), function="int8range"), "&&"),
+                    ("busy", "&&"),
+                ],
+                condition=Q(state__in=_BLOCKING_VALUES, overbooked=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(busy__isempty=False), name="busy_time_is_never_empty"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="it_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=~Q(state=State.HELD.value) | Q(held_until__isnull=False), name="a_hold_runs_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "expired"]) | Q(client__isnull=False),
+                name="what_is_booked_has_a_client",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.state} {self.starts_at:%Y-%m-%d %H:%M}Z"
+
+    @property
+    def slot(self) -> Interval:
+        """Start and end, without buffers. UTC."""
+        return Interval(self.starts_at, self.ends_at)
+
+    @property
+    def lifecycle(self) -> State:
+        """The state as the table knows it."""
+        return State(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        """Agreed, and still to come."""
+        return self.lifecycle in OPEN
+
+    @property
+    def client_tz(self) -> ZoneInfo:
+        """The client's zone; the specialist's where the client gave none."""
+        return ZoneInfo(self.client_zone or self.specialist.zone)
+
+    @classmethod
+    def locked(cls, appointment_id: int) -> Self:
+        """Fetch an appointment and lock its specialist, then itself, until the transaction ends.
+
+        Raises `DoesNotExist`.
+        """
+        row = cls.objects.only("specialist_id").get(pk=appointment_id)
+        Specialist.objects.select_for_update(no_key=True).only("pk").get(pk=row.specialist_id)
+        return (
+            cls.objects.select_related("service", "specialist", "client")
+            .select_for_update(of=("self",), no_key=True)
+            .get(pk=appointment_id)
+        )
+
+    def place_at(self, slot: Interval) -> None:
+        """Take over `slot`'s time, keeping the buffers that were frozen when it was booked."""
+        self.starts_at, self.ends_at = slot
+        self.busy = (slot.start - self.buffer_before, slot.end + self.buffer_after)
+        self.booked_zone = self.specialist.zone
+        self.booked_wall = wall(slot.start, ZoneInfo(self.specialist.zone))
+
+    def begin(self, *, by: Actor, now: datetime, reason: str = "") -> None:
+        """Store a new appointment in its first state, with the transition that says so."""
+        if self.lifecycle not in FIRST_STATES:
+            raise NotPossibleNow
+        self.save(force_insert=True)
+        self._note("create", "", by=by, now=now, reason=reason)
+
+    def move(self, action: Action, *, by: Actor, now: datetime, reason: str = "") -> None:
+        """Go where the lifecycle table says `action` leads, and write the transition down.
+
+        The row must be locked. Raises `NotPossibleNow` where the table has no such step.
+        """
+        before = self.lifecycle
+        target = after(before, action)
+        if target is None:
+            raise NotPossibleNow
+        self.state = target.value
+        self.save()
+        self._note(action.value, before.value, by=by, now=now, reason=reason)
+
+    def _note(self, action: str, before: str, *, by: Actor, now: datetime, reason: str) -> None:
+        Transition.objects.create(
+            appointment=self, action=action, from_state=before, to_state=self.state, at=now,
+            actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
+        )  # fmt: skip

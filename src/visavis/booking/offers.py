@@ -1,0 +1,192 @@
+"""Which slots are offered: the one answer that pages, holds, bookings and moves all get.
+
+Everything here asks the same slot engine with the same timetable, so a slot that was shown can
+only be refused because the world has changed, never because a different rule was asked.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Upper
+
+from visavis.booking.errors import ServiceNotBookable, SlotNotOffered, SlotTaken
+from visavis.booking.lifecycle import BLOCKING, State
+from visavis.booking.models import Appointment
+from visavis.lib.intervals import Interval
+from visavis.people.models import Specialist
+from visavis.schedule.hours import local_day_bounds
+from visavis.schedule.models import Service
+from visavis.schedule.queries import BUSY, Row, Rows, Timetable, as_rows, schedule_rows, timetable
+from visavis.slots.engine import NoneReason, Refusal, SlotRules, bookable_slots, nearest, refusal, why_none
+
+_BLOCKING = [state.value for state in BLOCKING]
+SEARCH_STEP = timedelta(days=14)
+NEAREST = 6
+
+
+def busy_rows(specialist: Specialist, span: Interval, *, now: datetime, without: int | None) -> Rows:
+    """The appointments that keep time within `span`; a hold that has run out keeps none."""
+    rows = Appointment.objects.filter(
+        ~Q(state=State.HELD.value, held_until__lte=now),
+        specialist_id=specialist.pk,
+        state__in=_BLOCKING,
+        busy__overlap=(span.start, span.end),
+    )
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    return as_rows(rows, BUSY, start=Lower(F("busy")), end=Upper(F("busy")))
+
+
+def timetable_of(
+    specialist: Specialist, span: Interval, *, now: datetime, without: int | None = None
+) -> Timetable:
+    """The specialist's timetable for `span`, in one query. `without` is an appointment to leave out."""
+    first, *others = [*schedule_rows(specialist, span), busy_rows(specialist, span, now=now, without=without)]
+    rows: list[Row] = list(first.union(*others, all=True))
+    return timetable(specialist, span, rows)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The slots of a span, and where there are none, why."""
+
+    slots: list[Interval]
+    timetable: Timetable
+    why_none: NoneReason | None
+
+
+def offers_between(service: Service, span: Interval, *, now: datetime, without: int | None = None) -> Offers:
+    """All slots of `service` that start within `span`. One query."""
+    rules = service.rules()
+    table = timetable_of(service.specialist, _with_margin(span, rules), now=now, without=without)
+    if not (service.active and service.specialist.active):
+        return Offers([], table, NoneReason.NO_HOURS)
+    slots = list(bookable_slots(table.working, table.taken, rules, now=now, within=span))
+    if slots:
+        return Offers(slots, table, None)
+    reason = why_none(
+        table.working,
+        table.taken,
+        rules,
+        now=now,
+        closed=bool(table.closed),
+        time_off=table.time_off,
+        within=span,
+    )
+    return Offers([], table, reason)
+
+
+def offers_on_dates(
+    service: Service, first: date, last: date, zone: ZoneInfo, *, now: datetime, without: int | None = None
+) -> Offers:
+    """All slots that start on the local dates `first` to `last` of the visitor's `zone`."""
+    span = Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end)
+    return offers_between(service, span, now=now, without=without)
+
+
+def nearest_offers(
+    service: Service, wanted: datetime, *, now: datetime, count: int = NEAREST, without: int | None = None
+) -> list[Interval]:
+    """The free slots nearest to `wanted`, in order of time; wider and wider until some are found."""
+    farthest = now + timedelta(days=service.horizon_days)
+    reach = SEARCH_STEP
+    while True:
+        span = Interval(max(now, wanted - reach), max(now, wanted) + reach)
+        found = offers_between(service, span, now=now, without=without).slots
+        if len(found) >= count or (span.end >= farthest and wanted - reach <= now):
+            return nearest(found, wanted, count)
+        reach *= 2
+
+
+def next_offer(service: Service, *, now: datetime) -> Interval | None:
+    """The first free slot from now on, or None within the whole horizon."""
+    start = now
+    end = now + timedelta(days=service.horizon_days + 1)
+    while start < end:
+        span = Interval(start, min(start + SEARCH_STEP, end))
+        if found := offers_between(service, span, now=now).slots:
+            return found[0]
+        start = span.end
+    return None
+
+
+def refusal_of(
+    service: Service, slot: Interval, *, now: datetime, without: int | None = None
+) -> Refusal | None:
+    """Why the engine does not offer `slot`, or None where it does."""
+    rules = service.rules()
+    table = timetable_of(service.specialist, _with_margin(slot, rules), now=now, without=without)
+    return refusal(slot, table.working, table.taken, rules, now=now)
+
+
+def require_offered(service: Service, slot: Interval, *, now: datetime, without: int | None = None) -> None:
+    """Refuse a slot that the engine does not offer now. The specialist must be locked.
+
+    Raises `ServiceNotBookable`, `SlotTaken`, `SlotNotOffered`.
+    """
+    if not (service.active and service.specialist.active):
+        raise ServiceNotBookable
+    _raise(refusal_of(service, slot, now=now, without=without))
+
+
+def require_still_free(appointment: Appointment, *, now: datetime) -> None:
+    """Refuse to go on with a held or requested slot that working hours or others have taken.
+
+    Its own time is not busy, and notice, horizon, grid and length are those of the moment it was
+    held: a slow form or a slow approval never loses a slot by itself. The specialist must be locked.
+    Raises `SlotTaken`, `SlotNotOffered`.
+    """
+    rules = frozen_rules(appointment)
+    table = timetable_of(
+        appointment.specialist, _with_margin(appointment.slot, rules), now=now, without=appointment.pk
+    )
+    _raise(refusal(appointment.slot, table.working, table.taken, rules, now=appointment.created_at))
+
+
+def overbooks(appointment: Appointment, service: Service, *, now: datetime, anyway: bool) -> bool:
+    """Whether the time that staff chose for `appointment` overlaps another, buffers included.
+
+    Raises `SlotTaken` or `SlotNotOffered` where the engine does not offer it and staff did not
+    say `anyway`. The specialist must be locked.
+    """
+    reason = refusal_of(service, appointment.slot, now=now, without=appointment.pk)
+    if reason is None:
+        return False
+    if not anyway:
+        raise SlotNotOffered(reason)
+    return overlaps_another(appointment)
+
+
+def overlaps_another(appointment: Appointment) -> bool:
+    """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
+    rows = Appointment.objects.filter(
+        specialist_id=appointment.specialist_id, state__in=_BLOCKING, busy__overlap=appointment.busy
+    )
+    return rows.exclude(pk=appointment.pk).exists()
+
+
+def frozen_rules(appointment: Appointment) -> SlotRules:
+    """The rules that an appointment already made is judged by: its own length and buffers only."""
+    return SlotRules(
+        duration=appointment.ends_at - appointment.starts_at,
+        step=timedelta(minutes=1),
+        buffer_before=appointment.buffer_before,
+        buffer_after=appointment.buffer_after,
+        notice=timedelta(0),
+        horizon=timedelta(days=3650),
+    )
+
+
+def _raise(reason: Refusal | None) -> None:
+    if reason is Refusal.TAKEN:
+        raise SlotTaken
+    if reason is not None:
+        raise SlotNotOffered(reason)
+
+
+def _with_margin(span: Interval, rules: SlotRules) -> Interval:
+    """`span` and everything around it that can matter to a slot which starts in it."""
+    margin = max(rules.buffer_before, rules.buffer_after)
+    return Interval(span.start - margin, span.end + rules.duration + margin)

@@ -1,0 +1,24 @@
+"""What people do to appointments: one service for one action, one transaction each."""
+
+from visavis.booking.services.book import ClientDetails, book_for_client, book_held, correct_details
+from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
+from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
+from visavis.booking.services.request import approve, decline, expire_requests
+
+__all__ = [
+    "ClientDetails",
+    "approve",
+    "book_for_client",
+    "book_held",
+    "cancel",
+    "confirm",
+    "correct_details",
+    "decline",
+    "expire_holds",
+    "expire_requests",
+    "hold_slot",
+    "move_by_client",
+    "move_by_staff",
+    "release_hold",
+    "reopen",
+]

@@ -1,0 +1,104 @@
+"""Turn a hold into an appointment, or make one at once on a client's behalf."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.errors import ContactMissing, HoldRanOut, SlotTaken
+from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
+from visavis.booking.lifecycle import Action, State
+from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.offers import overbooks, require_still_free
+from visavis.booking.services.hold import expire_held, new_appointment
+from visavis.lib.db import refusing
+from visavis.lib.facts import publish
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.joining import client_for
+from visavis.schedule.models import Service
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDetails:
+    """What a client says of themselves. The phone is E.164, the zone an IANA name."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+    zone: str
+    sms: bool = False
+    message: str = ""
+
+
+@transaction.atomic(durable=True)
+def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> Appointment:
+    """Book the slot that the client holds: `scheduled`, or `requested` where approval is needed.
+
+    Booking what was booked already changes nothing, so that a form sent twice is harmless.
+    Raises `HoldRanOut`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle in {State.SCHEDULED, State.REQUESTED}:
+        return appointment
+    if appointment.lifecycle is not State.HELD or _ran_out(appointment, now):
+        raise HoldRanOut
+    require_still_free(appointment, now=now)
+    _write_details(appointment, details)
+    appointment.held_until = None
+    asks = appointment.service.needs_approval
+    appointment.move(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
+    publish((AppointmentRequested if asks else AppointmentScheduled)(appointment, by=THE_CLIENT, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def book_for_client(
+    *, service_id: int, slot: Interval, details: ClientDetails, by: Actor, now: datetime, anyway: bool = False
+) -> Appointment:
+    """Book on a client's behalf. Staff may take a time the engine does not offer, knowingly.
+
+    Raises `SlotTaken` or `SlotNotOffered` with the reason, unless `anyway`; an overlap taken
+    `anyway` is marked as overbooked. Raises `ContactMissing`.
+    """
+    service = Service.with_specialist_locked(service_id)
+    expire_held(service.specialist, now=now)
+    appointment = new_appointment(service, slot, State.SCHEDULED, now=now)
+    appointment.overbooked = overbooks(appointment, service, now=now, anyway=anyway)
+    _write_details(appointment, details)
+    with refusing(OVERLAP, SlotTaken()):
+        appointment.begin(by=by, now=now)
+    publish(AppointmentScheduled(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, now: datetime) -> Appointment:
+    """Write down another name, contact, language or zone. Raises `ContactMissing`."""
+    appointment = Appointment.locked(appointment_id)
+    _write_details(appointment, details)
+    appointment.save()
+    publish(ClientDetailsChanged(appointment, by=by, at=now))
+    return appointment
+
+
+def _ran_out(appointment: Appointment, now: datetime) -> bool:
+    return appointment.held_until is None or appointment.held_until <= now
+
+
+def _write_details(appointment: Appointment, details: ClientDetails) -> None:
+    if not (details.email or details.phone):
+        raise ContactMissing
+    appointment.client_name = details.name
+    appointment.client_email = details.email
+    appointment.client_phone = details.phone
+    appointment.client_language = details.language
+    appointment.client_zone = details.zone
+    appointment.sms = details.sms and bool(details.phone)
+    appointment.client_message = details.message or appointment.client_message
+    appointment.client = client_for(
+        name=details.name, email=details.email, phone=details.phone,
+        language=details.language, zone=details.zone,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Confirm, move, cancel and reopen what is agreed."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from visavis.booking.errors import NotPossibleNow, SlotTaken, TooLateToMove
+from visavis.booking.facts import (
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentReopened,
+    AttendanceConfirmed,
+)
+from visavis.booking.lifecycle import OPEN, Action, State
+from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.offers import overbooks, overlaps_another, require_offered
+from visavis.booking.services.hold import expire_held
+from visavis.lib.db import refusing
+from visavis.lib.facts import publish
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT, Actor, ActorKind
+
+_MOVABLE = OPEN | {State.REQUESTED}
+
+
+@transaction.atomic(durable=True)
+def confirm(*, appointment_id: int, now: datetime) -> Appointment:
+    """Write down that the client will come; saying so twice changes nothing. Raises `NotPossibleNow`."""
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle is not State.CONFIRMED:
+        appointment.move(Action.CONFIRM, by=THE_CLIENT, now=now)
+        publish(AttendanceConfirmed(appointment, by=THE_CLIENT, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> Appointment:
+    """Give the appointment another time that is offered; it is never without one in between.
+
+    Raises `TooLateToMove`, `SlotTaken`, `SlotNotOffered`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if now > changes_until(appointment):
+        raise TooLateToMove
+    if appointment.lifecycle not in _MOVABLE:
+        raise NotPossibleNow
+    expire_held(appointment.specialist, now=now)
+    require_offered(appointment.service, slot, now=now, without=appointment.pk)
+    return _place(appointment, slot, overbooked=False, by=THE_CLIENT, now=now)
+
+
+@transaction.atomic(durable=True)
+def move_by_staff(
+    *, appointment_id: int, slot: Interval, by: Actor, now: datetime, anyway: bool = False
+) -> Appointment:
+    """Give the appointment another time, `anyway` even one that the engine does not offer.
+
+    Raises `SlotTaken` or `SlotNotOffered` with the reason, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    before = appointment.slot
+    if appointment.lifecycle not in _MOVABLE:
+        raise NotPossibleNow
+    expire_held(appointment.specialist, now=now)
+    appointment.place_at(slot)
+    overbooked = overbooks(appointment, appointment.service, now=now, anyway=anyway)
+    appointment.place_at(before)
+    return _place(appointment, slot, overbooked=overbooked, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
+    """Call the appointment off. A client's late cancellation is marked; cancelling twice is harmless.
+
+    Raises `NotPossibleNow` when it has begun or is over.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle is State.CANCELLED:
+        return appointment
+    if by.kind is ActorKind.CLIENT and appointment.lifecycle not in _MOVABLE:
+        raise NotPossibleNow
+    late = by.kind is ActorKind.CLIENT and now > changes_until(appointment)
+    appointment.cancelled_late = late and appointment.lifecycle in OPEN
+    appointment.version += 1
+    appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
+    publish(AppointmentCancelled(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+    """Let what was declined or cancelled stand again, if nothing blocking overlaps it.
+
+    Raises `SlotTaken`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    expire_held(appointment.specialist, now=now)
+    if overlaps_another(appointment):
+        raise SlotTaken
+    appointment.overbooked = False
+    appointment.cancelled_late = False
+    appointment.version += 1
+    appointment.move(Action.REOPEN, by=by, now=now)
+    publish(AppointmentReopened(appointment, by=by, at=now))
+    return appointment
+
+
+def changes_until(appointment: Appointment) -> datetime:
+    """Until when the client may move, or cancel without a mark. UTC."""
+    return appointment.starts_at - timedelta(minutes=appointment.service.change_notice_min)
+
+
+def _place(
+    appointment: Appointment, slot: Interval, *, overbooked: bool, by: Actor, now: datetime
+) -> Appointment:
+    before = appointment.slot
+    appointment.place_at(slot)
+    appointment.overbooked = overbooked
+    appointment.version += 1
+    with refusing(OVERLAP, SlotTaken()):
+        appointment.move(Action.MOVE, by=by, now=now)
+    publish(AppointmentMoved(appointment, by=by, at=now, before=before))
+    return appointment

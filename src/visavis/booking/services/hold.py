@@ -1,0 +1,112 @@
+"""Hold a slot while its form is filled in, and give it back."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from visavis.booking.errors import SlotTaken, TooManyHolds
+from visavis.booking.facts import SlotHeld
+from visavis.booking.lifecycle import Action, State
+from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.offers import require_offered
+from visavis.lib.db import refusing
+from visavis.lib.facts import publish
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT, THE_SYSTEM
+from visavis.people.models import Specialist
+from visavis.schedule.models import Service
+
+HOLDS_PER_VISITOR = 3
+HOLDS_PER_ADDRESS = 30
+"""Generous, for a mobile operator may stand between us and thousands of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who holds: a browser and an address, both only as unreadable codes."""
+
+    browser: str
+    address: str = ""
+
+
+@transaction.atomic(durable=True)
+def hold_slot(
+    *, service_id: int, slot: Interval, visitor: Visitor, keep: timedelta, now: datetime, zone: str = ""
+) -> Appointment:
+    """Keep `slot` (UTC) for the visitor for as long as `keep`. `zone` is the visitor's, if known.
+
+    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`.
+    """
+    # The constraint alone is correct, but two inserts that meet head-on deadlock.
+    service = Service.with_specialist_locked(service_id)
+    expire_held(service.specialist, now=now)
+    _refuse_a_hoard(visitor, now=now)
+    require_offered(service, slot, now=now)
+    held = new_appointment(service, slot, State.HELD, now=now)
+    held.held_until, held.held_by, held.held_from = now + keep, visitor.browser, visitor.address
+    held.client_zone = zone
+    with refusing(OVERLAP, SlotTaken()):
+        held.begin(by=THE_CLIENT, now=now)
+    publish(SlotHeld(held, by=THE_CLIENT, at=now))
+    return held
+
+
+@transaction.atomic(durable=True)
+def release_hold(*, appointment_id: int, now: datetime) -> None:
+    """Give a held slot back before its time is up. One that is no longer held stays as it is."""
+    held = Appointment.locked(appointment_id)
+    if held.lifecycle is State.HELD:
+        held.move(Action.EXPIRE, by=THE_CLIENT, now=now)
+
+
+@transaction.atomic(durable=True)
+def expire_holds(*, now: datetime) -> int:
+    """Mark the holds that ran out, whoever keeps them, and return how many.
+
+    Nothing waits for this: a hold that ran out is not busy, and whoever needs its room marks it.
+    """
+    waiting = Appointment.objects.filter(state=State.HELD.value, held_until__lte=now)
+    specialists = sorted(set(waiting.values_list("specialist_id", flat=True)))
+    locked = Specialist.objects.filter(pk__in=specialists).order_by("pk").select_for_update(no_key=True)
+    return sum(expire_held(specialist, now=now) for specialist in locked)
+
+
+def expire_held(specialist: Specialist, *, now: datetime) -> int:
+    """Mark what ran out among a locked specialist's holds; before that they are still in the constraint."""
+    rows = Appointment.objects.filter(
+        specialist=specialist, state=State.HELD.value, held_until__lte=now
+    ).select_for_update(no_key=True)
+    expired = list(rows)
+    for held in expired:
+        held.move(Action.EXPIRE, by=THE_SYSTEM, now=now)
+    return len(expired)
+
+
+def new_appointment(service: Service, slot: Interval, state: State, *, now: datetime) -> Appointment:
+    """An appointment for `slot` with the service's buffers frozen on it; not stored yet."""
+    appointment = Appointment(
+        specialist=service.specialist,
+        service=service,
+        state=state.value,
+        buffer_before=timedelta(minutes=service.buffer_before_min),
+        buffer_after=timedelta(minutes=service.buffer_after_min),
+        room_name=uuid.uuid4().hex,
+        created_at=now,
+    )
+    appointment.place_at(slot)
+    return appointment
+
+
+def _refuse_a_hoard(visitor: Visitor, *, now: datetime) -> None:
+    live = Appointment.objects.filter(state=State.HELD.value, held_until__gt=now)
+    counts = live.filter(Q(held_by=visitor.browser) | Q(held_from=visitor.address)).aggregate(
+        browser=Count("pk", filter=Q(held_by=visitor.browser)),
+        address=Count("pk", filter=Q(held_from=visitor.address)),
+    )
+    hoards = visitor.address and counts["address"] >= HOLDS_PER_ADDRESS
+    if hoards or counts["browser"] >= HOLDS_PER_VISITOR:
+        raise TooManyHolds

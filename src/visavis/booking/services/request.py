@@ -1,0 +1,60 @@
+"""Answer what clients ask for: approve, decline, or let it run out."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
+from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpired
+from visavis.booking.lifecycle import Action, State
+from visavis.booking.models import Appointment
+from visavis.booking.offers import overlaps_another, require_still_free
+from visavis.lib.facts import publish
+from visavis.people.actors import THE_SYSTEM, Actor
+
+
+@transaction.atomic(durable=True)
+def approve(*, appointment_id: int, by: Actor, now: datetime, anyway: bool = False) -> Appointment:
+    """Agree to a requested time. Staff may approve `anyway` what hours no longer offer.
+
+    Raises `SlotTaken`, `SlotNotOffered`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle is not State.REQUESTED:
+        raise NotPossibleNow
+    try:
+        require_still_free(appointment, now=now)
+        appointment.overbooked = False
+    except (SlotTaken, SlotNotOffered):
+        if not anyway:
+            raise
+        appointment.overbooked = overlaps_another(appointment)
+    appointment.move(Action.APPROVE, by=by, now=now)
+    publish(RequestApproved(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
+    """Say no to a requested time. Raises `NotPossibleNow`."""
+    appointment = Appointment.locked(appointment_id)
+    appointment.move(Action.DECLINE, by=by, now=now, reason=reason)
+    publish(RequestDeclined(appointment, by=by, at=now))
+    return appointment
+
+
+def expire_requests(*, older_than: timedelta, now: datetime) -> int:
+    """End the requests that nobody answered in time, or whose start has come; return how many."""
+    waiting = Appointment.objects.filter(state=State.REQUESTED.value)
+    unanswered = waiting.filter(created_at__lte=now - older_than) | waiting.filter(starts_at__lte=now)
+    return sum(_expire(pk, now=now) for pk in unanswered.values_list("pk", flat=True))
+
+
+@transaction.atomic(durable=True)
+def _expire(appointment_id: int, *, now: datetime) -> bool:
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle is not State.REQUESTED:
+        return False
+    appointment.move(Action.EXPIRE, by=THE_SYSTEM, now=now)
+    publish(RequestExpired(appointment, by=THE_SYSTEM, at=now))
+    return True

@@ -1,0 +1,215 @@
+"""Hold, book, move, cancel: what each does, and what it refuses."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import personas
+from tests.personas import IVAN, MARIA, MONDAY
+from visavis.booking.errors import HoldRanOut, NotPossibleNow, SlotNotOffered, SlotTaken, TooManyHolds
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.services import (
+    approve,
+    book_for_client,
+    book_held,
+    cancel,
+    confirm,
+    expire_holds,
+    move_by_client,
+    move_by_staff,
+    reopen,
+)
+from visavis.people.actors import THE_CLIENT
+from visavis.schedule.models import Service
+from visavis.slots.engine import Refusal
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+TEN = MONDAY + 2 * HOUR
+"""10:00 in Kyiv."""
+
+
+@pytest.fixture
+def service() -> Service:
+    personas.practice()
+    return personas.service(personas.olena(), notice_min=60)
+
+
+def test_a_held_slot_becomes_an_appointment_with_its_history(service: Service) -> None:
+    appointment = personas.booked(service, TEN)
+    assert appointment.lifecycle is State.SCHEDULED
+    assert appointment.booked_wall == "2026-12-07T10:00"
+    assert appointment.booked_zone == "Europe/Kyiv"
+    assert [str(step) for step in appointment.transitions.all()] == ["∅ → held", "held → scheduled"]
+    assert appointment.client is not None
+    assert appointment.client.name == IVAN.name
+
+
+def test_a_slot_held_by_one_visitor_is_refused_to_another(service: Service) -> None:
+    personas.held(service, TEN)
+    with pytest.raises(SlotTaken):
+        personas.held(service, TEN)
+
+
+def test_a_hold_that_ran_out_gives_way(service: Service) -> None:
+    first = personas.held(service, TEN)
+    later = MONDAY + timedelta(minutes=10)
+    second = personas.held(service, TEN, now=later)
+    first.refresh_from_db()
+    assert first.lifecycle is State.EXPIRED
+    assert second.lifecycle is State.HELD
+    with pytest.raises(HoldRanOut):
+        book_held(appointment_id=first.pk, details=IVAN, now=later)
+
+
+def test_holds_that_ran_out_are_marked_by_the_clock(service: Service) -> None:
+    personas.held(service, TEN)
+    assert expire_holds(now=MONDAY + timedelta(minutes=9)) == 0
+    assert expire_holds(now=MONDAY + timedelta(minutes=10)) == 1
+
+
+def test_one_visitor_cannot_hold_a_whole_day(service: Service) -> None:
+    for hours in range(3):
+        personas.held(service, TEN + hours * HOUR, browser="one")
+    with pytest.raises(TooManyHolds):
+        personas.held(service, TEN + 3 * HOUR, browser="one")
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [
+        (MONDAY - 24 * HOUR, Refusal.PAST),
+        (MONDAY + HOUR - timedelta(minutes=1), Refusal.TOO_SOON),
+        (MONDAY + timedelta(days=60, hours=1, minutes=1), Refusal.TOO_FAR),
+        (MONDAY + 16 * HOUR, Refusal.OUTSIDE_HOURS),
+        (TEN + timedelta(minutes=7), Refusal.OFF_GRID),
+    ],
+)
+def test_what_the_engine_does_not_offer_is_refused(service: Service, start: object, reason: Refusal) -> None:
+    with pytest.raises(SlotNotOffered) as refused:
+        personas.held(service, start)  # type: ignore[arg-type]  # the table above holds instants
+    assert refused.value.refusal is reason
+
+
+def test_the_break_after_one_appointment_is_kept_from_another_service(service: Service) -> None:
+    personas.booked(service, TEN)
+    short = personas.service(service.specialist, name="Short", step_min=5, notice_min=0, buffer_after_min=0)
+    with pytest.raises(SlotTaken):
+        personas.held(short, TEN + timedelta(minutes=55))
+    personas.held(short, TEN + timedelta(minutes=60))
+
+
+def test_booking_twice_is_harmless(service: Service) -> None:
+    appointment = personas.booked(service, TEN)
+    again = book_held(appointment_id=appointment.pk, details=MARIA, now=MONDAY)
+    assert again.client_name == IVAN.name
+
+
+def test_a_slow_form_does_not_lose_its_slot_to_the_notice(service: Service) -> None:
+    held = personas.held(service, MONDAY + HOUR)
+    booked = book_held(appointment_id=held.pk, details=IVAN, now=MONDAY + timedelta(minutes=9))
+    assert booked.lifecycle is State.SCHEDULED
+
+
+def test_hours_taken_away_meanwhile_refuse_a_hold(service: Service) -> None:
+    held = personas.held(service, TEN)
+    service.specialist.weekly_hours.all().delete()
+    with pytest.raises(SlotNotOffered):
+        book_held(appointment_id=held.pk, details=IVAN, now=MONDAY)
+
+
+def test_moving_keeps_the_appointment_and_raises_its_version(service: Service) -> None:
+    appointment = personas.booked(service, TEN + 48 * HOUR)
+    confirm(appointment_id=appointment.pk, now=MONDAY)
+    moved = move_by_client(
+        appointment_id=appointment.pk, slot=personas.slot(service, TEN + 49 * HOUR), now=MONDAY
+    )
+    assert (moved.pk, moved.version, moved.lifecycle) == (appointment.pk, 1, State.SCHEDULED)
+    moved.refresh_from_db()
+    assert moved.busy.lower == TEN + 49 * HOUR
+
+
+def test_moving_onto_another_appointment_changes_nothing(service: Service) -> None:
+    mine = personas.booked(service, TEN + 48 * HOUR)
+    personas.booked(service, TEN + 49 * HOUR, details=MARIA)
+    with pytest.raises(SlotTaken):
+        move_by_client(appointment_id=mine.pk, slot=personas.slot(service, TEN + 49 * HOUR), now=MONDAY)
+    mine.refresh_from_db()
+    assert (mine.starts_at, mine.version) == (TEN + 48 * HOUR, 0)
+
+
+def test_moving_may_overlap_the_time_it_leaves(service: Service) -> None:
+    service.step_min = 30
+    service.save()
+    mine = personas.booked(service, TEN + 48 * HOUR)
+    slot = personas.slot(service, TEN + 48 * HOUR + timedelta(minutes=30))
+    assert move_by_client(appointment_id=mine.pk, slot=slot, now=MONDAY).starts_at == slot.start
+
+
+def test_a_late_cancellation_is_marked(service: Service) -> None:
+    soon = personas.booked(service, TEN)
+    later = personas.booked(service, TEN + 48 * HOUR)
+    assert cancel(appointment_id=soon.pk, by=THE_CLIENT, now=MONDAY).cancelled_late
+    assert not cancel(appointment_id=later.pk, by=THE_CLIENT, now=MONDAY).cancelled_late
+
+
+def test_a_cancelled_slot_is_free_again(service: Service) -> None:
+    appointment = personas.booked(service, TEN)
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
+    assert personas.booked(service, TEN, details=MARIA).lifecycle is State.SCHEDULED
+
+
+def test_staff_overbook_knowingly_and_the_engine_still_sees_it(service: Service) -> None:
+    personas.booked(service, TEN)
+    slot = personas.slot(service, TEN)
+    with pytest.raises(SlotNotOffered):
+        book_for_client(service_id=service.pk, slot=slot, details=MARIA, by=personas.by(), now=MONDAY)
+    second = personas.booked_by_staff(service, TEN, details=MARIA)
+    assert second.overbooked
+    first = Appointment.objects.exclude(pk=second.pk).get()
+    cancel(appointment_id=first.pk, by=THE_CLIENT, now=MONDAY)
+    with pytest.raises(SlotTaken):
+        personas.held(service, TEN)
+
+
+def test_a_move_without_overlap_clears_the_mark(service: Service) -> None:
+    personas.booked(service, TEN)
+    second = personas.booked_by_staff(service, TEN, details=MARIA)
+    slot = personas.slot(service, TEN + 3 * HOUR)
+    moved = move_by_staff(appointment_id=second.pk, slot=slot, by=personas.by(), now=MONDAY)
+    assert not moved.overbooked
+
+
+def test_staff_take_a_time_outside_hours_without_overbooking(service: Service) -> None:
+    night = personas.booked_by_staff(service, MONDAY + 16 * HOUR)
+    assert not night.overbooked
+
+
+def test_a_request_waits_for_approval_and_keeps_its_time(service: Service) -> None:
+    service.needs_approval = True
+    service.save()
+    asked = personas.booked(service, TEN)
+    assert asked.lifecycle is State.REQUESTED
+    with pytest.raises(SlotTaken):
+        personas.held(service, TEN)
+    assert approve(appointment_id=asked.pk, by=personas.by(), now=MONDAY).lifecycle is State.SCHEDULED
+
+
+def test_what_was_cancelled_reopens_unless_its_time_is_taken(service: Service) -> None:
+    appointment = personas.booked(service, TEN)
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
+    other = personas.booked(service, TEN, details=MARIA)
+    with pytest.raises(SlotTaken):
+        reopen(appointment_id=appointment.pk, by=personas.by(), now=MONDAY)
+    cancel(appointment_id=other.pk, by=THE_CLIENT, now=MONDAY)
+    assert reopen(appointment_id=appointment.pk, by=personas.by(), now=MONDAY).lifecycle is State.SCHEDULED
+
+
+def test_what_is_cancelled_cannot_be_moved(service: Service) -> None:
+    appointment = personas.booked(service, TEN + 48 * HOUR)
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
+    with pytest.raises(NotPossibleNow):
+        move_by_client(
+            appointment_id=appointment.pk, slot=personas.slot(service, TEN + 49 * HOUR), now=MONDAY
+        )

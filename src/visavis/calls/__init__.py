@@ -1,0 +1,1 @@
+"""The call: grants to join, signalling, presence facts and the outcome."""

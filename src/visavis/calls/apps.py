@@ -1,0 +1,11 @@
+"""Register the call with Django."""
+
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    """What two people do after one let the other in."""
+
+    name = "visavis.calls"
+    label = "calls"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,23 @@
+"""Every address of the product; each feature brings its own."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from visavis.web import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("visavis.people.account_urls")),
+    path("language/", include("visavis.web.urls")),
+    path("desk/", include("visavis.desk.urls")),
+    path("", include("visavis.room.urls")),
+    path("", include("visavis.booking.urls")),
+]
+
+if settings.VISAVIS.demo:
+    # Neither exists outside the demo: there is no address to be found.
+    urlpatterns += [path("demo/", include("visavis.notify.outbox.urls"))]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

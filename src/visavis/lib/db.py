@@ -1,0 +1,27 @@
+"""PostgreSQL, spoken to where Django's ORM has no word for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+
+def violated_constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint that `error` reports, if the database told it."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None)
+
+
+@contextmanager
+def refusing(constraint: str, refusal: Exception) -> Iterator[None]:
+    """Run the block in a savepoint and raise `refusal` if it violates the constraint named so.
+
+    Any other violation passes through untouched.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if violated_constraint(error) != constraint:
+            raise
+        raise refusal from error

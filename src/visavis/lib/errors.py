@@ -1,0 +1,38 @@
+"""The root of everything the product refuses to do, and says why.
+
+A refusal carries a machine code for programs and a sentence for people. Its docstring is the
+sentence unless the one who raises it knows a better one. `web` maps refusals to pages and the API
+maps them to problem details, each in one place.
+"""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """This is not possible."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
+    sentence: ClassVar[str | Promise] = ""
+
+    def __init__(self, sentence: str | Promise | None = None) -> None:
+        self.said = sentence
+        super().__init__(self.human)
+
+    @property
+    def human(self) -> str:
+        """The sentence for people, in the language that is active now."""
+        return str(self.said or self.sentence or type(self).__doc__ or "").strip()
+
+    def __str__(self) -> str:
+        return self.human
+
+
+class NotAllowed(DomainError):
+    """You may not do this."""
+
+    code = "not_allowed"
+    status = HTTPStatus.FORBIDDEN

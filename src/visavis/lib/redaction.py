@@ -1,0 +1,27 @@
+"""Keep what is secret or personal out of the logs, whatever was passed to them."""
+
+import logging
+import re
+
+_PATTERNS = (
+    # A personal link, an address, a phone number, a password in a URL.
+    (re.compile(r"(/v/)[A-Za-z0-9_-]{20,}"), r"\1…"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),
+    (re.compile(r"\+\d{7,15}\b"), "+…"),
+    (re.compile(r"(\w+://[^:/\s]+:)[^@\s]+@"), r"\1…@"),
+)
+
+
+def redacted(text: str) -> str:
+    """`text` without personal links, addresses, phone numbers and passwords in URLs."""
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class RedactingFormatter(logging.Formatter):
+    """Write each record, traceback included, without what must not be in a log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format as usual, then redact the whole text."""
+        return redacted(super().format(record))

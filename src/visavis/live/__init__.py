@@ -1,0 +1,1 @@
+"""Live events: rows with per-stream ids that browsers read from where they stopped."""

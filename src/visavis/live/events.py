@@ -1,0 +1,59 @@
+"""Write events in the transaction that makes them true, and read them from a cursor on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from visavis.live.models import Event, Stream
+
+KEPT = timedelta(hours=24)
+"""Longer than any page stays open without asking; a reader from before that starts anew."""
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events after a cursor, and the cursor to ask from next time."""
+
+    events: list[dict[str, Any]]
+    cursor: int
+
+
+def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
+    """Append an event to `stream` and return its id.
+
+    The id is taken under the stream's row lock, which is kept until the transaction ends: so ids
+    commit in their order, and nobody who resumes after one can have missed an earlier one. A plain
+    serial loses events there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO live_stream (name, last) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET last = live_stream.last + 1 RETURNING last",
+            [stream],
+        )
+        (number,) = cursor.fetchone()
+    Event.objects.create(stream_id=stream, number=number, kind=kind, payload=payload, created_at=now)
+    return int(number)
+
+
+def after(stream: str, cursor: int) -> Batch:
+    """The events of `stream` that follow `cursor`, in order, at most a batch of them."""
+    rows = Event.objects.filter(stream_id=stream, number__gt=cursor).order_by("number")[:BATCH]
+    events = [{**row.payload, "id": row.number, "kind": row.kind} for row in rows]
+    return Batch(events, events[-1]["id"] if events else cursor)
+
+
+def last_of(stream: str) -> int:
+    """The cursor of someone who starts to listen now."""
+    row = Stream.objects.filter(name=stream).first()
+    return row.last if row else 0
+
+
+def prune(*, now: datetime) -> int:
+    """Delete events that nobody will ask for any more; return how many."""
+    deleted, _ = Event.objects.filter(created_at__lt=now - KEPT).delete()
+    return deleted

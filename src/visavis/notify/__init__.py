@@ -1,0 +1,1 @@
+"""Channels that carry a message out of the house, and nothing about what it says."""

@@ -1,0 +1,31 @@
+"""Who did something: a member of staff, a client by their link, or the system by itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from visavis.people.models import User
+
+
+class ActorKind(StrEnum):
+    """The three kinds of doers."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts, as transitions and the audit write it down."""
+
+    kind: ActorKind
+    user: User | None = None
+
+    @classmethod
+    def staff(cls, user: User) -> "Actor":
+        """A member of the practice."""
+        return cls(ActorKind.STAFF, user)
+
+
+THE_CLIENT = Actor(ActorKind.CLIENT)
+THE_SYSTEM = Actor(ActorKind.SYSTEM)

@@ -1,0 +1,34 @@
+"""Which person a booking belongs to."""
+
+from django.db.models import Q
+
+from visavis.people.models import Client
+
+
+def same_name(left: str, right: str) -> bool:
+    """Whether two names are one, but for case and spaces."""
+    return " ".join(left.split()).casefold() == " ".join(right.split()).casefold()
+
+
+def client_for(*, name: str, email: str, phone: str, language: str, zone: str) -> Client:
+    """The client whose contact *and* name agree, brought up to date; otherwise a new one.
+
+    Relatives share addresses, so an address alone is never enough to join two people.
+    """
+    contact = Q()
+    if email:
+        contact |= Q(email__iexact=email)
+    if phone:
+        contact |= Q(phone=phone)
+    known = (
+        [c for c in Client.objects.filter(contact).order_by("id") if same_name(c.name, name)]
+        if contact
+        else []
+    )
+    if not known:
+        return Client.objects.create(name=name, email=email, phone=phone, language=language, zone=zone)
+    client = known[0]
+    client.email, client.phone = email or client.email, phone or client.phone
+    client.language, client.zone = language, zone
+    client.save(update_fields=["email", "phone", "language", "zone"])
+    return client

@@ -1,0 +1,62 @@
+"""How often something may be tried: counters in the database, so that all processes share them."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from visavis.lib.errors import DomainError
+
+
+class TooOften(DomainError):
+    """Too many attempts in a short time."""
+
+    code = "too_often"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _("That was tried too often in a short time. Please wait a few minutes and try again.")
+
+
+def count(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
+    """Count one attempt under `subject`. Raises `TooOften` beyond `limit` in a window of `per`."""
+    window = int(now.timestamp() // per.total_seconds())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_attempts (subject, time_window, number, expires_at) VALUES (%s, %s, 1, %s)"
+            " ON CONFLICT (subject, time_window) DO UPDATE SET number = people_attempts.number + 1"
+            " RETURNING number",
+            [unreadable(subject), window, now + 2 * per],
+        )
+        (number,) = cursor.fetchone()
+    if number > limit:
+        raise TooOften
+
+
+def unreadable(text: str) -> str:
+    """A code that stands for `text` in the database and cannot be read back."""
+    if not text:
+        return ""
+    key: str = settings.SECRET_KEY
+    return str(hmac.digest(key.encode(), text.encode(), hashlib.sha256).hex()[:40])
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's network address; a forwarded one is believed only from a configured proxy."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    while hops and _is_our_proxy(direct):
+        direct = hops.pop()
+    return direct
+
+
+def _is_our_proxy(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in settings.VISAVIS.trusted_proxies)

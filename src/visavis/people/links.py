@@ -1,0 +1,82 @@
+"""Personal links: `HMAC(key, appointment, role, generation)`, rebuilt for every message.
+
+Nothing secret is stored. Raising an appointment's generation voids every link that was sent before.
+Keys rotate: the first one signs, all of them verify.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+
+from visavis.lib.tokens import mac, same, uuid_from_letters, uuid_letters
+
+GRANT_COOKIE = "grant"
+GRANT_AGE_S = 31 * 24 * 3600
+
+
+class Seat(StrEnum):
+    """In which part somebody comes to an appointment."""
+
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a personal link claims; it is true only if `verified` says so."""
+
+    appointment: UUID
+    code: str
+
+
+def link_token(appointment: UUID, generation: int, seat: Seat = Seat.CLIENT) -> str:
+    """The part of a personal link after `/v/`: 42 letters that fit into a text message."""
+    return uuid_letters(appointment) + _code(settings.VISAVIS.link_keys[0], appointment, generation, seat)
+
+
+def personal_link(appointment: UUID, generation: int) -> str:
+    """The whole address of a client's personal link."""
+    return f"{settings.VISAVIS.base_url}/v/{link_token(appointment, generation)}"
+
+
+def parse(token: str) -> Link | None:
+    """Take a token apart without believing it; None when it cannot be one of ours."""
+    try:
+        return Link(uuid_from_letters(token[:22]), token[22:])
+    except ValueError:
+        return None
+
+
+def verified(link: Link, generation: int, seat: Seat = Seat.CLIENT) -> bool:
+    """Whether the link was made by us for this appointment at its present generation."""
+    return any(
+        same(link.code, _code(key, link.appointment, generation, seat)) for key in settings.VISAVIS.link_keys
+    )
+
+
+def grant(appointment: UUID, generation: int) -> str:
+    """The value of the cookie that stands for a personal link once it was opened."""
+    return signing.dumps([str(appointment), generation], salt="visavis.grant")
+
+
+def granted(value: str | None, appointment: UUID, generation: int) -> bool:
+    """Whether a cookie's value lets its browser act for the client of this appointment."""
+    if not value:
+        return False
+    try:
+        claims = signing.loads(value, salt="visavis.grant", max_age=GRANT_AGE_S)
+    except signing.BadSignature:
+        return False
+    return bool(claims == [str(appointment), generation])
+
+
+def grant_path(appointment: UUID) -> str:
+    """The addresses a grant is for: this appointment's and no other's."""
+    return f"/a/{appointment}/"
+
+
+def _code(key: str, appointment: UUID, generation: int, seat: Seat) -> str:
+    return mac(key.encode(), "personal link", str(appointment), seat.value, str(generation))

@@ -1,0 +1,8 @@
+"""The rows of people, by kind."""
+
+from visavis.people.models.attempts import Attempts
+from visavis.people.models.clients import Client
+from visavis.people.models.specialists import Specialist, SpecialistPhoto
+from visavis.people.models.users import Role, User
+
+__all__ = ["Attempts", "Client", "Role", "Specialist", "SpecialistPhoto", "User"]

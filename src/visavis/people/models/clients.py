@@ -1,0 +1,32 @@
+"""Clients: one row for one person who was ever booked."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Client(models.Model):
+    """A person who comes to consultations.
+
+    The contact stands here as it was last given; every appointment also keeps the contact that it
+    was booked with, because relatives share addresses and people change theirs.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=8, default="en", choices=settings.LANGUAGES)
+    zone = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(Lower("email"), name="client_by_email"),
+            models.Index("phone", name="client_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

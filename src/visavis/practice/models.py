@@ -1,0 +1,58 @@
+"""One row: the practice that this deployment serves."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+DEFAULT_REMINDERS_MIN = [24 * 60, 60, 15]
+
+
+def default_reminders() -> list[int]:
+    """Minutes before the start at which clients are reminded, unless the practice says otherwise."""
+    return list(DEFAULT_REMINDERS_MIN)
+
+
+class Practice(models.Model):
+    """What clients see of the practice as a whole, and the policies that hold for all of it."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    tagline = models.CharField(_("One sentence about the practice"), max_length=200, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    emergency_line = models.CharField(
+        _("Emergency line"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown on every client page and in every message, for instance a crisis line."),
+    )
+    reply_to = models.EmailField(_("Address for replies"), blank=True)
+    country = models.CharField(_("Country, for phone numbers"), max_length=2, default="UA")
+    language = models.CharField(_("Language"), max_length=8, default="en", choices=settings.LANGUAGES)
+    accent = models.CharField(
+        _("Accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour like #17695a."))],
+    )
+    reminders_min = models.JSONField(default=default_reminders)
+    room_opens_min = models.PositiveSmallIntegerField(_("The waiting room opens, minutes before"), default=15)
+    hold_min = models.PositiveSmallIntegerField(_("A slot is kept for, minutes"), default=10)
+    request_expires_h = models.PositiveSmallIntegerField(
+        _("A request without an answer ends after, hours"), default=48
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_practice"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Self:
+        """The practice; a new deployment gets a blank one that its admin fills in."""
+        found = cls.objects.filter(pk=1).first()
+        return found or cls(pk=1, name=str(_("Our practice")))

@@ -1,0 +1,1 @@
+"""Whoever can carry a call between two people, behind one port."""

@@ -1,0 +1,1 @@
+"""The waiting room: who is here, since when, and who lets them in."""

@@ -1,0 +1,99 @@
+"""The people of our tests: Olena sees clients, Ivan is one, Maria is a stranger."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from visavis.booking.models import Appointment
+from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot
+from visavis.booking.services.hold import Visitor
+from visavis.lib.intervals import Interval
+from visavis.people.actors import Actor, ActorKind
+from visavis.people.models import Role, Specialist, User
+from visavis.practice.models import Practice
+from visavis.schedule.models import Service, WeeklyHours
+
+MONDAY = datetime(2026, 12, 7, 6, 0, tzinfo=UTC)
+"""Monday 7 December 2026, 8:00 in Kyiv: an hour before Olena's first slot."""
+
+PASSWORD = "a-long-enough-password"
+_numbers = count(1)
+
+IVAN = ClientDetails(
+    name="Ivan Petrenko", email="ivan@example.org", phone="+380501234567", language="uk", zone="Europe/Berlin"
+)
+MARIA = ClientDetails(
+    name="Maria Sydorenko", email="maria@example.org", phone="", language="en", zone="Europe/Kyiv"
+)
+
+
+def practice(**fields: Any) -> Practice:
+    defaults = {"name": "Riverside Practice", "phone": "+380441234567", "emergency_line": "Crisis line 7333"}
+    row, _ = Practice.objects.update_or_create(pk=1, defaults={**defaults, **fields})
+    return row
+
+
+def staff(role: Role = Role.SPECIALIST, **fields: Any) -> User:
+    email = fields.pop("email", f"staff{next(_numbers)}@example.org")
+    return User.objects.create_user(email, PASSWORD, role=role.value, **{"name": "Staff", **fields})
+
+
+def specialist(name: str = "Petro Danylenko", *, hours: bool = True, **fields: Any) -> Specialist:
+    """A specialist with an account, who works Monday to Friday from 9 to 17 where they live."""
+    user = staff(name=name)
+    defaults = {"name": name, "user": user, "email": user.email, "zone": "Europe/Kyiv"}
+    row = Specialist.objects.create(**{**defaults, **fields})
+    if hours:
+        WeeklyHours.objects.bulk_create(
+            WeeklyHours(specialist=row, weekday=day, opens_min=9 * 60, closes_min=17 * 60) for day in range(5)
+        )
+    return row
+
+
+def olena(**fields: Any) -> Specialist:
+    return specialist("Olena Koval", **{"specialty": "Psychologist", "languages": ["uk", "en"], **fields})
+
+
+def service(of: Specialist, **fields: Any) -> Service:
+    """Fifty minutes on the hour, with a ten-minute break after it."""
+    defaults = {"name": "Individual session", "duration_min": 50, "step_min": 60, "buffer_after_min": 10}
+    return Service.objects.create(specialist=of, **{**defaults, **fields})
+
+
+def slot(of: Service, start: datetime) -> Interval:
+    return Interval(start, start + of.duration)
+
+
+def by(user: User | None = None) -> Actor:
+    return Actor(ActorKind.STAFF, user)
+
+
+def held(of: Service, start: datetime, *, now: datetime = MONDAY, browser: str = "") -> Appointment:
+    return hold_slot(
+        service_id=of.pk,
+        slot=slot(of, start),
+        visitor=Visitor(browser or f"browser{next(_numbers)}"),
+        keep=timedelta(minutes=10),
+        now=now,
+    )
+
+
+def booked(
+    of: Service, start: datetime, *, details: ClientDetails = IVAN, now: datetime = MONDAY
+) -> Appointment:
+    """An appointment as a client makes it: held, then booked."""
+    return book_held(appointment_id=held(of, start, now=now).pk, details=details, now=now)
+
+
+def booked_by_staff(
+    of: Service,
+    start: datetime,
+    *,
+    details: ClientDetails = IVAN,
+    now: datetime = MONDAY,
+    anyway: bool = True,
+) -> Appointment:
+    """An appointment at any time at all, as staff may make it."""
+    return book_for_client(
+        service_id=of.pk, slot=slot(of, start), details=details, by=by(), now=now, anyway=anyway
+    )
