@@ -1,0 +1,83 @@
+/** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
+import { getJson, postJson } from "../shared/http";
+import type { OverReason, RoomConfig, ServerPhase } from "./config";
+import type { Grant, Signal } from "./driver";
+
+export interface ServerState {
+  phase: ServerPhase;
+  overReason?: OverReason | null;
+  position?: number | null;
+  noticedBy?: string | null;
+  peerHere?: boolean;
+}
+
+export interface JoinAnswer {
+  grant: Grant;
+  peer: { seat: string; epoch: number } | null;
+}
+
+export type Sending = "on" | "off" | "none" | "denied";
+
+export interface Beat {
+  visible: boolean;
+  /** Sound or picture of the other person has come in since the last beat. */
+  connected: boolean;
+  camera: Sending;
+  microphone: Sending;
+}
+
+export type SeatProblem = "not_admitted" | "seat_taken" | "stale_seat" | "over";
+
+export class RoomApi {
+  private readonly urls: RoomConfig["urls"];
+  private readonly tab: string;
+
+  constructor(urls: RoomConfig["urls"], tab: string) {
+    this.urls = urls;
+    this.tab = tab;
+  }
+
+  async state(): Promise<ServerState | null> {
+    return getJson<ServerState>(this.urls.state);
+  }
+
+  async join(takeOver: boolean, signal: AbortSignal): Promise<JoinAnswer | null> {
+    return postJson<JoinAnswer>(this.urls.join, { tab: this.tab, takeOver }, { signal });
+  }
+
+  /** Repeated until the server has it: the receiver drops what comes twice. */
+  async signal(grant: Grant, seq: number, data: Signal, signal: AbortSignal): Promise<void> {
+    const body = { seat: grant.seat, epoch: grant.epoch, seq, data };
+    await postJson(this.urls.signal, body, { signal, idempotent: true });
+  }
+
+  /** Answers the phase when it is not what this page may think. */
+  async beat(beat: Beat): Promise<{ phase?: ServerPhase } | null> {
+    return postJson<{ phase?: ServerPhase }>(this.urls.beat, { tab: this.tab, ...beat });
+  }
+
+  /** Outlives the page, so that the other side learns at once when a tab is closed. */
+  async leave(seat: string): Promise<void> {
+    await postJson(this.urls.leave, { tab: this.tab, seat }, { keepalive: true, idempotent: true });
+  }
+
+  async end(): Promise<void> {
+    if (this.urls.end) await postJson(this.urls.end, {}, { idempotent: true });
+  }
+
+  async admit(): Promise<void> {
+    if (this.urls.admit) await postJson(this.urls.admit, {}, { idempotent: true });
+  }
+}
+
+const TAB = "visavis tab";
+
+/** Names this tab, over reloads too. */
+export function tabId(): string {
+  const known = sessionStorage.getItem(TAB);
+  if (known) return known;
+  // randomUUID exists on https only, and a practice's own network may be plain http.
+  const fresh = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem(TAB, fresh);
+  return fresh;
+}

@@ -1,0 +1,50 @@
+/** What the server tells the room when it draws the page. */
+import { readJson } from "../shared/i18n";
+
+export type Role = "client" | "specialist";
+/** The server's words for where a consultation stands. */
+export type ServerPhase = "waiting" | "admitted" | "in_call" | "over";
+export type OverReason = "ended" | "left" | "declined";
+
+export interface RoomConfig {
+  role: Role;
+  self: { name: string };
+  peer: { name: string };
+  serviceName: string;
+  /** ISO instants, UTC. */
+  startsAt: string;
+  endsAt: string;
+  /** The server's clock when it drew the page: many phones are minutes wrong. */
+  now?: string;
+  phase: ServerPhase;
+  overReason?: OverReason | null;
+  provider: string;
+  cursor: number;
+  practicePhone: string;
+  urls: {
+    events: string;
+    state: string;
+    join: string;
+    signal: string;
+    beat: string;
+    leave: string;
+    /** Only the specialist has these two. */
+    admit?: string;
+    end?: string;
+    /** Where to go when the consultation is over. */
+    after?: string;
+  };
+}
+
+/** Read the page's configuration. Throws when the page carries none. */
+export function readConfig(): RoomConfig {
+  const config = readJson<RoomConfig>("room-config");
+  if (!config) throw new Error("The page has no #room-config");
+  return config;
+}
+
+/** Milliseconds to add to this device's clock to get the server's. */
+export function clockSkew(config: RoomConfig, deviceNow: number): number {
+  const drawn = Date.parse(config.now ?? "");
+  return Number.isNaN(drawn) ? 0 : drawn - deviceNow;
+}

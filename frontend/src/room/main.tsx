@@ -1,0 +1,50 @@
+/** The room's entry: reads the page, opens the room, draws it whenever something changes. */
+import { render } from "preact";
+import { tabId } from "./api";
+import { clockSkew, readConfig } from "./config";
+import { type CallStats, NO_STATS } from "./driver";
+import { createP2p } from "./drivers/p2p";
+import "./room.css";
+import { type Drivers, Room } from "./room";
+import type { RoomState } from "./state";
+import { roomTexts } from "./texts";
+import { App } from "./view/App";
+import { Around } from "./view/context";
+
+declare global {
+  interface Window {
+    /** For tests and for those who help over the phone; reads only. */
+    __visavisRoom?: { stats(): Promise<CallStats>; phase(): RoomState["phase"] };
+  }
+}
+
+const DRIVERS: Drivers = { p2p: createP2p };
+
+function main(place: HTMLElement): void {
+  const config = readConfig();
+  const t = roomTexts();
+  const skew = clockSkew(config, Date.now());
+  let planned = false;
+
+  const draw = (): void => {
+    planned = false;
+    // A fresh value each time: the room changes in place, and views must see that.
+    render(<Around.Provider value={{ room, t, skew }} children={<App />} />, place);
+  };
+  const room = new Room(config, tabId(), DRIVERS, () => {
+    if (planned) return;
+    planned = true;
+    queueMicrotask(draw);
+  });
+
+  window.__visavisRoom = {
+    stats: () => room.seat?.driver.stats() ?? Promise.resolve(NO_STATS),
+    phase: () => room.state.phase,
+  };
+  place.replaceChildren();
+  draw();
+  room.open();
+}
+
+const place = document.getElementById("room");
+if (place) main(place);

@@ -1,0 +1,78 @@
+/** Watches a running call: is media coming in, and how well? */
+import type { CallDriver, CallStats } from "./driver";
+import { NO_STATS } from "./driver";
+
+const LOOK_EVERY_MS = 2_000;
+const POOR_LOSS = 0.08;
+const POOR_ROUND_TRIP_S = 0.6;
+/** One bad look is weather. */
+const LOOKS = 2;
+/** Media that paused for less still flows. */
+const FLOW_MS = 5_000;
+
+export type Quality = "good" | "poor";
+
+/** Good or poor between two looks; null when nothing can be said. */
+export function quality(before: CallStats, now: CallStats): Quality | null {
+  const received = now.packetsReceived - before.packetsReceived;
+  const lost = Math.max(0, now.packetsLost - before.packetsLost);
+  if (received <= 0) return null;
+  const slow = (now.roundTripTime ?? 0) > POOR_ROUND_TRIP_S;
+  return slow || lost / (received + lost) > POOR_LOSS ? "poor" : "good";
+}
+
+export interface WatchReports {
+  onQuality(quality: Quality): void;
+  /** Media began or ceased to come in. */
+  onFlow(flowing: boolean): void;
+}
+
+export class Watch {
+  private readonly driver: CallDriver;
+  private readonly reports: WatchReports;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private seen: CallStats = NO_STATS;
+  private grewAt = -Infinity;
+  private flowing = false;
+  private looks = 0;
+  private told: Quality = "good";
+
+  constructor(driver: CallDriver, reports: WatchReports) {
+    this.driver = driver;
+    this.reports = reports;
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  /** Whether media of the other person is coming in, as of now. */
+  async flows(): Promise<boolean> {
+    await this.look();
+    return this.flowing;
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    const before = this.seen;
+    const now = (this.seen = await this.driver.stats());
+    // A new connection counts from nothing again; that it counts at all is growth.
+    if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) this.grewAt = performance.now();
+    this.note(performance.now() - this.grewAt < FLOW_MS);
+    this.judge(quality(before, now));
+  }
+
+  private note(flowing: boolean): void {
+    if (flowing === this.flowing) return;
+    this.flowing = flowing;
+    this.reports.onFlow(flowing);
+  }
+
+  private judge(verdict: Quality | null): void {
+    this.looks = verdict === null || verdict === this.told ? 0 : this.looks + 1;
+    if (verdict === null || this.looks < LOOKS) return;
+    this.looks = 0;
+    this.told = verdict;
+    this.reports.onQuality(verdict);
+  }
+}

@@ -1,0 +1,106 @@
+/** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
+import type { LiveEvent } from "../shared/live";
+import type { JoinAnswer, RoomApi } from "./api";
+import type { DriverFactory, Grant, LocalTracks, PeerMedia } from "./driver";
+import { type Quality, Watch } from "./quality";
+import { ServerSignalling } from "./signals";
+import type { Link } from "./state";
+
+export interface SeatReports {
+  onRemote(stream: MediaStream | null): void;
+  onLink(link: Link): void;
+  onPeerMedia(media: PeerMedia): void;
+  /** Media began or ceased to come in. */
+  onFlow(): void;
+  onFailed(): void;
+  onLost(): void;
+}
+
+export class Seat {
+  readonly grant: Grant;
+  readonly driver;
+  private readonly signalling: ServerSignalling;
+  private readonly watch: Watch;
+  private readonly reports: SeatReports;
+  private peerEpoch: number;
+  private peerMedia: PeerMedia | null = null;
+  private link: Exclude<Link, "poor"> = "connecting";
+  private quality: Quality = "good";
+
+  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, local: LocalTracks, reports: SeatReports) {
+    this.grant = answer.grant;
+    this.reports = reports;
+    this.peerEpoch = answer.peer?.epoch ?? -1;
+    this.signalling = new ServerSignalling(api, answer.grant, () => reports.onLost());
+    this.driver = create({
+      grant: answer.grant,
+      peer: answer.peer,
+      signalling: this.signalling,
+      onRemote: (stream) => reports.onRemote(stream),
+      onLink: (link) => this.linked(link),
+      onPeerMedia: (media) => {
+        this.peerMedia = media;
+        reports.onPeerMedia(media);
+      },
+      onFailed: () => reports.onFailed(),
+    });
+    this.watch = new Watch(this.driver, {
+      onQuality: (quality) => {
+        this.quality = quality;
+        this.tell();
+      },
+      onFlow: () => reports.onFlow(),
+    });
+    this.driver.start(local);
+  }
+
+  /**
+   * Whether the two are connected by media, as the server wants to know it.
+   *
+   * One who muted still sends silence. One who has neither camera nor microphone sends nothing, and then the
+   * connection itself is all there can be.
+   */
+  async connected(): Promise<boolean> {
+    const { peerMedia } = this;
+    const silent = peerMedia !== null && !peerMedia.camera && !peerMedia.microphone;
+    return (await this.watch.flows()) || (silent && this.link === "good");
+  }
+
+  /** Whether this "joined" or "left" is about the page load that the other person uses now. */
+  isNews(event: LiveEvent): boolean {
+    const epoch = typeof event.epoch === "number" ? event.epoch : null;
+    if (event.kind === "peer_joined") {
+      const news = epoch !== null && epoch >= this.peerEpoch;
+      if (news) this.peerEpoch = epoch;
+      return news;
+    }
+    return event.kind === "peer_left" && (epoch === null || epoch === this.peerEpoch);
+  }
+
+  take(event: LiveEvent): void {
+    this.signalling.take(event);
+  }
+
+  /** "A newer tab took over": is it about this seat? When the event doesn't say, the server is asked. */
+  lostBy(event: LiveEvent): boolean {
+    if (typeof event.seat === "string") return event.seat === this.grant.seat;
+    if (typeof event.epoch === "number") return event.epoch === this.grant.epoch;
+    this.signalling.probe(this.peerEpoch);
+    return false;
+  }
+
+  close(): void {
+    this.watch.close();
+    this.driver.close();
+    this.signalling.close();
+  }
+
+  private linked(link: Exclude<Link, "poor">): void {
+    this.link = link;
+    this.tell();
+  }
+
+  private tell(): void {
+    this.reports.onLink(this.link === "good" ? this.quality : this.link);
+  }
+}

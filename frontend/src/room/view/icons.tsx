@@ -1,0 +1,43 @@
+/** Drawn signs; the words beside them say what they do. */
+import type { ComponentChildren, JSX } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+const SLASH = <path d="M4 4l16 16" />;
+
+export function MicrophoneIcon({ on }: { on: boolean }): JSX.Element {
+  return (
+    <Icon>
+      <rect x="9" y="3" width="6" height="11" rx="3" />
+      <path d="M5 11a7 7 0 0 0 14 0M12 18v3" />
+      {on ? null : SLASH}
+    </Icon>
+  );
+}
+
+export function CameraIcon({ on }: { on: boolean }): JSX.Element {
+  return (
+    <Icon>
+      <rect x="3" y="6" width="12" height="12" rx="3" />
+      <path d="m15 11 6-3v8l-6-3z" />
+      {on ? null : SLASH}
+    </Icon>
+  );
+}
+
+export function Mark(): JSX.Element {
+  return (
+    <svg viewBox="0 0 30 22" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+      <path d="M3 19c0-5 3-8 7-8s5 3 5 8" />
+      <circle cx="9.5" cy="6" r="3.4" />
+      <path d="M15 19c0-5 1-8 5-8s7 3 7 8" />
+      <circle cx="20.5" cy="6" r="3.4" />
+    </svg>
+  );
+}

@@ -1,0 +1,108 @@
+/** Requests to our own server: JSON out, JSON in, problems as one error class. */
+
+/** The server answered, and said no. `code` is for programs, `detail` is a sentence for people. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail || `${status} ${code}`);
+    this.name = "ProblemError";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export interface PostOptions {
+  signal?: AbortSignal;
+  /** Let the request outlive the page. */
+  keepalive?: boolean;
+  /** The server does the same thing once, however often it is told: safe to repeat when no answer came. */
+  idempotent?: boolean;
+}
+
+const TRIES = 4;
+const PATIENCE_MS = 12_000;
+
+/** POST `body` as JSON. Returns the answer's JSON, or null for 204. Throws `ProblemError`, or the network's own error. */
+export async function postJson<T = unknown>(url: string, body: unknown, options: PostOptions = {}): Promise<T | null> {
+  const request: RequestInit = {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+    body: JSON.stringify(body),
+    keepalive: options.keepalive ?? false,
+  };
+  const tries = options.idempotent ? TRIES : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await answer<T>(url, request, options.signal);
+    } catch (error) {
+      if (attempt >= tries || options.signal?.aborted || !worthRepeating(error)) throw error;
+      await pause(backOff(attempt, { first: 400, most: 3_000 }), options.signal);
+    }
+  }
+}
+
+/** GET JSON, never from a cache. Throws `ProblemError`, or the network's own error. */
+export async function getJson<T = unknown>(url: string, signal?: AbortSignal): Promise<T | null> {
+  return answer<T>(url, { headers: { Accept: "application/json" }, cache: "no-store" }, signal);
+}
+
+/** Milliseconds to wait before the next try: doubling, with a little chance so that clients don't return in step. */
+export function backOff(attempt: number, range: { first: number; most: number }): number {
+  return Math.min(range.first * 2 ** (attempt - 1), range.most) * (0.8 + Math.random() * 0.2);
+}
+
+/** Resolve after `ms`, or reject at once when `signal` is aborted. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+async function answer<T>(url: string, request: RequestInit, signal?: AbortSignal): Promise<T | null> {
+  // By hand: iPhones before iOS 17.4 have no AbortSignal.any.
+  const either = new AbortController();
+  const stop = (): void => either.abort(signal?.reason);
+  const patience = setTimeout(() => either.abort(new Error(`No answer from ${url}`)), PATIENCE_MS);
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
+  try {
+    const response = await fetch(url, { ...request, credentials: "same-origin", signal: either.signal });
+    if (!response.ok) throw await problem(response);
+    return response.status === 204 ? null : ((await response.json()) as T);
+  } finally {
+    clearTimeout(patience);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function problem(response: Response): Promise<ProblemError> {
+  let told: { code?: unknown; detail?: unknown } = {};
+  try {
+    told = (await response.json()) as typeof told;
+  } catch {
+    // A proxy's HTML page, or nothing at all: the status is all there is to know.
+  }
+  const words = (value: unknown): string => (typeof value === "string" ? value : "");
+  return new ProblemError(response.status, words(told?.code), words(told?.detail));
+}
+
+function worthRepeating(error: unknown): boolean {
+  return !(error instanceof ProblemError) || error.status >= 500;
+}
+
+function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}

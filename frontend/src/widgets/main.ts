@@ -1,0 +1,20 @@
+/** What ordinary pages gain from JavaScript. Every one of them works without. */
+import { copyOnClick } from "./copy";
+import { runCountdowns } from "./countdown";
+import { showLocalTimes } from "./local-time";
+import { pollQueues } from "./queue-poll";
+import { pickSlotsInPlace } from "./slot-picker";
+import { submitOnce } from "./submit-once";
+import { detectZone } from "./zone-detect";
+
+function enhance(root: ParentNode): void {
+  detectZone(root);
+  showLocalTimes(root);
+  runCountdowns(root);
+}
+
+enhance(document);
+pollQueues(document);
+pickSlotsInPlace(enhance);
+submitOnce();
+copyOnClick();

@@ -1,0 +1,36 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// Three entries: the shared look, the widgets of ordinary pages, and the room. Django finds the hashed
+// names in dist/manifest.json.
+export default defineConfig({
+  base: "/static/dist/",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: here("../src/visavis/web/static/dist"),
+    emptyOutDir: true,
+    // Not in a dot-folder: packaging and static file finders skip those.
+    manifest: "manifest.json",
+    sourcemap: false,
+    // Every browser that has WebRTC as we need it knows modulepreload; the polyfill would be one more script.
+    modulePreload: { polyfill: false },
+    // A data: address in CSS would need an exception in the content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        styles: here("../src/visavis/web/styles/main.css"),
+        widgets: here("src/widgets/main.ts"),
+        room: here("src/room/main.tsx"),
+      },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
