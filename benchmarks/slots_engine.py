@@ -7,9 +7,10 @@ to show that the time grows with the size and not with its square.
 """
 
 import random
+import timeit
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from report import Report, scaled
@@ -29,7 +30,7 @@ RULES = SlotRules(
     notice=timedelta(hours=24),
     horizon=timedelta(days=365),
 )
-ROUNDS = 5
+RUNS = 5
 
 
 def month_of_slots(busy: list[Interval], *, days: int = DAYS) -> list[Interval]:
@@ -49,17 +50,9 @@ def busy_times(count: int, *, days: int = DAYS, minutes: int = 60) -> list[Inter
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long the work takes: the median of many runs, of the quietest of five rounds."""
-    runs = scaled(2000, least=20)
-    medians = []
-    for _ in range(ROUNDS):
-        times = []
-        for _ in range(runs // ROUNDS + 1):
-            start = perf_counter()
-            work()
-            times.append(perf_counter() - start)
-        medians.append(sorted(times)[len(times) // 2])
-    return min(medians) * 1000
+    """How long the work takes in the quietest of many short rounds: neighbours only ever add to it."""
+    rounds = timeit.repeat(work, number=RUNS, repeat=scaled(400, least=40))
+    return min(rounds) / RUNS * 1000
 
 
 def main() -> None:
@@ -67,16 +60,16 @@ def main() -> None:
     report = Report("slots_engine")
     usual = busy_times(31)
     report.say(f"one month, 62 windows, {len(month_of_slots(usual))} slots left beside 31 busy intervals")
-    value = milliseconds(lambda: month_of_slots(usual))
+    value = milliseconds(partial(month_of_slots, usual))
     report.figure("31 busy", value, "ms", at_most=0.5)
     for minutes in (60, 4):
         busy = busy_times(5000, minutes=minutes)
         what = f"5 000 busy of {minutes} min, {len(month_of_slots(busy))} slots left"
-        report.figure(what, milliseconds(lambda busy=busy: month_of_slots(busy)), "ms", at_most=4)
+        report.figure(what, milliseconds(partial(month_of_slots, busy)), "ms", at_most=4)
     sizes = []
     for times in (1, 2, 4):
         busy = busy_times(1000 * times, days=DAYS * times, minutes=20)
-        sizes.append(milliseconds(lambda b=busy, d=DAYS * times: month_of_slots(b, days=d)))
+        sizes.append(milliseconds(partial(month_of_slots, busy, days=DAYS * times)))
         report.figure(f"{62 * times} windows and {1000 * times} busy", sizes[-1], "ms")
     # Sorting adds a little over twice and four times; a product of the two would be four and sixteen.
     report.figure("twice as much takes", sizes[1] / sizes[0], "times as long", at_most=2.6)

@@ -6,16 +6,21 @@ the opening to the last moment before it shows the closing, so that both passes 
 Between the two the time is real: hours across such a night are an hour shorter or longer.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from visavis.lib.intervals import Interval
 
 DAY = 24 * 60
+_MIDNIGHT = time()
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
 Minutes = tuple[int, int]
+Span = tuple[timedelta, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,27 @@ def working_intervals(
     replaces the weekly hours of its date, and opens it even on one of the `closed_dates`.
     """
     plan = _Plan(windows, overrides, closed_dates)
-    clock = _WallClock(zone)
-    intervals: list[Interval] = []
     # Hours end on the day after the one they began on at the latest, except when that day's last
     # hour comes twice; so it is two days back that they may come from.
-    for ordinal in range(first.toordinal() - 2, last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        for start, end in clock.instants(day, plan.of(day)):
-            _append(intervals, start, end)
-    begin = clock.first_instant(datetime.combine(first, time()))
-    return [interval for interval in intervals if interval.end > begin]
+    day = first - 2 * _ONE_DAY
+    midnight = datetime.combine(day, _MIDNIGHT)
+    midnight_utc = midnight.replace(tzinfo=UTC)
+    offset = _offset(midnight, zone)
+    hours: list[tuple[datetime, datetime]] = []
+    while day <= last:
+        tomorrow = midnight + _ONE_DAY
+        offset_tomorrow = _offset(tomorrow, zone)
+        for opens, closes in plan.of(day):
+            if offset == offset_tomorrow and closes <= _ONE_DAY:
+                # No zone changes its clock there and back within a day, so one offset serves all.
+                begin = midnight_utc - offset
+                hours.append((begin + opens, begin + closes))
+            else:
+                hours.append(_instants(midnight + opens, midnight + closes, zone))
+        day += _ONE_DAY
+        midnight, midnight_utc, offset = tomorrow, midnight_utc + _ONE_DAY, offset_tomorrow
+    since = _first_instant(datetime.combine(first, _MIDNIGHT), zone)
+    return [interval for interval in _without_overlaps(hours) if interval.end > since]
 
 
 def dates_closed(
@@ -99,9 +115,8 @@ def local_day_bounds(day: date, zone: ZoneInfo) -> Interval:
 
     Days follow one another without a gap; a date that a zone skipped is empty.
     """
-    clock = _WallClock(zone)
-    midnight = datetime.combine(day, time())
-    return Interval(clock.first_instant(midnight), clock.first_instant(midnight + timedelta(days=1)))
+    midnight = datetime.combine(day, _MIDNIGHT)
+    return Interval(_first_instant(midnight, zone), _first_instant(midnight + _ONE_DAY, zone))
 
 
 def wall(instant: datetime, zone: ZoneInfo) -> str:
@@ -116,15 +131,21 @@ def _check_minutes(opens: int, closes: int) -> None:
         raise ValueError(f"closes is {closes}; it must be 1 to {DAY} minutes after opens, {opens}")
 
 
-def _append(intervals: list[Interval], start: datetime, end: datetime) -> None:
-    """Add hours that begin no earlier than those before; what overlaps goes over to the later."""
-    if intervals and start < intervals[-1].end:
-        before = intervals.pop()
-        end = max(end, before.end)
-        if before.start < start:
-            intervals.append(Interval(before.start, start))
-    if start < end:
-        intervals.append(Interval(start, end))
+def _without_overlaps(hours: list[tuple[datetime, datetime]]) -> list[Interval]:
+    """Hours sorted by their beginning; where two overlap, the later goes on for both."""
+    apart: list[Interval] = []
+    reached = _LONG_AGO
+    for start, closes in hours:
+        end = closes
+        if start < reached:
+            before = apart.pop().start
+            end = max(end, reached)
+            if before < start:
+                apart.append(Interval(before, start))
+        if start < end:
+            apart.append(Interval(start, end))
+            reached = end
+    return apart
 
 
 class _Plan:
@@ -143,86 +164,62 @@ class _Plan:
         self._dated = {day: _joined(minutes) for day, minutes in dated.items()}
         self._closed = frozenset(closed_dates)
 
-    def of(self, day: date) -> list[Minutes]:
+    def of(self, day: date) -> list[Span]:
         if day in self._dated:
             return self._dated[day]
         return [] if day in self._closed else self._weekly[day.weekday()]
 
 
-def _joined(minutes: list[Minutes]) -> list[Minutes]:
+def _joined(minutes: list[Minutes]) -> list[Span]:
+    """Hours of one day since its midnight by the wall clock, sorted, those that meet made one."""
     joined: list[Minutes] = []
     for opens, closes in sorted(minutes):
         if joined and opens <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
         else:
             joined.append((opens, closes))
-    return joined
+    return [(_minutes(opens), _minutes(closes)) for opens, closes in joined]
 
 
-class _WallClock:
-    """Reads a zone's wall clock backwards: from what it shows to the instant at which it does."""
+@cache
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._midnights: dict[int, timedelta] = {}
 
-    def instants(self, day: date, minutes: list[Minutes]) -> Iterator[tuple[datetime, datetime]]:
-        """Start and end in UTC of the given minutes of a local date."""
-        if not minutes:
-            return
-        ordinal = day.toordinal()
-        offset = self._offset_at_midnight(ordinal)
-        midnight = datetime.combine(day, time())
-        if offset == self._offset_at_midnight(ordinal + 1) == self._offset_at_midnight(ordinal + 2):
-            # No zone changes its clock there and back within two days, so one offset serves all.
-            begin = midnight.replace(tzinfo=UTC) - offset
-            for opens, closes in minutes:
-                yield begin + timedelta(minutes=opens), begin + timedelta(minutes=closes)
+def _instants(opens: datetime, closes: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return _first_instant(opens, zone), _end_instant(closes, zone)
+
+
+def _first_instant(shown: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant at which the clock of `zone` shows `shown` (naive), or is past it."""
+    earlier, later = _offset(shown, zone), _offset(shown.replace(fold=1), zone)
+    return _change(shown, earlier, later, zone) if earlier < later else _utc(shown, earlier)
+
+
+def _end_instant(shown: datetime, zone: ZoneInfo) -> datetime:
+    """The instant until which the clock of `zone` shows a time before `shown` (naive) for the last time."""
+    just_before = shown - _ONE_SECOND
+    earlier, later = _offset(just_before, zone), _offset(just_before.replace(fold=1), zone)
+    return _change(just_before, earlier, later, zone) if earlier < later else _utc(shown, later)
+
+
+def _change(missing: datetime, earlier: timedelta, later: timedelta, zone: ZoneInfo) -> datetime:
+    """The instant, to the second, at which `zone` went from one offset to another, skipping `missing`."""
+    before, after = _utc(missing, later), _utc(missing, earlier)
+    while after - before > _ONE_SECOND:
+        middle = before + (after - before) // 2 // _ONE_SECOND * _ONE_SECOND
+        if middle.astimezone(zone).utcoffset() == earlier:
+            before = middle
         else:
-            for opens, closes in minutes:
-                yield (
-                    self.first_instant(midnight + timedelta(minutes=opens)),
-                    self._end_instant(midnight + timedelta(minutes=closes)),
-                )
-
-    def first_instant(self, shown: datetime) -> datetime:
-        """The first instant at which the clock shows `shown` (naive), or is past it."""
-        return self._instant(shown, shown, fold=0)
-
-    def _end_instant(self, shown: datetime) -> datetime:
-        """The instant at which the clock shows a time before `shown` (naive) for the last time."""
-        return self._instant(shown, shown - _ONE_SECOND, fold=1)
-
-    def _instant(self, shown: datetime, judged: datetime, *, fold: int) -> datetime:
-        earlier = self._offset(judged, fold=0)
-        later = self._offset(judged, fold=1)
-        if earlier < later:
-            return self._change_between(_utc(judged - later), _utc(judged - earlier))
-        return _utc(shown - (later if fold else earlier))
-
-    def _change_between(self, before: datetime, after: datetime) -> datetime:
-        """The instant between two others, to the second, at which the offset changes."""
-        offset = before.astimezone(self._zone).utcoffset()
-        while after - before > _ONE_SECOND:
-            middle = before + (after - before) // 2 // _ONE_SECOND * _ONE_SECOND
-            if middle.astimezone(self._zone).utcoffset() == offset:
-                before = middle
-            else:
-                after = middle
-        return after
-
-    def _offset_at_midnight(self, ordinal: int) -> timedelta:
-        known = self._midnights.get(ordinal)
-        if known is None:
-            known = self._offset(datetime.fromordinal(ordinal), fold=0)
-            self._midnights[ordinal] = known
-        return known
-
-    def _offset(self, shown: datetime, *, fold: int) -> timedelta:
-        offset = self._zone.utcoffset(shown.replace(fold=fold))
-        assert offset is not None  # noqa: S101  a ZoneInfo knows the offset of every date-time
-        return offset
+            after = middle
+    return after
 
 
-def _utc(shown: datetime) -> datetime:
-    return shown.replace(tzinfo=UTC, fold=0)
+def _utc(shown: datetime, offset: timedelta) -> datetime:
+    return shown.replace(tzinfo=UTC, fold=0) - offset
+
+
+def _offset(shown: datetime, zone: ZoneInfo) -> timedelta:
+    offset = zone.utcoffset(shown)
+    assert offset is not None  # noqa: S101  a ZoneInfo knows the offset of every date-time
+    return offset

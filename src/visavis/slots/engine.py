@@ -13,11 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from heapq import nsmallest
-from itertools import accumulate, pairwise, repeat
-from operator import add, itemgetter
-from typing import NamedTuple
+from operator import itemgetter
 
 from visavis.lib.intervals import Interval, clip
 
@@ -25,6 +22,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _INSTANT = timedelta.resolution
 _NOTHING = timedelta(0)
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,6 @@ class NoneReason(StrEnum):
     FULLY_BOOKED = "fully_booked"
 
 
-class _Grid(NamedTuple):
-    """Starts from `anchor` on, before `until`; the hours around them last to `closes`."""
-
-    anchor: datetime
-    until: datetime
-    closes: datetime
-
-
 def bookable_slots(
     working: Iterable[Interval],
     busy: Iterable[Interval],
@@ -90,18 +80,19 @@ def bookable_slots(
     now: datetime,
     within: Interval | None = None,
 ) -> Iterator[Interval]:
-    """Yield the slots that fit `working`, avoid `busy`, and respect `rules`, in order. All UTC.
+    """The slots that fit `working`, avoid `busy`, and respect `rules`, one by one, in order. All UTC.
 
     `busy` needs no order and may overlap itself; it contains the buffers of those who are busy.
     With `within`, only the slots that start in it.
     """
-    starts = _reach(rules, now=now, within=within)
-    for first, count in _free_runs(working, busy, rules, starts):
-        # The loop runs in C: a month's page makes hundreds of slots, each of them asked for often.
-        steps = tuple(repeat(rules.step, count - 1))
-        begins = accumulate(steps, add, initial=first)
-        ends = accumulate(steps, add, initial=first + rules.duration)
-        yield from map(_as_interval, zip(begins, ends, strict=True))
+    step = rules.step
+    for start, count in _free_runs(working, busy, rules, _reach(rules, now=now, within=within)):
+        end = start + rules.duration
+        for _ in range(count):
+            # A month has hundreds of slots: this way none of them costs a call of Python's own.
+            yield _new(Interval, (start, end))
+            start += step
+            end += step
 
 
 def refusal(
@@ -121,10 +112,10 @@ def refusals(
         yield Refusal.TOO_SOON
     if slot.start > now + rules.horizon:
         yield Refusal.TOO_FAR
-    grid = next((grid for grid in _grids(working) if grid.anchor <= slot.start < grid.until), None)
-    if grid is None or slot.end > grid.closes:
+    grid = next((grid for grid in _grids(working) if grid[0] <= slot.start < grid[1]), None)
+    if grid is None or slot.end > grid[2]:
         yield Refusal.OUTSIDE_HOURS
-    elif (slot.start - grid.anchor) % rules.step:
+    elif (slot.start - grid[0]) % rules.step:
         yield Refusal.OFF_GRID
     if slot.duration != rules.duration:
         yield Refusal.WRONG_LENGTH
@@ -179,7 +170,7 @@ def why_none(
 
 
 def nearest(slots: Iterable[Interval], wanted: datetime, count: int) -> list[Interval]:
-    """The `count` slots that start nearest to `wanted`, in order of time; of equally near ones the earlier."""
+    """The `count` slots that start nearest to `wanted`, in order of time; of two equally near the earlier."""
     return sorted(nsmallest(count, slots, key=lambda slot: (abs(slot.start - wanted), slot.start)))
 
 
@@ -206,24 +197,33 @@ def _free_runs(
     free = _free_starts(busy, rules)
     at = 0
     for anchor, until, closes in _grids(working):
-        low = max(anchor, earliest)
-        high = min(until - _INSTANT, closes - rules.duration, latest)
+        # Plain comparisons, for `min` and `max` would take most of the time of a quiet month.
+        low = earliest if earliest > anchor else anchor
+        high = closes - rules.duration
+        if high >= until:
+            high = until - _INSTANT
+        if high > latest:
+            high = latest
         while free[at][1] < anchor:
             at += 1
         look = at
-        while look < len(free) and free[look][0] <= high:
-            begin, end = max(free[look][0], low), min(free[look][1], high)
-            first = anchor - (anchor - begin) // rules.step * rules.step
+        while free[look][0] <= high:
+            begin, end = free[look]
+            look += 1
+            if begin < low:
+                begin = low
+            if end > high:
+                end = high
+            first = anchor if begin == anchor else anchor - (anchor - begin) // rules.step * rules.step
             if first <= end:
                 yield first, (end - first) // rules.step + 1
-            look += 1
 
 
 def _free_starts(busy: Iterable[Interval], rules: SlotRules) -> list[tuple[datetime, datetime]]:
     """The first and the last start of each stretch in which a slot with its buffers meets nobody.
 
-    In order; the last stretch has no end. A gap too short for a slot is no stretch, so a crowded
-    calendar costs one comparison or two for each who is busy, and nothing later on.
+    In order; two at the end of time close the list, so that nobody runs past it. A gap too short
+    for a slot is no stretch, so a crowded calendar costs little more than being sorted.
     """
     before, after = rules.buffer_before, rules.duration + rules.buffer_after
     room = before + after
@@ -235,26 +235,26 @@ def _free_starts(busy: Iterable[Interval], rules: SlotRules) -> list[tuple[datet
         if end > taken_until:
             taken_until = end
             crowded_until = end + room
-    free.append((taken_until + before, _NEVER))
+    free += [(taken_until + before, _NEVER), (_NEVER, _NEVER)]
     return free
 
 
-def _grids(working: Iterable[Interval]) -> Iterator[_Grid]:
-    """The grids of starts, in order: one for each interval, overlapping ones taken together."""
-    bounds: list[datetime] = []
-    for start, end in sorted(i for i in working if i.start < i.end):
-        if bounds and start < bounds[-1]:
-            bounds[-1] = max(bounds[-1], end)
-        elif bounds and start == bounds[-1]:
-            bounds.append(end)
+def _grids(working: Iterable[Interval]) -> list[tuple[datetime, datetime, datetime]]:
+    """The grids of starts, in order: where each begins, where the next takes over, and closing time.
+
+    Closing time is where hours really end, be it grids later.
+    """
+    stretches: list[tuple[datetime, datetime]] = []
+    for start, end in sorted((i for i in working if i[0] < i[1]), key=itemgetter(0)):
+        if stretches and start < stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
         else:
-            yield from _grids_between(bounds)
-            bounds = [start, end]
-    yield from _grids_between(bounds)
-
-
-def _grids_between(bounds: list[datetime]) -> Iterator[_Grid]:
-    return (_Grid(anchor, until, bounds[-1]) for anchor, until in pairwise(bounds))
-
-
-_as_interval = partial(tuple.__new__, Interval)
+            stretches.append((start, end))
+    grids = []
+    taken_over, closes = _NEVER, _NEVER
+    for start, end in reversed(stretches):
+        closes = closes if end == taken_over else end
+        grids.append((start, end, closes))
+        taken_over = start
+    grids.reverse()
+    return grids
