@@ -9,7 +9,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -46,8 +46,10 @@ def found_in_templates(package: Path = PACKAGE) -> Iterator[Found]:
     for path in sorted(package.rglob("templates/**/*")):
         if path.suffix not in (".html", ".txt", ".svg", ".xml"):
             continue
-        source = io.BytesIO(templatize(path.read_text("utf-8"), origin=str(path)).encode())
-        for _line, function, words, _comments in extract_python(source, list(KEYWORDS), [], {}):
+        # A template's indentation means nothing, to Python it would be an error.
+        lines = templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
+        source = io.BytesIO("\n".join(line.lstrip() for line in lines).encode())
+        for _line, function, words, _comments in extract_python(source, KEYWORDS, [], {}):
             yield _place(path), *_unpacked(str(function), words)
 
 
@@ -124,11 +126,11 @@ def _wrong(message: Message, catalog: Catalog) -> Iterator[str]:
         yield "not translated"
         return
     named = placeholders(*(message.id if message.pluralizable else (_first(message),)))
-    for form in said:
-        if placeholders(str(form)) - named:
-            yield f"a placeholder too many in “{form}”"
+    extra = set().union(*(placeholders(str(form)) for form in said)) - named
+    if extra:
+        yield f"a placeholder too many, {', '.join(sorted(extra))}"
     # In a plural the form for one may say “one hour” in words; the others need their numbers.
-    if placeholders(str(said[-1])) != named:
+    elif placeholders(str(said[-1])) != named:
         yield "a placeholder is lost"
 
 
@@ -139,7 +141,7 @@ def placeholders(*sentences: str) -> set[str]:
     }
 
 
-def _unpacked(function: str, words: str | tuple[str | None, ...]) -> tuple[str | tuple[str, ...], str | None]:
+def _unpacked(function: str, words: str | Sequence[str | None]) -> tuple[str | tuple[str, ...], str | None]:
     """A call's texts as sentence and context: contexts come first, numbers come as None."""
     texts = [text for text in ((words,) if isinstance(words, str) else words) if text is not None]
     context = texts.pop(0) if "pgettext" in function else None
