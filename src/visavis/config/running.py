@@ -112,7 +112,7 @@ def own_environment() -> dict[str, str]:
 
 def answers(host: str, port: int) -> Callable[[], bool]:
     """A question whether a web server answers there, whatever it answers."""
-    address = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104
+    address = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104  compared, not bound
 
     def asked() -> bool:
         connection = http.client.HTTPConnection(address, port, timeout=10)

@@ -1,0 +1,187 @@
+import stat
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from visavis.config.env import ConfigurationError, Env
+
+KEY = "k" * 50
+OWN = {
+    "DATABASE_URL": "postgresql://visavis:pass@db.example/visavis",
+    "VISAVIS_SECRET_KEY": KEY,
+    "VISAVIS_BASE_URL": "https://consult.example",
+}
+
+
+def problems(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(ConfigurationError) as raised:
+        Env.read(environ)
+    return raised.value.problems
+
+
+def test_nothing_set_gives_an_embedded_database_and_a_key_that_stays(tmp_path: Path) -> None:
+    first = Env.read({"VISAVIS_VAR": str(tmp_path / "var")})
+    again = Env.read({"VISAVIS_VAR": str(tmp_path / "var")})
+    assert first == again
+    assert first.embedded is not None
+    assert first.database.startswith("postgresql://visavis@/visavis?host=")
+    assert first.base_url == "http://localhost:8000"
+    assert len(first.secret_key) >= 50
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+def test_two_practices_make_different_keys(tmp_path: Path) -> None:
+    keys = {Env.read({"VISAVIS_VAR": str(tmp_path / name)}).secret_key for name in ("a", "b")}
+    assert len(keys) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem_of_var(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert problems({"VISAVIS_VAR": str(tmp_path / "file" / "var")})[0].startswith("VISAVIS_VAR ")
+
+
+def test_a_database_of_ones_own_needs_a_key_and_an_address() -> None:
+    found = problems({"DATABASE_URL": OWN["DATABASE_URL"]})
+    assert [problem.split()[0] for problem in found] == ["VISAVIS_BASE_URL", "VISAVIS_SECRET_KEY"]
+    assert all("Example: " in problem for problem in found)
+
+
+def test_a_whole_configuration_is_read() -> None:
+    env = Env.read(
+        OWN
+        | {
+            "VISAVIS_EMAIL_URL": "smtp://olena%40x.example:s%3Acret@mail.example?tls=ssl",
+            "VISAVIS_EMAIL_FROM": "Practice <hello@consult.example>",
+            "VISAVIS_SMS": "http",
+            "VISAVIS_SMS_HTTP_URL": "https://sms.example/send",
+            "VISAVIS_SMS_HTTP_TOKEN": "token",
+            "VISAVIS_TRUSTED_PROXIES": "10.0.0.0/8, 192.168.1.5",
+            "VISAVIS_LOG_LEVEL": "warning",
+            "VISAVIS_PORT": "9000",
+        }
+    )
+    assert env.embedded is None
+    assert env.database == OWN["DATABASE_URL"]
+    assert env.allowed_hosts[0] == "consult.example"
+    assert env.email is not None
+    assert (env.email.user, env.email.password, env.email.port) == ("olena@x.example", "s:cret", 465)
+    assert (env.sms.kind, env.sms.url, env.sms.token) == ("http", "https://sms.example/send", "token")
+    assert env.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("192.168.1.5"))
+    assert (env.log_level, env.port, env.debug, env.demo) == ("WARNING", 9000, False, False)
+
+
+def test_no_secret_shows_when_the_configuration_is_printed() -> None:
+    env = Env.read(
+        OWN
+        | {
+            "VISAVIS_EMAIL_URL": "smtp://olena:topsecret1@mail.example",
+            "VISAVIS_EMAIL_FROM": "a@b.example",
+            "VISAVIS_SMS": "http",
+            "VISAVIS_SMS_HTTP_URL": "https://sms.example",
+            "VISAVIS_SMS_HTTP_TOKEN": "topsecret2",
+        }
+    )
+    shown = repr(env)
+    assert not [secret for secret in ("topsecret", ":pass@", KEY, *env.link_keys) if secret in shown]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://visavis@db.example/visavis"),
+        ("DATABASE_URL", "postgresql://db.example"),
+        ("DATABASE_URL", "postgresql://db.example:port/visavis"),
+        ("VISAVIS_SECRET_KEY", "short"),
+        ("VISAVIS_LINK_KEY", "short"),
+        ("VISAVIS_BASE_URL", "http://consult.example"),
+        ("VISAVIS_BASE_URL", "consult.example"),
+        ("VISAVIS_BASE_URL", "https://consult.example/practice"),
+        ("VISAVIS_BASE_URL", "https://[::1"),
+        ("VISAVIS_DEMO", "maybe"),
+        ("VISAVIS_EMAIL_URL", "http://mail.example"),
+        ("VISAVIS_EMAIL_URL", "smtp://mail.example?tls=perhaps"),
+        ("VISAVIS_EMAIL_URL", "smtp://mail.example:99999"),
+        ("VISAVIS_EMAIL_FROM", "nobody"),
+        ("VISAVIS_SMS", "pigeon"),
+        ("VISAVIS_SMS", "outbox"),
+        ("VISAVIS_TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("VISAVIS_LOG_LEVEL", "loud"),
+        ("VISAVIS_PORT", "0"),
+        ("VISAVIS_PORT", "²"),
+    ],
+)
+def test_a_wrong_value_names_its_variable_and_is_never_repeated(name: str, value: str) -> None:
+    extra = {"VISAVIS_EMAIL_FROM": "a@b.example"} if name == "VISAVIS_EMAIL_URL" else {}
+    found = problems(OWN | extra | {name: value})
+    assert len(found) == 1
+    assert found[0].startswith(name + " ")
+    assert "Example: " in found[0]
+    assert value not in found[0].split("Example: ")[0].split() or name == "VISAVIS_SMS"
+
+
+def test_a_gateway_for_sms_needs_an_address_and_a_body_with_both_places() -> None:
+    found = problems(OWN | {"VISAVIS_SMS": "http", "VISAVIS_SMS_HTTP_BODY": '{"to": "$to"}'})
+    assert [problem.split()[0] for problem in found] == ["VISAVIS_SMS_HTTP_URL", "VISAVIS_SMS_HTTP_BODY"]
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    assert len(problems(OWN | {"VISAVIS_PORT": "x", "VISAVIS_DEBUG": "x", "VISAVIS_SMS": "x"})) == 3
+
+
+def test_a_misspelt_variable_is_not_ignored() -> None:
+    assert problems(OWN | {"VISAVIS_BASEURL": "https://consult.example"}) == (
+        "VISAVIS_BASEURL is not a setting of ours: did you mean VISAVIS_BASE_URL?",
+    )
+
+
+def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "key"
+    secret.write_text(f"  {KEY}f\n")
+    assert Env.read(_without_key() | {"VISAVIS_SECRET_KEY_FILE": str(secret)}).secret_key == KEY + "f"
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY)
+    assert "both set" in problems(OWN | {"VISAVIS_SECRET_KEY_FILE": str(tmp_path / "key")})[0]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
+def test_a_secret_file_that_holds_nothing_readable_is_named(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    found = problems(_without_key() | {"VISAVIS_SECRET_KEY_FILE": str(tmp_path / "key")})
+    assert found[0].startswith("VISAVIS_SECRET_KEY_FILE ")
+    assert str(tmp_path / "key") in found[0]
+
+
+def test_only_secrets_come_from_files() -> None:
+    assert problems(OWN | {"VISAVIS_PORT_FILE": "/run/port"})[0].startswith(
+        "VISAVIS_PORT_FILE is not supported"
+    )
+
+
+def test_links_made_before_a_rotation_of_the_key_still_verify() -> None:
+    before = Env.read(OWN)
+    after = Env.read(OWN | {"VISAVIS_SECRET_KEY": "n" * 50, "VISAVIS_SECRET_KEY_OLD": KEY})
+    assert after.link_keys[0] != before.link_keys[0]
+    assert before.link_keys[0] in after.link_keys
+    assert after.secret_keys_old == (KEY,)
+
+
+def test_a_link_key_of_ones_own_takes_the_place_of_the_derived_one() -> None:
+    assert Env.read(OWN | {"VISAVIS_LINK_KEY": "l" * 32}).link_keys == ("l" * 32,)
+
+
+def test_the_demo_sends_its_messages_to_the_outbox(tmp_path: Path) -> None:
+    env = Env.read({"VISAVIS_VAR": str(tmp_path), "VISAVIS_DEMO": "1", "VISAVIS_PORT": "8101"})
+    assert (env.sms.kind, env.base_url) == ("outbox", "http://localhost:8101")
+
+
+def test_an_empty_variable_counts_as_absent() -> None:
+    assert Env.read(OWN | {"VISAVIS_EMAIL_URL": "", "VISAVIS_PORT": " "}).email is None
+
+
+def _without_key() -> dict[str, str]:
+    return {name: value for name, value in OWN.items() if name != "VISAVIS_SECRET_KEY"}

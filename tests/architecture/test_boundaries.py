@@ -1,0 +1,87 @@
+"""What may be read from where: the clock, the environment, and the addresses of this machine."""
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from tests.architecture.tree import PACKAGE, PYTHON, ROOT, is_test, parsed, short
+
+# Who starts processes passes the environment on; everybody else asks `Env`.
+READ_THE_ENVIRONMENT = {
+    "cli.py",
+    "config/asgi.py",
+    "config/running.py",
+    "config/settings.py",
+    "config/worker.py",
+    "config/wsgi.py",
+    "demo/run.py",
+    "lib/leash.py",
+}
+
+
+def _modules_used(path: Path) -> set[str]:
+    used = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            used |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            used |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+    return used
+
+
+def _reads_environment(path: Path) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in {"environ", "getenv"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
+        for node in ast.walk(parsed(path))
+    )
+
+
+def test_only_the_start_of_a_process_reads_the_environment() -> None:
+    readers = {
+        str(path.relative_to(PACKAGE))
+        for path in PYTHON
+        if path.is_relative_to(PACKAGE) and not is_test(path) and _reads_environment(path)
+    }
+    assert readers - READ_THE_ENVIRONMENT == set()
+
+
+def test_rules_know_neither_django_nor_the_clock() -> None:
+    rules = [
+        path
+        for path in PYTHON
+        if not is_test(path) and (path.is_relative_to(PACKAGE / "slots") or path.name == "lifecycle.py")
+    ]
+    assert rules
+    # Translating a sentence is no rule and needs no database.
+    impure = re.compile(r"django(?!\.utils\.translation|\.utils$)|visavis\.lib\.clock")
+    found = {
+        short(path): sorted(name for name in _modules_used(path) if impure.match(name)) for path in rules
+    }
+    assert {name: used for name, used in found.items() if used} == {}
+
+
+def test_locks_name_no_address_of_an_index() -> None:
+    for lock in sorted((ROOT / "requirements").glob("*.lock")):
+        assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", lock.read_text()), short(lock)
+        assert "--hash=sha256:" in lock.read_text()
+    packages = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    assert paths
+    private = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/\w")
+    found = []
+    for path in paths:
+        if path.is_file() and path != Path(__file__):
+            text = path.read_bytes().decode("utf-8", errors="ignore")
+            found += [short(path)] if private.search(text) else []
+    assert found == []
