@@ -120,9 +120,7 @@ def addresses(env: Env) -> Iterator[Finding]:
     kept = "kept in " + str(env.var / "secret_key")
     yield Finding("secret key", State.GOOD, kept if (env.var / "secret_key").exists() else "set")
     if env.debug:
-        yield Finding(
-            "debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides"
-        )
+        yield Finding("debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides")
 
 
 def channels(env: Env) -> Iterator[Finding]:
