@@ -1,7 +1,8 @@
 /** The call: the other person large, oneself small, and a few plain controls. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { RoomState } from "../state";
+import type { Link, RoomState } from "../state";
+import type { T } from "../texts";
 import { Controls } from "./Controls";
 import { initials, useArrival, useNow, useRoom } from "./context";
 import { Mark } from "./icons";
@@ -13,6 +14,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const heading = useArrival();
+  const link = state.phase === "inCall" && state.peer.here ? state.peer.link : null;
   useStage();
   return (
     <div class="call">
@@ -24,24 +26,27 @@ export function Call({ state }: { state: CallState }): JSX.Element {
         </h1>
         <TimeLine />
         <span class="muted link" role="status">
-          {words(state, room.reachable, t, name)}
+          {link === "good" || link === "poor" ? t(`call.${link}`) : null}
         </span>
       </header>
-      <Tile isPeerHere={state.phase === "inCall" && state.peer.here} />
+      <Tile link={link} words={stageWords(state, room.reachable, t, name)} />
       <Controls />
     </div>
   );
 }
 
-function Tile({ isPeerHere }: { isPeerHere: boolean }): JSX.Element {
+function Tile({ link, words }: { link: Link | null; words: string | null }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
-  const media = isPeerHere ? room.peerMedia : null;
+  const media = link ? room.peerMedia : null;
   const isDark = media?.camera === false;
   return (
     <div class="tile">
-      <div class="face" aria-hidden="true">
-        {initials(name)}
+      <div class="stage">
+        <div class="face" aria-hidden="true">
+          {initials(name)}
+        </div>
+        <p role="status">{words}</p>
       </div>
       {room.remote && <RemotePicture stream={room.remote} hidden={isDark} />}
       <p class="name" role="status">
@@ -70,10 +75,12 @@ function TimeLine(): JSX.Element {
   return <span class="muted time">{text}</span>;
 }
 
-function words(state: CallState, reachable: boolean, t: ReturnType<typeof useRoom>["t"], name: string): string {
+/** What is said in the middle of the picture while there is none, or it stands still. */
+function stageWords(state: CallState, reachable: boolean, t: T, name: string): string | null {
   if (state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
   if (!state.peer.here) return t(reachable ? "call.peerAway" : "server.lost", { name });
-  return t(`call.${state.peer.link}`, { name });
+  const { link } = state.peer;
+  return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
 }
 
 /** The call covers the page; what lies under it must not be reached by keyboard. */

@@ -49,7 +49,7 @@ export function Waiting({ state }: { state: WaitingState }): JSX.Element {
 function Countdown(): JSX.Element {
   const { room, t } = useRoom();
   const left = Math.ceil((Date.parse(room.config.startsAt) - useNow()) / 1_000);
-  if (left <= 0) return <p class="due">{t("wait.due")}</p>;
+  if (left <= 0) return <p class="due">{room.config.role === "client" && t("wait.due")}</p>;
   return (
     <div class="count" role="timer" aria-label={t("wait.starts")}>
       {clockFace(left)}
@@ -105,12 +105,12 @@ function DeviceCheck({ kind }: { kind: DeviceKind }): JSX.Element {
         <b>{t(`${kind}.title`)}</b>
         <br />
         <small role="status">{t(`${kind}.${state}`, { name: room.config.peer.name })}</small>
-        {state !== "starting" && (
-          <button type="button" class="btn quiet" onClick={() => void room.media.turn(kind, !isOn)}>
-            {t(isChoice ? (isOn ? `${kind}.turnOff` : `${kind}.turnOn`) : `${kind}.again`)}
-          </button>
-        )}
       </div>
+      {state !== "starting" && (
+        <button type="button" class="btn quiet" onClick={() => void room.media.turn(kind, !isOn)}>
+          {t(isChoice ? (isOn ? `${kind}.turnOff` : `${kind}.turnOn`) : `${kind}.again`)}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,10 @@
+import { describeDriver } from "./contract";
+import { createFake } from "./fake";
+import { createP2p } from "./p2p";
+import { Air } from "./standin";
+
+describeDriver("fake", () => createFake);
+describeDriver("p2p", () => {
+  const air = new Air();
+  return (context) => createP2p(context, air.connect);
+});

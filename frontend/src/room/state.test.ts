@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { first, isConnecting, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
+
+const waiting = first("waiting");
+const joining = first("in_call");
+const alone: RoomState = { phase: "inCall", peer: { here: false } };
+const talking: RoomState = { phase: "inCall", peer: { here: true, link: "good" } };
+const elsewhere: RoomState = { phase: "elsewhere" };
+const left: RoomState = { phase: "over", reason: "left", words: null };
+const ended: RoomState = { phase: "over", reason: "ended", words: null };
+const STATES = { waiting, joining, alone, talking, elsewhere, left, ended };
+
+const EVENTS: Record<string, RoomEvent> = {
+  admitted: { kind: "admitted" },
+  notAdmitted: { kind: "notAdmitted" },
+  noticed: { kind: "noticed", by: "Olena" },
+  message: { kind: "message", text: "Three minutes" },
+  granted: { kind: "seatGranted", peerHere: false },
+  grantedWithPeer: { kind: "seatGranted", peerHere: true },
+  refused: { kind: "seatRefused" },
+  lost: { kind: "seatLost" },
+  usedHere: { kind: "usedHere" },
+  peerJoined: { kind: "peerJoined" },
+  peerLeft: { kind: "peerLeft" },
+  good: { kind: "linkChanged", link: "good" },
+  poor: { kind: "linkChanged", link: "poor" },
+  left: { kind: "left" },
+  cameBack: { kind: "cameBack" },
+  ended: { kind: "ended" },
+  declined: { kind: "declined", reason: "A sudden illness" },
+  toldWaiting: { kind: "told", phase: "waiting" },
+  toldAdmitted: { kind: "told", phase: "admitted" },
+  toldInCall: { kind: "told", phase: "in_call" },
+  toldOver: { kind: "told", phase: "over", overReason: "ended" },
+  toldLeft: { kind: "told", phase: "over", overReason: "left" },
+};
+
+/** The whole table: what is not listed for a state changes nothing in it. */
+const MOVES: Record<keyof typeof STATES, Record<string, string>> = {
+  waiting: { admitted: "joining", noticed: "waiting", message: "waiting", ended: "over", declined: "over", toldAdmitted: "joining", toldInCall: "joining", toldOver: "over", toldLeft: "over" },
+  joining: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", left: "over", ended: "over", declined: "over", toldOver: "over", toldLeft: "over" },
+  alone: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", peerJoined: "inCall", left: "over", ended: "over", toldOver: "over", toldLeft: "over" },
+  talking: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", peerJoined: "inCall", peerLeft: "inCall", poor: "inCall", left: "over", ended: "over", toldOver: "over", toldLeft: "over" },
+  elsewhere: { usedHere: "joining", ended: "over", toldOver: "over", toldLeft: "over" },
+  left: { cameBack: "joining", ended: "over", toldOver: "over" },
+  ended: {},
+};
+
+describe("every event in every state", () => {
+  for (const [stateName, state] of Object.entries(STATES)) {
+    for (const [eventName, event] of Object.entries(EVENTS)) {
+      const to = MOVES[stateName as keyof typeof STATES][eventName];
+      test(to ? `${stateName} + ${eventName} → ${to}` : `${eventName} means nothing in ${stateName}`, () => {
+        const after = next(state, event);
+        if (to === undefined) expect(after).toBe(state);
+        else {
+          expect(after).not.toBe(state);
+          expect(after.phase).toBe(to);
+        }
+      });
+    }
+  }
+});
+
+describe("what the states keep", () => {
+  test("who noticed, the message and the place in the queue stand side by side", () => {
+    const told: RoomEvent = { kind: "told", phase: "waiting", position: 2, noticedBy: null, peerHere: true };
+    const state = [EVENTS.noticed!, EVENTS.message!, told].reduce(next, waiting);
+    expect(state).toEqual({ phase: "waiting", position: 2, noticedBy: "Olena", peerHere: true, message: "Three minutes" });
+    expect(next(state, told)).toBe(state);
+  });
+
+  test("a declined client is told why", () => {
+    expect(next(waiting, EVENTS.declined!)).toEqual({ phase: "over", reason: "declined", words: "A sudden illness" });
+  });
+
+  test("a new page load of the other is connected anew", () => {
+    expect(next(talking, EVENTS.peerJoined!)).toEqual({ phase: "inCall", peer: { here: true, link: "connecting" } });
+  });
+
+  test("a link without a peer, or the same link again, is no news", () => {
+    expect(next(alone, EVENTS.poor!)).toBe(alone);
+    expect(next(talking, EVENTS.good!)).toBe(talking);
+  });
+
+  test("the end reaches one who left, and then there is no coming back", () => {
+    expect(next(next(left, EVENTS.ended!), EVENTS.cameBack!)).toEqual(ended);
+  });
+
+  test("a page drawn after the end knows how it ended", () => {
+    expect(first("over", "declined")).toEqual({ phase: "over", reason: "declined", words: null });
+    expect(first("over")).toEqual(ended);
+  });
+
+  test("only a page that is in use counts as presence, and only an unfinished link is hurried", () => {
+    const names = (check: (state: RoomState) => boolean): string[] =>
+      Object.entries(STATES).filter(([, state]) => check(state)).map(([name]) => name);
+    expect(names(isHere)).toEqual(["waiting", "joining", "alone", "talking"]);
+    expect(names(isConnecting)).toEqual(["joining"]);
+    expect(isConnecting({ phase: "inCall", peer: { here: true, link: "lost" } })).toBe(true);
+    expect(names(isFinished)).toEqual(["ended"]);
+  });
+});
+
+test("however events fall, a finished room stays finished and one that is elsewhere needs the person to return", () => {
+  let seed = 20_260_101;
+  const chance = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * below);
+  };
+  const events = Object.values(EVENTS);
+  const seen = new Set<string>();
+  for (let walk = 0; walk < 2_000; walk += 1) {
+    let state: RoomState = first((["waiting", "admitted", "in_call"] as const)[chance(3)]!);
+    for (let step = 0; step < 30; step += 1) {
+      const event = events[chance(events.length)]!;
+      const after = next(state, event);
+      if (isFinished(state)) expect(after).toBe(state);
+      // No seat without having been let in.
+      if (after.phase === "inCall" && state.phase !== "inCall") expect(state.phase).toBe("joining");
+      if (state.phase === "waiting" && after.phase === "joining") expect(["admitted", "told"]).toContain(event.kind);
+      if (state.phase === "elsewhere" && isHere(after)) expect(event.kind).toBe("usedHere");
+      if (state.phase === "over" && isHere(after)) expect(event.kind).toBe("cameBack");
+      seen.add(after.phase);
+      state = after;
+    }
+  }
+  expect([...seen].sort()).toEqual(["elsewhere", "inCall", "joining", "over", "waiting"]);
+});
