@@ -1,0 +1,77 @@
+"""Booking for a client, moving, and saying why."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from visavis.desk.forms.client import ClientForm
+from visavis.desk.forms.start import StartForm
+from visavis.lib.errors import DomainError
+from visavis.lib.intervals import Interval
+from visavis.people.models import Specialist
+from visavis.schedule.models import Service
+
+
+class AnywayForm(forms.Form):
+    """A form that booking may refuse, and that staff may then send once more, knowingly."""
+
+    anyway = forms.BooleanField(label=gettext_lazy("Book anyway"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.data.get("anyway"):
+            # Nobody is asked to overrule what has not been refused yet.
+            self.fields["anyway"].widget = forms.HiddenInput()
+
+    def refuse(self, refusal: DomainError, field: str) -> None:
+        """Say why the time was refused, and offer to take it all the same."""
+        self.add_error(field, refusal.human)
+        self.fields["anyway"].widget = forms.CheckboxInput()
+
+
+class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
+    """A service of one specialist, a start on their wall, and a client."""
+
+    service = forms.ModelChoiceField(
+        queryset=Service.objects.none(),
+        to_field_name="public_id",
+        label=gettext_lazy("Service"),
+        empty_label=None,
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the services in the list.")},
+    )
+    message = forms.CharField(
+        label=gettext_lazy("What the client said"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    field_order = ("service", "date", "time", "which", "name", "email", "phone", "sms", "language", "zone")
+
+    def __init__(self, *args: Any, specialist: Specialist, **kwargs: Any) -> None:
+        super().__init__(*args, zone=ZoneInfo(specialist.zone), **kwargs)
+        services: Any = self.fields["service"]
+        services.queryset = Service.objects.filter(specialist=specialist, active=True)
+
+    @property
+    def slot(self) -> Interval:
+        """The time that was asked for, as long as the service lasts. Only when the form is valid."""
+        start = self.cleaned_data["start"]
+        return Interval(start, start + self.cleaned_data["service"].duration)
+
+
+class MoveForm(StartForm, AnywayForm):
+    """Another start for an appointment that stands."""
+
+
+class ReasonForm(forms.Form):
+    """Why: kept in the history."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Write at most 500 letters.")},
+    )

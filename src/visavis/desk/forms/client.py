@@ -1,0 +1,71 @@
+"""Who the client is and how to reach them, as staff type it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from visavis.booking.models import Appointment
+from visavis.booking.services import ClientDetails
+from visavis.people.fields import ZoneField
+from visavis.people.phone import e164
+from visavis.practice.models import Practice
+
+
+class ClientForm(forms.Form):
+    """Name, and an e-mail address or a phone number; one of the two is enough."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Client's name"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Give the client's name.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("This is no e-mail address. An example: ivan@example.org.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel"}),
+        help_text=gettext_lazy("An e-mail address or a phone number: one is enough."),
+    )
+    sms = forms.BooleanField(label=gettext_lazy("Send text messages too"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    zone = ZoneField(label=gettext_lazy("Client's time zone"))
+
+    def clean_phone(self) -> str:
+        """The number in its international form."""
+        typed: str = self.cleaned_data["phone"]
+        return e164(typed, Practice.current().country) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """One way to reach the client is needed; text messages need the phone."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "email" in cleaned and "phone" in cleaned and not (cleaned["email"] or cleaned["phone"]):
+            self.add_error("email", _("Give an e-mail address or a phone number, so that the client can be told."))
+        if cleaned.get("sms") and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Text messages need a phone number, for example +380 50 123 45 67."))
+        return cleaned
+
+    def details(self, *, message: str = "") -> ClientDetails:
+        """What was typed, as booking takes it. Only when the form is valid."""
+        data = self.cleaned_data
+        names = ("name", "email", "phone", "language", "zone", "sms")
+        return ClientDetails(**{name: data[name] for name in names}, message=message)
+
+    @classmethod
+    def shown(cls, appointment: Appointment) -> dict[str, Any]:
+        """The initial values that show an appointment's client."""
+        return {
+            "name": appointment.client_name,
+            "email": appointment.client_email,
+            "phone": appointment.client_phone,
+            "sms": appointment.sms,
+            "language": appointment.client_language,
+            "zone": appointment.client_zone or appointment.specialist.zone,
+        }

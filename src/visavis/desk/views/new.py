@@ -1,0 +1,79 @@
+"""Book for a client."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from visavis.booking.errors import BookingRefused
+from visavis.booking.services import book_for_client
+from visavis.desk.access import service_for, specialist_for, specialists_for
+from visavis.desk.forms.appointment import NewAppointmentForm
+from visavis.desk.reading import id_asked, instant_asked
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+from visavis.people.models import Specialist
+from visavis.practice.models import Practice
+
+
+@for_staff()
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """The form; booked, it leads to the appointment. Refused, it says why and keeps everything."""
+    specialist = _specialist(request)
+    if specialist is None:
+        return render(request, "desk/nobody.html")
+    form = NewAppointmentForm(
+        request.POST or None, specialist=specialist, initial=_initial(request, specialist)
+    )
+    status = 200
+    if request.method == "POST":
+        answer = _booked(request, form)
+        if answer is not None:
+            return answer
+        status = 422
+    context = {"form": form, "specialist": specialist, "specialists": specialists_for(request.user), "now": clock.now()}
+    return render(request, "desk/new.html", context, status=status)
+
+
+def _booked(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | None:
+    """The answer to a booking; None when the form has to be shown again."""
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    try:
+        appointment = book_for_client(
+            service_id=data["service"].pk,
+            slot=form.slot,
+            details=form.details(message=data["message"]),
+            by=Actor.staff(request.user),
+            now=clock.now(),
+            anyway=data["anyway"],
+        )
+    except BookingRefused as refusal:
+        form.refuse(refusal, "time")
+        return None
+    messages.success(request, _("Booked for %(name)s.") % {"name": appointment.client_name})
+    return redirect("desk:appointment", appointment.public_id)
+
+
+def _specialist(request: StaffRequest) -> Specialist | None:
+    service = id_asked(request, "service")
+    if service is not None:
+        return service_for(request.user, service).specialist
+    return specialist_for(request.user, id_asked(request, "specialist"))
+
+
+def _initial(request: StaffRequest, specialist: Specialist) -> dict[str, Any]:
+    zone = ZoneInfo(specialist.zone)
+    initial: dict[str, Any] = {"zone": specialist.zone, "language": Practice.current().language}
+    if service := id_asked(request, "service"):
+        initial["service"] = service
+    if start := instant_asked(request, "start"):
+        initial |= NewAppointmentForm.shown(start, zone)
+    return initial

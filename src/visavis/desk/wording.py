@@ -1,0 +1,93 @@
+"""States and steps of an appointment, as staff read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Absent, Appointment, Transition
+from visavis.people.actors import ActorKind
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in a word or two; `kind` is its colour: warm wants a person, plain is over."""
+
+    words: Words
+    kind: str = ""
+
+
+STATES: Mapping[State, Tag] = MappingProxyType(
+    {
+        State.HELD: Tag(gettext_lazy("held"), "plain"),
+        State.REQUESTED: Tag(gettext_lazy("asks for this time"), "warm"),
+        State.SCHEDULED: Tag(gettext_lazy("scheduled")),
+        State.CONFIRMED: Tag(gettext_lazy("confirmed")),
+        State.IN_PROGRESS: Tag(gettext_lazy("in progress")),
+        State.COMPLETED: Tag(gettext_lazy("completed"), "plain"),
+        State.NO_SHOW: Tag(gettext_lazy("did not take place"), "warm"),
+        State.TECHNICAL_FAILURE: Tag(gettext_lazy("technical failure"), "warm"),
+        State.EXPIRED: Tag(gettext_lazy("ran out"), "plain"),
+        State.DECLINED: Tag(gettext_lazy("declined"), "plain"),
+        State.CANCELLED: Tag(gettext_lazy("cancelled"), "plain"),
+    }
+)
+
+ABSENCES: Mapping[Absent, Words] = MappingProxyType(
+    {
+        Absent.CLIENT: gettext_lazy("client did not come"),
+        Absent.SPECIALIST: gettext_lazy("specialist did not come"),
+        Absent.BOTH: gettext_lazy("nobody came"),
+    }
+)
+
+# By what was done and where it led; "create" and "move" mean different things in different states.
+STEPS: Mapping[str, Words] = MappingProxyType(
+    {
+        "create held": gettext_lazy("Kept this time while filling in the form"),
+        "create scheduled": gettext_lazy("Booked"),
+        "book": gettext_lazy("Booked"),
+        "request": gettext_lazy("Asked for this time"),
+        "expire": gettext_lazy("The time ran out without an answer"),
+        "approve": gettext_lazy("Approved"),
+        "decline": gettext_lazy("Declined"),
+        "confirm": gettext_lazy("Confirmed attendance"),
+        "move": gettext_lazy("Moved to another time"),
+        "cancel": gettext_lazy("Cancelled"),
+        "reopen": gettext_lazy("Reopened"),
+        "start": gettext_lazy("The consultation began"),
+        "attend": gettext_lazy("Took place"),
+        "complete": gettext_lazy("Completed"),
+        "miss": gettext_lazy("Marked as not taken place"),
+        "fail": gettext_lazy("The connection failed"),
+        "correct_to_completed": gettext_lazy("Corrected to: completed"),
+        "correct_to_no_show": gettext_lazy("Corrected to: did not take place"),
+        "correct_to_technical_failure": gettext_lazy("Corrected to: technical failure"),
+    }
+)
+
+
+def tag_of(appointment: Appointment) -> Tag:
+    """The state of an appointment, and who was absent where somebody was."""
+    tag = STATES[appointment.lifecycle]
+    if appointment.lifecycle is State.NO_SHOW and appointment.absent:
+        return Tag(ABSENCES[Absent(appointment.absent)], tag.kind)
+    return tag
+
+
+def step_in_words(step: Transition) -> Words:
+    """What was done in one step."""
+    return STEPS.get(step.action) or STEPS.get(f"{step.action} {step.to_state}") or step.action
+
+
+def doer_in_words(step: Transition) -> str:
+    """Who did it: a colleague by name, the client, or nobody in person."""
+    if step.actor_kind == ActorKind.STAFF:
+        return str(step.actor) if step.actor else _("Someone of the practice")
+    return _("The client") if step.actor_kind == ActorKind.CLIENT else _("By itself")
