@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
+    """The templates, tags and styles that every page shares."""
+
     name = "visavis.web"
     label = "web"
