@@ -1,0 +1,1 @@
+"""One file for each bar that the product sets itself, and what they share."""

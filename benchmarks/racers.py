@@ -1,0 +1,84 @@
+"""What racers do: each function is one person acting once on a slot. Instants come as ISO text."""
+
+from datetime import datetime, timedelta
+
+from visavis.booking.errors import BookingRefused
+from visavis.booking.models import Appointment
+from visavis.booking.offers import nearest_offers
+from visavis.booking.services import (
+    ClientDetails,
+    book_held,
+    cancel,
+    hold_slot,
+    move_by_client,
+)
+from visavis.booking.services.hold import Visitor
+from visavis.lib.errors import DomainError
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT
+from visavis.schedule.models import Service
+
+KEEP = timedelta(minutes=10)
+
+
+class NoAlternatives(DomainError):
+    """A racer was refused and nothing else was offered."""
+
+    code = "no_alternatives"
+
+
+def hold(service_id: int, start: str, now: str, browser: str) -> int:
+    """Hold a slot; return the appointment's key."""
+    service = Service.objects.get(pk=service_id)
+    slot = _slot(service, start)
+    at = datetime.fromisoformat(now)
+    return hold_slot(service_id=service_id, slot=slot, visitor=Visitor(browser), keep=KEEP, now=at).pk
+
+
+def hold_or_alternatives(service_id: int, start: str, now: str, browser: str) -> int:
+    """Hold a slot; who is refused is offered other times, freshly computed and free."""
+    try:
+        return hold(service_id, start, now, browser)
+    except BookingRefused:
+        service = Service.objects.select_related("specialist").get(pk=service_id)
+        wanted = _slot(service, start)
+        offered = nearest_offers(service, wanted.start, now=datetime.fromisoformat(now))
+        if not offered or any(slot.overlaps(wanted) for slot in offered):
+            raise NoAlternatives from None
+        raise
+
+
+def hold_and_book(service_id: int, start: str, now: str, browser: str) -> int:
+    """Hold a slot and book it."""
+    return book(hold(service_id, start, now, browser), now, browser)
+
+
+def book(appointment_id: int, now: str, name: str) -> int:
+    """Book what is held."""
+    details = ClientDetails(
+        name=name, email=f"{name}@example.org", phone="", language="en", zone="Europe/Kyiv"
+    )
+    return book_held(appointment_id=appointment_id, details=details, now=datetime.fromisoformat(now)).pk
+
+
+def move(appointment_id: int, start: str, now: str) -> int:
+    """Move an appointment to another start."""
+    service = Appointment.objects.select_related("service").get(pk=appointment_id).service
+    slot = _slot(service, start)
+    return move_by_client(appointment_id=appointment_id, slot=slot, now=datetime.fromisoformat(now)).pk
+
+
+def call_off(appointment_id: int, now: str) -> int:
+    """Cancel an appointment."""
+    return cancel(appointment_id=appointment_id, by=THE_CLIENT, now=datetime.fromisoformat(now)).pk
+
+
+def one_of(action: str, *args: object) -> int:
+    """Run the action called `action`: a round in which racers do different things."""
+    actions = {"hold": hold, "hold_and_book": hold_and_book, "book": book, "move": move, "cancel": call_off}
+    return actions[action](*args)  # type: ignore[operator]  # the table holds functions of several shapes
+
+
+def _slot(service: Service, start: str) -> Interval:
+    begin = datetime.fromisoformat(start)
+    return Interval(begin, begin + service.duration)

@@ -1,0 +1,129 @@
+"""Race many database connections against each other: processes × threads behind one barrier.
+
+The processes live as long as the race track, so that a thousand rounds cost a thousand rounds and
+not a thousand starts of Django. Every racer has a connection of its own.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
+from urllib.parse import quote
+
+PROCESSES = 8
+THREADS = 8
+RACERS = PROCESSES * THREADS
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one racer ended: `what` is "won", or the code of a refusal, or "error"."""
+
+    what: str
+    detail: Any = None
+
+
+class Track:
+    """The processes of a race, ready to run round after round."""
+
+    def __init__(self, database_url: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        # Kept, because a barrier nobody holds is gone before the new processes open it.
+        self._barrier = context.Barrier(RACERS)
+        self._lanes: list[Connection] = []
+        self._processes = []
+        for _ in range(PROCESSES):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_lane, args=(theirs, self._barrier, database_url), daemon=True)
+            process.start()
+            self._lanes.append(ours)
+            self._processes.append(process)
+
+    def run(self, racer: str, arguments: Sequence[tuple[Any, ...]]) -> list[Result]:
+        """Let `racer` ("module:function") run once for each of the 64 `arguments`, all at once."""
+        if len(arguments) != RACERS:
+            raise ValueError(f"{RACERS} racers need {RACERS} arguments, not {len(arguments)}")
+        for number, lane in enumerate(self._lanes):
+            lane.send((racer, arguments[number * THREADS : (number + 1) * THREADS]))
+        return [result for lane in self._lanes for result in lane.recv()]
+
+    def close(self) -> None:
+        """End the processes."""
+        for lane in self._lanes:
+            lane.send(None)
+        for process in self._processes:
+            process.join(10)
+            process.kill()
+
+
+@contextmanager
+def track(database_url: str) -> Iterator[Track]:
+    """A race track that is closed at the end."""
+    made = Track(database_url)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def tally(results: Sequence[Result]) -> Counter[str]:
+    """How many racers ended in which way."""
+    return Counter(result.what for result in results)
+
+
+def url_of(settings: dict[str, Any]) -> str:
+    """The URL of a database that Django is configured for, for another process."""
+    user, password = quote(settings["USER"]), quote(settings["PASSWORD"])
+    host = settings["HOST"]
+    if host.startswith("/"):
+        return f"postgresql://{user}@/{settings['NAME']}?host={quote(host, safe='')}"
+    return f"postgresql://{user}:{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
+
+
+def _lane(pipe: Connection, barrier: Barrier, database_url: str) -> None:
+    os.environ["DATABASE_URL"] = database_url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
+    import django
+
+    django.setup()
+    while (task := pipe.recv()) is not None:
+        racer, arguments = task
+        module, name = racer.split(":")
+        function = getattr(import_module(module), name)
+        results: list[Result] = [Result("error")] * THREADS
+        threads = [
+            threading.Thread(target=_run, args=(function, args, barrier, results, place))
+            for place, args in enumerate(arguments)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        pipe.send(results)
+
+
+def _run(
+    function: Callable[..., Any], args: tuple[Any, ...], barrier: Barrier, results: list[Result], place: int
+) -> None:
+    from django.db import connection
+
+    from visavis.lib.errors import DomainError
+
+    # The connection is opened before the start, so that all of them run and none of them dials.
+    connection.ensure_connection()
+    try:
+        barrier.wait(60)
+        results[place] = Result("won", function(*args))
+    except DomainError as refusal:
+        results[place] = Result(refusal.code, refusal.human)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the race reports it
+        results[place] = Result("error", f"{type(error).__name__}: {error}")
+    finally:
+        connection.close()

@@ -1,0 +1,43 @@
+"""Counters that all processes share, and whose address they count."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory, override_settings
+
+from visavis.people.limits import TooOften, address_of, count
+
+NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_the_attempt_after_the_last_allowed_one_is_refused_until_the_window_ends() -> None:
+    for _ in range(3):
+        count("link ivan", limit=3, per=HOUR, now=NOW)
+    with pytest.raises(TooOften):
+        count("link ivan", limit=3, per=HOUR, now=NOW)
+    count("link maria", limit=3, per=HOUR, now=NOW)
+    count("link ivan", limit=3, per=HOUR, now=NOW + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        ([], "203.0.113.9", "10.0.0.1"),
+        (["10.0.0.0/8"], "203.0.113.9", "203.0.113.9"),
+        (["10.0.0.0/8"], "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (["10.0.0.0/8"], "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (["10.0.0.0/8"], "", "10.0.0.1"),
+    ],
+)
+def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
+    proxies: list[str], forwarded: str, expected: str
+) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
+    networks = tuple(ip_network(proxy) for proxy in proxies)
+    with override_settings(VISAVIS=replace(settings.VISAVIS, trusted_proxies=networks)):
+        assert address_of(request) == expected

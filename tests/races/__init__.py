@@ -1,0 +1,1 @@
+"""Races between real processes over one specialist's time."""
