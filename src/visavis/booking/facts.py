@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from visavis.booking.models import Appointment
@@ -68,3 +69,17 @@ class AppointmentReopened(AppointmentFact):
 
 class ClientDetailsChanged(AppointmentFact):
     """The client's name, contact, language or zone is another."""
+
+
+class AskedBy(StrEnum):
+    """Which contact somebody typed to get the link again, and so where it goes."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAskedFor(AppointmentFact):
+    """The personal link of a coming appointment is to be sent again, to the contact it was asked by."""
+
+    asked_by: AskedBy

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from visavis.booking.lifecycle import OPEN, Action, State, possible
 from visavis.booking.models import Appointment
 from visavis.booking.services.change import changes_until
+from visavis.people.links import grant_path
 from visavis.web.zones import same_zone
 
 GOOGLE = "https://calendar.google.com/calendar/render"
@@ -30,6 +31,7 @@ def client_view(appointment: Appointment, now: datetime) -> dict[str, Any]:
         "service": appointment.service,
         "specialist": specialist,
         "zone": zone,
+        "personal": grant_path(appointment.public_id),
         "zone_differs": not same_zone(zone, specialist.zone),
         "changes_until": changes_until(appointment),
         "can_confirm": Action.CONFIRM in doable and not begun,

@@ -13,6 +13,7 @@ from visavis.booking.facts import (
     AppointmentScheduled,
     AttendanceConfirmed,
     ClientDetailsChanged,
+    LinkAskedFor,
     RequestApproved,
     RequestDeclined,
     RequestExpired,
@@ -32,4 +33,5 @@ REACTIONS = reactions(
     on(AppointmentCancelled, note),
     on(AppointmentReopened, note),
     on(ClientDetailsChanged, note),
+    on(LinkAskedFor, note),
 )

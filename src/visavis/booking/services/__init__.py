@@ -3,11 +3,13 @@
 from visavis.booking.services.book import ClientDetails, book_for_client, book_held, correct_details
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
+from visavis.booking.services.link import ask_for_link
 from visavis.booking.services.request import approve, decline, expire_requests
 
 __all__ = [
     "ClientDetails",
     "approve",
+    "ask_for_link",
     "book_for_client",
     "book_held",
     "cancel",

@@ -1,0 +1,186 @@
+"""What clients type: their details, a reason, a contact. Every error names the fix."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from visavis.booking.models import Appointment
+from visavis.booking.services import ClientDetails
+from visavis.lib import clock
+from visavis.people.phone import e164, example
+from visavis.people.zones import known_zone
+from visavis.web.templatetags.times import zone_options
+
+MESSAGE_LENGTH = 2000
+REASON_LENGTH = 500
+
+
+class ZoneSelect(forms.Select):
+    """A list of all zones; drawn by `zone_options`, for Django's own way takes a template for each of 400."""
+
+    moment: datetime | None = None
+    """Offsets are told as of then."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The `select` element."""
+        built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        options = zone_options(str(value), self.moment or clock.now())
+        return format_html("<select{}>{}</select>", flatatt(built), options)
+
+
+class DetailsForm(forms.Form):
+    """Who the client is and how to reach them."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write your name, so that the specialist can greet you.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy("This is not a whole e-mail address. Write it like name@example.org.")
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+    )
+    sms = forms.BooleanField(label=gettext_lazy("Remind me by text message too"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of our messages"), choices=[])
+    zone = forms.CharField(
+        label=gettext_lazy("Time zone"), max_length=64, widget=ZoneSelect, validators=[known_zone]
+    )
+
+    def __init__(self, *args: Any, country: str, moment: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+        language: Any = self.fields["language"]
+        language.choices = [(code, language_name(code)) for code, _name in settings.LANGUAGES]
+        zone: Any = self.fields["zone"].widget
+        zone.moment = moment
+        self.fields["phone"].help_text = _("For example %(number)s") % {"number": example(country)}
+
+    def clean_phone(self) -> str:
+        """The number as E.164, or nothing."""
+        written = str(self.cleaned_data["phone"]).strip()
+        return e164(written, self.country) if written else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number where text messages are wanted, and for one way at least to reach the client."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("sms") and cleaned.get("phone") == "":
+            self.add_error("phone", _("Write the number that text messages should go to, or untick them."))
+        if cleaned.get("email") == "" and cleaned.get("phone") == "":
+            self.add_error("email", _("Write an e-mail address or a phone number, so that we can reach you."))
+        return cleaned
+
+    def details(self) -> ClientDetails:
+        """What the services take."""
+        data = self.cleaned_data
+        return ClientDetails(
+            name=" ".join(data["name"].split()),
+            email=data["email"],
+            phone=data["phone"],
+            language=data["language"],
+            zone=data["zone"],
+            sms=data["sms"],
+            message=data.get("message", ""),
+        )
+
+    @classmethod
+    def of(cls, appointment: Appointment, data: Any, *, country: str) -> Self:
+        """The form as it stands on the appointment."""
+        initial = {
+            "name": appointment.client_name,
+            "email": appointment.client_email,
+            "phone": appointment.client_phone,
+            "sms": appointment.sms,
+            "language": appointment.client_language,
+            "zone": appointment.client_tz.key,
+        }
+        return cls(data, initial=initial, country=country, moment=appointment.starts_at)
+
+
+class BookingForm(DetailsForm):
+    """What a client fills in while a time is held for them."""
+
+    message = forms.CharField(
+        label=gettext_lazy("Anything the specialist should know"),
+        required=False,
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy(
+            "I agree that the practice keeps these details to arrange and hold the consultation"
+        ),
+        error_messages={"required": gettext_lazy("Tick this: without it the practice cannot book you in.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.required = True
+        email.error_messages["required"] = _("Write your e-mail address: your personal link is sent there.")
+
+
+class CancelForm(forms.Form):
+    """Why the client cancels, if they like to say."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Would you like to say why"),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LinkForm(forms.Form):
+    """Where the personal link was sent before."""
+
+    contact = forms.CharField(
+        label=gettext_lazy("Your e-mail address or phone number"),
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Write the e-mail address or phone number that you booked with.")
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+
+    def clean_contact(self) -> tuple[str, str]:
+        """The address and the number: one of the two is empty."""
+        written = str(self.cleaned_data["contact"]).strip()
+        if "@" not in written:
+            return "", e164(written, self.country)
+        try:
+            validate_email(written)
+        except ValidationError:
+            raise ValidationError(
+                _("This is not a whole e-mail address. Write it like name@example.org."), code="invalid"
+            ) from None
+        return written, ""
+
+
+def language_name(code: str) -> str:
+    """A language by its own name: “Українська”."""
+    name: str = get_language_info(code)["name_local"]
+    return name[:1].upper() + name[1:]

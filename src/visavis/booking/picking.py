@@ -1,0 +1,175 @@
+"""Choosing a month, a day and a time: what the page of free times shows. One query, then arithmetic.
+
+Days are those of the visitor's zone. What the address asks for is taken where it makes sense and left
+where it does not, so that an old or mistyped address still leads to free times.
+"""
+
+from calendar import Calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from visavis.booking.offers import Offers, offers_between
+from visavis.lib.intervals import Interval
+from visavis.people.zones import zone_names, zone_or
+from visavis.schedule.hours import local_day_bounds
+from visavis.schedule.models import Service
+from visavis.slots.engine import NoneReason, why_none
+
+MONDAY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell of the month."""
+
+    date: date
+    free: bool
+    link: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for. `zone_given` tells a choice of zone from the specialist's own."""
+
+    zone: ZoneInfo
+    zone_given: bool
+    month: date | None = None
+    day: date | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], otherwise: str) -> "Wanted":
+        """Read `month`, `day` and `zone`; what cannot be read is as if it were not there."""
+        day = _day(query.get("day", ""))
+        month = _day(query.get("month", "") + "-01") or day
+        zone = query.get("zone")
+        return cls(zone_or(zone, otherwise), zone in zone_names(), month and month.replace(day=1), day)
+
+
+@dataclass(frozen=True)
+class Picking:
+    """The page of free times. `times` are the chosen day's, all in UTC."""
+
+    address: str
+    wanted: Wanted
+    today: date
+    month: date
+    weeks: list[list[Day | None]]
+    day: date | None
+    times: list[Interval]
+    why_none: NoneReason | None
+    next_day: Day | None
+    previous: str
+    following: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The visitor's zone, in which everything is shown."""
+        return self.wanted.zone
+
+    @property
+    def moment(self) -> datetime:
+        """An instant of the day or month shown: offsets are told as of then."""
+        if self.times:
+            return self.times[0].start
+        return local_day_bounds(self.day or self.month, self.zone).start + timedelta(hours=12)
+
+
+def picking(
+    service: Service, wanted: Wanted, *, address: str, now: datetime, without: int | None = None
+) -> Picking:
+    """What to show of `service` at `address`. `without` is the appointment that is being moved."""
+    zone = wanted.zone
+    today = now.astimezone(zone).date()
+    last = (now + timedelta(days=service.horizon_days)).astimezone(zone).date()
+    whole = Interval(now, local_day_bounds(_month_after(last), zone).start)
+    offers = offers_between(service, whole, now=now, without=without)
+    free = _by_day(offers.slots, zone)
+    month = _month_shown(wanted, free, today, last)
+    day = _day_shown(wanted, free, month, today)
+    times = free.get(day, []) if day else []
+    ends = day or _month_after(month) - timedelta(days=1)
+    later = next((d for d in free if d > ends), None) or next(iter(free), None)
+
+    def link(to: date) -> Day:
+        return Day(to, to in free, _link(address, wanted, to, with_day=True))
+
+    return Picking(
+        address=address,
+        wanted=wanted,
+        today=today,
+        month=month,
+        weeks=_weeks(month, link),
+        day=day,
+        times=times,
+        why_none=None if times else _why(service, offers, day, month, zone, now=now),
+        next_day=link(later) if later and not times else None,
+        previous=_link(address, wanted, month - timedelta(days=1)) if month > today.replace(day=1) else "",
+        following=_link(address, wanted, _month_after(month)) if _month_after(month) <= last else "",
+    )
+
+
+def _month_shown(wanted: Wanted, free: Mapping[date, object], today: date, last: date) -> date:
+    first_free = next(iter(free), today)
+    month = wanted.month or first_free.replace(day=1)
+    return min(max(month, today.replace(day=1)), last.replace(day=1))
+
+
+def _day_shown(wanted: Wanted, free: Mapping[date, object], month: date, today: date) -> date | None:
+    day = wanted.day
+    if day and day >= today and day.replace(day=1) == month:
+        return day
+    return next((d for d in free if d.replace(day=1) == month), None)
+
+
+def _by_day(slots: list[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]:
+    days = groupby(slots, key=lambda slot: slot.start.astimezone(zone).date())
+    return {day: list(of_day) for day, of_day in days}
+
+
+def _why(
+    service: Service, offers: Offers, day: date | None, month: date, zone: ZoneInfo, *, now: datetime
+) -> NoneReason:
+    first, last = (day, day) if day else (month, _month_after(month) - timedelta(days=1))
+    if not (service.active and service.specialist.active):
+        return NoneReason.NO_HOURS
+    table = offers.timetable
+    return why_none(
+        table.working,
+        table.taken,
+        service.rules(),
+        now=now,
+        closed=any(first <= closed <= last for closed in table.closed),
+        time_off=table.time_off,
+        within=Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end),
+    )
+
+
+def _weeks(month: date, link: Callable[[date], Day]) -> list[list[Day | None]]:
+    weeks = Calendar(MONDAY).monthdatescalendar(month.year, month.month)
+    return [[link(day) if day.month == month.month else None for day in week] for week in weeks]
+
+
+def _link(address: str, wanted: Wanted, to: date, *, with_day: bool = False) -> str:
+    query = {"month": f"{to:%Y-%m}"}
+    if with_day:
+        query["day"] = to.isoformat()
+    if wanted.zone_given:
+        query["zone"] = wanted.zone.key
+    return f"{address}?{urlencode(query, safe='/')}"
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Arithmetic at the ends of the calendar overflows, and nobody books there.
+    return found if 2000 <= found.year < 3000 else None

@@ -1,0 +1,145 @@
+"""What a client changes by their link: attendance, details, the time, or calling it off."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from visavis.booking import services
+from visavis.booking.access import appointment_for_client
+from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
+from visavis.booking.forms import CancelForm, DetailsForm
+from visavis.booking.models import Appointment
+from visavis.booking.offers import nearest_offers
+from visavis.booking.picking import Wanted, picking
+from visavis.booking.presenting import client_view
+from visavis.booking.views.choosing import instant
+from visavis.lib import clock
+from visavis.lib.intervals import Interval
+from visavis.people.access import for_client
+from visavis.people.actors import THE_CLIENT
+from visavis.people.links import grant_path, personal_link
+from visavis.practice.models import Practice
+
+
+@for_client
+@require_POST
+def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The client says that they will come."""
+    appointment = appointment_for_client(request, public_id)
+    services.confirm(appointment_id=appointment.pk, now=clock.now())
+    messages.success(request, _("Thank you. The specialist knows that you will come."))
+    return redirect(grant_path(public_id))
+
+
+@for_client
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct the name, the contact, the language or the zone."""
+    appointment, now = appointment_for_client(request, public_id), clock.now()
+    context = client_view(appointment, now)
+    if not context["can_correct"]:
+        return _not_possible(request, public_id, NotPossibleNow())
+    data = request.POST if request.method == "POST" else None
+    form = DetailsForm.of(appointment, data, country=Practice.current().country)
+    if data is None or not form.is_valid():
+        status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "booking/details.html", context | {"form": form}, status=status)
+    services.correct_details(appointment_id=appointment.pk, details=form.details(), by=THE_CLIENT, now=now)
+    messages.success(request, _("Your details are changed."))
+    return redirect(grant_path(public_id))
+
+
+@for_client
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The same month and times as for a new booking; choosing one moves the appointment there."""
+    appointment, now = appointment_for_client(request, public_id), clock.now()
+    view = client_view(appointment, now)
+    if not view["can_move"]:
+        agreed = view["can_cancel"]
+        return _not_possible(request, public_id, TooLateToMove() if agreed else NotPossibleNow())
+    if request.method != "POST":
+        return render(request, "booking/move.html", view | _times(request.GET, view, now=now))
+    start = instant(request.POST.get("start", ""))
+    try:
+        _move(appointment, start, now=now)
+    except BookingRefused as refusal:
+        nearest = nearest_offers(appointment.service, start, now=now, without=appointment.pk) if start else []
+        context = view | _times(request.POST, view, now=now) | {"refusal": refusal.human, "nearest": nearest}
+        return render(request, "booking/move.html", context, status=refusal.status)
+    messages.success(request, _("Your appointment has another time now."))
+    return redirect(grant_path(public_id))
+
+
+@for_client
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Call the appointment off; before that, say whether it is late for it."""
+    appointment, now = appointment_for_client(request, public_id), clock.now()
+    context = client_view(appointment, now)
+    if not context["can_cancel"]:
+        return _not_possible(request, public_id, NotPossibleNow())
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+        return render(request, "booking/cancel.html", context | {"form": form}, status=status)
+    services.cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=now, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Your appointment is cancelled."))
+    return redirect(grant_path(public_id))
+
+
+@for_client
+@require_safe
+def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The appointment as a file for any calendar."""
+    from visavis.booking.calendar_entry import calendar_entry
+
+    appointment = appointment_for_client(request, public_id)
+    if appointment.client_id is None:
+        raise NotPossibleNow
+    entry = calendar_entry(
+        appointment,
+        practice_name=Practice.current().name,
+        url=personal_link(appointment.public_id, appointment.link_generation),
+        method="PUBLISH",
+        now=clock.now(),
+    )
+    disposition = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    return HttpResponse(
+        entry, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=disposition
+    )
+
+
+def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> None:
+    if start is None:
+        raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
+    slot = Interval(start, start + appointment.service.duration)
+    services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
+
+
+def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    appointment: Appointment = view["appointment"]
+    address = reverse("booking:move", args=[appointment.public_id])
+    wanted = Wanted.read(query, appointment.client_tz.key)
+    return {
+        "pick": picking(appointment.service, wanted, address=address, now=now, without=appointment.pk),
+        "chooses": address,
+    }
+
+
+def _not_possible(request: HttpRequest, public_id: UUID, refusal: BookingRefused) -> HttpResponse:
+    context = {
+        "sentence": refusal.human,
+        "next_url": grant_path(public_id),
+        "next_words": _("Back to your appointment"),
+    }
+    return render(request, "web/problem.html", context, status=refusal.status)

@@ -1,0 +1,114 @@
+"""Choosing a time: the month of a service, and the hold that keeps a time while its form is filled in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from visavis.booking.errors import BookingRefused, TooManyHolds
+from visavis.booking.models import Appointment
+from visavis.booking.offers import nearest_offers
+from visavis.booking.picking import Wanted, picking
+from visavis.booking.queries import holds_of, service_with_face
+from visavis.booking.services import hold_slot
+from visavis.booking.views.filling import form_page, typed
+from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
+from visavis.lib import clock
+from visavis.lib.intervals import Interval
+from visavis.people.access import for_everyone
+from visavis.people.photos import photo_address
+from visavis.people.zones import zone_names
+from visavis.practice.models import Practice
+from visavis.schedule.models import Service
+
+
+@for_everyone
+@require_safe
+def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The month of a service, the chosen day's free times, and whose clock they are on."""
+    found = service_with_face(public_id)
+    return render(request, "booking/service.html", _context(found, request.GET, now=clock.now()))
+
+
+@for_everyone
+@require_POST
+def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep the chosen time for this visitor and go to its form; where that fails, offer the nearest."""
+    found, now = service_with_face(public_id), clock.now()
+    browser = browser_of(request)
+    start = instant(request.POST.get("start", ""))
+    try:
+        held = _held(request, found, start, browser, now=now)
+    except BookingRefused as refusal:
+        return _refused(request, found, start, refusal, now=now)
+    # What was typed while an earlier hold ran out is not lost: it comes along and stands in the form again.
+    carried = typed(request)
+    response = form_page(request, held, carried) if carried else redirect("booking:book", held.public_id)
+    give_grant(response, held)
+    remember_browser(response, browser)
+    return response
+
+
+def instant(text: str) -> datetime | None:
+    """An instant as our forms send it, ISO 8601 with an offset, in UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo and 2000 <= found.year < 3000 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _held(
+    request: HttpRequest, found: Service, start: datetime | None, browser: str, *, now: datetime
+) -> Appointment:
+    if start is None:
+        raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
+    visitor = visitor_of(request, browser)
+    zone = request.POST.get("zone", "")
+    for mine in holds_of(visitor, now=now):
+        # Back in the browser's history and the same time pressed again: it is kept for them already.
+        if mine.service_id == found.pk and mine.starts_at == start:
+            return mine
+    return hold_slot(
+        service_id=found.pk,
+        slot=Interval(start, start + found.duration),
+        visitor=visitor,
+        keep=timedelta(minutes=Practice.current().hold_min),
+        now=now,
+        zone=zone if zone in zone_names() else "",
+    )
+
+
+def _refused(
+    request: HttpRequest, found: Service, start: datetime | None, refusal: BookingRefused, *, now: datetime
+) -> HttpResponse:
+    nearest = nearest_offers(found, start, now=now) if start else []
+    context = _context(found, request.POST, now=now) | {
+        "refusal": refusal.human,
+        "nearest": nearest,
+        "keeping": _keeping(request, now=now) if isinstance(refusal, TooManyHolds) else [],
+        "typed": typed(request),
+    }
+    return render(request, "booking/service.html", context, status=refusal.status)
+
+
+def _keeping(request: HttpRequest, *, now: datetime) -> list[Appointment]:
+    return holds_of(visitor_of(request, browser_of(request)), now=now)
+
+
+def _context(found: Service, query: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
+    wanted = Wanted.read(query, found.specialist.zone)
+    address = reverse("booking:service", args=[found.public_id])
+    return {
+        "service": found,
+        "specialist": found.specialist,
+        "photo": photo_address(found.specialist),
+        "pick": picking(found, wanted, address=address, now=now),
+        "chooses": reverse("booking:hold", args=[found.public_id]),
+    }

@@ -1,0 +1,122 @@
+"""Filling in the form while a time is kept: book it, give it back, or find that the time ran out."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from visavis.booking.access import appointment_for_client
+from visavis.booking.errors import BookingRefused, HoldRanOut
+from visavis.booking.forms import BookingForm
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.offers import nearest_offers, refusal_of
+from visavis.booking.presenting import client_view
+from visavis.booking.services import book_held, release_hold
+from visavis.lib import clock
+from visavis.people.access import for_client
+from visavis.people.links import grant_path
+from visavis.practice.models import Practice
+
+CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
+"""The fields that go along to another time; the zone is sent anyway."""
+
+
+@for_client
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The form for a held time; sending it books."""
+    appointment, now = appointment_for_client(request, public_id), clock.now()
+    if appointment.lifecycle not in {State.HELD, State.EXPIRED}:
+        return redirect(grant_path(public_id))
+    if not _kept(appointment, now):
+        return _ran_out(request, appointment, HoldRanOut(), now=now)
+    if request.method != "POST":
+        return form_page(request, appointment)
+    form = _form(appointment, request.POST)
+    if not form.is_valid():
+        return _page(request, appointment, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        book_held(appointment_id=appointment.pk, details=form.details(), now=now)
+    except BookingRefused as refusal:
+        return _ran_out(request, appointment, refusal, now=now)
+    return redirect(grant_path(public_id))
+
+
+@for_client
+@require_POST
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the held time back and return to the day it lies on."""
+    appointment = appointment_for_client(request, public_id)
+    release_hold(appointment_id=appointment.pk, now=clock.now())
+    return redirect(_back_to_times(appointment))
+
+
+def form_page(
+    request: HttpRequest, appointment: Appointment, carried: dict[str, str] | None = None
+) -> HttpResponse:
+    """The form for `appointment`, with what was typed for an earlier one, if anything."""
+    form = _form(appointment, None)
+    form.initial = {**form.initial, **(carried or {})}
+    return _page(request, appointment, form, now=clock.now())
+
+
+def typed(request: HttpRequest) -> dict[str, str]:
+    """What the visitor typed into the form of a hold that ran out, as sent."""
+    return {name: value for name in CARRIED if (value := request.POST.get(name, ""))}
+
+
+def _kept(appointment: Appointment, now: datetime) -> bool:
+    return (
+        appointment.lifecycle is State.HELD
+        and appointment.held_until is not None
+        and now < appointment.held_until
+    )
+
+
+def _form(appointment: Appointment, data: object) -> BookingForm:
+    form = BookingForm.of(appointment, data, country=Practice.current().country)
+    form.initial["language"] = get_language()
+    return form
+
+
+def _page(
+    request: HttpRequest,
+    appointment: Appointment,
+    form: BookingForm,
+    *,
+    now: datetime,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    context = client_view(appointment, now) | {"form": form, "now": now}
+    return render(request, "booking/book.html", context, status=status)
+
+
+def _ran_out(
+    request: HttpRequest, appointment: Appointment, refusal: BookingRefused, *, now: datetime
+) -> HttpResponse:
+    service, start = appointment.service, appointment.starts_at
+    free = refusal_of(service, appointment.slot, now=now, without=appointment.pk) is None
+    nearest = [slot for slot in nearest_offers(service, start, now=now) if slot.start != start]
+    context = client_view(appointment, now) | {
+        "refusal": refusal.human,
+        "same": appointment.slot if free else None,
+        "nearest": nearest,
+        "typed": typed(request),
+        "chooses": reverse("booking:hold", args=[service.public_id]),
+        "back": _back_to_times(appointment),
+    }
+    return render(request, "booking/ran_out.html", context, status=refusal.status)
+
+
+def _back_to_times(appointment: Appointment) -> str:
+    zone = appointment.client_tz
+    day = appointment.starts_at.astimezone(zone).date()
+    query = {"month": f"{day:%Y-%m}", "day": day.isoformat(), "zone": zone.key}
+    return f"{reverse('booking:service', args=[appointment.service.public_id])}?{urlencode(query)}"

@@ -1,0 +1,92 @@
+"""Personal links: opening one, and asking for it again."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from visavis.booking.forms import LinkForm
+from visavis.booking.models import Appointment
+from visavis.booking.services import ask_for_link
+from visavis.booking.views.visitors import give_grant
+from visavis.lib import clock
+from visavis.people.access import for_everyone
+from visavis.people.limits import TooOften, address_of, count
+from visavis.people.links import grant_path, parse, personal_link, verified
+from visavis.practice.models import Practice
+
+OPENS_FOR = timedelta(days=30)
+"""How long after its end an appointment's link still opens."""
+
+IN_APP_BROWSERS = (
+    "Instagram", "FBAN", "FBAV", "FB_IAB", "Telegram", "Viber", " Line/", "MicroMessenger", "Snapchat",
+    "LinkedInApp", "Twitter", "Pinterest", "TikTok", "musical_ly", "BytedanceWebview", "GSA/", "; wv)",
+)  # fmt: skip
+"""How browsers inside other apps name themselves; camera and microphone often fail there."""
+
+
+@for_everyone
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Let this browser act for the client, and go on to an address without the secret."""
+    appointment = _appointment_of(token, now=clock.now())
+    if appointment is None:
+        response = _ask_page(request, LinkForm(country=""), HTTPStatus.NOT_FOUND, broken=True)
+    elif _in_app(request):
+        address = personal_link(appointment.public_id, appointment.link_generation)
+        response = render(request, "booking/in_app.html", {"address": address})
+    else:
+        response = redirect(grant_path(appointment.public_id))
+        give_grant(response, appointment)
+    return _unkept(response)
+
+
+@for_everyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Send the links of a contact's coming appointments again; the answer never tells if there are any."""
+    if request.method != "POST":
+        return _ask_page(request, LinkForm(country=Practice.current().country))
+    now = clock.now()
+    count(f"link asked from {address_of(request)}", limit=20, per=timedelta(hours=1), now=now)
+    form = LinkForm(request.POST, country=Practice.current().country)
+    if not form.is_valid():
+        return _ask_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    email, phone = form.cleaned_data["contact"]
+    try:
+        count(f"link asked for {email.lower() or phone}", limit=3, per=timedelta(hours=1), now=now)
+    except TooOften:
+        # The same answer: another one would tell a stranger that somebody has asked.
+        return render(request, "booking/link_sent.html")
+    ask_for_link(email=email, phone=phone, now=now)
+    return render(request, "booking/link_sent.html")
+
+
+def _appointment_of(token: str, *, now: datetime) -> Appointment | None:
+    link = parse(token)
+    if link is None:
+        return None
+    found = Appointment.objects.filter(public_id=link.appointment, ends_at__gt=now - OPENS_FOR).first()
+    return found if found and verified(link, found.link_generation) else None
+
+
+def _in_app(request: HttpRequest) -> bool:
+    agent = request.headers.get("User-Agent", "")
+    return "here" not in request.GET and any(name in agent for name in IN_APP_BROWSERS)
+
+
+def _ask_page(
+    request: HttpRequest, form: LinkForm, status: HTTPStatus = HTTPStatus.OK, *, broken: bool = False
+) -> HttpResponse:
+    return render(request, "booking/ask_for_link.html", {"form": form, "broken": broken}, status=status)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """No cache keeps an address with a secret in it, and no other site hears of it."""
+    patch_cache_control(response, private=True, no_store=True)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

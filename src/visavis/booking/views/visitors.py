@@ -1,0 +1,50 @@
+"""Who is asking, before we know their name: a browser, by a cookie, and an address, both unreadable."""
+
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from visavis.booking.models import Appointment
+from visavis.booking.services.hold import Visitor
+from visavis.people.limits import address_of, unreadable
+from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant, grant_path
+
+VISITOR_COOKIE = "visitor"
+VISITOR_AGE_S = 24 * 3600
+
+
+def browser_of(request: HttpRequest) -> str:
+    """The browser's own random name; a new one where it has none yet."""
+    known = request.COOKIES.get(VISITOR_COOKIE, "")
+    return known if len(known) == 43 else secrets.token_urlsafe(32)
+
+
+def visitor_of(request: HttpRequest, browser: str) -> Visitor:
+    """The visitor as a hold keeps them."""
+    return Visitor(browser=unreadable(browser), address=unreadable(address_of(request)))
+
+
+def remember_browser(response: HttpResponse, browser: str) -> None:
+    """Let the browser keep its name for as long as somebody may be choosing a time."""
+    response.set_cookie(
+        VISITOR_COOKIE,
+        browser,
+        max_age=VISITOR_AGE_S,
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )
+
+
+def give_grant(response: HttpResponse, appointment: Appointment) -> None:
+    """Let the browser act for the client of this appointment, at this appointment's addresses only."""
+    response.set_cookie(
+        GRANT_COOKIE,
+        grant(appointment.public_id, appointment.link_generation),
+        max_age=GRANT_AGE_S,
+        path=grant_path(appointment.public_id),
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )

@@ -1,0 +1,33 @@
+"""Phone numbers as people write them, kept as E.164."""
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+
+def e164(written: str, country: str) -> str:
+    """`written` as E.164, such as +380501234567.
+
+    Without a country code it is a number of `country` (ISO, two letters).
+    Raises `ValidationError` with an example of a number that would do.
+    """
+    try:
+        number = phonenumbers.parse(written, country or None)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("“%(written)s” is not a phone number we can use. Write it like %(example)s."),
+            code="phone",
+            params={"written": written, "example": example(country)},
+        )
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def example(country: str) -> str:
+    """A mobile number of `country` as it is written abroad: “+380 50 123 4567”."""
+    number = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
+    if number is None:
+        return "+380 50 123 4567"
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
