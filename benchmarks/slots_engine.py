@@ -30,7 +30,6 @@ RULES = SlotRules(
     notice=timedelta(hours=24),
     horizon=timedelta(days=365),
 )
-RUNS = 5
 
 
 def month_of_slots(busy: list[Interval], *, days: int = DAYS) -> list[Interval]:
@@ -49,31 +48,36 @@ def busy_times(count: int, *, days: int = DAYS, minutes: int = 60) -> list[Inter
     return [Interval(start, start + timedelta(minutes=minutes)) for start in starts]
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long the work takes in the quietest of many short rounds: neighbours only ever add to it."""
-    rounds = timeit.repeat(work, number=RUNS, repeat=scaled(400, least=40))
-    return min(rounds) / RUNS * 1000
+def milliseconds(works: list[Callable[[], object]]) -> list[float]:
+    """How long each work takes at its quietest; neighbours on the machine only ever add to it.
+
+    The works take turns, so that a noisy second meets all of them and not one alone.
+    """
+    rounds = [[timeit.timeit(work, number=1) for work in works] for _ in range(scaled(2000, least=20))]
+    return [min(times) * 1000 for times in zip(*rounds, strict=True)]
 
 
 def main() -> None:
     """Measure, print, and exit with the verdict."""
     report = Report("slots_engine")
-    usual = busy_times(31)
+    usual, crowded, scattered = busy_times(31), busy_times(5000), busy_times(5000, minutes=4)
+    sizes = (1, 2, 4)
+    growing = [
+        partial(month_of_slots, busy_times(1000 * times, days=DAYS * times, minutes=20), days=DAYS * times)
+        for times in sizes
+    ]
+    works = [partial(month_of_slots, busy) for busy in (usual, crowded, scattered)]
     report.say(f"one month, 62 windows, {len(month_of_slots(usual))} slots left beside 31 busy intervals")
-    value = milliseconds(partial(month_of_slots, usual))
+    value, *figures = milliseconds([*works, *growing])
     report.figure("31 busy", value, "ms", at_most=0.5)
-    for minutes in (60, 4):
-        busy = busy_times(5000, minutes=minutes)
-        what = f"5 000 busy of {minutes} min, {len(month_of_slots(busy))} slots left"
-        report.figure(what, milliseconds(partial(month_of_slots, busy)), "ms", at_most=4)
-    sizes = []
-    for times in (1, 2, 4):
-        busy = busy_times(1000 * times, days=DAYS * times, minutes=20)
-        sizes.append(milliseconds(partial(month_of_slots, busy, days=DAYS * times)))
-        report.figure(f"{62 * times} windows and {1000 * times} busy", sizes[-1], "ms")
-    # Sorting adds a little over twice and four times; a product of the two would be four and sixteen.
-    report.figure("twice as much takes", sizes[1] / sizes[0], "times as long", at_most=2.6)
-    report.figure("four times as much takes", sizes[2] / sizes[0], "times as long", at_most=5.5)
+    report.figure("5000 busy of 60 min", figures[0], "ms", at_most=4)
+    report.figure("5000 busy of 4 min", figures[1], "ms", at_most=4)
+    once, twice, four_times = figures[2:]
+    for times, figure in zip(sizes, figures[2:], strict=True):
+        report.figure(f"{62 * times} windows and {1000 * times} busy", figure, "ms")
+    # Sorting adds a little to two and four times; a product of the two would be four and sixteen.
+    report.figure("twice as much takes", twice / once, "times as long", at_most=2.6)
+    report.figure("four times as much takes", four_times / once, "times as long", at_most=5.5)
     report.finish(value, "ms", at_most=0.5)
 
 

@@ -59,7 +59,7 @@ def subtract(intervals: Iterable[Interval], away: Iterable[Interval]) -> list[In
     """
     cuts = merge(away)
     left: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in intervals:
         at = interval.start
         for cut in _reached(cuts, interval):
             if cut.start > at:
@@ -67,7 +67,7 @@ def subtract(intervals: Iterable[Interval], away: Iterable[Interval]) -> list[In
             at = cut.end
         if at < interval.end:
             left.append(Interval(at, interval.end))
-    return left
+    return sorted(left)
 
 
 def intersect(intervals: Iterable[Interval], others: Iterable[Interval]) -> list[Interval]:
@@ -76,12 +76,12 @@ def intersect(intervals: Iterable[Interval], others: Iterable[Interval]) -> list
     Like `subtract`, it keeps intervals apart that touch or overlap each other.
     """
     wanted = merge(others)
-    return [
+    return sorted(
         part
-        for interval in sorted(intervals)
+        for interval in intervals
         for other in _reached(wanted, interval)
         if (part := interval.intersect(other))
-    ]
+    )
 
 
 def clip(intervals: Iterable[Interval], within: Interval) -> list[Interval]:

@@ -18,6 +18,7 @@ DAY = 24 * 60
 _MIDNIGHT = time()
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
+_UP_TO_3_DAYS = [timedelta(days=number) for number in range(4)]
 _ONE_SECOND = timedelta(seconds=1)
 Minutes = tuple[int, int]
 Span = tuple[timedelta, timedelta]
@@ -74,22 +75,25 @@ def working_intervals(
     # Hours end on the day after the one they began on at the latest, except when that day's last
     # hour comes twice; so it is two days back that they may come from.
     day = first - 2 * _ONE_DAY
-    midnight = datetime.combine(day, _MIDNIGHT)
-    midnight_utc = midnight.replace(tzinfo=UTC)
-    offset = _offset(midnight, zone)
+    midnight, midnight_utc = datetime.combine(day, _MIDNIGHT), datetime.combine(day, _MIDNIGHT, UTC)
+    offset, in_1_day, in_2_days, in_3_days = (_offset(midnight + days, zone) for days in _UP_TO_3_DAYS)
     hours: list[tuple[datetime, datetime]] = []
     while day <= last:
-        tomorrow = midnight + _ONE_DAY
-        offset_tomorrow = _offset(tomorrow, zone)
+        # No zone changes its clock there and back within a day, so midnights tell what happens
+        # between them. The one after closing is asked too: where clocks go back just after
+        # midnight, that midnight comes twice, and it is the first that is read here.
+        steady = offset == in_1_day == in_2_days
         for opens, closes in plan.of(day):
-            if offset == offset_tomorrow and closes <= _ONE_DAY:
-                # No zone changes its clock there and back within a day, so one offset serves all.
+            if steady and (closes <= _ONE_DAY or in_2_days == in_3_days):
                 begin = midnight_utc - offset
                 hours.append((begin + opens, begin + closes))
             else:
                 hours.append(_instants(midnight + opens, midnight + closes, zone))
         day += _ONE_DAY
-        midnight, midnight_utc, offset = tomorrow, midnight_utc + _ONE_DAY, offset_tomorrow
+        midnight += _ONE_DAY
+        midnight_utc += _ONE_DAY
+        offset, in_1_day, in_2_days = in_1_day, in_2_days, in_3_days
+        in_3_days = _offset(midnight + _UP_TO_3_DAYS[-1], zone)
     since = _first_instant(datetime.combine(first, _MIDNIGHT), zone)
     return [interval for interval in _without_overlaps(hours) if interval.end > since]
 

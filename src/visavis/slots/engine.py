@@ -160,9 +160,9 @@ def why_none(
     soonest, farthest = now + rules.notice, now + rules.horizon
     if any_start((), soonest, farthest):
         return NoneReason.FULLY_BOOKED if any_start(time_off, soonest, farthest) else NoneReason.CLOSED
-    if any_start(busy, farthest, _NEVER):
+    if any_start(busy, soonest, _NEVER):
         return NoneReason.TOO_FAR
-    if any_start(busy, now, soonest):
+    if any_start(busy, now, _NEVER):
         return NoneReason.TOO_SOON
     if any_start((), now, _NEVER):
         return NoneReason.FULLY_BOOKED if any_start(time_off, now, _NEVER) else NoneReason.CLOSED
