@@ -2,7 +2,7 @@
  * `<span data-countdown="2026-01-01T12:00:00Z">`: minutes and seconds until then.
  *
  * data-countdown-over    the text at the end
- * data-countdown-said    spoken at each full minute, "{minutes} minutes left"
+ * data-countdown-said    spoken at each full minute, "{minutes} min left"
  * data-countdown-now     the server's time when it drew the page: corrects a wrong clock
  * data-countdown-reload  reload the page at the end, once
  */

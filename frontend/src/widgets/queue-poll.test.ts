@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { NO_NETWORK, PretendServer, type Reply } from "../shared/pretend-server";
+import { pollQueues } from "./queue-poll";
+
+let server: PretendServer;
+let place: HTMLElement;
+
+const EMPTY = '<div data-queue-count="0"></div>';
+const queue = (token: string): string => `<div data-queue-count="1" data-queue-say="Ivan is waiting">
+  <form><input type="hidden" name="csrfmiddlewaretoken" value="${token}"><button id="let-in">Let in</button></form></div>`;
+const html = (text: string): Response => new Response(text);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new PretendServer();
+  document.title = "Today";
+  document.body.innerHTML = `<div data-queue-poll="/desk/queue/" data-queue-lost="The server does not answer.">${EMPTY}</div>`;
+  place = document.querySelector("[data-queue-poll]")!;
+});
+
+afterEach(() => {
+  place.remove();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function begin(reply: () => Reply): void {
+  server.on("GET /desk/queue/", reply);
+  pollQueues(document);
+}
+
+const after = (seconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(seconds * 1_000);
+const regions = (): (string | null)[] => [...document.querySelectorAll("[aria-live]")].map((one) => one.textContent);
+
+test("a client who comes is shown, counted in the title and said", async () => {
+  begin(() => html(queue("a")));
+  await after(3.1);
+  expect(place.textContent).toContain("Let in");
+  expect(document.title).toBe("(1) Today");
+  expect(regions()).toContain("Ivan is waiting");
+  server.on("GET /desk/queue/", () => html(EMPTY));
+  await after(3.1);
+  expect(document.title).toBe("Today");
+});
+
+test("who waits when the page is drawn is counted at once", () => {
+  place.innerHTML = queue("a");
+  begin(() => html(queue("a")));
+  expect(document.title).toBe("(1) Today");
+});
+
+test("a new CSRF mask alone is no change", async () => {
+  let masks = 0;
+  begin(() => html(queue(`mask ${(masks += 1)}`)));
+  await after(3.1);
+  const button = place.querySelector("button");
+  await after(9);
+  expect(masks).toBeGreaterThan(3);
+  expect(place.querySelector("button")).toBe(button);
+});
+
+test("the focus stays on the same button", async () => {
+  place.innerHTML = queue("a");
+  begin(() => html(queue("a").replace("Let in", "Let Ivan in")));
+  place.querySelector("button")!.focus();
+  await after(3.1);
+  expect(document.activeElement?.textContent).toBe("Let Ivan in");
+});
+
+test("what a specialist is typing is not taken away", async () => {
+  place.innerHTML = '<textarea id="message"></textarea>';
+  begin(() => html(EMPTY));
+  place.querySelector("textarea")!.focus();
+  await after(3.1);
+  expect(place.querySelector("textarea")).not.toBeNull();
+});
+
+test("it goes on in a hidden tab", async () => {
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  begin(() => html(queue("a")));
+  await after(3.1);
+  expect(document.title).toBe("(1) Today");
+});
+
+test("a server that stays silent is asked more seldom, and the page says so until it is back", async () => {
+  begin(() => NO_NETWORK);
+  await after(60);
+  expect(server.asked.length).toBeLessThan(10);
+  expect(regions()).toContain("The server does not answer.");
+  server.on("GET /desk/queue/", () => html(queue("a")));
+  await after(21);
+  expect(regions()).not.toContain("The server does not answer.");
+  expect(document.title).toBe("(1) Today");
+});
+
+test("signed out meanwhile, the page is loaded anew", async () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  const signIn = html("Sign in");
+  Object.defineProperty(signIn, "redirected", { value: true });
+  begin(() => signIn);
+  await after(3.1);
+  expect(reload).toHaveBeenCalledTimes(1);
+  expect(place.textContent).not.toContain("Sign in");
+});
