@@ -59,7 +59,7 @@ def _prepare(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(SERVER, None):
         server.stop()
-        del os.environ["DATABASE_URL"]
+        os.environ.pop("DATABASE_URL", None)
     if folder := config.stash.get(FOLDER, None):
         shutil.rmtree(folder, ignore_errors=True)
 

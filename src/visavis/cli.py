@@ -66,16 +66,15 @@ def migrate(_: argparse.Namespace) -> int:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=1)
-        call_command("createcachetable", verbosity=1)
     return 0
 
 
 def doctor(_: argparse.Namespace) -> int:
     """Say what is configured, what is missing, and what that means; 1 when something must be mended."""
-    from visavis.config.doctor import report
-
-    with _database():
+    with _database(must_answer=False):
         _set_up_django()
+        from visavis.config.doctor import report
+
         return report(print)
 
 
@@ -112,12 +111,16 @@ def manage(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[None]:
+def _database(*, must_answer: bool = True) -> Iterator[None]:
     """The embedded database for the length of one command, unless it runs already or is not ours."""
     from visavis.config.env import DATABASE, Env
+    from visavis.config.running import refuse_unreachable_database
 
-    embedded = Env.read(os.environ).embedded
+    env = Env.read(os.environ)
+    embedded = env.embedded
     if embedded is None:
+        if must_answer:
+            refuse_unreachable_database(env.database)
         yield
         return
     with embedded.running():
@@ -176,7 +179,7 @@ def _wanted(name: str) -> bool:
     return os.environ.get(name, "") not in {"", "0"}
 
 
-class _Refused(Exception):  # noqa: N818  read as a sentence
+class _Refused(Exception):
     """Something an operator can mend."""
 
 
@@ -184,8 +187,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     if sys.version_info < OLDEST_PYTHON:
         return _refuse("Vis-à-vis needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
-    # Late, so that a Python too old for them reaches the sentence above.
-    from psycopg import OperationalError as NotReached
+    try:
+        return _obey(arguments)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("visavis"):
+            raise
+        return _refuse(f"{error.name} is not installed: run `make setup`.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _obey(arguments: Sequence[str] | None) -> int:
+    from django.db.utils import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
     from visavis.config.reading import ConfigurationError
     from visavis.config.running import NotRunnable
@@ -197,14 +211,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.does(options))
     except (ConfigurationError, NotRunnable, PostgresError, ProgramFailed, _Refused) as error:
         return _refuse(str(error))
-    except NotReached as error:
-        return _refuse(f"The database cannot be reached: {str(error).splitlines()[0]}")
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("visavis"):
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
             raise
-        return _refuse(f"{error.name} is not installed: run `make setup`.")
-    except KeyboardInterrupt:
-        return 130
+        return _refuse("The database's tables are not up to date: run `visavis migrate`.")
 
 
 def _refuse(sentence: str) -> int:

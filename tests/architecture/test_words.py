@@ -73,7 +73,7 @@ def test_templates_hold_no_inline_styles_handlers_or_scripts() -> None:
     # The content security policy would block them in silence.
     inline = re.compile(r"<[^>]*\s(?:style|on[a-z]+)\s*=|<(?:script|style)(?![^>]*(?:nonce|src)=)[^>]*>")
     assert TEMPLATES
-    found = {}
+    found: dict[str, str] = {}
     for path in TEMPLATES:
         # What template tags put inside quotes is not ours to read here.
         text = re.sub(r"{[%{#].*?[%}#]}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)

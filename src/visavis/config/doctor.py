@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -20,9 +21,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 import visavis
 from visavis.config.env import EmailServer, Env
+from visavis.config.running import OLDEST_POSTGRES, first_line
 from visavis.people.models import Role, User
 
-OLDEST_POSTGRES = 15
 SILENT_AFTER = 60
 """Seconds without a sign of life after which a worker is missed."""
 LITTLE_SPACE = 2_000
@@ -62,14 +63,16 @@ def database(env: Env) -> Iterator[Finding]:
     """Reached, new enough, with all its tables, and with a clock like ours."""
     whose = f"embedded in {env.var / 'postgres'}" if env.embedded else "your own"
     try:
+        # Not through the pool, which says only that it waited in vain.
+        psycopg.connect(env.database, connect_timeout=10).close()
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version'), extract(epoch FROM clock_timestamp())")
             version, theirs = cursor.fetchone()
         apart = abs(float(theirs) - time.time())
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        yield Finding("database", State.MEND, f"{whose}, not reached: {str(error).splitlines()[0]}")
+    except (DatabaseError, psycopg.Error) as error:
+        yield Finding("database", State.MEND, f"{whose}, not reached: {first_line(error)}")
         return
     new_enough = int(version.split(".")[0]) >= OLDEST_POSTGRES
     needed = "" if new_enough else f"; {OLDEST_POSTGRES} or newer is needed"
@@ -80,29 +83,26 @@ def database(env: Env) -> Iterator[Finding]:
         yield Finding("tables", State.GOOD, "up to date")
     if apart > CLOCKS_APART:
         yield Finding("clock", State.MEND, f"{apart:.0f} s away from the database's: reminders go out wrong")
+    if not missing:
+        yield from people()
+        yield from worker()
 
 
-def people(_: Env) -> Iterator[Finding]:
+def people() -> Iterator[Finding]:
     """Somebody can sign in and set the practice up."""
-    try:
-        admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).count()
-    except DatabaseError:
-        return  # The tables' own line says it.
+    admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).count()
     if admins:
         yield Finding("admins", State.GOOD, str(admins))
     else:
         yield Finding("admins", State.MEND, "none, nobody can sign in: run `visavis admin E-MAIL`")
 
 
-def worker(_: Env) -> Iterator[Finding]:
+def worker() -> Iterator[Finding]:
     """The worker gave a sign of life; without one no message leaves the house."""
     query = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            silent = cursor.fetchone()[0]
-    except DatabaseError:
-        return
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        silent = cursor.fetchone()[0]
     if silent is not None and silent < SILENT_AFTER:
         yield Finding("worker", State.GOOD, f"seen {silent:.0f} s ago")
     else:
@@ -117,8 +117,9 @@ def addresses(env: Env) -> Iterator[Finding]:
     if not local and not env.trusted_proxies:
         said = "VISAVIS_TRUSTED_PROXIES is empty: all clients seem to come from one address"
         yield Finding("proxy", State.NOTE, said)
-    kept = "kept in " + str(env.var / "secret_key")
-    yield Finding("secret key", State.GOOD, kept if (env.var / "secret_key").exists() else "set")
+    kept = env.var / "secret_key"
+    ours = kept.exists() and kept.read_text().strip() == env.secret_key
+    yield Finding("secret key", State.GOOD, f"kept in {kept}: back it up" if ours else "set")
     if env.debug:
         yield Finding("debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides")
 
@@ -178,8 +179,6 @@ def _good_if(sound: bool) -> State:
 
 CHECKS: tuple[Callable[[Env], Iterator[Finding]], ...] = (
     database,
-    people,
-    worker,
     addresses,
     channels,
     machine,

@@ -10,15 +10,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from visavis.config.env import DATABASE, Env
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, Stopped, Supervisor
 
+OLDEST_POSTGRES = 15
 DEMO_MARK = "demo"
 """A file in `var/` that says: these data are the demo's."""
 
 
-class NotRunnable(Exception):  # noqa: N818  read as a sentence by whoever started us
+class NotRunnable(Exception):
     """Something outside of us stands in the way; the message is one sentence that says what to do."""
 
 
@@ -30,6 +33,8 @@ def run(env: Env) -> None:
     """
     if (env.var / DEMO_MARK).exists():
         raise NotRunnable(f"{env.var} holds the demo's data: set VISAVIS_VAR to another folder.")
+    if env.database_url:
+        refuse_unreachable_database(env.database_url)
     asyncio.run(_run(env))
 
 
@@ -45,6 +50,22 @@ async def _run(env: Env) -> None:
             await supervisor.start(worker())
             say(f"Ready: {env.base_url}")
             await supervisor.until_asked_to_stop()
+
+
+def refuse_unreachable_database(url: str) -> None:
+    """Raises `NotRunnable` with the server's own reason, or when it is too old."""
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        raise NotRunnable(f"The database cannot be reached: {first_line(error)}") from error
+    if version < OLDEST_POSTGRES:
+        raise NotRunnable(f"PostgreSQL {OLDEST_POSTGRES} or newer is needed, DATABASE_URL has {version}.")
+
+
+def first_line(error: Exception) -> str:
+    """The first line of what PostgreSQL said; the rest are hints for its own clients."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def say(line: str) -> None:

@@ -19,7 +19,6 @@ def main() -> None:
     from visavis.people.models import User
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     if not User.objects.exists():
         data.load()
     sys.stdout.write(json.dumps(links.printed(settings.VISAVIS.base_url)) + "\n")

@@ -28,7 +28,8 @@ def run(*, port: int | None, reset: bool) -> None:
         NotRunnable, ProgramFailed, PostgresError, ConfigurationError: with a sentence for the operator.
     """
     # The demo must never write into a database that somebody's practice lives in.
-    if os.environ.pop("DATABASE_URL", "") or os.environ.pop("DATABASE_URL_FILE", ""):
+    configured = [os.environ.pop(name, "") for name in ("DATABASE_URL", "DATABASE_URL_FILE")]
+    if any(configured):
         say("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
     os.environ["VISAVIS_DEMO"] = "1"
     if port is not None:

@@ -113,6 +113,8 @@ class EmbeddedPostgres:
             "max_connections": "120",
             "shared_buffers": "64MB",
             "jit": "off",
+            # Its errors repeat what people typed; whoever asked gets them anyway.
+            "log_min_messages": "fatal",
             # One server without replicas writes less this way.
             "wal_level": "minimal",
             "max_wal_senders": "0",

@@ -26,11 +26,11 @@ LONG_ENOUGH = 60.0
 LONGEST_LINE = 16_384
 
 
-class ProgramFailed(Exception):  # noqa: N818  it is the program's failure, and the message says whose
+class ProgramFailed(Exception):
     """A program ended, or stayed silent, before it was ready; the message is one sentence."""
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked us to stop
+class Stopped(Exception):
     """We were asked to stop while something was still starting."""
 
 

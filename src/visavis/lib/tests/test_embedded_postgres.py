@@ -1,3 +1,4 @@
+import importlib.util
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from visavis.lib import embedded_postgres, postgres_programs, server_account
+from visavis.lib import postgres_programs, server_account
 from visavis.lib.embedded_postgres import EmbeddedPostgres, PostgresError
 
 
@@ -137,7 +138,7 @@ def test_an_interrupted_creation_is_begun_anew(folder: Path) -> None:
 
 def test_a_full_disk_is_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(embedded_postgres.shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5_000_000))
     with pytest.raises(PostgresError, match="The disk is full: 5 MB are free"):
         EmbeddedPostgres(folder).start()
 
@@ -162,7 +163,7 @@ def test_what_postgresql_complains_of_becomes_a_sentence(log: str, told: str) ->
 
 
 def test_a_machine_without_the_wheel_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_programs.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(PostgresError, match="set DATABASE_URL"):
         postgres_programs.wheel_binaries()
 

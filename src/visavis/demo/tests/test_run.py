@@ -1,0 +1,134 @@
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from visavis.config import running
+from visavis.config.running import DEMO_MARK, NotRunnable
+from visavis.demo import run as module
+from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.lib.supervisor import Program, ProgramFailed
+
+LINKS = json.dumps([["Practice", "http://localhost:8110/"], ["Outbox", "http://localhost:8110/outbox/"]])
+# What the real step does with the database, without Django's half a minute of tables.
+DATA = (
+    "import os, psycopg\n"
+    "from visavis.config.env import Env\n"
+    "with psycopg.connect(Env.read(os.environ).database) as connection:\n"
+    "    connection.execute('CREATE TABLE IF NOT EXISTS starts (n int)')\n"
+    "    connection.execute('INSERT INTO starts VALUES (1)')\n"
+    "    print(connection.execute('SELECT count(*) FROM starts').fetchone()[0])\n"
+    "print(LINKS)\n"
+).replace("LINKS", repr(LINKS))
+
+
+@pytest.fixture
+def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    # Not pytest's own: its parents are closed to the account that the server gets when we are root.
+    made = Path(tempfile.mkdtemp(prefix="visavis-demo-"))
+    made.chmod(0o711)
+    for name in [name for name in os.environ if name.startswith("VISAVIS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VISAVIS_VAR", str(made / "var"))
+    # The demo changes these for its children; set here, they come back afterwards.
+    for name, value in {"VISAVIS_DEMO": "1", "VISAVIS_PORT": "8110", "DATABASE_URL": ""}.items():
+        monkeypatch.setenv(name, value)
+    yield made / "var"
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the demo printed; it is asked to stop as soon as everything runs."""
+    lines: list[str] = []
+
+    def idle(name: str) -> Program:
+        return Program(name, [sys.executable, "-c", "import time; time.sleep(60)"])
+
+    def worker() -> Program:
+        asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGINT)
+        return idle("worker")
+
+    def postgres(database: EmbeddedPostgres) -> Program:
+        return running.postgres(EmbeddedPostgres(database.folder, durable=False))
+
+    monkeypatch.setattr(module, "say", lines.append)
+    monkeypatch.setattr(module, "postgres", postgres)
+    monkeypatch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-c", DATA]))
+    monkeypatch.setattr(module, "web", lambda env, processes: idle("web"))
+    monkeypatch.setattr(module, "worker", worker)
+    return lines
+
+
+def starts(var: Path) -> int:
+    """How many starts the demo's database remembers."""
+    server = EmbeddedPostgres(var / "postgres", durable=False)
+    with server, psycopg.connect(server.url("visavis")) as connection:
+        found = connection.execute("SELECT count(*) FROM starts").fetchone()
+    assert found
+    return int(found[0])
+
+
+def test_the_links_are_printed_when_everything_runs(var: Path, said: list[str]) -> None:
+    module.run(port=8110, reset=False)
+    welcome = next(line for line in said if "Practice" in line)
+    assert "  Outbox    http://localhost:8110/outbox/" in welcome
+    assert said[-1] == "Stopping …"
+
+
+def test_a_second_start_keeps_the_data_and_a_reset_does_not(var: Path, said: list[str]) -> None:
+    module.run(port=8110, reset=False)
+    module.run(port=8110, reset=False)
+    assert starts(var) == 2
+    (var / "mine.txt").write_text("")
+    module.run(port=8110, reset=True)
+    assert starts(var) == 1
+    assert (var / "mine.txt").exists()
+    assert (var / DEMO_MARK).read_text() == "whole"
+
+
+def test_a_first_start_that_failed_is_begun_anew(
+    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        failing = DATA + "connection.close()\nraise SystemExit('half way')"
+        patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-c", failing]))
+        with pytest.raises(ProgramFailed, match="demo failed: half way"):
+            module.run(port=8110, reset=False)
+    module.run(port=8110, reset=False)
+    assert starts(var) == 1
+
+
+def test_the_demo_never_touches_data_that_are_not_its_own(var: Path, said: list[str]) -> None:
+    (var / "postgres").mkdir(parents=True)
+    (var / "postgres" / "precious").write_text("")
+    for reset in (False, True):
+        with pytest.raises(NotRunnable, match="is not the demo's"):
+            module.run(port=8110, reset=reset)
+    assert (var / "postgres" / "precious").exists()
+
+
+def test_the_demo_leaves_a_configured_database_alone(
+    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://visavis@127.0.0.1:1/visavis")
+    module.run(port=8110, reset=False)
+    assert "leaves that database alone" in said[0]
+    assert starts(var) == 1
+
+
+def test_a_demo_that_runs_is_neither_started_again_nor_reset(var: Path, said: list[str]) -> None:
+    module.run(port=8110, reset=False)
+    with EmbeddedPostgres(var / "postgres", durable=False):
+        for reset in (False, True):
+            with pytest.raises(NotRunnable, match=r"The demo (already )?runs on the data in"):
+                module.run(port=8110, reset=reset)
+    assert starts(var) == 1
