@@ -74,28 +74,9 @@ def working_intervals(
     plan = _Plan(windows, overrides, closed_dates)
     # Hours end on the day after the one they began on at the latest, except when that day's last
     # hour comes twice; so it is two days back that they may come from.
-    day = first - 2 * _ONE_DAY
-    midnight, midnight_utc = datetime.combine(day, _MIDNIGHT), datetime.combine(day, _MIDNIGHT, UTC)
-    offset, in_1_day, in_2_days, in_3_days = (_offset(midnight + days, zone) for days in _UP_TO_3_DAYS)
-    hours: list[tuple[datetime, datetime]] = []
-    while day <= last:
-        # No zone changes its clock there and back within a day, so midnights tell what happens
-        # between them. The one after closing is asked too: where clocks go back just after
-        # midnight, that midnight comes twice, and it is the first that is read here.
-        steady = offset == in_1_day == in_2_days
-        for opens, closes in plan.of(day):
-            if steady and (closes <= _ONE_DAY or in_2_days == in_3_days):
-                begin = midnight_utc - offset
-                hours.append((begin + opens, begin + closes))
-            else:
-                hours.append(_instants(midnight + opens, midnight + closes, zone))
-        day += _ONE_DAY
-        midnight += _ONE_DAY
-        midnight_utc += _ONE_DAY
-        offset, in_1_day, in_2_days = in_1_day, in_2_days, in_3_days
-        in_3_days = _offset(midnight + _UP_TO_3_DAYS[-1], zone)
-    since = _first_instant(datetime.combine(first, _MIDNIGHT), zone)
-    return [interval for interval in _without_overlaps(hours) if interval.end > since]
+    hours = _hours(plan, zone, first - 2 * _ONE_DAY, last)
+    begins = local_day_bounds(first, zone).start
+    return [interval for interval in _without_overlaps(hours) if interval.end > begins]
 
 
 def dates_closed(
@@ -188,6 +169,30 @@ def _joined(minutes: list[Minutes]) -> list[Span]:
 @cache
 def _minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
+
+
+def _hours(plan: _Plan, zone: ZoneInfo, day: date, last: date) -> list[tuple[datetime, datetime]]:
+    """The hours of each local date from `day` to `last`, in UTC, sorted; those of two days may overlap."""
+    midnight, midnight_utc = datetime.combine(day, _MIDNIGHT), datetime.combine(day, _MIDNIGHT, UTC)
+    offset, in_1_day, in_2_days, in_3_days = (_offset(midnight + days, zone) for days in _UP_TO_3_DAYS)
+    hours: list[tuple[datetime, datetime]] = []
+    while day <= last:
+        # No zone changes its clock there and back within a day, so midnights tell what happens
+        # between them. The one after closing is asked too: where clocks go back just after
+        # midnight, that midnight comes twice, and it is the first that is read here.
+        steady = offset == in_1_day == in_2_days
+        for opens, closes in plan.of(day):
+            if steady and (closes <= _ONE_DAY or in_2_days == in_3_days):
+                begin = midnight_utc - offset
+                hours.append((begin + opens, begin + closes))
+            else:
+                hours.append(_instants(midnight + opens, midnight + closes, zone))
+        day += _ONE_DAY
+        midnight += _ONE_DAY
+        midnight_utc += _ONE_DAY
+        offset, in_1_day, in_2_days = in_1_day, in_2_days, in_3_days
+        in_3_days = _offset(midnight + _UP_TO_3_DAYS[-1], zone)
+    return hours
 
 
 def _instants(opens: datetime, closes: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

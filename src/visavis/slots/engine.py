@@ -16,7 +16,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from operator import itemgetter
 
-from visavis.lib.intervals import Interval, clip
+from visavis.lib.intervals import Interval
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -154,7 +154,7 @@ def why_none(
         return any(_free_runs(working, kept, rules, (earliest, latest)))
 
     if not any_start((), _EVER, _NEVER):
-        if clip(working, within or Interval(_EVER, _NEVER)):
+        if _opens_within(working, within):
             return NoneReason.TOO_SHORT
         return NoneReason.CLOSED if closed else NoneReason.NO_HOURS
     soonest, farthest = now + rules.notice, now + rules.horizon
@@ -172,6 +172,12 @@ def why_none(
 def nearest(slots: Iterable[Interval], wanted: datetime, count: int) -> list[Interval]:
     """The `count` slots that start nearest to `wanted`, in order of time; of two equally near the earlier."""
     return sorted(nsmallest(count, slots, key=lambda slot: (abs(slot.start - wanted), slot.start)))
+
+
+def _opens_within(working: Iterable[Interval], within: Interval | None) -> bool:
+    """Whether any hours begin in the range; what is left of a night from before it does not count."""
+    openings = [start for start, end in working if start < end]
+    return any(within is None or within.start <= opening < within.end for opening in openings)
 
 
 def _reach(rules: SlotRules, *, now: datetime, within: Interval | None) -> tuple[datetime, datetime]:

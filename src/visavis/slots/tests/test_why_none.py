@@ -45,6 +45,10 @@ def test_hours_shorter_than_the_consultation_are_too_short() -> None:
     assert reason([span(0, 40), span(60, 100)]) is NoneReason.TOO_SHORT
 
 
+def test_the_rest_of_a_night_does_not_make_a_closed_day_too_short() -> None:
+    assert reason([span(-60, 20)], closed=True, within=span(0, 1440)) is NoneReason.CLOSED
+
+
 def test_short_hours_that_touch_are_long_enough_together() -> None:
     assert reason([span(0, 40), span(40, 80)], [span(0, 80)]) is NoneReason.FULLY_BOOKED
 
