@@ -19,7 +19,11 @@ from visavis.booking.facts import (
     RequestExpired,
     SlotHeld,
 )
+from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
+from visavis.calls.reactions import close_media
 from visavis.lib.facts import on, reactions
+from visavis.waiting.facts import ClientAdmitted, ClientEntered
+from visavis.waiting.reactions import send_away, send_on
 
 REACTIONS = reactions(
     on(SlotHeld),
@@ -29,9 +33,13 @@ REACTIONS = reactions(
     on(RequestDeclined, note),
     on(RequestExpired, note),
     on(AttendanceConfirmed, note),
-    on(AppointmentMoved, note),
-    on(AppointmentCancelled, note),
+    on(AppointmentMoved, note, send_on),
+    on(AppointmentCancelled, note, send_away),
     on(AppointmentReopened, note),
     on(ClientDetailsChanged, note),
     on(LinkAskedFor, note),
+    on(ClientEntered, note),
+    on(ClientAdmitted, note),
+    on(ConsultationClosed, note, close_media),
+    on(OutcomeCorrected, note),
 )

@@ -1,0 +1,20 @@
+"""What the worker does about calls. Every job is harmless twice."""
+
+from procrastinate.contrib.django import app
+
+from visavis.calls.services import close_due
+from visavis.lib import clock
+from visavis.video.providers import provider
+
+
+@app.periodic(cron="* * * * *", periodic_id="close_consultations")
+@app.task(name="calls.close_consultations", queueing_lock="calls.close_consultations", pass_context=False)
+def close_consultations(timestamp: int) -> None:
+    """Once a minute: close the consultations that are over."""
+    close_due(now=clock.now())
+
+
+@app.task(name="calls.close_room", retry=5)
+def close_room(room: str) -> None:
+    """Ask the provider to end the room of a consultation that is over."""
+    provider().close_room(room)

@@ -1,0 +1,99 @@
+"""What became of a consultation, from the facts of who came and who was connected. Pure.
+
+The rule, in this order: both connected together for a minute in all → completed; let in but less →
+technical failure; in person → completed; the client entered but was not let in → the specialist did not
+come; otherwise the client did not, or nobody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Absent
+from visavis.lib.intervals import Interval, intersect
+
+ENOUGH = timedelta(minutes=1)
+"""Together for less is no consultation."""
+
+PATIENCE = timedelta(minutes=15)
+"""How long after the planned end a waiting client may still be let in."""
+
+AFTER_THE_LAST = timedelta(minutes=10)
+"""How long after the last one left somebody may come back."""
+
+MISSED_AFTER = timedelta(minutes=10)
+"""From how long after the start the specialist may say that the client did not come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """What is known of both people at one appointment. Instants are UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+    in_person: bool = False
+    entered: bool = False
+    """The client came to the waiting room."""
+    specialist_came: bool = False
+    admitted: bool = False
+    """The client was let in; through an open door that counts only if the specialist came too."""
+    client_connected: Sequence[Interval] = ()
+    specialist_connected: Sequence[Interval] = ()
+    anyone_here: bool = False
+    last_trace_at: datetime | None = None
+    """When the last of the two was last known to be here."""
+    ended: bool = False
+    """The specialist ended the consultation for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The state the appointment ends in, and who did not come where somebody did not."""
+
+    state: State
+    absent: Absent | None = None
+
+
+def outcome(facts: VisitFacts, now: datetime) -> Outcome | None:
+    """What became of the consultation as of `now`, or None while it is not over."""
+    return verdict(facts) if is_over(facts, now) else None
+
+
+def is_over(facts: VisitFacts, now: datetime) -> bool:
+    """Whether the consultation is to be closed.
+
+    At once when the specialist ended it, and never while one of the two is here. Otherwise ten minutes after
+    the last one left, not before the planned end, and not while a client who entered may still be let in.
+    """
+    if facts.ended:
+        return True
+    if facts.in_person:
+        return now >= facts.ends_at
+    if facts.anyone_here:
+        return False
+    due = facts.ends_at
+    if facts.entered and not facts.admitted:
+        due += PATIENCE
+    if facts.last_trace_at is not None:
+        due = max(due, facts.last_trace_at + AFTER_THE_LAST)
+    return now >= due
+
+
+def verdict(facts: VisitFacts) -> Outcome:
+    """What the facts say, were the consultation over now."""
+    if together(facts.client_connected, facts.specialist_connected) >= ENOUGH:
+        return Outcome(State.COMPLETED)
+    if facts.admitted:
+        return Outcome(State.TECHNICAL_FAILURE)
+    if facts.in_person:
+        return Outcome(State.COMPLETED)
+    if facts.entered:
+        return Outcome(State.NO_SHOW, Absent.SPECIALIST)
+    return Outcome(State.NO_SHOW, Absent.CLIENT if facts.specialist_came else Absent.BOTH)
+
+
+def together(client: Iterable[Interval], specialist: Iterable[Interval]) -> timedelta:
+    """For how long in all both were connected at once."""
+    shared = intersect(client, specialist)
+    return sum((stretch.duration for stretch in shared), timedelta(0))

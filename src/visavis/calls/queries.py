@@ -1,0 +1,108 @@
+"""What is known of a call: who is in it, how long it was, where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from visavis.booking.lifecycle import OPEN, OVER, State
+from visavis.booking.models import Appointment
+from visavis.calls.models import Presence, Seat
+from visavis.calls.outcome import VisitFacts, together
+from visavis.lib.intervals import Interval, intersect
+from visavis.people.links import Seat as Part
+from visavis.schedule.models import Door
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.queries import visits_of
+
+
+class Phase(StrEnum):
+    """Where a consultation stands, in the room's words."""
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    IN_CALL = "in_call"
+    OVER = "over"
+
+
+class OverReason(StrEnum):
+    """Why the room is empty for good."""
+
+    ENDED = "ended"
+    DECLINED = "declined"
+
+
+def phase_of(appointment: Appointment, part: Part) -> Phase:
+    """Where it stands for the person in `part`."""
+    if appointment.lifecycle in OPEN:
+        return Phase.WAITING
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        return Phase.OVER
+    seated = Seat.objects.filter(appointment=appointment, part=part.value, left_at__isnull=True).exists()
+    return Phase.IN_CALL if seated else Phase.ADMITTED
+
+
+def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | None:
+    """Why it is over; None while it is not."""
+    if appointment.lifecycle in OPEN | {State.IN_PROGRESS}:
+        return None
+    turned_away = client is not None and client.lifecycle is Stage.TURNED_AWAY
+    return OverReason.DECLINED if turned_away else OverReason.ENDED
+
+
+def stretches(appointment: Appointment) -> dict[Part, list[Interval]]:
+    """When each of the two was connected. One query."""
+    found: dict[Part, list[Interval]] = {part: [] for part in Part}
+    for presence in Presence.objects.filter(appointment=appointment).order_by("connected_at"):
+        found[Part(presence.part)].append(presence.span)
+    return found
+
+
+def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) -> VisitFacts:
+    """Everything the outcome is computed from."""
+    visits = visits_of(appointment)
+    client, specialist = visits.get(Part.CLIENT), visits.get(Part.SPECIALIST)
+    connected = stretches(appointment)
+    traces = [visit.last_trace_at for visit in visits.values() if visit.last_trace_at is not None]
+    came = specialist is not None and specialist.entered_at is not None
+    admitted = appointment.lifecycle is State.IN_PROGRESS
+    # Nobody decided to let this client in, so a specialist who never came has missed them.
+    by_itself = appointment.service.door == Door.OPEN and not came
+    return VisitFacts(
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        in_person=not appointment.service.by_video,
+        entered=client is not None and client.entered_at is not None,
+        specialist_came=came,
+        admitted=admitted and not by_itself,
+        client_connected=connected[Part.CLIENT],
+        specialist_connected=connected[Part.SPECIALIST],
+        anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
+        last_trace_at=max(traces, default=None),
+        ended=ended,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a call was, once it is over: from when to when, and how long both were connected."""
+
+    span: Interval | None
+    together: timedelta
+
+    @property
+    def minutes(self) -> int:
+        """The time together in whole minutes, one at least where there was any."""
+        whole = round(self.together / timedelta(minutes=1))
+        return max(1, whole) if self.together else 0
+
+
+def call_of(appointment: Appointment) -> Call | None:
+    """What the call of a closed appointment was; None for one that has not ended."""
+    if appointment.lifecycle not in OVER:
+        return None
+    connected = stretches(appointment)
+    client, specialist = connected[Part.CLIENT], connected[Part.SPECIALIST]
+    shared = intersect(client, specialist)
+    span = Interval(shared[0].start, shared[-1].end) if shared else None
+    return Call(span, together(client, specialist))

@@ -1,0 +1,59 @@
+"""Steps on seats and on stretches of flowing media, shared by the services."""
+
+from datetime import datetime
+
+from visavis.booking.models import Appointment
+from visavis.calls.models import GAP, Presence, Seat
+from visavis.people.links import Seat as Part
+from visavis.waiting.streams import tell
+
+
+def other(part: Part) -> Part:
+    """The other of the two."""
+    return Part.SPECIALIST if part is Part.CLIENT else Part.CLIENT
+
+
+def seat_of(appointment: Appointment, part: Part) -> Seat | None:
+    """The seat of `part`, locked, or None while nobody ever sat there."""
+    rows = Seat.objects.filter(appointment=appointment, part=part.value)
+    return rows.select_for_update(no_key=True).first()
+
+
+def introduce(appointment: Appointment, seat: Seat, *, now: datetime) -> None:
+    """Tell the other person that this page is in the call."""
+    part = other(Part(seat.part))
+    tell(appointment, part, "peer_joined", now=now, seat=seat.token, epoch=seat.epoch)
+
+
+def note_flow(appointment: Appointment, part: Part, *, flows: bool, now: datetime) -> None:
+    """Write down that media comes in from the other person, or that it has ceased to.
+
+    A stretch ends where its last sign was, so an unnoticed break never counts as time together.
+    """
+    stretch = _open_stretch(appointment, part)
+    if stretch is not None:
+        is_one = now - stretch.last_seen_at <= GAP
+        if flows and is_one:
+            stretch.last_seen_at = max(now, stretch.last_seen_at)
+            stretch.save(update_fields=["last_seen_at"])
+            return
+        stretch.ended_at = stretch.last_seen_at
+        stretch.save(update_fields=["ended_at"])
+    if flows:
+        Presence.objects.create(appointment=appointment, part=part.value, connected_at=now, last_seen_at=now)
+
+
+def end_flow(appointment: Appointment, part: Part, *, now: datetime) -> None:
+    """The person leaves: media flowed until now, if its last sign was a moment ago."""
+    stretch = _open_stretch(appointment, part)
+    if stretch is None:
+        return
+    if now - stretch.last_seen_at <= GAP:
+        stretch.last_seen_at = max(now, stretch.last_seen_at)
+    stretch.ended_at = stretch.last_seen_at
+    stretch.save(update_fields=["last_seen_at", "ended_at"])
+
+
+def _open_stretch(appointment: Appointment, part: Part) -> Presence | None:
+    rows = Presence.objects.filter(appointment=appointment, part=part.value, ended_at__isnull=True)
+    return rows.select_for_update(no_key=True).first()

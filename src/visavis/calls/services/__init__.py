@@ -1,0 +1,19 @@
+"""What people do in a call: one service for one action, one transaction each."""
+
+from visavis.calls.services.beat import Sign, beat
+from visavis.calls.services.close import close_due, correct, did_not_come, end_for_both
+from visavis.calls.services.join import Taken, leave, take_seat
+from visavis.calls.services.signal import signal
+
+__all__ = [
+    "Sign",
+    "Taken",
+    "beat",
+    "close_due",
+    "correct",
+    "did_not_come",
+    "end_for_both",
+    "leave",
+    "signal",
+    "take_seat",
+]

@@ -1,0 +1,120 @@
+"""End consultations, by hand and by the clock, and correct what became of them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.errors import NotPossibleNow
+from visavis.booking.lifecycle import OPEN, OVER, Action, State
+from visavis.booking.models import Absent, Appointment
+from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss
+from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
+from visavis.calls.models import Seat
+from visavis.calls.outcome import MISSED_AFTER, Outcome, outcome, verdict
+from visavis.calls.queries import facts_of
+from visavis.calls.seats import end_flow
+from visavis.lib.facts import publish
+from visavis.people.actors import THE_SYSTEM, Actor
+from visavis.people.links import Seat as Part
+from visavis.waiting.streams import tell_both
+from visavis.waiting.visits import close_visits, lock_visits, visit_of
+
+_RUNNING = OPEN | {State.IN_PROGRESS}
+_CLOSING = {
+    State.COMPLETED: Action.COMPLETE,
+    State.TECHNICAL_FAILURE: Action.FAIL,
+    State.NO_SHOW: Action.MISS,
+}
+_CORRECTING = {
+    State.COMPLETED: Action.CORRECT_TO_COMPLETED,
+    State.TECHNICAL_FAILURE: Action.CORRECT_TO_TECHNICAL_FAILURE,
+    State.NO_SHOW: Action.CORRECT_TO_NO_SHOW,
+}
+
+
+@transaction.atomic(durable=True)
+def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+    """The specialist ends the consultation; what it was follows from the facts. Twice is harmless.
+
+    Raises `NotPossibleNow` when it never began.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle in OVER:
+        return appointment
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        raise NotPossibleNow
+    lock_visits(appointment)
+    for part in Part:
+        end_flow(appointment, part, now=now)
+    _close(appointment, verdict(facts_of(appointment, now=now, ended=True)), by=by, now=now)
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def did_not_come(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+    """Staff say that the client did not come; possible from ten minutes after the start.
+
+    Raises `TooEarlyToMiss`, `ClientIsHere`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if appointment.lifecycle not in _RUNNING:
+        raise NotPossibleNow
+    if now < appointment.starts_at + MISSED_AFTER:
+        raise TooEarlyToMiss
+    lock_visits(appointment)
+    if visit_of(appointment, Part.CLIENT).is_here(now=now):
+        raise ClientIsHere
+    _close(appointment, Outcome(State.NO_SHOW, Absent.CLIENT), by=by, now=now)
+    return appointment
+
+
+def close_due(*, now: datetime) -> int:
+    """Close every consultation whose time has come, each in its own transaction; return how many."""
+    due = Appointment.objects.filter(state__in=[state.value for state in _RUNNING], ends_at__lte=now)
+    keys = due.order_by("ends_at").values_list("pk", flat=True)
+    return sum(_close_if_over(key, now=now) for key in list(keys))
+
+
+@transaction.atomic(durable=True)
+def correct(
+    *, appointment_id: int, to: State, absent: Absent | None, reason: str, by: Actor, now: datetime
+) -> Appointment:
+    """Staff know better what became of it. `absent` says who did not come, for a no-show.
+
+    Raises `ReasonMissing`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if not reason.strip():
+        raise ReasonMissing
+    if to not in _CORRECTING or appointment.lifecycle not in OVER:
+        raise NotPossibleNow
+    appointment.absent = (absent or Absent.CLIENT).value if to is State.NO_SHOW else ""
+    appointment.move(_CORRECTING[to], by=by, now=now, reason=reason.strip())
+    publish(OutcomeCorrected(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def _close_if_over(appointment_id: int, *, now: datetime) -> bool:
+    appointment = Appointment.locked(appointment_id)
+    # It may have been closed, moved or cancelled since it was found.
+    if appointment.lifecycle not in _RUNNING or appointment.ends_at > now:
+        return False
+    lock_visits(appointment)
+    found = outcome(facts_of(appointment, now=now), now)
+    if found is None:
+        return False
+    _close(appointment, found, by=THE_SYSTEM, now=now)
+    return True
+
+
+def _close(appointment: Appointment, found: Outcome, *, by: Actor, now: datetime) -> None:
+    action = _CLOSING[found.state]
+    if found.state is State.COMPLETED and appointment.is_open:
+        action = Action.ATTEND
+    appointment.absent = found.absent.value if found.absent else ""
+    appointment.move(action, by=by, now=now)
+    Seat.objects.filter(appointment=appointment, left_at__isnull=True).update(left_at=now)
+    close_visits(appointment)
+    tell_both(appointment, "ended", now=now)
+    publish(ConsultationClosed(appointment, by=by, at=now))

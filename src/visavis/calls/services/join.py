@@ -1,0 +1,85 @@
+"""Sit down in the call, and get up again."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.models import Appointment
+from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
+from visavis.calls.models import Seat
+from visavis.calls.seats import end_flow, introduce, other, seat_of
+from visavis.people.links import Seat as Part
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import GRACE, Visit
+from visavis.waiting.streams import tell
+from visavis.waiting.visits import come, visit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A seat that was just taken, and the other person's if somebody sits there."""
+
+    appointment: Appointment
+    seat: Seat
+    peer: Seat | None
+
+
+@transaction.atomic(durable=True)
+def take_seat(*, appointment_id: int, part: Part, tab: str, take_over: bool, now: datetime) -> Taken:
+    """Give the seat of `part` to a page. The newest page of a tab wins; another tab has to say so.
+
+    Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
+    `take_over` is not set, `CallOver`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    require_admitted(appointment)
+    visit = visit_of(appointment, part)
+    visit.sign(now=now)
+    come(visit, now=now)
+    seat = seat_of(appointment, part)
+    if seat is not None and seat.tab != tab and seat.is_held(now=now) and not take_over:
+        raise SeatTaken
+    if seat is not None and seat.left_at is None:
+        tell(appointment, part, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
+    seat = seat or Seat(appointment=appointment, part=part.value)
+    seat.token, seat.tab, seat.epoch = secrets.token_hex(16), tab, seat.epoch + 1
+    seat.joined_at = seat.seen_at = now
+    seat.left_at = None
+    seat.save()
+    introduce(appointment, seat, now=now)
+    peer = Seat.objects.filter(appointment=appointment, part=other(part).value).first()
+    held = peer is not None and peer.is_held(now=now, silence=GRACE)
+    return Taken(appointment, seat, peer if held else None)
+
+
+@transaction.atomic(durable=True)
+def leave(*, appointment_id: int, part: Part, tab: str, token: str, now: datetime) -> None:
+    """Get up from a seat. One that has another holder by now keeps it."""
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).filter(
+        appointment_id=appointment_id, seat=part.value
+    )
+    present = visit.select_related("appointment").first()
+    if present is None:
+        return
+    seat = seat_of(present.appointment, part)
+    if seat is None or (seat.tab, seat.token) != (tab, token) or seat.left_at is not None:
+        return
+    seat.left_at = present.left_at = now
+    seat.save(update_fields=["left_at"])
+    present.save(update_fields=["left_at"])
+    end_flow(present.appointment, part, now=now)
+    tell(present.appointment, other(part), "peer_left", now=now, seat=seat.token, epoch=seat.epoch)
+
+
+def require_admitted(appointment: Appointment) -> None:
+    """Raises `NotAdmitted` before the client was let in, and `CallOver` once it is over."""
+    if appointment.lifecycle in OPEN:
+        raise NotAdmitted
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        raise CallOver
+    client = Visit.objects.filter(appointment=appointment, seat=Part.CLIENT.value).first()
+    if client is None or client.lifecycle is not Stage.ADMITTED:
+        raise NotAdmitted

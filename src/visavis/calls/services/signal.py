@@ -1,0 +1,39 @@
+"""Pass a signal from one page to the other."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from visavis.booking.models import Appointment
+from visavis.calls.errors import StaleSeat
+from visavis.calls.models import Seat
+from visavis.calls.seats import other, seat_of
+from visavis.calls.services.join import require_admitted
+from visavis.people.links import Seat as Part
+from visavis.waiting.streams import tell
+
+
+@transaction.atomic(durable=True)
+def signal(
+    *, appointment_id: int, part: Part, token: str, epoch: int, seq: int, data: dict[str, Any], now: datetime
+) -> bool:
+    """Put `data` on the other person's stream, for the page load `data["to"]` of theirs.
+
+    Return whether it was passed on: what is meant for a page load that has gone, or says nothing, is
+    dropped. Signals and the end of the call may cross, so the appointment is read and not locked.
+    Raises `NotAdmitted`, `CallOver`, `StaleSeat`.
+    """
+    appointment = Appointment.objects.get(pk=appointment_id)
+    require_admitted(appointment)
+    seat = seat_of(appointment, part)
+    if seat is None or (seat.token, seat.epoch) != (token, epoch) or seat.left_at is not None:
+        raise StaleSeat
+    to = data["to"]
+    there = Seat.objects.filter(
+        appointment=appointment, part=other(part).value, epoch=to, left_at__isnull=True
+    ).exists()
+    if not there or len(data) == 1:
+        return False
+    tell(appointment, other(part), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
+    return True

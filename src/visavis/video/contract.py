@@ -1,0 +1,72 @@
+"""What every provider must do, as a suite that each one's tests inherit from.
+
+A provider's test class says how to make it (`provider()`) and gets these checks.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from visavis.video.port import JoinGrant, Part, VideoProvider
+
+ROOM = "1f0c7a7e6c0b4f0e9a52a2b3c4d5e6f7"
+CLOSES = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
+UNTIL = CLOSES - timedelta(hours=1)
+
+
+def opened(provider: VideoProvider) -> VideoProvider:
+    """The provider with our room open."""
+    provider.open_room(ROOM, seats=2, empty_timeout=timedelta(minutes=5), closes_at=CLOSES)
+    return provider
+
+
+def granted(provider: VideoProvider, part: Part, identity: str = "client:1") -> JoinGrant:
+    """A grant for our room."""
+    return provider.grant(ROOM, identity=identity, name="Ivan Petrenko", part=part, until=UNTIL)
+
+
+def check_a_grant_says_for_whom_where_and_until_when(provider: VideoProvider) -> None:
+    """The grant repeats what was asked for, and ends no later."""
+    grant = granted(opened(provider), Part.CLIENT)
+    assert (grant.provider, grant.room, grant.identity) == (provider.name, ROOM, "client:1")  # noqa: S101
+    assert grant.until <= UNTIL  # noqa: S101
+
+
+def check_what_the_browser_gets_is_json(provider: VideoProvider) -> None:
+    """It goes to a page as it is, and never into a log."""
+    grant = granted(opened(provider), Part.SPECIALIST)
+    assert isinstance(json.loads(json.dumps(dict(grant.for_browser))), dict)  # noqa: S101
+    assert "for_browser" not in repr(grant)  # noqa: S101
+
+
+def check_opening_twice_keeps_the_room(provider: VideoProvider) -> None:
+    """A retried job must not end a call."""
+    opened(opened(provider))
+    granted(provider, Part.CLIENT)
+
+
+def check_a_person_may_be_granted_again(provider: VideoProvider) -> None:
+    """A reload asks anew."""
+    opened(provider)
+    first, second = granted(provider, Part.CLIENT, "client:1"), granted(provider, Part.CLIENT, "client:2")
+    assert first.identity != second.identity  # noqa: S101
+
+
+def check_removing_a_stranger_is_harmless(provider: VideoProvider) -> None:
+    """Whoever is removed may have left a moment ago."""
+    opened(provider).remove(ROOM, identity="nobody:1")
+
+
+def check_closing_twice_is_harmless(provider: VideoProvider) -> None:
+    """Ending for both and the closing job may meet."""
+    opened(provider).close_room(ROOM)
+    provider.close_room(ROOM)
+
+
+CHECKS = (
+    check_a_grant_says_for_whom_where_and_until_when,
+    check_what_the_browser_gets_is_json,
+    check_opening_twice_keeps_the_room,
+    check_a_person_may_be_granted_again,
+    check_removing_a_stranger_is_harmless,
+    check_closing_twice_is_harmless,
+)

@@ -1,0 +1,42 @@
+"""What the waiting room refuses, each in a sentence."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from visavis.lib.errors import DomainError
+
+
+class WaitingRefused(DomainError):
+    """This is not possible in the waiting room."""
+
+    code = "waiting_refused"
+
+
+class RoomNotOpen(WaitingRefused):
+    """The waiting room opens later."""
+
+    code = "room_not_open"
+    sentence = _("The waiting room is not open yet. Its page says when it opens.")
+
+
+class NoRoom(WaitingRefused):
+    """The appointment is in person."""
+
+    code = "no_room"
+    sentence = _("This appointment is in person, so it has no waiting room.")
+
+
+class NobodyWaits(WaitingRefused):
+    """The client has not entered the waiting room."""
+
+    code = "nobody_waits"
+    sentence = _("The client is not in the waiting room yet.")
+
+
+class NotYours(WaitingRefused):
+    """Somebody else's client."""
+
+    code = "not_yours"
+    status = HTTPStatus.FORBIDDEN
+    sentence = _("Only the specialist of this appointment, or an administrator, may let the client in.")

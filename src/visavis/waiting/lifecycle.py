@@ -1,0 +1,50 @@
+"""The one table of a visit's stages. Pure: no database, no clock.
+
+A visit is one person's coming to one appointment. Leaving is a fact on it and no stage: one who was let in
+may go and come back without asking again.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Stage(StrEnum):
+    """How far a person has come."""
+
+    EXPECTED = "expected"
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    TURNED_AWAY = "turned_away"
+    OVER = "over"
+
+
+class Step(StrEnum):
+    """What moves a visit on."""
+
+    ENTER = "enter"
+    ADMIT = "admit"
+    TURN_AWAY = "turn_away"
+    CLOSE = "close"
+
+
+STEPS: Mapping[tuple[Stage, Step], Stage] = MappingProxyType(
+    {
+        (Stage.EXPECTED, Step.ENTER): Stage.WAITING,
+        (Stage.WAITING, Step.ENTER): Stage.WAITING,
+        (Stage.WAITING, Step.ADMIT): Stage.ADMITTED,
+        (Stage.WAITING, Step.TURN_AWAY): Stage.TURNED_AWAY,
+        (Stage.WAITING, Step.CLOSE): Stage.OVER,
+        (Stage.ADMITTED, Step.ENTER): Stage.ADMITTED,
+        (Stage.ADMITTED, Step.ADMIT): Stage.ADMITTED,
+        (Stage.ADMITTED, Step.CLOSE): Stage.OVER,
+        # The appointment was reopened: a new evening, a new knock.
+        (Stage.TURNED_AWAY, Step.ENTER): Stage.WAITING,
+        (Stage.OVER, Step.ENTER): Stage.WAITING,
+    }
+)
+
+
+def after(stage: Stage, step: Step) -> Stage | None:
+    """The stage that `step` leads to from `stage`, or None where it is not possible."""
+    return STEPS.get((stage, step))

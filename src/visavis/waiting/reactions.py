@@ -1,0 +1,26 @@
+"""What the waiting room does when an appointment changes under those who wait."""
+
+from visavis.booking.facts import AppointmentCancelled, AppointmentMoved
+from visavis.people.links import Seat
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.streams import tell
+from visavis.waiting.visits import close_visits
+
+_STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
+
+
+def send_on(fact: AppointmentMoved) -> None:
+    """Tell open pages that the time is another, and forget who came to the old one."""
+    visits = Visit.objects.filter(appointment=fact.appointment)
+    for seat in visits.filter(stage__in=_STAYING).order_by("seat").values_list("seat", flat=True):
+        tell(fact.appointment, Seat(seat), "moved", now=fact.at)
+    visits.delete()
+
+
+def send_away(fact: AppointmentCancelled) -> None:
+    """Tell open pages that the appointment will not happen."""
+    visits = Visit.objects.filter(appointment=fact.appointment, stage__in=_STAYING)
+    for seat in visits.order_by("seat").values_list("seat", flat=True):
+        tell(fact.appointment, Seat(seat), "cancelled", now=fact.at)
+    close_visits(fact.appointment)

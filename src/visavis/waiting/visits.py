@@ -1,0 +1,64 @@
+"""Steps on visits, shared by the services that take an appointment's row locked."""
+
+from datetime import datetime
+
+from visavis.booking.lifecycle import Action, State
+from visavis.booking.models import Appointment
+from visavis.lib.facts import publish
+from visavis.people.actors import Actor
+from visavis.people.links import Seat
+from visavis.waiting.facts import ClientAdmitted
+from visavis.waiting.lifecycle import Stage, Step
+from visavis.waiting.models import Visit
+from visavis.waiting.streams import tell_both
+
+
+def visit_of(appointment: Appointment, seat: Seat) -> Visit:
+    """The visit of `seat`; an unsaved one where nobody came yet. The appointment must be locked."""
+    found = Visit.objects.filter(appointment=appointment, seat=seat.value).first()
+    return found or Visit(appointment=appointment, seat=seat.value, stage=Stage.EXPECTED.value)
+
+
+def come(visit: Visit, *, now: datetime) -> bool:
+    """Write down that the person came; return whether that is news."""
+    is_news = visit.lifecycle not in {Stage.WAITING, Stage.ADMITTED}
+    visit.take(Step.ENTER)
+    if is_news:
+        visit.entered_at = now
+        visit.admitted_at = None
+        visit.noticed_at = None
+    visit.save()
+    return is_news
+
+
+def let_in(appointment: Appointment, client: Visit, *, by: Actor, now: datetime) -> None:
+    """Admit the client: the consultation begins. The appointment must be locked.
+
+    Doing it twice changes nothing. Raises `NotPossibleNow`.
+    """
+    if client.lifecycle is Stage.ADMITTED and appointment.lifecycle is State.IN_PROGRESS:
+        return
+    client.take(Step.ADMIT)
+    client.admitted_at = now
+    client.save()
+    Visit.objects.filter(
+        appointment=appointment, seat=Seat.SPECIALIST.value, stage=Stage.WAITING.value
+    ).update(stage=Stage.ADMITTED.value, admitted_at=now)
+    appointment.move(Action.START, by=by, now=now)
+    tell_both(appointment, "admitted", now=now)
+    publish(ClientAdmitted(appointment, by=by, at=now))
+
+
+def lock_visits(appointment: Appointment) -> None:
+    """Keep signs of life waiting until the transaction ends; they lock a visit before anything else."""
+    rows = Visit.objects.filter(appointment=appointment).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def close_visits(appointment: Appointment) -> None:
+    """Everybody's visit is over. The appointment must be locked."""
+    for visit in Visit.objects.filter(
+        appointment=appointment, stage__in=[Stage.WAITING.value, Stage.ADMITTED.value]
+    ):
+        visit.take(Step.CLOSE)
+        visit.save(update_fields=["stage"])
