@@ -26,6 +26,18 @@ SEARCH_STEP = timedelta(days=14)
 NEAREST = 6
 
 
+def rules_of(service: Service) -> SlotRules:
+    """The rules of a service as the slot engine takes them."""
+    return SlotRules(
+        duration=service.duration,
+        step=timedelta(minutes=service.step_min or service.duration_min),
+        buffer_before=timedelta(minutes=service.buffer_before_min),
+        buffer_after=timedelta(minutes=service.buffer_after_min),
+        notice=timedelta(minutes=service.notice_min),
+        horizon=timedelta(days=service.horizon_days),
+    )
+
+
 def busy_rows(specialist: Specialist, span: Interval, *, now: datetime, without: int | None) -> Rows:
     """The appointments that keep time within `span`; a hold that has run out keeps none."""
     rows = Appointment.objects.filter(
@@ -59,7 +71,7 @@ class Offers:
 
 def offers_between(service: Service, span: Interval, *, now: datetime, without: int | None = None) -> Offers:
     """All slots of `service` that start within `span`. One query."""
-    rules = service.rules()
+    rules = rules_of(service)
     table = timetable_of(service.specialist, _with_margin(span, rules), now=now, without=without)
     if not (service.active and service.specialist.active):
         return Offers([], table, NoneReason.NO_HOURS)
@@ -116,7 +128,7 @@ def refusal_of(
     service: Service, slot: Interval, *, now: datetime, without: int | None = None
 ) -> Refusal | None:
     """Why the engine does not offer `slot`, or None where it does."""
-    rules = service.rules()
+    rules = rules_of(service)
     table = timetable_of(service.specialist, _with_margin(slot, rules), now=now, without=without)
     return refusal(slot, table.working, table.taken, rules, now=now)
 

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from visavis.people.models import Specialist
-from visavis.slots.engine import SlotRules
 
 
 class Place(StrEnum):
@@ -114,17 +113,6 @@ class Service(models.Model):
     def by_video(self) -> bool:
         """Whether people meet in a room of ours rather than at an address."""
         return self.place == Place.VIDEO
-
-    def rules(self) -> SlotRules:
-        """The rules of this service as the slot engine takes them."""
-        return SlotRules(
-            duration=self.duration,
-            step=timedelta(minutes=self.step_min or self.duration_min),
-            buffer_before=timedelta(minutes=self.buffer_before_min),
-            buffer_after=timedelta(minutes=self.buffer_after_min),
-            notice=timedelta(minutes=self.notice_min),
-            horizon=timedelta(days=self.horizon_days),
-        )
 
     @classmethod
     def with_specialist_locked(cls, service_id: int) -> Self:
