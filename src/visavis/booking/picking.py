@@ -12,7 +12,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from visavis.booking.offers import Offers, offers_between
+from visavis.booking.offers import Offers, offers_between, rules_of
 from visavis.lib.intervals import Interval
 from visavis.people.zones import zone_names, zone_or
 from visavis.schedule.hours import local_day_bounds
@@ -140,7 +140,7 @@ def _why(
     return why_none(
         table.working,
         table.taken,
-        service.rules(),
+        rules_of(service),
         now=now,
         closed=any(first <= closed <= last for closed in table.closed),
         time_off=table.time_off,

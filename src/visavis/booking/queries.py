@@ -9,7 +9,7 @@ from django.http import Http404
 
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import timetable_of
+from visavis.booking.offers import rules_of, timetable_of
 from visavis.booking.services.hold import Visitor
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
@@ -57,7 +57,7 @@ def first_free(offering: Offering, *, now: datetime) -> datetime | None:
         span = Interval(start, start + SEARCH_STEP)
         table = timetable_of(offering.specialist, span.widened(LONGEST_BREAK, LONGEST_VISIT), now=now)
         firsts = (
-            next(bookable_slots(table.working, table.taken, service.rules(), now=now, within=span), None)
+            next(bookable_slots(table.working, table.taken, rules_of(service), now=now, within=span), None)
             for service in offering.services
         )
         if found := [slot.start for slot in firsts if slot]:
