@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { fakeTrack } from "./drivers/standin-media";
+import { type DeviceKind, deviceProblem, type DeviceSource, LocalMedia } from "./media";
+
+const problem = (name: string): Error => Object.assign(new Error(name), { name });
+
+/** A browser's cameras and microphones: each kind answers with tracks or refuses. */
+class Devices {
+  readonly handed: MediaStreamTrack[] = [];
+  refuse: Partial<Record<DeviceKind, Error>> = {};
+  /** Kinds whose answer is kept back, as by a prompt nobody has answered. */
+  readonly prompts: (() => void)[] = [];
+  asks = false;
+
+  readonly source = {
+    getUserMedia: async (wanted: MediaStreamConstraints) => {
+      const kind = wanted.video ? "camera" : "microphone";
+      if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
+      const refusal = this.refuse[kind];
+      if (refusal) throw refusal;
+      const track = fakeTrack(wanted.video ? "video" : "audio");
+      this.handed.push(track);
+      return { getTracks: () => [track] };
+    },
+  } as unknown as DeviceSource;
+}
+
+let devices: Devices;
+let media: LocalMedia;
+const states = (): string[] => [media.now.microphone.state, media.now.camera.state];
+
+beforeEach(() => {
+  devices = new Devices();
+  media = new LocalMedia(devices.source, () => undefined);
+});
+
+test("both are started, each by itself", async () => {
+  const changes: string[] = [];
+  media = new LocalMedia(devices.source, (kind) => changes.push(`${kind} ${media.now[kind].state}`));
+  await media.wake();
+  expect(states()).toEqual(["on", "on"]);
+  expect(changes).toEqual(["microphone starting", "camera starting", "microphone on", "camera on"]);
+  expect(media.tracks.camera?.kind).toBe("video");
+});
+
+test("a camera that fails does not cost the microphone", async () => {
+  devices.refuse = { camera: problem("NotReadableError") };
+  await media.wake();
+  expect(states()).toEqual(["on", "busy"]);
+});
+
+test("a browser without devices, as on plain http, is a problem in words, not a crash", async () => {
+  media = new LocalMedia(undefined, () => undefined);
+  await media.wake();
+  expect(states()).toEqual(["failed", "failed"]);
+});
+
+describe("a browser's refusals have our words", () => {
+  const words = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "none", OverconstrainedError: "none", NotReadableError: "busy", AbortError: "busy", TypeError: "failed" };
+  for (const [name, state] of Object.entries(words)) {
+    test(`${name} → ${state}`, () => expect(deviceProblem(problem(name))).toBe(state));
+  }
+});
+
+test("mute keeps the microphone open, a camera turned off is let go", async () => {
+  await media.wake();
+  const [microphone, camera] = devices.handed;
+  await media.turn("microphone", false);
+  await media.turn("camera", false);
+  expect(states()).toEqual(["off", "off"]);
+  expect([microphone!.readyState, microphone!.enabled]).toEqual(["live", false]);
+  expect(camera!.readyState).toBe("ended");
+  await media.turn("microphone", true);
+  await media.turn("camera", true);
+  expect(states()).toEqual(["on", "on"]);
+  expect([media.tracks.microphone === microphone, media.tracks.camera === camera]).toEqual([true, false]);
+});
+
+test("a device that stops by itself is said, and can be started again", async () => {
+  await media.wake();
+  const camera = media.tracks.camera!;
+  camera.onended?.(new Event("ended"));
+  expect(states()).toEqual(["on", "failed"]);
+  await media.turn("camera", true);
+  expect(states()).toEqual(["on", "on"]);
+});
+
+test("a camera that arrives after it was no longer wanted is turned off at once", async () => {
+  devices.asks = true;
+  const waking = media.wake();
+  media.stop();
+  devices.prompts.forEach((answer) => answer());
+  await waking;
+  expect(states()).toEqual(["off", "off"]);
+  expect(devices.handed.map((track) => track.readyState)).toEqual(["ended", "ended"]);
+});
+
+test("who comes back finds camera and microphone as they chose", async () => {
+  await media.wake();
+  await media.turn("microphone", false);
+  media.stop();
+  expect(devices.handed.every((track) => track.readyState === "ended")).toBe(true);
+  await media.wake();
+  expect(states()).toEqual(["off", "on"]);
+});
+
+test("waking twice asks once", async () => {
+  await Promise.all([media.wake(), media.wake()]);
+  expect(devices.handed.length).toBe(2);
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type CallDriver, type CallStats, NO_STATS } from "./driver";
+import { summarise } from "./drivers/summary";
+import { quality, Watch } from "./quality";
+
+const stats = (part: Partial<CallStats>): CallStats => ({ ...NO_STATS, ...part });
+
+describe("quality between two looks", () => {
+  test("nothing received says nothing", () => expect(quality(NO_STATS, NO_STATS)).toBeNull());
+  test("few losses are good", () => expect(quality(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
+  test("many losses are poor", () => expect(quality(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
+  test("a long way is poor", () => expect(quality(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
+  test("old losses are forgotten", () => {
+    const before = stats({ packetsReceived: 50, packetsLost: 50 });
+    expect(quality(before, stats({ packetsReceived: 150, packetsLost: 50 }))).toBe("good");
+  });
+});
+
+describe("the watch over a call", () => {
+  let now: CallStats;
+  let told: string[];
+  let watch: Watch;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    now = NO_STATS;
+    told = [];
+    const driver = { stats: () => Promise.resolve(now) } as CallDriver;
+    watch = new Watch(driver, {
+      onQuality: (verdict) => told.push(verdict),
+      onFlow: (flowing) => told.push(flowing ? "flows" : "stands"),
+    });
+  });
+
+  afterEach(() => {
+    watch.close();
+    vi.useRealTimers();
+  });
+
+  async function run(seconds: number, perSecond: Partial<CallStats>): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      const sum = { ...now };
+      for (const [key, value] of Object.entries(perSecond)) sum[key as "bytesReceived"] += Number(value);
+      now = sum;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+  }
+
+  const FINE = { bytesReceived: 1_000, packetsReceived: 50 };
+
+  test("media that comes in flows, and after five seconds without it stands", async () => {
+    expect(await watch.flows()).toBe(false);
+    await run(4, FINE);
+    expect(await watch.flows()).toBe(true);
+    await run(4, {});
+    expect(await watch.flows()).toBe(true);
+    await run(4, {});
+    expect(await watch.flows()).toBe(false);
+    expect(told).toEqual(["flows", "stands"]);
+  });
+
+  test("a new connection counts from nothing again and still flows", async () => {
+    await run(10, FINE);
+    now = NO_STATS;
+    await run(2, FINE);
+    await run(4, FINE);
+    expect(told).toEqual(["flows"]);
+  });
+
+  test("one bad look is weather, two are told, and so is the recovery", async () => {
+    await run(4, FINE);
+    await run(2, { ...FINE, packetsLost: 50 });
+    await run(2, FINE);
+    expect(told).toEqual(["flows"]);
+    await run(4, { ...FINE, packetsLost: 50 });
+    expect(told).toEqual(["flows", "poor"]);
+    await run(4, FINE);
+    expect(told).toEqual(["flows", "poor", "good"]);
+  });
+});
+
+test("a connection's report is summed over sound and picture", () => {
+  const report = new Map<string, object>([
+    ["v", { type: "inbound-rtp", kind: "video", framesDecoded: 30, bytesReceived: 900, packetsReceived: 9, packetsLost: 1 }],
+    ["a", { type: "inbound-rtp", kind: "audio", totalAudioEnergy: 0.5, bytesReceived: 100, packetsReceived: 5, packetsLost: 0 }],
+    ["p", { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.04 }],
+    ["q", { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 }],
+    ["c", { type: "codec" }],
+  ]);
+  expect(summarise(report as unknown as RTCStatsReport)).toEqual({
+    framesDecoded: 30, totalAudioEnergy: 0.5, bytesReceived: 1_000, packetsReceived: 14, packetsLost: 1, roundTripTime: 0.04,
+  });
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { NO_NETWORK, problem } from "../shared/pretend-server";
+import { Stage } from "./pretend-room";
+
+let stage: Stage;
+
+beforeEach(() => (stage = new Stage()));
+afterEach(() => stage.close());
+
+test("a dead network while joining is waited out", async () => {
+  stage.server.on("POST /room/join", () => NO_NETWORK);
+  await stage.open({ phase: "admitted" });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(stage.room.state.phase).toBe("joining");
+  stage.server.on("POST /room/join", () => stage.grant());
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(stage.room.state.phase).toBe("inCall");
+});
+
+test("a seat that another tab holds is taken over only when the person says so", async () => {
+  stage.server.on("POST /room/join", ({ body }) => ((body as { takeOver: boolean }).takeOver ? stage.grant() : problem(409, "seat_taken")));
+  await stage.open({ phase: "in_call" });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(stage.room.state.phase).toBe("elsewhere");
+  expect(stage.server.to("POST /room/join").length).toBe(1);
+  expect(stage.room.media.now.camera.track).toBeNull();
+  const beats = stage.server.to("POST /room/beat").length;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(stage.server.to("POST /room/beat").length).toBe(beats);
+  stage.room.useHere();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stage.room.state.phase).toBe("inCall");
+  expect(stage.room.media.now.camera.state).toBe("on");
+});
+
+test("who was not let in after all waits on", async () => {
+  stage.server.on("POST /room/join", () => problem(403, "not_admitted"));
+  await stage.open({ phase: "admitted" });
+  expect(stage.room.state.phase).toBe("waiting");
+});
+
+test("a consultation that is over says how it ended", async () => {
+  stage.server.on("POST /room/join", () => problem(410, "over"));
+  stage.state = { phase: "over", overReason: "declined" };
+  await stage.open({ phase: "admitted" });
+  expect(stage.room.state).toMatchObject({ phase: "over", reason: "declined" });
+});
+
+test("only the loss of this very seat is a loss", async () => {
+  await stage.openInCall();
+  await stage.happen("seat_lost", { seat: "another" });
+  expect(stage.room.state.phase).toBe("inCall");
+  await stage.happen("seat_lost", { seat: "seat 1" });
+  expect(stage.room.state.phase).toBe("elsewhere");
+});
+
+test("when the event doesn't name the seat, the server is asked whose it is", async () => {
+  await stage.openInCall();
+  await stage.happen("seat_lost");
+  expect(stage.room.state.phase).toBe("inCall");
+  stage.server.on("POST /room/signal", () => problem(409, "stale_seat"));
+  await stage.happen("seat_lost");
+  expect(stage.room.state.phase).toBe("elsewhere");
+});
+
+test("a driver whose means are used up gets a new seat", async () => {
+  await stage.openInCall();
+  stage.server.on("POST /room/join", () => stage.grant(7));
+  stage.drivers[0]!.onFailed();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stage.drivers.map(({ grant: { epoch: mine }, peer }) => [mine, peer?.epoch])).toEqual([[1, undefined], [2, 7]]);
+  expect(stage.room.state).toEqual({ phase: "inCall", peer: { here: true, link: "connecting" } });
+});
+
