@@ -179,6 +179,11 @@ def test_the_demo_sends_its_messages_to_the_outbox(tmp_path: Path) -> None:
     assert (env.sms.kind, env.base_url) == ("outbox", "http://localhost:8101")
 
 
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("Yes", True), ("0", False), ("off", False)])
+def test_a_switch_is_on_or_off_in_the_usual_words(value: str, meant: bool) -> None:
+    assert Env.read(OWN | {"VISAVIS_DEBUG": value}).debug is meant
+
+
 def test_an_empty_variable_counts_as_absent() -> None:
     assert Env.read(OWN | {"VISAVIS_EMAIL_URL": "", "VISAVIS_PORT": " "}).email is None
 
