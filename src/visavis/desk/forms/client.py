@@ -47,7 +47,9 @@ class ClientForm(forms.Form):
         """One way to reach the client is needed; text messages need the phone."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "email" in cleaned and "phone" in cleaned and not (cleaned["email"] or cleaned["phone"]):
-            self.add_error("email", _("Give an e-mail address or a phone number, so that the client can be told."))
+            self.add_error(
+                "email", _("Give an e-mail address or a phone number, so that the client can be told.")
+            )
         if cleaned.get("sms") and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Text messages need a phone number, for example +380 50 123 45 67."))
         return cleaned
@@ -59,7 +61,7 @@ class ClientForm(forms.Form):
         return ClientDetails(**{name: data[name] for name in names}, message=message)
 
     @classmethod
-    def shown(cls, appointment: Appointment) -> dict[str, Any]:
+    def showing_client(cls, appointment: Appointment) -> dict[str, Any]:
         """The initial values that show an appointment's client."""
         return {
             "name": appointment.client_name,

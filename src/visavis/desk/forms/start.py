@@ -44,11 +44,13 @@ class StartForm(forms.Form):
         widget=TimeInput,
         error_messages={"invalid": gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")},
     )
-    which = forms.ChoiceField(label=gettext_lazy("Which of the two"), required=False, widget=forms.RadioSelect)
+    which = forms.ChoiceField(
+        label=gettext_lazy("Which of the two"), required=False, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = zone
+        self.wall_zone = zone
         self.instants = self._meant()
         if len(self.instants) == 2:
             self.fields["which"] = self._choice()
@@ -56,7 +58,7 @@ class StartForm(forms.Form):
             del self.fields["which"]
 
     @classmethod
-    def shown(cls, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    def showing(cls, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
         """The initial values that show an instant."""
         local = start.astimezone(zone)
         return {"date": local.date(), "time": local.time().replace(second=0, microsecond=0)}
@@ -75,7 +77,7 @@ class StartForm(forms.Form):
         try:
             day = self.fields["date"].clean(self._given("date"))
             clock = self.fields["time"].clean(self._given("time"))
-            return instants_of(datetime.combine(day, clock), self.zone)
+            return instants_of(datetime.combine(day, clock), self.wall_zone)
         except (ValidationError, OverflowError):
             return []
 
@@ -83,7 +85,10 @@ class StartForm(forms.Form):
         return self[name].data if self.is_bound else self.get_initial_for_field(self.fields[name], name)
 
     def _choice(self) -> forms.ChoiceField:
-        shown = [f"{moment.astimezone(self.zone):%H:%M} ({offset_label(moment, self.zone)})" for moment in self.instants]
+        shown = [
+            f"{moment.astimezone(self.wall_zone):%H:%M} ({offset_label(moment, self.wall_zone)})"
+            for moment in self.instants
+        ]
         return forms.ChoiceField(
             label=_("Which of the two"),
             help_text=_("The clocks go back that night, so this time comes twice."),
@@ -94,12 +99,12 @@ class StartForm(forms.Form):
         )  # fmt: skip
 
     def _skipped(self, shown: datetime) -> str:
-        gap = gap_around(shown, self.zone)
+        gap = gap_around(shown, self.wall_zone)
         assert gap is not None  # noqa: S101  no instant shows this time, so it lies in a gap
         words = _(
             "In %(city)s the clocks go forward from %(before)s to %(after)s that day, so %(time)s does not "
             "exist. Choose a time before %(before)s or from %(after)s on."
         )
         before, after = (f"{moment:%H:%M}" for moment in gap)
-        place = city(self.zone, None) or self.zone.key
+        place = city(self.wall_zone, None) or self.wall_zone.key
         return words % {"city": place, "before": before, "after": after, "time": f"{shown:%H:%M}"}

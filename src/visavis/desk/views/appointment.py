@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import Action, possible
+from visavis.booking.lifecycle import possible
 from visavis.booking.models import Appointment
 from visavis.desk.agenda import row_of
 from visavis.desk.forms.appointment import ReasonForm
@@ -24,9 +24,7 @@ def appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return page(request, appointment_for_staff(request.user, public_id))
 
 
-def page(
-    request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the page; `more` is what an action has to say on it."""
     steps = appointment.transitions.select_related("actor").order_by("id")
     context = {

@@ -37,7 +37,12 @@ def new(request: StaffRequest) -> HttpResponse:
         if answer is not None:
             return answer
         status = 422
-    context = {"form": form, "specialist": specialist, "specialists": specialists_for(request.user), "now": clock.now()}
+    context = {
+        "form": form,
+        "specialist": specialist,
+        "specialists": specialists_for(request.user),
+        "now": clock.now(),
+    }
     return render(request, "desk/new.html", context, status=status)
 
 
@@ -75,5 +80,5 @@ def _initial(request: StaffRequest, specialist: Specialist) -> dict[str, Any]:
     if service := id_asked(request, "service"):
         initial["service"] = service
     if start := instant_asked(request, "start"):
-        initial |= NewAppointmentForm.shown(start, zone)
+        initial |= NewAppointmentForm.showing(start, zone)
     return initial

@@ -1,0 +1,30 @@
+"""Who waits: the fragment that every desk page asks for again and again."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.waiting.access import may_admit
+from visavis.waiting.queries import who_waits
+from visavis.waiting.services import notice
+
+
+@for_staff()
+@require_safe
+def queue(request: StaffRequest) -> HttpResponse:
+    """The clients in the waiting room. That a specialist's page has shown them is written down.
+
+    This is the one GET that writes: clients are told "she sees that you are here" only for as long as this
+    was true within the last seconds. It changes nothing that could be asked of it twice.
+    """
+    now = clock.now()
+    waiting = who_waits(request.user, now=now)
+    if request.method == "GET":
+        notice(user=request.user, now=now)
+    context = {
+        "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],
+        "present": sum(one.visit.is_here(now=now) for one in waiting),
+    }
+    return render(request, "desk/queue.html", context)

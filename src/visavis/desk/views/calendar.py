@@ -1,0 +1,71 @@
+"""The calendar: a week of one specialist, a day of one or of all."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from visavis.booking.access import appointments_for_staff
+from visavis.desk.access import specialist_for, specialists_for
+from visavis.desk.grid import grid_of
+from visavis.desk.loading import plans_of, week_around, without_idle_weekend
+from visavis.desk.reading import day_asked, id_asked
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.models import Specialist, User
+
+
+@for_staff()
+@require_safe
+def calendar(request: StaffRequest) -> HttpResponse:
+    """`?view=week` (the default) or `day`, `?day=`, `?specialist=`."""
+    now, wanted = clock.now(), id_asked(request, "specialist")
+    specialist = specialist_for(request.user, wanted)
+    if specialist is None:
+        return render(request, "desk/nobody.html")
+    zone = ZoneInfo(specialist.zone)
+    day = day_asked(request, zone, now=now)
+    seen = list(specialists_for(request.user))
+    daily = request.GET.get("view") == "day"
+    everyone = daily and wanted is None and len(seen) > 1
+    if daily:
+        shown = [one for one in seen if one.active] if everyone else [specialist]
+        context = day_view(request.user, shown, day, zone, now=now)
+    else:
+        context = week_view(request.user, specialist, day, now=now)
+    context |= {"specialist": specialist, "specialists": seen, "everyone": everyone, "daily": daily}
+    return render(request, "desk/calendar.html", {**context, "now": now})
+
+
+def day_view(
+    user: User, specialists: list[Specialist], day: date, zone: ZoneInfo, *, now: datetime
+) -> dict[str, Any]:
+    """What a page needs to draw one date of several specialists side by side, on the clock of `zone`."""
+    plans = plans_of(appointments_for_staff(user), specialists, [day], zone, now=now)
+    return {
+        "grid": grid_of(plans, zone, now=now),
+        "zone": zone,
+        "day": day,
+        "days": week_around(day),
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+        "today": now.astimezone(zone).date(),
+    }
+
+
+def week_view(user: User, specialist: Specialist, day: date, *, now: datetime) -> dict[str, Any]:
+    """What a page needs to draw the week around a date."""
+    zone, days = ZoneInfo(specialist.zone), week_around(day)
+    plans = plans_of(appointments_for_staff(user), [specialist], days, zone, now=now)
+    return {
+        "grid": grid_of(without_idle_weekend(plans, zone, keep=day), zone, now=now),
+        "zone": zone,
+        "day": day,
+        "days": days,
+        "before": day - timedelta(days=7),
+        "after": day + timedelta(days=7),
+        "today": now.astimezone(zone).date(),
+    }
