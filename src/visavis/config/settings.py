@@ -157,7 +157,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.*[-.][0-9A-Za-z_-]{8,}\.(js|cs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-EMAIL_BACKEND = "visavis.notify.email.backend.Unused"
+EMAIL_BACKEND = "visavis.notify.email.backend.ChannelBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

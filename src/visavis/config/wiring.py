@@ -22,22 +22,31 @@ from visavis.booking.facts import (
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media
 from visavis.lib.facts import on, reactions
+from visavis.messages.reactions import (
+    call_off,
+    follow_details,
+    plan,
+    replan,
+    send_link,
+    tell_of_answer,
+    tell_of_request,
+)
 from visavis.waiting.facts import ClientAdmitted, ClientEntered
 from visavis.waiting.reactions import send_away, send_on
 
 REACTIONS = reactions(
     on(SlotHeld),
-    on(AppointmentRequested, note),
-    on(AppointmentScheduled, note),
-    on(RequestApproved, note),
-    on(RequestDeclined, note),
-    on(RequestExpired, note),
+    on(AppointmentRequested, tell_of_request, note),
+    on(AppointmentScheduled, plan, note),
+    on(RequestApproved, plan, note),
+    on(RequestDeclined, tell_of_answer, note),
+    on(RequestExpired, tell_of_answer, note),
     on(AttendanceConfirmed, note),
-    on(AppointmentMoved, note, send_on),
-    on(AppointmentCancelled, note, send_away),
-    on(AppointmentReopened, note),
-    on(ClientDetailsChanged, note),
-    on(LinkAskedFor, note),
+    on(AppointmentMoved, replan, note, send_on),
+    on(AppointmentCancelled, call_off, note, send_away),
+    on(AppointmentReopened, plan, note),
+    on(ClientDetailsChanged, follow_details, note),
+    on(LinkAskedFor, send_link, note),
     on(ClientEntered, note),
     on(ClientAdmitted, note),
     on(ConsultationClosed, note, close_media),

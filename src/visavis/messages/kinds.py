@@ -1,0 +1,48 @@
+"""What there is to say, to whom, and which state of the appointment each message fits. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from visavis.booking.lifecycle import OPEN, State
+
+
+class Kind(StrEnum):
+    """What a message is about."""
+
+    SCHEDULED = "scheduled"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+    LINK = "link"
+    """The personal link again, because it was asked for or the contact is another."""
+
+
+class Recipient(StrEnum):
+    """Whom a message is for."""
+
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+
+
+# A consultation that is started on the spot is in progress before its link is on the way.
+_AGREED = OPEN | {State.IN_PROGRESS}
+
+FITS: Mapping[Kind, frozenset[State]] = MappingProxyType(
+    {
+        Kind.SCHEDULED: _AGREED,
+        Kind.APPROVED: _AGREED,
+        Kind.MOVED: _AGREED,
+        Kind.REMINDER: OPEN,
+        Kind.LINK: _AGREED | {State.REQUESTED},
+        Kind.REQUESTED: frozenset({State.REQUESTED}),
+        Kind.DECLINED: frozenset({State.DECLINED}),
+        Kind.EXPIRED: frozenset({State.EXPIRED}),
+        Kind.CANCELLED: frozenset({State.CANCELLED}),
+    }
+)
+"""In which states of the appointment a message of each kind is still true."""

@@ -1,0 +1,186 @@
+"""What clients are told, kind by kind."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from visavis.messages.kinds import Kind
+from visavis.messages.letters import Letter, Telling, period
+from visavis.people.actors import ActorKind
+from visavis.web.times import clock_time
+from visavis.web.zones import zone_label
+
+
+def letter_for_client(telling: Telling) -> Letter:
+    """The words for a client, in the language that is active."""
+    subject, lead, short, notes = BY_KIND[Kind(telling.message.kind)](telling)
+    names = telling.names
+    return Letter(
+        subject=subject % names,
+        greeting=_("Hello, %(name)s.") % {"name": telling.reader.name},
+        lead=lead % names,
+        short=short % names,
+        facts=_facts(telling),
+        action=(_action(telling), telling.link),
+        notes=[note % names for note in notes],
+        closing=_closing(telling),
+    )
+
+
+Words = tuple[str, str, str, list[str]]
+"""Subject, lead, short lead, further sentences; all with named places still to be filled."""
+
+
+def _scheduled(telling: Telling) -> Words:
+    return (
+        _("Booked: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s is booked."),
+        _("Booked: %(when)s."),
+        [_how_to_change()],
+    )
+
+
+def _approved(telling: Telling) -> Words:
+    return (
+        _("Your request was accepted: %(service)s, %(when)s"),
+        _("%(specialist)s has agreed to the time you asked for. Your appointment is booked."),
+        _("Accepted: %(when)s."),
+        [_how_to_change()],
+    )
+
+
+def _requested(telling: Telling) -> Words:
+    return (
+        _("We have your request: %(service)s, %(when)s"),
+        _("We have received your request. %(specialist)s will answer it, and we will write to you then."),
+        _("Request received: %(when)s. We will write to you."),
+        [_("Until then we keep this time for you. You can change or withdraw your request by your link.")],
+    )
+
+
+def _declined(telling: Telling) -> Words:
+    return (
+        _("This time is not possible: %(service)s, %(when)s"),
+        _("We are sorry: %(specialist)s cannot take the appointment you asked for."),
+        _("Sorry, not possible: %(when)s."),
+        [_("You are welcome to choose another time, or to call us.")],
+    )
+
+
+def _expired(telling: Telling) -> Words:
+    return (
+        _("Your request was not answered in time: %(service)s, %(when)s"),
+        _("We are sorry: your request was not answered in time, so it has ended and nothing is booked."),
+        _("Sorry, your request was not answered: %(when)s."),
+        [_("You are welcome to choose another time, or to call us.")],
+    )
+
+
+def _moved(telling: Telling) -> Words:
+    notes = [_("Please use this time; the one we wrote of before does not hold any more.")]
+    if telling.message.caused_by != ActorKind.CLIENT:
+        notes.append(_("If it does not suit you, choose another one by your link, or call us."))
+    return (
+        _("New time: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s has a new time."),
+        _("New time: %(when)s."),
+        notes,
+    )
+
+
+def _cancelled(telling: Telling) -> Words:
+    subject = _("Cancelled: %(service)s, %(when)s")
+    short = _("Cancelled: %(when)s.")
+    if telling.message.caused_by == ActorKind.CLIENT:
+        lead = _("You have cancelled your appointment with %(specialist)s.")
+        return subject, lead, short, [_("You are welcome to book again whenever you like.")]
+    lead = _("We are sorry: your appointment with %(specialist)s had to be cancelled.")
+    return subject, lead, short, [_("You are welcome to choose another time, or to call us.")]
+
+
+def _link(telling: Telling) -> Words:
+    return (
+        _("Your personal link: %(service)s, %(when)s"),
+        _("Here is the personal link to your appointment with %(specialist)s."),
+        _("Your link: %(when)s."),
+        [_how_to_change()],
+    )
+
+
+def _reminder(telling: Telling) -> Words:
+    return (
+        _("Your appointment is %(in_time)s: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s is %(in_time)s."),
+        _("Appointment %(in_time)s: %(when)s."),
+        [_where_to_come(telling)],
+    )
+
+
+BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
+    {
+        Kind.SCHEDULED: _scheduled,
+        Kind.APPROVED: _approved,
+        Kind.REQUESTED: _requested,
+        Kind.DECLINED: _declined,
+        Kind.EXPIRED: _expired,
+        Kind.MOVED: _moved,
+        Kind.CANCELLED: _cancelled,
+        Kind.REMINDER: _reminder,
+        Kind.LINK: _link,
+    }
+)
+
+
+def _how_to_change() -> str:
+    return _("By your link you can confirm, move or cancel the appointment. The link is yours alone.")
+
+
+def _where_to_come(telling: Telling) -> str:
+    service = telling.appointment.service
+    if not service.by_video:
+        return _("Please come to: %(address)s") % {"address": service.address or telling.practice.name}
+    if telling.room_is_open:
+        return _("The waiting room is open: you can enter now.")
+    return _("The waiting room opens at %(time)s. You can try your camera and microphone before.") % {
+        "time": _clock(telling)
+    }
+
+
+def _clock(telling: Telling) -> str:
+    """“14:15 (Berlin, UTC+1)”."""
+    opens_at, zone = telling.opens_at, telling.reader.zone
+    return f"{clock_time(opens_at, zone)} ({zone_label(opens_at, zone, telling.reader.language)})"
+
+
+def _action(telling: Telling) -> str:
+    kind = Kind(telling.message.kind)
+    if kind is Kind.REMINDER and telling.room_is_open and telling.appointment.service.by_video:
+        return _("Enter now")
+    if kind in {Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED}:
+        return _("Choose another time")
+    return _("Open my request") if kind is Kind.REQUESTED else _("Open my appointment")
+
+
+def _facts(telling: Telling) -> list[tuple[str, str]]:
+    appointment, service = telling.appointment, telling.appointment.service
+    facts = [
+        (_("When"), period(appointment, telling.reader.zone)),
+        (_("What"), service.name),
+        (_("With"), appointment.specialist.name),
+    ]
+    if service.by_video:
+        facts.append((_("Where"), _("By video, in your browser: your link leads there")))
+    elif service.address:
+        facts.append((_("Where"), service.address))
+    return facts
+
+
+def _closing(telling: Telling) -> list[str]:
+    practice = telling.practice
+    closing = [practice.name]
+    if practice.phone:
+        closing.append(_("Questions? Call us: %(phone)s") % {"phone": practice.phone})
+    if practice.emergency_line:
+        closing.append(practice.emergency_line)
+    return closing

@@ -1,0 +1,109 @@
+"""What specialists are told, kind by kind. A mail names the client; what they wrote stays at the desk."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from visavis.messages.kinds import Kind
+from visavis.messages.letters import Letter, Telling, period
+from visavis.people.actors import ActorKind
+from visavis.web.zones import minutes_ahead
+
+Words = tuple[str, str]
+"""Subject and lead, with named places still to be filled."""
+
+
+def letter_for_specialist(telling: Telling) -> Letter:
+    """The words for a specialist, in the language that is active."""
+    subject, lead = BY_KIND[Kind(telling.message.kind)](telling)
+    names = telling.names
+    practice = telling.practice
+    return Letter(
+        subject=subject % names,
+        greeting=_("Hello, %(name)s.") % {"name": telling.reader.name},
+        lead=lead % names,
+        short=subject % names,
+        facts=_facts(telling),
+        action=(_("Open at the desk"), telling.link),
+        closing=[practice.name, practice.phone] if practice.phone else [practice.name],
+    )
+
+
+def _scheduled(telling: Telling) -> Words:
+    subject = _("New booking: %(client)s, %(when)s")
+    if telling.message.caused_by == ActorKind.CLIENT:
+        return subject, _("%(client)s has booked an appointment with you.")
+    return subject, _("An appointment was booked with you for %(client)s.")
+
+
+def _requested(telling: Telling) -> Words:
+    return (
+        _("New request: %(client)s, %(when)s"),
+        _("%(client)s asks for this time. Please accept or decline it: until then it is kept."),
+    )
+
+
+def _approved(telling: Telling) -> Words:
+    return _("Request accepted: %(client)s, %(when)s"), _("The request of %(client)s was accepted for you.")
+
+
+def _declined(telling: Telling) -> Words:
+    return _("Request declined: %(client)s, %(when)s"), _("The request of %(client)s was declined for you.")
+
+
+def _expired(telling: Telling) -> Words:
+    return (
+        _("Request ended: %(client)s, %(when)s"),
+        _("Nobody answered the request of %(client)s in time, so it has ended. We have told them."),
+    )
+
+
+def _moved(telling: Telling) -> Words:
+    subject = _("Moved: %(client)s, %(when)s")
+    if telling.message.caused_by == ActorKind.CLIENT:
+        return subject, _("%(client)s has moved the appointment to another time.")
+    return subject, _("The appointment of %(client)s was moved to another time.")
+
+
+def _cancelled(telling: Telling) -> Words:
+    subject = _("Cancelled: %(client)s, %(when)s")
+    if telling.message.caused_by != ActorKind.CLIENT:
+        return subject, _("The appointment of %(client)s was cancelled.")
+    if telling.appointment.cancelled_late:
+        return subject, _("%(client)s has cancelled the appointment, later than the notice allows.")
+    return subject, _("%(client)s has cancelled the appointment. The time is free again.")
+
+
+def _reminder(telling: Telling) -> Words:
+    return (
+        _("%(client)s %(in_time)s: %(service)s, %(when)s"),
+        _("Your appointment with %(client)s is %(in_time)s."),
+    )
+
+
+BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
+    {
+        Kind.SCHEDULED: _scheduled,
+        Kind.REQUESTED: _requested,
+        Kind.APPROVED: _approved,
+        Kind.DECLINED: _declined,
+        Kind.EXPIRED: _expired,
+        Kind.MOVED: _moved,
+        Kind.CANCELLED: _cancelled,
+        Kind.REMINDER: _reminder,
+    }
+)
+
+
+def _facts(telling: Telling) -> list[tuple[str, str]]:
+    appointment, mine = telling.appointment, telling.reader.zone
+    facts = [
+        (_("When"), period(appointment, mine)),
+        (_("Client"), appointment.client_name),
+        (_("What"), appointment.service.name),
+    ]
+    theirs = appointment.client_tz
+    if minutes_ahead(appointment.starts_at, theirs=theirs, mine=mine):
+        facts.insert(1, (_("For the client"), period(appointment, theirs)))
+    return facts

@@ -1,0 +1,24 @@
+"""A channel that keeps what it is given, for tests of everything that sends."""
+
+from visavis.notify.port import ChannelError, Outgoing, Receipt
+
+
+class FakeChannel:
+    """Keeps messages in `sent`; refuses once for every error waiting in `refusals`."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+        self.refusals: list[ChannelError] = []
+
+    def open(self) -> None:
+        """Nothing to get ready."""
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Keep the message, or raise the next refusal."""
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.sent.append(message)
+        return Receipt(provider_id=f"fake-{len(self.sent)}")
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,1 @@
+"""The demo's outbox: messages are kept in the database to be read in the browser, and go nowhere."""

@@ -1,0 +1,87 @@
+"""Text messages by any gateway that takes a JSON document over HTTP.
+
+The operator gives the address, a token, and a JSON document in which `$to` and `$text` stand for the
+message's own. What the answer's status means is the same for all gateways we have seen.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from visavis.notify.port import ChannelError, Outgoing, Receipt
+
+PATIENCE_S = 10.0
+REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY})
+"""Statuses that tell of this one message; every other failure may pass or be mended."""
+NAMES_OF_ID = ("id", "message_id", "messageId", "sid")
+
+
+class HttpGateway:
+    """One gateway, over a connection that is kept."""
+
+    def __init__(self, url: str, *, token: str, body: str, patience_s: float = PATIENCE_S) -> None:
+        self._url = url
+        self._token = token
+        self._body = json.loads(body)
+        self._patience_s = patience_s
+        self._client: httpx.Client | None = None
+
+    def open(self) -> None:
+        """Nothing takes time before the request itself."""
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Hand one text message to the gateway. Raises `ChannelError`."""
+        try:
+            answer = self._connected().post(
+                self._url,
+                json=_filled(self._body, {"$to": message.to, "$text": message.text}),
+                headers={"Idempotency-Key": message.message_id.strip("<>")},
+            )
+        except (httpx.HTTPError, OSError) as error:
+            self.close()
+            raise ChannelError(
+                self._without_token(str(error) or type(error).__name__), permanent=False
+            ) from error
+        if answer.is_success:
+            return Receipt(_id_in(answer))
+        said = self._without_token(f"{answer.status_code} {answer.text[:300]}")
+        raise ChannelError(said, permanent=answer.status_code in REFUSED)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._client:
+            self._client.close()
+        self._client = None
+
+    def _connected(self) -> httpx.Client:
+        if self._client is None:
+            headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+            # Proxies of the environment are not the operator's word on where phone numbers go.
+            self._client = httpx.Client(headers=headers, timeout=self._patience_s, trust_env=False)
+        return self._client
+
+    def _without_token(self, said: str) -> str:
+        return said.replace(self._token, "…") if self._token else said
+
+
+def _filled(template: Any, places: dict[str, str]) -> Any:
+    """The document with its places filled, wherever in it they stand."""
+    if isinstance(template, dict):
+        return {name: _filled(value, places) for name, value in template.items()}
+    if isinstance(template, list):
+        return [_filled(value, places) for value in template]
+    if isinstance(template, str):
+        # The text last: what a text contains is never a place.
+        return template.replace("$to", places["$to"]).replace("$text", places["$text"])
+    return template
+
+
+def _id_in(answer: httpx.Response) -> str:
+    try:
+        document = answer.json()
+    except ValueError:
+        return ""
+    found = (document.get(name) for name in NAMES_OF_ID) if isinstance(document, dict) else ()
+    return next((str(value) for value in found if value), "")
