@@ -1,0 +1,225 @@
+"""The demo's practice: specialists, hours, and appointments that have been and that will be.
+
+Everything goes through the services that a real practice uses, with `now` set to when it would
+have happened, so the demo cannot show what the product would refuse.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+
+from django.db import transaction
+
+from visavis.booking.lifecycle import Action, State
+from visavis.booking.models import Absent, Appointment
+from visavis.booking.offers import offers_between
+from visavis.booking.services import (
+    ClientDetails,
+    approve,
+    book_for_client,
+    book_held,
+    cancel,
+    confirm,
+    hold_slot,
+    move_by_client,
+)
+from visavis.booking.services.hold import Visitor
+from visavis.demo import cast
+from visavis.lib.clock import now as the_clock
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT, THE_SYSTEM, Actor
+from visavis.people.models import Specialist, SpecialistPhoto, User
+from visavis.practice.models import Practice
+from visavis.schedule.models import HoursOverride, Service, TimeOff, WeeklyHours
+
+PHOTOS = Path(__file__).parent / "photos"
+KEEP = timedelta(minutes=10)
+DAY = timedelta(days=1)
+
+
+def load() -> None:
+    """Fill an empty database with the demo's practice."""
+    now = the_clock()
+    with transaction.atomic():
+        _practice()
+        specialists = [_specialist(plan, place) for place, plan in enumerate(cast.SPECIALISTS)]
+        _exceptions(specialists, now=now)
+    clients = cycle(cast.CLIENTS)
+    for specialist in specialists:
+        for service in specialist.services.all():
+            _past(service, clients, now=now)
+            _coming(service, clients, now=now)
+
+
+def consultation_now(*, now: datetime) -> Appointment:
+    """An appointment that is about to start; one made earlier serves as long as it is open."""
+    service = Service.objects.filter(specialist__name=cast.SPECIALISTS[0].name).order_by("position").first()
+    if service is None:
+        raise LookupError("The demo's data is not loaded.")
+    running = Appointment.objects.filter(
+        service=service,
+        client_email=cast.CLIENTS[0].email,
+        state__in=["scheduled", "confirmed"],
+        starts_at__gt=now - timedelta(minutes=20),
+        starts_at__lt=now + timedelta(minutes=5),
+    ).first()
+    if running is not None:
+        return running
+    start = now.replace(second=0, microsecond=0) + timedelta(minutes=2)
+    return book_for_client(
+        service_id=service.pk,
+        slot=Interval(start, start + service.duration),
+        details=_details(cast.CLIENTS[0]),
+        by=THE_SYSTEM,
+        now=now,
+        anyway=True,
+    )
+
+
+def _practice() -> None:
+    Practice.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": "Riverside Practice",
+            "tagline": "Time to talk, wherever you are.",
+            "phone": "+380 44 123 45 67",
+            "emergency_line": "In an emergency call 112; crisis line 7333.",
+            "reply_to": "desk@demo.example",
+            "country": "UA",
+        },
+    )
+    for email, name, role in cast.DESK:
+        User.objects.create_user(email, None, name=name, role=role)
+
+
+def _specialist(plan: cast.Specialist, place: int) -> Specialist:
+    email = f"{plan.key}@demo.example"
+    specialist = Specialist.objects.create(
+        user=User.objects.create_user(email, None, name=plan.name),
+        name=plan.name,
+        specialty=plan.specialty,
+        about=plan.about,
+        languages=list(plan.languages),
+        zone=plan.zone,
+        country=plan.country,
+        email=email,
+        position=place,
+    )
+    photo = (PHOTOS / f"{plan.key}.webp").read_bytes()
+    SpecialistPhoto.objects.create(
+        specialist=specialist, webp=photo, digest=hashlib.sha256(photo).hexdigest()[:16]
+    )
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(specialist=specialist, weekday=day, opens_min=opens, closes_min=closes, active=active)
+        for windows, active in ((plan.hours, True), (plan.rest, False))
+        for day, opens, closes in windows
+    )
+    Service.objects.bulk_create(
+        Service(specialist=specialist, position=number, **fields)
+        for number, fields in enumerate(plan.services)
+    )
+    return specialist
+
+
+def _exceptions(specialists: list[Specialist], *, now: datetime) -> None:
+    """Other hours on one date, a closed one, and an afternoon at the dentist's."""
+    olena, thomas, _ = specialists
+    today = now.date()
+    HoursOverride.objects.create(specialist=thomas, date=today + 9 * DAY)
+    HoursOverride.objects.create(
+        specialist=olena, date=today + 6 * DAY, opens_min=10 * 60, closes_min=14 * 60
+    )
+    begins = (now + 3 * DAY).replace(hour=13, minute=0, second=0, microsecond=0)
+    TimeOff.objects.create(
+        specialist=olena, starts_at=begins, ends_at=begins + timedelta(hours=2), reason="Dentist"
+    )
+
+
+def _past(service: Service, clients: Iterator[cast.Client], *, now: datetime) -> None:
+    """Three weeks of consultations that are over; to one the client did not come."""
+    closed = 0
+    for number, days in enumerate(range(21, 0, -3)):
+        then = now - days * DAY
+        appointment = _book(service, next(clients), then, now=then - 5 * DAY, skip=number)
+        if appointment is not None and appointment.ends_at < now:
+            _agree(appointment, now=then - 4 * DAY)
+            _close(appointment, missed=closed == 1)
+            closed += 1
+
+
+def _close(appointment: Appointment, *, missed: bool) -> None:
+    with transaction.atomic():
+        row = Appointment.locked(appointment.pk)
+        if missed:
+            row.absent = Absent.CLIENT.value
+            row.move(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
+        elif row.service.by_video:
+            row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
+            row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+        else:
+            row.move(Action.ATTEND, by=THE_SYSTEM, now=row.ends_at)
+
+
+def _coming(service: Service, clients: Iterator[cast.Client], *, now: datetime) -> None:
+    """The next two weeks: booked, confirmed, moved, called off; two requests are not yet answered."""
+    unanswered = 0
+    for number, days in enumerate((0, 1, 1, 2, 4, 7, 8, 11)):
+        booked_at = now - timedelta(hours=40 - number)
+        appointment = _book(service, next(clients), now + days * DAY, now=booked_at, skip=number % 4)
+        if appointment is None:
+            continue
+        if appointment.lifecycle is State.REQUESTED and unanswered < 2:
+            unanswered += 1
+            continue
+        _agree(appointment, now=booked_at + timedelta(hours=1))
+        if number in {1, 4}:
+            confirm(appointment_id=appointment.pk, now=now - timedelta(hours=3))
+        elif number == 5:
+            _move_on(appointment, now=now - timedelta(hours=2))
+        elif number == 6:
+            cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=now - timedelta(hours=1))
+
+
+def _book(
+    service: Service, client: cast.Client, day: datetime, *, now: datetime, skip: int
+) -> Appointment | None:
+    """Book one of the free times of a day, as the client would have at `now`."""
+    slots = offers_between(service, Interval(day, day + DAY), now=now).slots
+    if not slots:
+        return None
+    held = hold_slot(
+        service_id=service.pk,
+        slot=slots[min(skip * 2, len(slots) - 1)],
+        visitor=Visitor(client.email),
+        keep=KEEP,
+        now=now,
+        zone=client.zone,
+    )
+    return book_held(appointment_id=held.pk, details=_details(client), now=now)
+
+
+def _agree(appointment: Appointment, *, now: datetime) -> None:
+    if appointment.lifecycle is State.REQUESTED:
+        by = Actor.staff(appointment.specialist.user) if appointment.specialist.user else THE_SYSTEM
+        approve(appointment_id=appointment.pk, by=by, now=now)
+
+
+def _move_on(appointment: Appointment, *, now: datetime) -> None:
+    later = Interval(appointment.starts_at + DAY, appointment.starts_at + 4 * DAY)
+    slots = offers_between(appointment.service, later, now=now, without=appointment.pk).slots
+    if slots:
+        move_by_client(appointment_id=appointment.pk, slot=slots[0], now=now)
+
+
+def _details(client: cast.Client) -> ClientDetails:
+    return ClientDetails(
+        name=client.name,
+        email=client.email,
+        phone=client.phone,
+        language=client.language,
+        zone=client.zone,
+        sms=bool(client.phone),
+        message=client.message,
+    )

@@ -1,0 +1,24 @@
+"""Where to look: the addresses that the demo prints when everything runs."""
+
+from visavis.demo.data import consultation_now
+from visavis.lib.clock import now as the_clock
+from visavis.people.links import personal_link
+from visavis.people.models import User
+from visavis.people.one_time import one_time_link
+
+
+def printed(base_url: str) -> list[tuple[str, str]]:
+    """Label and address of each way into the demo; sign-in links are good once."""
+    now = the_clock()
+    consultation = consultation_now(now=now)
+    desk = User.objects.get(role="admin")
+    specialist = consultation.specialist.user
+    link = personal_link(consultation.public_id, consultation.link_generation)
+    room = f"/desk/appointments/{consultation.public_id}/room/"
+    return [
+        ("The practice's page", f"{base_url}/"),
+        ("The desk, one-time sign-in", one_time_link(desk, now=now)),
+        ("Every mail and text message", f"{base_url}/demo/outbox/"),
+        ("A consultation now: the client", link),
+        ("A consultation now: the specialist", one_time_link(specialist, now=now, onwards=room)),
+    ]

@@ -1,0 +1,41 @@
+"""The demo's practice loads at any time of any day and looks like one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from visavis.booking.models import Appointment
+from visavis.demo.data import consultation_now, load
+from visavis.people.models import Specialist, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 22, 18, 30, tzinfo=UTC),
+        datetime(2027, 1, 1, 0, 5, tzinfo=UTC),
+        datetime(2027, 3, 28, 0, 59, tzinfo=UTC),
+    ],
+)
+def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
+    with time_machine.travel(now, tick=False):
+        load()
+    assert Specialist.objects.count() == 3
+    assert User.objects.filter(role="admin").count() == 1
+    assert Appointment.objects.filter(starts_at__lt=now, state="completed").count() >= 10
+    assert Appointment.objects.filter(state="no_show").exists()
+    assert Appointment.objects.filter(starts_at__gt=now, state="scheduled").count() >= 5
+    assert Appointment.objects.filter(state="requested").exists()
+    assert not Appointment.objects.filter(overbooked=True).exists()
+
+
+def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:
+    now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        load()
+    first = consultation_now(now=now)
+    assert consultation_now(now=now + timedelta(minutes=1)) == first
+    assert consultation_now(now=now + timedelta(hours=2)) != first
