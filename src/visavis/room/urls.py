@@ -1,6 +1,33 @@
-"""The addresses of room."""
+"""The addresses of room: the client's under `/a/…`, the specialist's under `/desk/…`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from visavis.room.views import client, desk
+
+CLIENT = "a/<uuid:public_id>/"
+DESK = "desk/appointments/<uuid:public_id>/room/"
 
 app_name = "room"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path(CLIENT, client.personal, name="personal"),
+    path(f"{CLIENT}enter/", client.enter_room, name="enter"),
+    path(f"{CLIENT}events/", client.events, name="client_events"),
+    path(f"{CLIENT}state/", client.state, name="client_state"),
+    path(f"{CLIENT}join/", client.join, name="client_join"),
+    path(f"{CLIENT}signal/", client.send_signal, name="client_signal"),
+    path(f"{CLIENT}beat/", client.give_sign, name="client_beat"),
+    path(f"{CLIENT}leave/", client.leave_call, name="client_leave"),
+    path(DESK, desk.room, name="desk"),
+    path(f"{DESK}open/", desk.open_early, name="open"),
+    path(f"{DESK}admit/", desk.let_in, name="admit"),
+    path(f"{DESK}decline/", desk.turn_away, name="decline"),
+    path(f"{DESK}did-not-come/", desk.missed, name="missed"),
+    path(f"{DESK}outcome/", desk.correct_outcome, name="correct"),
+    path(f"{DESK}end/", desk.end, name="end"),
+    path(f"{DESK}events/", desk.events, name="desk_events"),
+    path(f"{DESK}state/", desk.state, name="desk_state"),
+    path(f"{DESK}join/", desk.join, name="desk_join"),
+    path(f"{DESK}signal/", desk.send_signal, name="desk_signal"),
+    path(f"{DESK}beat/", desk.give_sign, name="desk_beat"),
+    path(f"{DESK}leave/", desk.leave_call, name="desk_leave"),
+]

@@ -1,0 +1,97 @@
+"""What the room's page at the desk shows."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from visavis.booking.lifecycle import OPEN, OVER, State
+from visavis.booking.models import Appointment
+from visavis.calls.outcome import MISSED_AFTER
+from visavis.calls.queries import call_of
+from visavis.people.links import Seat as Part
+from visavis.people.models import User
+from visavis.practice.models import Practice
+from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm
+from visavis.room.participants import Participant
+from visavis.room.presenting import app_context
+from visavis.waiting.access import is_own, may_admit
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.queries import visits_of
+from visavis.waiting.rules import opens_at
+from visavis.waiting.services import is_open_now
+from visavis.web.zones import same_zone
+
+
+class DeskFace(StrEnum):
+    """What staff find on the room's page."""
+
+    NOT_YET = "not_yet"
+    ROOM = "room"
+    """The waiting room or the call itself, for the specialist."""
+    BESIDE = "beside"
+    """The same for an administrator or reception, who have no seat."""
+    IN_PERSON = "in_person"
+    OVER = "over"
+    NOTHING = "nothing"
+    """Held, asked for, or called off: there is no room."""
+
+
+def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
+    """The context of `room/desk.html` for this member of staff."""
+    visits = visits_of(appointment)
+    client = visits.get(Part.CLIENT)
+    shown = _face(appointment, user, visits, now=now)
+    zone = appointment.specialist.zone
+    context: dict[str, Any] = {
+        "appointment": appointment,
+        "face": shown.value,
+        "now": now,
+        "zone": zone,
+        "zone_differs": not same_zone(zone, appointment.client_tz),
+        "opens_at": opens_at(appointment.starts_at, Practice.current().room_opens_min),
+        "client_visit": client,
+        "client_presence": client.presence(now=now).value if client else "",
+        "own": is_own(user, appointment),
+        "may_admit": _waits(appointment, client) and may_admit(user, appointment),
+        "may_miss": _may_miss(appointment, client, now=now),
+        "decline_form": DeclineForm(),
+    }
+    if shown is DeskFace.OVER:
+        context |= _over_context(appointment)
+    if shown is DeskFace.ROOM:
+        context |= app_context(Participant(appointment, Part.SPECIALIST), now=now)
+    return context
+
+
+def _face(appointment: Appointment, user: User, visits: dict[Part, Visit], *, now: datetime) -> DeskFace:
+    state = appointment.lifecycle
+    if state in OVER:
+        return DeskFace.OVER
+    if state not in OPEN | {State.IN_PROGRESS}:
+        return DeskFace.NOTHING
+    if not appointment.service.by_video:
+        return DeskFace.IN_PERSON
+    is_open = is_open_now(appointment, visits.get(Part.SPECIALIST), now=now)
+    if state in OPEN and not is_open and Part.CLIENT not in visits:
+        return DeskFace.NOT_YET
+    return DeskFace.ROOM if is_own(user, appointment) else DeskFace.BESIDE
+
+
+def _waits(appointment: Appointment, client: Visit | None) -> bool:
+    return client is not None and client.lifecycle is Stage.WAITING and appointment.is_open
+
+
+def _may_miss(appointment: Appointment, client: Visit | None, *, now: datetime) -> bool:
+    runs = appointment.lifecycle in OPEN | {State.IN_PROGRESS}
+    here = client is not None and client.is_here(now=now)
+    return runs and not here and now >= appointment.starts_at + MISSED_AFTER
+
+
+def _over_context(appointment: Appointment) -> dict[str, Any]:
+    key = appointment.state + (f":{appointment.absent}" if appointment.absent else "")
+    return {
+        "call": call_of(appointment),
+        "outcome": OUTCOMES.get(key, OUTCOMES["no_show:client"]),
+        "outcome_form": OutcomeForm(present=appointment.lifecycle),
+    }

@@ -1,0 +1,56 @@
+"""What staff write about a consultation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Absent
+
+OUTCOMES = {
+    "completed": _("It took place"),
+    "no_show:client": _("The client did not come"),
+    "no_show:specialist": _("The specialist did not come"),
+    "no_show:both": _("Nobody came"),
+    "technical_failure": _("The connection did not work"),
+}
+
+
+class DeclineForm(forms.Form):
+    """Why a waiting client is not let in."""
+
+    reason = forms.CharField(
+        label=_("Why, in a few words"),
+        help_text=_("The client reads this."),
+        max_length=300,
+        error_messages={"required": _("Write in a few words why: the client reads it.")},
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What became of a consultation, by somebody who knows better."""
+
+    outcome = forms.ChoiceField(
+        label=_("What happened"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened.")},
+    )
+    reason = forms.CharField(
+        label=_("How do you know"),
+        max_length=300,
+        error_messages={"required": _("Write in a few words why the outcome is corrected.")},
+    )
+
+    def __init__(self, *args: Any, present: State, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What it already is, is no correction.
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared just above
+        field.choices = [(key, words) for key, words in OUTCOMES.items() if not key.startswith(present.value)]
+
+    @property
+    def chosen(self) -> tuple[State, Absent | None]:
+        """The state and who was absent, of a valid form."""
+        state, _colon, absent = self.cleaned_data["outcome"].partition(":")
+        return State(state), Absent(absent) if absent else None

@@ -1,0 +1,37 @@
+"""Who speaks: the client by the grant of their browser, the specialist by their session."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from visavis.booking.access import appointment_for_client, appointment_for_staff
+from visavis.booking.models import Appointment
+from visavis.people.access import StaffRequest
+from visavis.people.links import Seat as Part
+from visavis.waiting.access import is_own
+from visavis.waiting.errors import NotYours
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One of the two people of an appointment."""
+
+    appointment: Appointment
+    part: Part
+
+
+def the_client(request: HttpRequest, public_id: UUID) -> Participant:
+    """The client, if this browser opened their personal link. Raises `NoGrant`."""
+    return Participant(appointment_for_client(request, public_id), Part.CLIENT)
+
+
+def the_specialist(request: StaffRequest, public_id: UUID) -> Participant:
+    """The specialist of the appointment, and nobody else: an administrator has no seat in a call.
+
+    Raises `Http404`, `NotYours`.
+    """
+    appointment = appointment_for_staff(request.user, public_id)
+    if not is_own(request.user, appointment):
+        raise NotYours
+    return Participant(appointment, Part.SPECIALIST)

@@ -1,0 +1,107 @@
+"""What the room's pages show: the configuration of its script, and the words around it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from visavis.booking.models import Appointment
+from visavis.booking.presenting import client_view
+from visavis.calls.grants import name_of
+from visavis.calls.queries import call_of
+from visavis.calls.seats import other
+from visavis.live.events import last_of
+from visavis.people.links import Seat as Part
+from visavis.practice.models import Practice
+from visavis.room.faces import Face, face
+from visavis.room.participants import Participant
+from visavis.room.talk import state_of
+from visavis.room.texts import room_texts
+from visavis.video.providers import provider
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.queries import visits_of
+from visavis.waiting.rules import comes_in_unasked, opens_at
+from visavis.waiting.services import is_open_now
+
+_SAID_BY_BOTH = ("events", "state", "join", "signal", "beat", "leave")
+
+
+def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:
+    """What `room/_app.html` needs: configuration and texts for the script."""
+    return {"room_config": room_config(who, now=now), "room_texts": room_texts()}
+
+
+def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
+    """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
+    appointment = who.appointment
+    # The cursor first: what happens while the page is drawn then comes as an event too.
+    cursor = last_of(f"{who.part.value}:{appointment.public_id}")
+    told = state_of(who, now=now)
+    return {
+        "role": who.part.value,
+        "self": {"name": name_of(appointment, who.part)},
+        "peer": {"name": name_of(appointment, other(who.part))},
+        "serviceName": appointment.service.name,
+        "startsAt": appointment.starts_at.isoformat(),
+        "endsAt": appointment.ends_at.isoformat(),
+        "now": now.isoformat(),
+        "phase": told["phase"],
+        "overReason": told["overReason"],
+        "provider": provider().name,
+        "cursor": cursor,
+        "practicePhone": Practice.current().phone,
+        "urls": _urls(who),
+    }
+
+
+def personal_context(appointment: Appointment, *, entered_here: bool, now: datetime) -> dict[str, Any]:
+    """What the personal page shows of the appointment, and under which face."""
+    visits = visits_of(appointment)
+    shown = face_of(appointment, visits, entered_here=entered_here, now=now)
+    last = appointment.transitions.last()
+    client = visits.get(Part.CLIENT)
+    context = {
+        **client_view(appointment, now),
+        "face": shown.value,
+        "now": now,
+        "opens_at": opens_at(appointment.starts_at, Practice.current().room_opens_min),
+        "joins_at_once": _joins_at_once(appointment, now=now),
+        "call": call_of(appointment),
+        "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
+        "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
+    }
+    if shown is Face.INSIDE:
+        context |= app_context(Participant(appointment, Part.CLIENT), now=now)
+    return context
+
+
+def face_of(
+    appointment: Appointment, visits: dict[Part, Visit], *, entered_here: bool, now: datetime
+) -> Face:
+    """The face of the personal page."""
+    client = visits.get(Part.CLIENT)
+    inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
+    return face(
+        appointment.lifecycle,
+        by_video=appointment.service.by_video,
+        room_open=inside or is_open_now(appointment, visits.get(Part.SPECIALIST), now=now),
+        entered_here=inside and entered_here,
+        held_until=appointment.held_until,
+        now=now,
+    )
+
+
+def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
+    door_open = appointment.service.door == "open"
+    return comes_in_unasked(door_open=door_open, starts_at=appointment.starts_at, now=now)
+
+
+def _urls(who: Participant) -> dict[str, str]:
+    key = [who.appointment.public_id]
+    if who.part is Part.CLIENT:
+        urls = {name: reverse(f"room:client_{name}", args=key) for name in _SAID_BY_BOTH}
+        return urls | {"after": reverse("room:personal", args=key)}
+    urls = {name: reverse(f"room:desk_{name}", args=key) for name in _SAID_BY_BOTH}
+    own = {name: reverse(f"room:{name}", args=key) for name in ("admit", "end")}
+    return urls | own | {"after": reverse("room:desk", args=key)}

@@ -1,0 +1,132 @@
+"""What the open pages of both people say and ask: one answer for each, whoever of the two it is."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from visavis.calls.grants import grant_for
+from visavis.calls.queries import Phase, over_reason, phase_of
+from visavis.calls.seats import other
+from visavis.calls.services import Sign, beat, leave, signal, take_seat
+from visavis.lib import clock
+from visavis.live.events import after
+from visavis.people.limits import count
+from visavis.people.links import Seat as Part
+from visavis.room import bodies
+from visavis.room.participants import Participant
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Device
+from visavis.waiting.queries import position, visits_of
+from visavis.waiting.streams import stream
+
+MINUTE = timedelta(minutes=1)
+_device = bodies.one_of(*(device.value for device in Device))
+
+JOIN: Mapping[str, bodies.Check] = {"tab": bodies.word, "takeOver": bodies.yes_or_no}
+LEAVE: Mapping[str, bodies.Check] = {"tab": bodies.word, "seat": bodies.word}
+BEAT: Mapping[str, bodies.Check] = {
+    "tab": bodies.word,
+    "visible": bodies.yes_or_no,
+    "connected": bodies.yes_or_no,
+    "camera": _device,
+    "microphone": _device,
+}
+SIGNAL: Mapping[str, bodies.Check] = {
+    "seat": bodies.word,
+    "epoch": bodies.number,
+    "seq": bodies.number,
+    "data": bodies.signal_data,
+}
+
+
+def events_for(request: HttpRequest, who: Participant) -> JsonResponse:
+    """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
+    given = request.GET.get("after", "")
+    cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    batch = after(stream(who.appointment, who.part), cursor)
+    return JsonResponse({"events": batch.events, "cursor": batch.cursor})
+
+
+def state_for(who: Participant) -> JsonResponse:
+    """Where the consultation stands for this person, for whatever the stream may have missed."""
+    return JsonResponse(state_of(who, now=clock.now()))
+
+
+def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
+    """The same as data."""
+    visits = visits_of(who.appointment)
+    client, peer = visits.get(Part.CLIENT), visits.get(other(who.part))
+    phase = phase_of(who.appointment, who.part)
+    waits = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
+    noticed = waits and client is not None and client.noticed(now=now)
+    return {
+        "phase": phase.value,
+        "overReason": over_reason(who.appointment, client),
+        "position": position(client, now=now) if waits and client and who.part is Part.CLIENT else None,
+        "noticedBy": who.appointment.specialist.name if noticed else None,
+        "peerHere": peer is not None and peer.is_here(now=now),
+    }
+
+
+def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
+    """Take the seat and answer what the browser needs to use it."""
+    now = _counted(who, "join", limit=60)
+    said = bodies.read(request, JOIN)
+    taken = take_seat(
+        appointment_id=who.appointment.pk,
+        part=who.part,
+        tab=said["tab"],
+        take_over=said["takeOver"],
+        now=now,
+    )
+    return JsonResponse(grant_for(taken, now=now))
+
+
+def signal_from(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Pass a signal on to the other person."""
+    now = _counted(who, "signal", limit=600)
+    said = bodies.read(request, SIGNAL)
+    signal(
+        appointment_id=who.appointment.pk,
+        part=who.part,
+        token=said["seat"],
+        epoch=said["epoch"],
+        seq=said["seq"],
+        data=said["data"],
+        now=now,
+    )
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def beat_from(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Write down that this person is here, and tell a page that may not know it when all is over."""
+    now = _counted(who, "beat", limit=240)
+    said = bodies.read(request, BEAT)
+    sign = Sign(
+        tab=said["tab"],
+        visible=said["visible"],
+        connected=said["connected"],
+        camera=Device(said["camera"]),
+        microphone=Device(said["microphone"]),
+    )
+    if beat(appointment_id=who.appointment.pk, part=who.part, sign=sign, now=now):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return JsonResponse({"phase": Phase.OVER.value})
+
+
+def leave_as(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Give up the seat."""
+    now = _counted(who, "leave", limit=60)
+    said = bodies.read(request, LEAVE)
+    leave(appointment_id=who.appointment.pk, part=who.part, tab=said["tab"], token=said["seat"], now=now)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _counted(who: Participant, what: str, *, limit: int) -> datetime:
+    """Count it against a cap per person and minute, far above what our page does; return the time."""
+    now = clock.now()
+    count(f"room {what} {who.part} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
+    return now

@@ -1,0 +1,51 @@
+"""The path over HTTP: from the personal link through the waiting room and the call to `completed`."""
+
+from typing import Any
+
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.room.tests.browsers import Browser
+
+
+def test_two_browsers_walk_from_the_link_to_completed(
+    ivan: Browser, hers: Browser, appointment: Appointment, clock: Any
+) -> None:
+    assert "Enter the waiting room" in ivan.get(ivan.base).text
+    assert ivan.post(f"{ivan.base}enter/").headers["Location"] == ivan.base
+    assert '<div id="room">' in ivan.get(ivan.base).text
+    assert ivan.beat("ivan").status_code == 204
+
+    queue = hers.get("/desk/queue/").text
+    assert "Ivan Petrenko" in queue
+    assert "camera and sound work" in queue
+    assert ivan.ask("state") == {
+        "phase": "waiting",
+        "overReason": None,
+        "position": 1,
+        "noticedBy": "Olena Koval",
+        "peerHere": False,
+    }
+
+    assert hers.post(f"{hers.base}admit/").headers["Location"] == hers.base
+    hers_seat = hers.say("join", tab="olena", takeOver=False).json()
+    his_seat = ivan.say("join", tab="ivan", takeOver=False).json()
+    assert his_seat["grant"]["polite"] is True
+    assert hers_seat["grant"]["polite"] is False
+    assert his_seat["peer"] == {"seat": hers_seat["grant"]["seat"], "epoch": 1}
+
+    data = {"to": 1, "description": {"type": "offer", "sdp": "v=0"}}
+    seat = {"seat": his_seat["grant"]["seat"], "epoch": 1}
+    assert ivan.say("signal", **seat, seq=1, data=data).status_code == 204
+    heard = hers.ask("events")["events"][-1]
+    assert (heard["kind"], heard["from_epoch"], heard["epoch"], heard["data"]) == ("signal", 1, 1, data)
+
+    for _beat in range(8):
+        ivan.beat("ivan", connected=True)
+        hers.beat("olena", connected=True)
+        clock.shift(10)
+    assert hers.say("end").status_code == 204
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.COMPLETED
+    assert ivan.events()[-1] == "ended"
+    assert "You spoke with Olena Koval for 1 minute" in ivan.get(ivan.base).text
+    assert "You were connected for 1 minute" in hers.get(hers.base).text

@@ -1,0 +1,1 @@
+"""The room's pages and what they say to the server."""

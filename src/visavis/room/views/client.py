@@ -1,0 +1,92 @@
+"""The client's side: the one page behind the personal link, and what its room says."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from visavis.booking.access import appointment_for_client
+from visavis.lib import clock
+from visavis.people.access import for_client
+from visavis.people.links import grant_path
+from visavis.room import talk
+from visavis.room.participants import the_client
+from visavis.room.presenting import personal_context
+from visavis.waiting.services import enter
+
+ENTERED_COOKIE = "entered"
+ENTERED_AGE_S = 24 * 3600
+
+
+@for_client
+@require_safe
+def personal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whatever the appointment is at this moment: asked for, ahead, the waiting room, the call, over."""
+    appointment = appointment_for_client(request, public_id)
+    # By a cookie: a link that a mail scanner opens, or a second device, has not entered.
+    entered_here = ENTERED_COOKIE in request.COOKIES
+    context = personal_context(appointment, entered_here=entered_here, now=clock.now())
+    return render(request, "room/personal.html", context)
+
+
+@for_client
+@require_POST
+def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Enter the waiting room with this browser."""
+    appointment = appointment_for_client(request, public_id)
+    enter(appointment_id=appointment.pk, now=clock.now())
+    response = redirect(grant_path(public_id))
+    response.set_cookie(
+        ENTERED_COOKIE,
+        "1",
+        max_age=ENTERED_AGE_S,
+        path=grant_path(public_id),
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
+@for_client
+@require_GET
+def events(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What has happened since the page asked last."""
+    return talk.events_for(request, the_client(request, public_id))
+
+
+@for_client
+@require_GET
+def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where the consultation stands."""
+    return talk.state_for(the_client(request, public_id))
+
+
+@for_client
+@require_POST
+def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the client's seat in the call."""
+    return talk.join_as(request, the_client(request, public_id))
+
+
+@for_client
+@require_POST
+def send_signal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Pass a signal to the specialist's page."""
+    return talk.signal_from(request, the_client(request, public_id))
+
+
+@for_client
+@require_POST
+def give_sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say that the client is here, and how."""
+    return talk.beat_from(request, the_client(request, public_id))
+
+
+@for_client
+@require_POST
+def leave_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give up the client's seat."""
+    return talk.leave_as(request, the_client(request, public_id))
