@@ -91,12 +91,9 @@ def admin(options: argparse.Namespace) -> int:
 def facts(_: argparse.Namespace) -> int:
     """Print which features react to which facts."""
     _set_up_django()
-    from visavis.config.wiring import REACTIONS
+    from visavis.config.flow import as_markdown
 
-    for fact, reactions in REACTIONS.items():
-        print(f"{_short(fact.__module__)}.{fact.__name__}")
-        for reaction in reactions:
-            print(f"    {_short(reaction.__module__)}.{reaction.__name__}")
+    print(as_markdown(), end="")
     return 0
 
 
@@ -160,11 +157,6 @@ def _parser() -> argparse.ArgumentParser:
     passing = command("manage", manage, "run one of Django's commands")
     passing.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
-
-
-def _short(module: str) -> str:
-    """The feature and what follows, without the package and the file."""
-    return ".".join(module.split(".")[1:-1])
 
 
 def _port() -> int | None:
