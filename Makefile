@@ -31,7 +31,7 @@ check: setup-dev ## what can be checked without a browser, in a minute or so
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	(cd frontend && node_modules/.bin/tsc --noEmit)
-	.venv/bin/python -m pytest -q -n 2 -m 'not django_db and not journey and not media and not race and not crash'
+	.venv/bin/python -m pytest -q -n 2 -m 'not django_db and not journey and not media and not race and not crash and not processes'
 
 test: setup-dev ## every test, browsers and Debian's PostgreSQL included
 	@tools/system.sh

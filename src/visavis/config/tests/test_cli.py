@@ -15,6 +15,8 @@ import pytest
 
 from visavis import cli
 
+pytestmark = pytest.mark.processes
+
 PORT = 8115
 
 
@@ -138,7 +140,6 @@ def test_the_facts_are_listed_with_who_reacts(var: Path) -> None:
     assert "    audit.note" in printed
 
 
-@pytest.mark.crash
 def test_a_practice_runs_and_ends_cleanly_within_five_seconds(var: Path) -> None:
     command = [sys.executable, "-m", "visavis.cli", "run"]
     with subprocess.Popen(command, env=environment(var), stdout=subprocess.PIPE, text=True) as running:

@@ -17,6 +17,8 @@ from visavis.demo import run as module
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, ProgramFailed
 
+pytestmark = pytest.mark.processes
+
 LINKS = json.dumps([["Practice", "http://localhost:8110/"], ["Outbox", "http://localhost:8110/outbox/"]])
 # What the real step does with the database, without Django's half a minute of tables.
 DATA = (

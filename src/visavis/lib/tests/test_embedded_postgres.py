@@ -17,6 +17,8 @@ import pytest
 from visavis.lib import postgres_programs, server_account
 from visavis.lib.embedded_postgres import EmbeddedPostgres, PostgresError
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
