@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.VISAVIS.demo:
     # Neither exists outside the demo: there is no address to be found.
-    urlpatterns += [path("demo/", include("visavis.notify.outbox.urls"))]
+    urlpatterns += [path("demo/", include("visavis.messages.outbox.urls"))]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -1,0 +1,24 @@
+"""What runs out by itself. Every job is harmless twice."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from visavis.booking import services
+from visavis.lib import clock
+from visavis.practice.models import Practice
+
+
+@app.periodic(cron="* * * * *", periodic_id="expire_holds")
+@app.task(name="booking.expire_holds", queueing_lock="booking.expire_holds", pass_context=False)
+def expire_holds(timestamp: int) -> None:
+    """Once a minute: mark the holds that ran out."""
+    services.expire_holds(now=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="expire_requests")
+@app.task(name="booking.expire_requests", queueing_lock="booking.expire_requests", pass_context=False)
+def expire_requests(timestamp: int) -> None:
+    """Once a minute: end the requests that nobody answered in time."""
+    patience = timedelta(hours=Practice.current().request_expires_h)
+    services.expire_requests(older_than=patience, now=clock.now())
