@@ -84,6 +84,10 @@ def test_hours_that_touch_can_be_crossed_and_each_keeps_its_own_grid() -> None:
     assert starts([span(0, 120), span(120, 230)]) == [0, 50, 100, 120, 170]
 
 
+def test_a_start_at_which_two_grids_meet_is_offered_once() -> None:
+    assert starts([span(0, 100), span(100, 150)]) == [0, 50, 100]
+
+
 def test_slots_within_a_range_are_those_that_start_in_it() -> None:
     slots = bookable_slots([span(0, 300)], [], PLAIN, now=LONG_AGO, within=span(50, 200))
     assert [slot.start for slot in slots] == [at(50), at(100), at(150)]
