@@ -13,7 +13,7 @@ from visavis.slots.engine import Refusal, SlotRules, bookable_slots, nearest, re
 from visavis.slots.tests.oracle import EPOCH, MINUTE, Calendar, number
 from visavis.slots.tests.strategies import BUSY, NOW, RULES, WORKING, at, minutes, span
 
-EXAMPLES = settings(deadline=None, max_examples=max(100, round(3000 * SCALE)), database=None)
+EXAMPLES = settings(deadline=None, max_examples=max(100, round(2000 * SCALE)), database=None)
 LONG_AGO = at(-60 * 24)
 PLAIN = SlotRules(
     duration=minutes(50),
