@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import possible
+from visavis.booking.lifecycle import OVER, State, possible
 from visavis.booking.models import Appointment
+from visavis.calls.outcome import MISSED_AFTER
 from visavis.desk.agenda import row_of
 from visavis.desk.forms.appointment import ReasonForm
 from visavis.desk.wording import doer_in_words, step_in_words
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
+
+NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
 
 
 @for_staff()
@@ -26,15 +29,20 @@ def appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the page; `more` is what an action has to say on it."""
+    now = clock.now()
     steps = appointment.transitions.select_related("actor").order_by("id")
     context = {
         "appointment": appointment,
         "row": row_of(appointment),
         "specialist": appointment.specialist,
-        "can": {action.value: True for action in possible(appointment.lifecycle)},
+        "has_client": appointment.lifecycle not in NO_CLIENT_YET,
+        "can": {action.value for action in possible(appointment.lifecycle)},
         "steps": [(step, step_in_words(step), doer_in_words(step)) for step in steps],
-        "reason_form": ReasonForm(),
-        "now": clock.now(),
+        "decline_form": ReasonForm(auto_id="decline_form_%s"),
+        "cancel_form": ReasonForm(auto_id="cancel_form_%s"),
+        "is_over": appointment.lifecycle in OVER,
+        "can_be_missed": appointment.is_open and now >= appointment.starts_at + MISSED_AFTER,
+        "now": now,
         **more,
     }
     return render(request, "desk/appointment.html", context, status=status)

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from visavis.booking.access import appointment_for_staff
 from visavis.booking.errors import BookingRefused
+from visavis.booking.models import Appointment
 from visavis.booking.services import book_for_client
 from visavis.desk.access import service_for, specialist_for, specialists_for
 from visavis.desk.forms.appointment import NewAppointmentForm
@@ -68,6 +70,8 @@ def _booked(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | N
 
 
 def _specialist(request: StaffRequest) -> Specialist | None:
+    if earlier := _earlier(request):
+        return earlier.specialist
     service = id_asked(request, "service")
     if service is not None:
         return service_for(request.user, service).specialist
@@ -77,8 +81,16 @@ def _specialist(request: StaffRequest) -> Specialist | None:
 def _initial(request: StaffRequest, specialist: Specialist) -> dict[str, Any]:
     zone = ZoneInfo(specialist.zone)
     initial: dict[str, Any] = {"zone": specialist.zone, "language": Practice.current().language}
+    if earlier := _earlier(request):
+        initial |= {**NewAppointmentForm.showing_client(earlier), "service": earlier.service.public_id}
     if service := id_asked(request, "service"):
         initial["service"] = service
     if start := instant_asked(request, "start"):
         initial |= NewAppointmentForm.showing(start, zone)
     return initial
+
+
+def _earlier(request: StaffRequest) -> Appointment | None:
+    """The appointment whose client comes again."""
+    wanted = id_asked(request, "again")
+    return appointment_for_staff(request.user, wanted) if wanted else None

@@ -1,0 +1,112 @@
+"""What staff do about an appointment: one POST for each, back to its page with what came of it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from visavis.booking.access import appointment_for_staff
+from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
+from visavis.booking.models import Appointment
+from visavis.booking.services import approve, cancel, decline, reopen
+from visavis.desk.forms.appointment import ReasonForm
+from visavis.desk.services import show_personal_link
+from visavis.desk.views.appointment import page
+from visavis.lib import clock
+from visavis.lib.errors import DomainError
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+
+
+@for_staff()
+@require_POST
+def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
+    appointment = appointment_for_staff(request.user, public_id)
+    by, anyway = Actor.staff(request.user), request.POST.get("anyway") == "1"
+    try:
+        approve(appointment_id=appointment.pk, by=by, now=clock.now(), anyway=anyway)
+    except (SlotTaken, SlotNotOffered) as refusal:
+        retry = {"url": reverse("desk:approve", args=[public_id]), "words": _("Approve anyway")}
+        return page(request, appointment, status=refusal.status, refusal=refusal.human, retry=retry)
+    except NotPossibleNow as refusal:
+        return _refused(request, appointment, refusal)
+    messages.success(request, _("Approved."))
+    return redirect("desk:appointment", public_id)
+
+
+@for_staff()
+@require_POST
+def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Say no, with a reason."""
+
+    def do(appointment: Appointment, reason: str) -> None:
+        decline(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now(), reason=reason)
+
+    return _with_reason(request, public_id, do, form_name="decline_form", done=_("Declined."))
+
+
+@for_staff()
+@require_POST
+def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Call it off, with a reason."""
+
+    def do(appointment: Appointment, reason: str) -> None:
+        cancel(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now(), reason=reason)
+
+    return _with_reason(request, public_id, do, form_name="cancel_form", done=_("Cancelled."))
+
+
+@for_staff()
+@require_POST
+def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Let what was declined or cancelled stand again."""
+    appointment = appointment_for_staff(request.user, public_id)
+    try:
+        reopen(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
+    except SlotTaken:
+        sentence = _("Somebody else has this time by now. Move the other appointment, or book a new one.")
+        return page(request, appointment, status=409, refusal=sentence)
+    except NotPossibleNow as refusal:
+        return _refused(request, appointment, refusal)
+    messages.success(request, _("The appointment stands again."))
+    return redirect("desk:appointment", public_id)
+
+
+@for_staff()
+@require_POST
+def personal_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Show the client's personal link, to be passed on; the audit keeps who asked."""
+    appointment = appointment_for_staff(request.user, public_id)
+    link = show_personal_link(appointment=appointment, by=Actor.staff(request.user), now=clock.now())
+    return page(request, appointment, link=link)
+
+
+def _with_reason(
+    request: StaffRequest,
+    public_id: UUID,
+    do: Callable[[Appointment, str], None],
+    *,
+    form_name: str,
+    done: str,
+) -> HttpResponse:
+    appointment = appointment_for_staff(request.user, public_id)
+    form = ReasonForm(request.POST, auto_id=f"{form_name}_%s")
+    if not form.is_valid():
+        return page(request, appointment, status=422, **{form_name: form})
+    try:
+        do(appointment, form.cleaned_data["reason"])
+    except DomainError as refusal:
+        return _refused(request, appointment, refusal)
+    messages.success(request, done)
+    return redirect("desk:appointment", public_id)
+
+
+def _refused(request: StaffRequest, appointment: Appointment, refusal: DomainError) -> HttpResponse:
+    appointment.refresh_from_db()
+    return page(request, appointment, status=refusal.status, refusal=refusal.human)
