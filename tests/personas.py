@@ -1,8 +1,11 @@
 """The people of our tests: Olena sees clients, Ivan is one, Maria is a stranger."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot
@@ -35,7 +38,16 @@ def practice(**fields: Any) -> Practice:
 
 def staff(role: Role = Role.SPECIALIST, **fields: Any) -> User:
     email = fields.pop("email", f"staff{next(_numbers)}@example.org")
-    return User.objects.create_user(email, PASSWORD, role=role.value, **{"name": "Staff", **fields})
+    user = User.objects.create_user(email, None, role=role.value, **{"name": "Staff", **fields})
+    user.password = _hashed()
+    user.save(update_fields=["password"])
+    return user
+
+
+@cache
+def _hashed() -> str:
+    """`PASSWORD` as it is stored: made once, for it is slow by design."""
+    return make_password(PASSWORD)
 
 
 def specialist(name: str = "Petro Danylenko", *, hours: bool = True, **fields: Any) -> Specialist:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.models import Appointment
 from visavis.lib.errors import NotAllowed
@@ -16,6 +17,9 @@ class NoGrant(NotAllowed):
     """This browser has not opened the appointment's personal link."""
 
     code = "no_grant"
+    sentence = _("Open this page by the personal link in your latest message, or let us send it again.")
+    where_next = "/link/"
+    next_words = _("Send me my link again")
 
 
 def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment:

@@ -17,7 +17,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails
 from visavis.lib import clock
 from visavis.people.phone import e164, example
-from visavis.people.zones import known_zone
+from visavis.people.zones import known_zone, zone_names
 from visavis.web.templatetags.times import zone_options
 
 MESSAGE_LENGTH = 2000
@@ -33,7 +33,9 @@ class ZoneSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The `select` element."""
         built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        options = zone_options(str(value), self.moment or clock.now())
+        # A list can hold no zone that does not exist; what was sent in its place is named by the error.
+        chosen = str(value) if value in zone_names() else "UTC"
+        options = zone_options(chosen, self.moment or clock.now())
         return format_html("<select{}>{}</select>", flatatt(built), options)
 
 

@@ -58,7 +58,7 @@ def for_everyone(view: View[P]) -> View[P]:
 def for_client(view: View[P]) -> View[P]:
     """An address of one appointment's client; the view fetches it by `appointment_for_client`.
 
-    Nothing of it is ever kept by a cache, nor named to another site.
+    Nothing of it is ever kept by a cache or a search engine, nor named to another site.
     """
 
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -99,4 +99,5 @@ def _marked(view: View[P], access: Access) -> View[P]:
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
     patch_cache_control(response, private=True, no_store=True)
+    response.headers["X-Robots-Tag"] = "noindex"
     return response

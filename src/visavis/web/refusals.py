@@ -33,8 +33,11 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     if speaks_json(request):
         return JsonResponse(details(error), status=error.status, content_type=PROBLEM)
     # An error may know where to go from here.
-    where_next = getattr(error, "where_next", None)
-    context = {"sentence": error.human, "next_url": where_next}
+    context = {
+        "sentence": error.human,
+        "next_url": getattr(error, "where_next", None),
+        "next_words": getattr(error, "next_words", None),
+    }
     return render(request, "web/problem.html", context, status=error.status)
 
 

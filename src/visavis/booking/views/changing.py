@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visavis.booking import services
 from visavis.booking.access import appointment_for_client
+from visavis.booking.calendar_entry import calendar_entry
 from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
 from visavis.booking.forms import CancelForm, DetailsForm
 from visavis.booking.models import Appointment
@@ -101,8 +102,6 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The appointment as a file for any calendar."""
-    from visavis.booking.calendar_entry import calendar_entry
-
     appointment = appointment_for_client(request, public_id)
     if appointment.client_id is None:
         raise NotPossibleNow

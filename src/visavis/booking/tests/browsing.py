@@ -1,0 +1,48 @@
+"""A client's browser in the tests of the pages."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.booking.models import Appointment
+from visavis.people.links import link_token
+from visavis.schedule.models import Service
+
+TEN = MONDAY + timedelta(hours=2)
+"""10:00 in Kyiv, the soonest that may be booked on the Monday of the tests."""
+
+LATER = TEN + timedelta(days=2)
+"""Far enough ahead to be moved and cancelled in time."""
+
+FORM = {
+    "name": "Ivan Petrenko",
+    "email": "ivan@example.org",
+    "phone": "050 123 45 67",
+    "sms": "on",
+    "language": "uk",
+    "zone": "Europe/Berlin",
+    "message": "I have a stammer.",
+    "consent": "on",
+}
+
+
+def a_service(**fields: object) -> Service:
+    personas.practice()
+    return personas.service(personas.olena(), **fields)
+
+
+def hold(browser: Client, service: Service, start: str = TEN.isoformat(), **more: str) -> str:
+    """Hold a time and return where the form is."""
+    sent = {"start": start, "zone": "Europe/Berlin", **more}
+    response = browser.post(f"/services/{service.public_id}/hold/", sent)
+    assert response.status_code == 302, response.content.decode()
+    return str(response["Location"])
+
+
+def with_link(appointment: Appointment) -> Client:
+    """A browser that has opened the appointment's personal link."""
+    browser = Client()
+    browser.get(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
+    return browser
