@@ -7,8 +7,8 @@ they make Stockholm Berlin.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,7 +53,7 @@ def zone(name: Zone) -> ZoneInfo:
     # Asked of the list first: ZoneInfo would look for a file of that name, whatever it is.
     if name not in _known():
         raise UnknownZone(f"“{name}” is not a time zone we know. An example of one: Europe/Kyiv.")
-    return ZoneInfo(name)
+    return _rules(name)
 
 
 def canonical(name: Zone) -> str:
@@ -82,9 +82,7 @@ def offset_label(moment: datetime, name: Zone) -> str:
 
     The minus is the plain one, since the typographic one would halve what fits into an SMS.
     """
-    minutes = offset_minutes(moment, name)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return _offset_in_words(offset_minutes(moment, name))
 
 
 def zone_label(moment: datetime, name: Zone, language: str | None) -> str:
@@ -121,10 +119,34 @@ def ahead_in_words(minutes: int) -> str:
 
 def zone_groups(language: str | None, moment: datetime) -> list[tuple[str, list[ZoneChoice]]]:
     """Every zone that has a city, by part of the world, each in the language's alphabet, with its offset."""
+    return groups_with_offsets(language, offsets_of_all(moment))
+
+
+def offsets_of_all(moment: datetime) -> tuple[int, ...]:
+    """Minutes ahead of UTC at an aware `moment` of every zone that has a city.
+
+    A list of zones depends on nothing else, and these numbers change a few dozen times a year.
+    """
+    return _offsets(moment.astimezone(UTC).replace(second=0, microsecond=0))
+
+
+def groups_with_offsets(language: str | None, offsets: tuple[int, ...]) -> list[tuple[str, list[ZoneChoice]]]:
+    """`zone_groups` by what `offsets_of_all` said."""
+    by_name = dict(zip(_inhabited(), offsets, strict=True))
     return [
-        (part, [ZoneChoice(name, f"{place}, {offset_label(moment, name)}") for place, name in places])
+        (part, [ZoneChoice(name, f"{place}, {_offset_in_words(by_name[name])}") for place, name in places])
         for part, places in _places(babel_locale(language).language, _("Atlantic Ocean"), _("Indian Ocean"))
     ]
+
+
+@lru_cache(maxsize=256)
+def _offsets(minute: datetime) -> tuple[int, ...]:
+    return tuple(offset_minutes(minute, name) for name in _inhabited())
+
+
+def _offset_in_words(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 @cache
@@ -156,6 +178,12 @@ def _city(name: str, language: str) -> str:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language)
+
+
+@cache
+def _rules(name: str) -> ZoneInfo:
+    # By itself ZoneInfo keeps the last eight, and a list of all zones reads four hundred files every time.
+    return ZoneInfo(name)
 
 
 @cache

@@ -4,6 +4,7 @@ A zone is a name (`Europe/Kyiv`) or a `ZoneInfo`. Filters return text, tags retu
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -103,20 +104,24 @@ def same_zone(one: Zone, other: Zone) -> bool:
 @register.simple_tag
 def zone_options(selected: Zone, moment: datetime) -> SafeString:
     """The options of a `select name="zone"`, grouped by part of the world, with offsets as of `moment`."""
-    chosen, found, groups = zones.canonical(selected), False, []
-    for part, choices in zones.zone_groups(get_language(), moment):
-        rows = []
-        for choice in choices:
-            mark = mark_safe(" selected") if choice.name == chosen else ""
-            found = found or bool(mark)
-            rows.append((choice.name, mark, choice.label))
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
-        groups.append(format_html('<optgroup label="{}">{}</optgroup>', part, options))
-    if not found:
-        # UTC and bare offsets belong to no part of the world, but somebody may have chosen one.
-        label = zones.zone_label(moment, selected, get_language())
-        groups.insert(0, format_html('<option value="{}" selected>{}</option>', selected, label))
-    return mark_safe("".join(groups))  # noqa: S308  # every part is escaped above
+    chosen = zones.canonical(selected)
+    options = _zone_options(get_language(), zones.offsets_of_all(moment))
+    plain = format_html('<option value="{}">', chosen)
+    if plain in options:
+        return mark_safe(options.replace(plain, format_html('<option value="{}" selected>', chosen), 1))  # noqa: S308  # both are escaped
+    # UTC and bare offsets belong to no part of the world, but somebody may have chosen one.
+    label = zones.zone_label(moment, selected, get_language())
+    return format_html('<option value="{}" selected>{}</option>{}', selected, label, options)
+
+
+@lru_cache(maxsize=16)
+def _zone_options(language: str | None, offsets: tuple[int, ...]) -> SafeString:
+    """The options without a choice: four hundred lines that are the same on every page for weeks."""
+    groups = (
+        (part, format_html_join("", '<option value="{}">{}</option>', ((c.name, c.label) for c in choices)))
+        for part, choices in zones.groups_with_offsets(language, offsets)
+    )
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
 
 
 def _time(moment: datetime, words: str) -> SafeString:
