@@ -55,9 +55,15 @@ def timetable_of(
     specialist: Specialist, span: Interval, *, now: datetime, without: int | None = None
 ) -> Timetable:
     """The specialist's timetable for `span`, in one query. `without` is an appointment to leave out."""
+    return timetable(specialist, span, timetable_rows(specialist, span, now=now, without=without))
+
+
+def timetable_rows(
+    specialist: Specialist, span: Interval, *, now: datetime, without: int | None = None
+) -> list[Row]:
+    """What `timetable_of` is made from: rows of all kinds, in one query."""
     first, *others = [*schedule_rows(specialist, span), busy_rows(specialist, span, now=now, without=without)]
-    rows: list[Row] = list(first.union(*others, all=True))
-    return timetable(specialist, span, rows)
+    return list(first.union(*others, all=True))
 
 
 @dataclass(frozen=True)
