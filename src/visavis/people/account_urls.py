@@ -1,5 +1,63 @@
-"""Signing in, and nothing of allauth's that strangers could use to make an account."""
+"""Signing in, and nothing of allauth's that strangers could use to make an account.
 
-from django.urls import URLPattern, URLResolver, include, path
+Its pages are listed one by one, each with the mark of who may open it: a new version of allauth adds
+no address by itself.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("allauth.urls"))]
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from visavis.people.access import for_everyone, for_staff
+from visavis.people.account_page import my_account
+from visavis.people.forms import SignInForm
+from visavis.people.one_time import sign_in_once
+
+FROM_A_MAIL = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+staff = for_staff()
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", for_everyone(account.LoginView.as_view(form_class=SignInForm)), name="account_login"),
+    path("logout/", for_everyone(account.logout), name="account_logout"),
+    path("inactive/", for_everyone(account.account_inactive), name="account_inactive"),
+    path("signup/", for_everyone(account.signup), name="account_signup"),
+    path("", my_account, name="account_email"),
+    path("reauthenticate/", staff(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", staff(account.password_change), name="account_change_password"),
+    path("password/set/", staff(account.password_set), name="account_set_password"),
+    path("password/reset/", for_everyone(account.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/done/", for_everyone(account.password_reset_done), name="account_reset_password_done"
+    ),
+    re_path(
+        FROM_A_MAIL, for_everyone(account.password_reset_from_key), name="account_reset_password_from_key"
+    ),
+    path(
+        "password/reset/key/done/",
+        for_everyone(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("2fa/", staff(mfa.index), name="mfa_index"),
+    path("2fa/authenticate/", for_everyone(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", staff(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", staff(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", staff(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", staff(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        staff(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        staff(recovery.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+]
+
+if settings.VISAVIS.demo:
+    # Outside the demo there is no address to be found.
+    urlpatterns += [path("once/<str:token>/", sign_in_once, name="account_once")]

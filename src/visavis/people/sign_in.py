@@ -9,6 +9,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import override
+
+from visavis.people.limits import address_of
+from visavis.people.models import User
+from visavis.practice.models import Practice
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -17,6 +22,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Sign-up is closed."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that rate limits count; a forwarded one only from our own proxy."""
+        return address_of(request)
+
+    def format_email_subject(self, subject: str) -> str:
+        """As it is: the sender's name says whose mail it is."""
+        return subject
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """In the language of the one who gets it, with the practice's name."""
+        context = {**context, "practice": Practice.current()}
+        with override(user.language):
+            super().send_password_reset_mail(user, email, context)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -1,0 +1,76 @@
+"""One-time sign-in: how the demo lets its visitor into the desk without a password.
+
+It does not exist outside the demo: no link can be made, and there is no address to open one at.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from visavis.lib import clock
+from visavis.people.access import for_everyone
+from visavis.people.models import OneTimeSignIn, User
+
+GOOD_FOR = timedelta(minutes=15)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class OnlyInTheDemo(RuntimeError):
+    """One-time sign-in was asked for outside the demo."""
+
+
+@sensitive_variables("token")
+def one_time_link(user: User, *, now: datetime, onwards: str = "") -> str:
+    """A new address that signs `user` in once within 15 minutes and leads to the path `onwards`.
+
+    Raises `OnlyInTheDemo`.
+    """
+    if not settings.VISAVIS.demo:
+        raise OnlyInTheDemo
+    token = secrets.token_urlsafe(24)
+    OneTimeSignIn.objects.create(digest=_digest(token), user=user, onwards=onwards, expires_at=now + GOOD_FOR)
+    path: str = reverse("account_once", args=[token])
+    return f"{settings.VISAVIS.base_url}{path}"
+
+
+@for_everyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
+    """A GET shows a button and changes nothing, for whatever opens links by itself; the POST signs in."""
+    if not settings.VISAVIS.demo:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "account/once.html", {"good": _found(token, now=clock.now()) is not None})
+    used = use(token, now=clock.now())
+    if used is None:
+        return render(request, "account/once.html", {"good": False}, status=410)
+    login(request, used.user, backend=BACKEND)
+    return redirect(used.onwards or settings.LOGIN_REDIRECT_URL)
+
+
+@transaction.atomic(durable=True)
+def use(token: str, *, now: datetime) -> OneTimeSignIn | None:
+    """Use a link up; None when it is unknown, too old, or was used before."""
+    found = _found(token, now=now)
+    # Of two that arrive together one finds `used_at` set already.
+    if found and OneTimeSignIn.objects.filter(pk=found.pk, used_at=None).update(used_at=now):
+        return found
+    return None
+
+
+def _found(token: str, *, now: datetime) -> OneTimeSignIn | None:
+    good = OneTimeSignIn.objects.select_related("user").filter(used_at=None, expires_at__gt=now)
+    return good.filter(digest=_digest(token), user__is_active=True).first()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
