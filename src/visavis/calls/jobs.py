@@ -8,7 +8,7 @@ from visavis.video.providers import provider
 
 
 @app.periodic(cron="* * * * *", periodic_id="close_consultations")
-@app.task(name="calls.close_consultations", queueing_lock="calls.close_consultations", pass_context=False)
+@app.task(name="calls.close_consultations", queueing_lock="calls.close_consultations")
 def close_consultations(timestamp: int) -> None:
     """Once a minute: close the consultations that are over."""
     close_due(now=clock.now())

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Absent
-from visavis.lib.intervals import Interval, intersect
+from visavis.lib.intervals import Interval, intersect, merge
 
 ENOUGH = timedelta(minutes=1)
 """Together for less is no consultation."""
@@ -95,5 +95,5 @@ def verdict(facts: VisitFacts) -> Outcome:
 
 def together(client: Iterable[Interval], specialist: Iterable[Interval]) -> timedelta:
     """For how long in all both were connected at once."""
-    shared = intersect(client, specialist)
+    shared = intersect(merge(client), specialist)
     return sum((stretch.duration for stretch in shared), timedelta(0))

@@ -8,7 +8,7 @@ from visavis.booking.lifecycle import OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Presence, Seat
 from visavis.calls.outcome import VisitFacts, together
-from visavis.lib.intervals import Interval, intersect
+from visavis.lib.intervals import Interval, intersect, merge
 from visavis.people.links import Seat as Part
 from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
@@ -103,6 +103,6 @@ def call_of(appointment: Appointment) -> Call | None:
         return None
     connected = stretches(appointment)
     client, specialist = connected[Part.CLIENT], connected[Part.SPECIALIST]
-    shared = intersect(client, specialist)
+    shared = intersect(merge(client), specialist)
     span = Interval(shared[0].start, shared[-1].end) if shared else None
     return Call(span, together(client, specialist))

@@ -31,11 +31,6 @@ class DeclineForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What became of a consultation, by somebody who knows better."""
 
-    outcome = forms.ChoiceField(
-        label=_("What happened"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what happened.")},
-    )
     reason = forms.CharField(
         label=_("How do you know"),
         max_length=300,
@@ -44,10 +39,14 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, present: State, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What it already is, is no correction.
-        field = self.fields["outcome"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared just above
-        field.choices = [(key, words) for key, words in OUTCOMES.items() if not key.startswith(present.value)]
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("What happened"),
+            widget=forms.RadioSelect,
+            # What it already is, is no correction.
+            choices=[(key, words) for key, words in OUTCOMES.items() if not key.startswith(present.value)],
+            error_messages={"required": _("Choose what happened.")},
+        )
+        self.order_fields(["outcome", "reason"])
 
     @property
     def chosen(self) -> tuple[State, Absent | None]:

@@ -1,0 +1,235 @@
+"""Ending by hand and by the clock, "did not come", and corrections."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests import personas
+from tests.personas import MARIA, MONDAY
+from visavis.audit.models import AuditEntry
+from visavis.booking.errors import NotPossibleNow
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Absent, Appointment
+from visavis.booking.services import cancel
+from visavis.calls import jobs
+from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss
+from visavis.calls.models import Seat
+from visavis.calls.queries import OverReason, Phase, call_of, over_reason, phase_of
+from visavis.calls.services import (
+    Sign,
+    beat,
+    close_due,
+    correct,
+    did_not_come,
+    end_for_both,
+    leave,
+    take_seat,
+)
+from visavis.live.events import after
+from visavis.people.actors import Actor
+from visavis.people.links import Seat as Part
+from visavis.schedule.models import Door, Place, Service
+from visavis.waiting.models import Device, Visit
+from visavis.waiting.services import admit, enter, open_room
+from visavis.waiting.streams import stream
+
+pytestmark = pytest.mark.django_db
+START = MONDAY + timedelta(hours=2)
+END = START + timedelta(minutes=50)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def service() -> Service:
+    personas.practice()
+    return personas.service(personas.olena(), notice_min=0)
+
+
+@pytest.fixture
+def appointment(service: Service) -> Appointment:
+    return personas.booked(service, START)
+
+
+def her(appointment: Appointment) -> Actor:
+    assert appointment.specialist.user is not None
+    return Actor.staff(appointment.specialist.user)
+
+
+def let_in(appointment: Appointment) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    admit(appointment_id=appointment.pk, by=her(appointment), now=START)
+
+
+def talk(appointment: Appointment, seconds: int) -> dict[Part, Seat]:
+    seats = {}
+    for part in Part:
+        taken = take_seat(
+            appointment_id=appointment.pk, part=part, tab=part.value, take_over=False, now=START
+        )
+        seats[part] = taken.seat
+    for second in range(0, seconds + 1, 10):
+        for part in Part:
+            sign = Sign(part.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
+            beat(appointment_id=appointment.pk, part=part, sign=sign, now=START + second * SECOND)
+    return seats
+
+
+def fresh(appointment: Appointment) -> Appointment:
+    return Appointment.objects.get(pk=appointment.pk)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(50, State.TECHNICAL_FAILURE), (60, State.COMPLETED)])
+def test_ending_for_both_says_at_once_what_it_was(
+    appointment: Appointment, seconds: int, state: State
+) -> None:
+    let_in(appointment)
+    talk(appointment, seconds)
+    end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START + seconds * SECOND)
+    assert fresh(appointment).lifecycle is state
+    for part in Part:
+        assert after(stream(appointment, part), 0).events[-1]["kind"] == "ended"
+        assert phase_of(fresh(appointment), part) is Phase.OVER
+    assert set(Visit.objects.values_list("stage", flat=True)) == {"over"}
+    assert AuditEntry.objects.get(action="ConsultationClosed").actor == her(appointment).user
+
+
+def test_ending_twice_is_harmless(appointment: Appointment) -> None:
+    let_in(appointment)
+    for _time in range(2):
+        end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START)
+    assert fresh(appointment).transitions.filter(to_state="technical_failure").count() == 1
+
+
+def test_what_never_began_cannot_be_ended(appointment: Appointment) -> None:
+    with pytest.raises(NotPossibleNow):
+        end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START)
+
+
+def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> None:
+    let_in(appointment)
+    seats = talk(appointment, 120)
+    for part, seat in seats.items():
+        leave(
+            appointment_id=appointment.pk, part=part, tab=part.value, token=seat.token, now=END - 5 * MINUTE
+        )
+    assert close_due(now=END + 5 * MINUTE - SECOND) == 0
+    assert close_due(now=END + 5 * MINUTE) == 1
+    assert close_due(now=END + 5 * MINUTE) == 0
+    closed = fresh(appointment)
+    assert closed.lifecycle is State.COMPLETED
+    call = call_of(closed)
+    assert call is not None
+    assert (call.together, call.minutes) == (timedelta(seconds=120), 2)
+
+
+def test_the_clock_waits_while_somebody_is_here(appointment: Appointment) -> None:
+    let_in(appointment)
+    taken = take_seat(appointment_id=appointment.pk, part=Part.CLIENT, tab="his", take_over=False, now=END)
+    assert close_due(now=END + 90 * SECOND) == 0
+    assert taken.seat.epoch == 1
+    assert close_due(now=END + 10 * MINUTE) == 1
+
+
+def test_a_client_whom_nobody_let_in_was_missed_by_the_specialist(appointment: Appointment) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    assert close_due(now=END + 15 * MINUTE - SECOND) == 0
+    assert close_due(now=END + 15 * MINUTE) == 1
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
+
+
+def test_an_open_door_without_a_specialist_is_no_technical_failure(service: Service) -> None:
+    service.door = Door.OPEN.value
+    service.save()
+    appointment = personas.booked(service, START)
+    enter(appointment_id=appointment.pk, now=START)
+    assert fresh(appointment).lifecycle is State.IN_PROGRESS
+    assert close_due(now=END + 15 * MINUTE) == 1
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
+
+
+@pytest.mark.parametrize(("came", "absent"), [(True, "client"), (False, "both")])
+def test_a_client_who_never_entered_has_missed_it(appointment: Appointment, came: bool, absent: str) -> None:
+    if came:
+        open_room(appointment_id=appointment.pk, now=START)
+    assert close_due(now=END - SECOND) == 0
+    assert close_due(now=END) == 1
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", absent)
+
+
+def test_in_person_it_took_place(service: Service) -> None:
+    service.place = Place.IN_PERSON.value
+    service.save()
+    appointment = personas.booked(service, START)
+    assert close_due(now=END) == 1
+    assert fresh(appointment).lifecycle is State.COMPLETED
+
+
+def test_the_clock_leaves_alone_what_was_called_off(service: Service, appointment: Appointment) -> None:
+    asked = personas.service(service.specialist, notice_min=0, needs_approval=True)
+    waiting = personas.booked(asked, START + timedelta(hours=1), details=MARIA)
+    cancel(appointment_id=appointment.pk, by=personas.by(), now=MONDAY)
+    assert close_due(now=END + timedelta(days=1)) == 0
+    assert fresh(waiting).lifecycle is State.REQUESTED
+
+
+def test_the_job_closes_by_the_wall_clock_and_is_harmless_twice(appointment: Appointment) -> None:
+    with time_machine.travel(END, tick=False):
+        jobs.close_consultations(timestamp=0)
+        jobs.close_consultations(timestamp=0)
+    assert fresh(appointment).transitions.filter(action="miss").count() == 1
+
+
+def test_she_may_say_that_the_client_did_not_come_after_ten_minutes(appointment: Appointment) -> None:
+    with pytest.raises(TooEarlyToMiss):
+        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE - SECOND)
+    did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "client")
+    with pytest.raises(NotPossibleNow):
+        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 11 * MINUTE)
+
+
+def test_nobody_who_is_here_did_not_come(appointment: Appointment) -> None:
+    enter(appointment_id=appointment.pk, now=START + 9 * MINUTE)
+    with pytest.raises(ClientIsHere):
+        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("to", "absent", "stored"),
+    [
+        (State.COMPLETED, None, ""),
+        (State.TECHNICAL_FAILURE, Absent.CLIENT, ""),
+    ],
+)
+def test_staff_correct_what_it_was_with_a_reason(
+    appointment: Appointment, to: State, absent: Absent | None, stored: str
+) -> None:
+    close_due(now=END)
+    by = her(appointment)
+    right = correct(appointment_id=appointment.pk, to=to, absent=absent, reason=" we phoned ", by=by, now=END)
+    assert (right.lifecycle, right.absent) == (to, stored)
+    last = right.transitions.last()
+    assert last is not None
+    assert (last.reason, last.actor) == ("we phoned", by.user)
+    assert AuditEntry.objects.filter(action="OutcomeCorrected").count() == 1
+    back = correct(appointment_id=appointment.pk, to=State.NO_SHOW, absent=None, reason="no", by=by, now=END)
+    assert back.absent == Absent.CLIENT
+
+
+def test_a_correction_without_a_reason_or_before_the_end_is_refused(appointment: Appointment) -> None:
+    by = her(appointment)
+    wanted = {"appointment_id": appointment.pk, "to": State.COMPLETED, "absent": None, "by": by, "now": END}
+    with pytest.raises(NotPossibleNow):
+        correct(reason="we phoned", **wanted)  # type: ignore[arg-type]  # by name
+    close_due(now=END)
+    with pytest.raises(ReasonMissing):
+        correct(reason="  ", **wanted)  # type: ignore[arg-type]  # by name
+
+
+def test_what_is_not_over_has_no_reason_to_be_over(appointment: Appointment) -> None:
+    assert over_reason(appointment, None) is None
+    assert call_of(appointment) is None
+    close_due(now=END)
+    assert over_reason(fresh(appointment), None) is OverReason.ENDED

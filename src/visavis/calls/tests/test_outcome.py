@@ -1,0 +1,134 @@
+"""The outcome, for every combination of who entered, was let in, was connected, left and ended."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Absent
+from visavis.calls.outcome import Outcome, VisitFacts, outcome, together
+from visavis.lib.intervals import Interval
+
+START = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+END = START + timedelta(minutes=50)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LONG_AFTER = END + timedelta(days=1)
+
+COMPLETED = Outcome(State.COMPLETED)
+FAILED = Outcome(State.TECHNICAL_FAILURE)
+CLIENT = Outcome(State.NO_SHOW, Absent.CLIENT)
+SPECIALIST = Outcome(State.NO_SHOW, Absent.SPECIALIST)
+BOTH = Outcome(State.NO_SHOW, Absent.BOTH)
+
+
+def facts(**known: object) -> VisitFacts:
+    return replace(VisitFacts(starts_at=START, ends_at=END), **known)  # type: ignore[arg-type]  # by name
+
+
+def span(start_s: int, end_s: int) -> Interval:
+    return Interval(START + start_s * SECOND, START + end_s * SECOND)
+
+
+NOTHING: list[Interval] = []
+A_MINUTE = [span(0, 60)]
+LESS = [span(0, 59)]
+
+# entered, specialist came, let in, his stretches, her stretches → what it was
+TABLE = [
+    (False, False, False, NOTHING, NOTHING, BOTH),
+    (False, True, False, NOTHING, NOTHING, CLIENT),
+    (True, False, False, NOTHING, NOTHING, SPECIALIST),
+    (True, True, False, NOTHING, NOTHING, SPECIALIST),
+    (True, False, True, NOTHING, NOTHING, FAILED),
+    (True, True, True, NOTHING, NOTHING, FAILED),
+    (True, True, True, A_MINUTE, NOTHING, FAILED),
+    (True, True, True, NOTHING, A_MINUTE, FAILED),
+    (True, True, True, LESS, A_MINUTE, FAILED),
+    (True, True, True, A_MINUTE, LESS, FAILED),
+    (True, True, True, [span(0, 60)], [span(60, 120)], FAILED),
+    (True, True, True, [span(0, 90)], [span(31, 120)], FAILED),
+    (True, True, True, [span(0, 90)], [span(30, 120)], COMPLETED),
+    (True, True, True, A_MINUTE, A_MINUTE, COMPLETED),
+    (True, True, True, [span(0, 30), span(100, 130)], [span(0, 200)], COMPLETED),
+    (True, True, True, [span(0, 30), span(100, 129)], [span(0, 200)], FAILED),
+    (True, True, True, [span(0, 40), span(20, 40)], [span(0, 200)], FAILED),
+]
+
+
+@pytest.mark.parametrize(("entered", "came", "admitted", "his", "hers", "expected"), TABLE)
+@pytest.mark.parametrize("left", [None, START, END + timedelta(hours=1)])
+def test_what_it_was_follows_from_the_facts(
+    entered: bool,
+    came: bool,
+    admitted: bool,
+    his: list[Interval],
+    hers: list[Interval],
+    expected: Outcome,
+    left: datetime | None,
+) -> None:
+    known = facts(
+        entered=entered,
+        specialist_came=came,
+        admitted=admitted,
+        client_connected=his,
+        specialist_connected=hers,
+        last_trace_at=left,
+    )
+    assert outcome(known, LONG_AFTER) == expected
+    assert outcome(replace(known, ended=True), START + MINUTE) == expected
+
+
+def test_the_table_names_every_combination_of_coming_and_being_let_in() -> None:
+    listed = {row[:3] for row in TABLE}
+    # Nobody is let in who has not entered.
+    possible = {row for row in product([False, True], repeat=3) if row[0] or not row[2]}
+    assert listed == possible
+
+
+def test_in_person_it_took_place_when_its_time_is_over() -> None:
+    known = facts(in_person=True)
+    assert outcome(known, END - SECOND) is None
+    assert outcome(known, END) == COMPLETED
+
+
+@pytest.mark.parametrize("admitted", [False, True])
+def test_it_is_never_closed_while_one_of_the_two_is_here(admitted: bool) -> None:
+    known = facts(entered=True, admitted=admitted, anyone_here=True, last_trace_at=START)
+    assert outcome(known, LONG_AFTER) is None
+
+
+def test_ending_it_closes_at_once_though_both_are_here() -> None:
+    known = facts(entered=True, admitted=True, anyone_here=True, ended=True)
+    assert outcome(known, START + MINUTE) == FAILED
+
+
+def test_a_call_that_both_left_is_closed_ten_minutes_later_but_not_before_the_planned_end() -> None:
+    early = facts(entered=True, admitted=True, last_trace_at=START + 20 * MINUTE)
+    assert outcome(early, END - SECOND) is None
+    assert outcome(early, END) == FAILED
+    late = replace(early, last_trace_at=END + 5 * MINUTE)
+    assert outcome(late, END + 15 * MINUTE - SECOND) is None
+    assert outcome(late, END + 15 * MINUTE) == FAILED
+
+
+def test_a_client_who_entered_may_be_let_in_until_a_quarter_of_an_hour_after_the_end() -> None:
+    known = facts(entered=True, last_trace_at=START)
+    assert outcome(known, END + 15 * MINUTE - SECOND) is None
+    assert outcome(known, END + 15 * MINUTE) == SPECIALIST
+    stayed = replace(known, last_trace_at=END + 14 * MINUTE)
+    assert outcome(stayed, END + 15 * MINUTE) is None
+    assert outcome(stayed, END + 24 * MINUTE) == SPECIALIST
+
+
+def test_a_client_who_never_entered_has_missed_it_at_the_planned_end() -> None:
+    known = facts(specialist_came=True)
+    assert outcome(known, END - SECOND) is None
+    assert outcome(known, END) == CLIENT
+
+
+def test_time_together_is_what_both_had_at_once() -> None:
+    assert together([span(0, 100)], [span(10, 20), span(50, 200)]) == timedelta(seconds=60)
+    assert together([], [span(0, 100)]) == timedelta(0)

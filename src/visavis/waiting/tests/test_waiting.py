@@ -1,0 +1,236 @@
+"""Enter, be noticed, be let in or turned away: what each does, and what it refuses."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests import personas
+from tests.personas import MARIA, MONDAY
+from visavis.audit.models import AuditEntry
+from visavis.booking.errors import NotPossibleNow
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.services import cancel, move_by_staff
+from visavis.calls.services import Sign, beat
+from visavis.live.events import after
+from visavis.people.actors import Actor
+from visavis.people.links import Seat as Part
+from visavis.people.models import Specialist, User
+from visavis.schedule.models import Door, Place, Service
+from visavis.waiting.errors import NobodyWaits, NoRoom, RoomNotOpen
+from visavis.waiting.models import Device, Presence, Visit
+from visavis.waiting.queries import position, who_waits
+from visavis.waiting.services import admit, decline, enter, notice, open_room
+from visavis.waiting.streams import stream
+
+pytestmark = pytest.mark.django_db
+START = MONDAY + timedelta(hours=2)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def olena() -> Specialist:
+    personas.practice()
+    return personas.olena()
+
+
+@pytest.fixture
+def her(olena: Specialist) -> User:
+    assert olena.user is not None
+    return olena.user
+
+
+@pytest.fixture
+def service(olena: Specialist) -> Service:
+    return personas.service(olena, notice_min=0)
+
+
+@pytest.fixture
+def appointment(service: Service) -> Appointment:
+    return personas.booked(service, START)
+
+
+def heard(appointment: Appointment, part: Part = Part.CLIENT) -> list[str]:
+    return [event["kind"] for event in after(stream(appointment, part), 0).events]
+
+
+def sign(*, visible: bool = True) -> Sign:
+    return Sign("tab", visible=visible, connected=False, camera=Device.ON, microphone=Device.DENIED)
+
+
+def visit_of(appointment: Appointment, part: Part = Part.CLIENT) -> Visit:
+    return Visit.objects.get(appointment=appointment, seat=part.value)
+
+
+def test_the_waiting_room_opens_a_quarter_of_an_hour_before(appointment: Appointment) -> None:
+    with pytest.raises(RoomNotOpen):
+        enter(appointment_id=appointment.pk, now=START - 15 * MINUTE - SECOND)
+    assert enter(appointment_id=appointment.pk, now=START - 15 * MINUTE).entered_at == START - 15 * MINUTE
+
+
+def test_the_practice_may_open_it_earlier(appointment: Appointment) -> None:
+    personas.practice(room_opens_min=60)
+    enter(appointment_id=appointment.pk, now=START - 60 * MINUTE)
+
+
+def test_the_specialist_opens_it_as_early_as_she_likes(appointment: Appointment) -> None:
+    open_room(appointment_id=appointment.pk, now=MONDAY)
+    enter(appointment_id=appointment.pk, now=MONDAY)
+
+
+def test_entering_twice_keeps_the_first_time_and_is_told_once(appointment: Appointment) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    again = enter(appointment_id=appointment.pk, now=START + 5 * MINUTE)
+    assert again.entered_at == START
+    assert AuditEntry.objects.filter(action="ClientEntered").count() == 1
+
+
+def test_in_person_there_is_no_waiting_room(service: Service) -> None:
+    service.place = Place.IN_PERSON.value
+    service.save()
+    with pytest.raises(NoRoom):
+        enter(appointment_id=personas.booked(service, START).pk, now=START)
+
+
+def test_what_is_cancelled_cannot_be_entered(appointment: Appointment) -> None:
+    cancel(appointment_id=appointment.pk, by=personas.by(), now=MONDAY)
+    with pytest.raises(NotPossibleNow):
+        enter(appointment_id=appointment.pk, now=START)
+
+
+def test_a_link_alone_lets_nobody_in(appointment: Appointment, her: User) -> None:
+    with pytest.raises(NobodyWaits):
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
+
+
+def test_letting_in_begins_the_consultation_and_twice_is_harmless(
+    appointment: Appointment, her: User
+) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    for _time in range(2):
+        begun = admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
+    assert begun.lifecycle is State.IN_PROGRESS
+    assert visit_of(appointment).admitted_at == START + MINUTE
+    assert visit_of(appointment, Part.SPECIALIST).admitted_at == START + MINUTE
+    assert heard(appointment) == ["admitted"]
+    assert AuditEntry.objects.filter(action="ClientAdmitted").count() == 1
+
+
+def test_turning_away_cancels_with_a_reason_that_the_client_hears(
+    appointment: Appointment, her: User
+) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    open_room(appointment_id=appointment.pk, now=START)
+    gone = decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
+    assert gone.lifecycle is State.CANCELLED
+    assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
+    (event,) = after(stream(appointment, Part.CLIENT), 0).events
+    assert (event["kind"], event["reason"]) == ("declined", "I am ill")
+    assert heard(appointment, Part.SPECIALIST) == ["cancelled"]
+
+
+def test_nobody_is_turned_away_who_does_not_wait(appointment: Appointment, her: User) -> None:
+    with pytest.raises(NobodyWaits):
+        decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
+
+
+def test_the_queue_has_the_longest_waiting_first_and_only_ones_own(
+    service: Service, appointment: Appointment, her: User
+) -> None:
+    later = personas.booked(service, START + timedelta(hours=1), details=MARIA)
+    other = personas.specialist()
+    open_room(appointment_id=later.pk, now=START)
+    enter(appointment_id=later.pk, now=START)
+    enter(appointment_id=appointment.pk, now=START + MINUTE)
+    names = [one.appointment.client_name for one in who_waits(her, now=START + MINUTE)]
+    assert names == ["Maria Sydorenko", "Ivan Petrenko"]
+    assert other.user is not None
+    assert who_waits(other.user, now=START + MINUTE) == []
+    # But whoever was booked earlier is let in earlier.
+    assert position(visit_of(later), now=START + MINUTE) == 2
+    assert position(visit_of(later), now=START + 5 * MINUTE) == 1
+
+
+def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appointment, her: User) -> None:
+    stranger = personas.specialist().user
+    assert stranger is not None
+    enter(appointment_id=appointment.pk, now=START)
+    notice(user=stranger, now=START)
+    assert not visit_of(appointment).noticed(now=START)
+    notice(user=her, now=START)
+    notice(user=her, now=START + 3 * SECOND)
+    assert visit_of(appointment).noticed(now=START + 13 * SECOND)
+    assert not visit_of(appointment).noticed(now=START + 14 * SECOND)
+    assert heard(appointment) == ["noticed"]
+
+
+def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appointment, her: User) -> None:
+    notice(user=her, now=START - SECOND)
+    assert not Visit.objects.exists()
+    notice(user=her, now=START)
+    notice(user=her, now=START + MINUTE)
+    assert visit_of(appointment, Part.SPECIALIST).entered_at == START
+
+
+@pytest.mark.parametrize(
+    ("silence_s", "visible", "presence"),
+    [
+        (30, True, Presence.HERE),
+        (31, True, Presence.LOST),
+        (90, False, Presence.HIDDEN),
+        (91, False, Presence.LOST),
+    ],
+)
+def test_presence_says_here_hidden_or_lost(
+    appointment: Appointment, silence_s: int, visible: bool, presence: Presence
+) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(visible=visible), now=START)
+    visit = visit_of(appointment)
+    assert visit.presence(now=START + silence_s * SECOND) is presence
+    assert visit.is_here(now=START + silence_s * SECOND) is (silence_s <= 90)
+    assert visit.microphone == Device.DENIED
+
+
+def test_a_page_that_merely_runs_is_nobody(appointment: Appointment) -> None:
+    assert beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(), now=START)
+    assert not Visit.objects.exists()
+
+
+def test_moving_tells_those_who_wait_and_forgets_that_they_came(
+    service: Service, appointment: Appointment
+) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    slot = personas.slot(service, START + timedelta(days=1))
+    move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START)
+    assert heard(appointment) == ["moved"]
+    assert not Visit.objects.exists()
+
+
+def test_cancelling_tells_those_who_wait(appointment: Appointment) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
+    assert heard(appointment) == ["cancelled"]
+
+
+class TestOpenDoor:
+    @pytest.fixture
+    def service(self, olena: Specialist) -> Service:
+        return personas.service(olena, notice_min=0, door=Door.OPEN.value)
+
+    def test_from_five_minutes_before_the_client_comes_in_unasked(self, appointment: Appointment) -> None:
+        enter(appointment_id=appointment.pk, now=START - 5 * MINUTE)
+        appointment.refresh_from_db()
+        assert appointment.lifecycle is State.IN_PROGRESS
+
+    def test_whoever_came_earlier_is_let_in_when_the_time_comes(self, appointment: Appointment) -> None:
+        enter(appointment_id=appointment.pk, now=START - 6 * MINUTE)
+
+        def state_after(now: datetime) -> State:
+            beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(), now=now)
+            appointment.refresh_from_db()
+            return appointment.lifecycle
+
+        assert state_after(START - 5 * MINUTE - SECOND) is State.SCHEDULED
+        assert state_after(START - 5 * MINUTE) is State.IN_PROGRESS
