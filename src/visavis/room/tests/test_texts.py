@@ -1,0 +1,12 @@
+"""The room's sentences are the same on both sides of the wire."""
+
+import json
+from pathlib import Path
+
+from visavis.room.texts import room_texts
+
+FRONT_END = Path(__file__).parents[4] / "frontend" / "src" / "room" / "texts.json"
+
+
+def test_the_page_hands_over_every_sentence_of_the_script() -> None:
+    assert room_texts() == json.loads(FRONT_END.read_text("utf-8"))
