@@ -65,23 +65,6 @@ describe("negotiation", () => {
     expect(relay.sent.length).toBe(before);
   });
 
-  test("when both offer at once, the polite side gives way and both end connected", async () => {
-    await connect();
-    relay.holds = true;
-    specialist.driver.restart();
-    client.driver.restart();
-    await settle();
-    expect([offersOf("specialist"), offersOf("client")]).toEqual([2, 1]);
-    relay.release();
-    await settle();
-    expect(air.all.map((one) => one.signalingState)).toEqual(["stable", "stable"]);
-    // The impolite side has only ever taken answers until its own offer was through.
-    expect(connection(0).applied.slice(0, 2)).toEqual(["answer", "answer"]);
-    // Both know the same pair of descriptions.
-    expect(connection(0).remoteDescription?.sdp).toBe(connection(1).localDescription?.sdp);
-    expect(connection(1).remoteDescription?.sdp).toBe(connection(0).localDescription?.sdp);
-  });
-
   test("candidates that arrive before the description are kept and used", async () => {
     specialist = call(relay, "specialist", create);
     client = call(relay, "client", create);

@@ -24,9 +24,12 @@ export class Pair {
   private local: LocalTracks;
   private makingOffer = false;
   private ignoreOffer = false;
-  private isSettingRemoteAnswerPending = false;
   private waitingCandidates: RTCIceCandidateInit[] = [];
-  /** Signals are taken one after the other: a candidate must not overtake its description. */
+  /**
+   * Signals are taken one after the other: a candidate must not overtake its description. This does also what
+   * the pattern's third flag, isSettingRemoteAnswerPending, is for: an offer that follows an answer is judged
+   * only once the answer is set.
+   */
   private work: Promise<void> = Promise.resolve();
   private channel: RTCDataChannel | null = null;
   private adopted = false;
@@ -93,18 +96,12 @@ export class Pair {
   private async describe(description: RTCSessionDescriptionInit): Promise<void> {
     const { connection } = this;
     const isOffer = description.type === "offer";
-    const isReady =
-      !this.makingOffer && (connection.signalingState === "stable" || this.isSettingRemoteAnswerPending);
+    const isReady = !this.makingOffer && connection.signalingState === "stable";
     this.ignoreOffer = isOffer && !isReady && !this.options.polite;
     if (this.ignoreOffer || this.closed) return;
 
-    this.isSettingRemoteAnswerPending = description.type === "answer";
-    try {
-      // The polite side's own offer is rolled back by this.
-      await connection.setRemoteDescription(description);
-    } finally {
-      this.isSettingRemoteAnswerPending = false;
-    }
+    // The polite side's own offer is rolled back by this.
+    await connection.setRemoteDescription(description);
     for (const candidate of this.waitingCandidates.splice(0)) await this.candidate(candidate);
     if (!isOffer) return;
     if (this.options.polite && !this.adopted) await this.adopt();

@@ -42,6 +42,9 @@ export class StandIn {
   readonly transceivers: Transceiver[] = [];
   readonly applied: string[] = [];
   usedCandidates = 0;
+  /** Local and remote descriptions take until these are over, as in a browser that is busy. */
+  slowLocal: Promise<void> = Promise.resolve();
+  slowRemote: Promise<void> = Promise.resolve();
   channel: Channel | null = null;
   private generation = 0;
   private wantsRestart = false;
@@ -73,7 +76,7 @@ export class StandIn {
   }
 
   async setLocalDescription(): Promise<void> {
-    await Promise.resolve();
+    await this.slowLocal;
     if (this.connectionState === "closed") throw new DOMException("closed", "InvalidStateError");
     const isAnswer = this.signalingState === "have-remote-offer";
     if (this.wantsRestart && !isAnswer) this.generation += 1;
@@ -91,7 +94,7 @@ export class StandIn {
   }
 
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    await Promise.resolve();
+    await this.slowRemote;
     const isOffer = description.type === "offer";
     if (isOffer && this.signalingState === "have-local-offer") {
       // The implicit rollback: the own offer never was.
