@@ -1,0 +1,1 @@
+"""The path walked in real browsers, stage by stage."""

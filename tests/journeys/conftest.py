@@ -1,0 +1,188 @@
+"""A running practice and real browsers: what every journey starts from.
+
+The pages are served by granian in a process of its own, on the test's database and as the demo, so that
+what was sent can be read in the outbox. The worker runs as long as the one test that asks for it.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.watching import Watch
+from visavis.config.env import Env
+from visavis.config.running import own_environment, web_command
+from visavis.web.assets import DIST
+
+if TYPE_CHECKING:
+    # Read before Django is set up, when this folder is named on the command line.
+    from visavis.people.models import User
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running practice. `url` has no slash at its end; `environ` starts further programs on its data."""
+
+    url: str
+    environ: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The pages on a free port, for as long as tests run."""
+    if not (DIST / "manifest.json").exists():
+        pytest.skip("the front end is not built: cd frontend && npm ci && npm run build")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    site = Site(f"http://127.0.0.1:{port}", _environment(port, tmp_path_factory.mktemp("var")))
+    server = subprocess.Popen(web_command(Env.read(site.environ), processes=1), env=site.environ)
+    try:
+        _wait_until_it_answers(port, server)
+        yield site
+    finally:
+        _end(server)
+
+
+@pytest.fixture
+def site(served: Site, transactional_db: None) -> Site:
+    """The pages, on tables that are empty before each test."""
+    return served
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """What delivers messages, for one test."""
+    command = ["python", "-m", "visavis.cli", "worker"]
+    working = subprocess.Popen(command, env=site.environ)
+    yield
+    _end(working)
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start Chromium, with further arguments where a test needs a camera of its own."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+
+        def start(*arguments: str) -> Browser:
+            return playwright.chromium.launch(executable_path=program, args=[*CHROMIUM, *arguments])
+
+        yield start
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """One Chromium for all tests; each has its own cookies."""
+    started = launch()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser of somebody's own: `context(viewport=…, java_script_enabled=False)`.
+
+    At the end of the test: no page asked another host for anything, broke the policy for scripts and
+    styles, or met an error in its script.
+    """
+    made: list[tuple[BrowserContext, Watch]] = []
+
+    def make(**options: Any) -> BrowserContext:
+        options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "base_url": site.url, **options}
+        fresh = browser.new_context(**options)
+        made.append((fresh, Watch(fresh, site.url)))
+        return fresh
+
+    yield make
+    for fresh, _ in made:
+        fresh.close()
+    assert [trouble for _, watch in made for trouble in watch.troubles] == []
+
+
+@pytest.fixture
+def page(context: Callable[..., BrowserContext]) -> Page:
+    """A client's page in a fresh browser."""
+    return context().new_page()
+
+
+@pytest.fixture
+def desk_page(context: Callable[..., BrowserContext], site: Site) -> Callable[..., Page]:
+    """A page of a member of staff who is signed in: `desk_page(user, viewport=…)`."""
+
+    def sign_in(user: "User", **options: Any) -> Page:
+        signed = Client()
+        signed.force_login(user)
+        value = signed.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site.url}
+        fresh = context(**options)
+        fresh.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
+        return fresh.new_page()
+
+    return sign_in
+
+
+def _environment(port: int, var: Path) -> dict[str, str]:
+    name: str = settings.DATABASES["default"]["NAME"]
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
+    return own_environment() | {
+        "DATABASE_URL": database,
+        "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
+        "VISAVIS_HOST": "127.0.0.1",
+        "VISAVIS_PORT": str(port),
+        "VISAVIS_VAR": str(var),
+        "VISAVIS_DEMO": "1" if find_spec("visavis.notify.outbox.urls") else "0",
+    }
+
+
+def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/robots.txt")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            assert server.poll() is None, "the server ended before it answered"
+        finally:
+            connection.close()
+        time.sleep(0.1)
+    pytest.fail("the server did not answer within 20 seconds")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,60 @@
+"""What a journey looks at besides its own steps: the network, the console, accessibility, the width."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / "var" / "screenshots"
+TARGET = 44
+"""Pixels that a thumb needs."""
+
+
+class Watch:
+    """Keeps what must not happen in a browser: other hosts, a broken policy, errors of scripts."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.troubles: list[str] = []
+        context.on("request", self._requested)
+        context.on("console", self._said)
+        context.on("weberror", self._failed)
+
+    def _requested(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.home:
+            self.troubles.append(f"asked another host: {request.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A refused form answers 4xx, which the browser's console calls a failure.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.troubles.append(f"console: {message.text}")
+
+    def _failed(self, error: WebError) -> None:
+        self.troubles.append(f"script: {error.error}")
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture, and fail on anything axe finds, on sideways scrolling, on targets too small."""
+    page.wait_for_load_state("networkidle")
+    folder, _, _ = name.rpartition("/")
+    (SCREENSHOTS / folder).mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], name
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} scrolls sideways"
+    assert page.evaluate(SMALL_TARGETS, TARGET) == [], f"{name} has targets that a thumb misses"
+
+
+# Links within a sentence may be as high as its lines; everything else may not.
+SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, summary, select, textarea, input")]
+  .filter((element) => {
+    const box = element.matches("[type=checkbox], [type=radio]") ? element.closest(".tick, div") : element;
+    const { width, height } = box.getBoundingClientRect();
+    const skipped = element.matches(".skip, [type=hidden]") || element.closest("p:not(.set)");
+    return width && height && !skipped && (width < least - 0.5 || height < least - 0.5);
+  })
+  .map((element) => element.outerHTML.slice(0, 120))"""
