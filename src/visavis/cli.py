@@ -24,6 +24,7 @@ def demo(options: argparse.Namespace) -> int:
 
 def demo_data(_: argparse.Namespace) -> int:
     """A step of the demo's own start."""
+    _set_up_django()
     from visavis.demo.prepare import main as prepare
 
     prepare()

@@ -6,13 +6,11 @@ A process of its own, because the supervisor lives as long as the demo and shoul
 import json
 import sys
 
-import django
 from django.core.management import call_command
 
 
 def main() -> None:
     """Bring the database up to date, fill it when it is empty, and print the links as one JSON line."""
-    django.setup()
     from django.conf import settings
 
     from visavis.demo import data, links
