@@ -20,18 +20,16 @@ from visavis.practice.models import Practice
 logger = logging.getLogger(__name__)
 
 
-def deliver(taken: Claimed, channel: Channel, practice: Practice, *, clock: Clock, policy: Policy) -> None:
-    """Deliver a message or say in its row why not. Raises only what the database raises."""
-    message = _looked_up(taken)
-    if message is None or _refused(taken, message, now=clock()):
-        return
+def deliver(
+    taken: Claimed, message: Message, channel: Channel, practice: Practice, *, clock: Clock, policy: Policy
+) -> None:
+    """Deliver a claimed message or say in its row why not. Raises only what the database raises."""
     try:
-        outgoing = composed(message, practice, now=clock())
-        channel.open()
-        if queue.begin(taken, Kind(message.kind), outgoing.to, policy=policy, now=clock()):
-            _send(taken, message, outgoing, channel, clock=clock)
-        else:
-            _left_out(taken)
+        if not _delivered(taken, message, channel, practice, clock=clock, policy=policy):
+            # Something changed since it was read: look once more, and what is true now decides.
+            for _, fresh in queue.claimed_messages([taken]):
+                if not _delivered(taken, fresh, channel, practice, clock=clock, policy=policy):
+                    queue.superseded(taken, Reason.NOT_TRUE_ANY_MORE)
     except ChannelError as error:
         _not_sent(taken, message, error, now=clock(), policy=policy)
     except (OperationalError, InterfaceError):
@@ -43,13 +41,21 @@ def deliver(taken: Claimed, channel: Channel, practice: Practice, *, clock: Cloc
         queue.postponed(taken, Reason.OUR_MISTAKE, "", until=min(again, message.useless_after))
 
 
-def _looked_up(taken: Claimed) -> Message | None:
-    """The message with everything that is said of its appointment, as it is now."""
-    rows = Message.objects.select_related("appointment__service", "appointment__specialist__user")
-    return rows.filter(pk=taken.id, claim=taken.claim).first()
+def _delivered(
+    taken: Claimed, message: Message, channel: Channel, practice: Practice, *, clock: Clock, policy: Policy
+) -> bool:
+    """Deliver it as it was read, or mark why not; False when it is not any more as it was read."""
+    if _left_out(taken, message, now=clock()):
+        return True
+    outgoing = composed(message, practice, now=clock())
+    channel.open()
+    if not queue.begin(taken, message, outgoing.to, policy=policy, now=clock()):
+        return False
+    _send(taken, message, outgoing, channel, clock=clock)
+    return True
 
 
-def _refused(taken: Claimed, message: Message, *, now: datetime) -> bool:
+def _left_out(taken: Claimed, message: Message, *, now: datetime) -> bool:
     appointment = message.appointment
     if message.version != appointment.version:
         queue.superseded(taken, Reason.CHANGED)
@@ -64,11 +70,6 @@ def _refused(taken: Claimed, message: Message, *, now: datetime) -> bool:
     else:
         return False
     return True
-
-
-def _left_out(taken: Claimed) -> None:
-    """`begin` refused. A row that is still ours and claimed lost its truth since we looked."""
-    queue.superseded(taken, Reason.NOT_TRUE_ANY_MORE)
 
 
 def _send(taken: Claimed, message: Message, outgoing: Outgoing, channel: Channel, *, clock: Clock) -> None:

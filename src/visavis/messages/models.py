@@ -45,6 +45,7 @@ class Message(models.Model):
     claim = models.PositiveIntegerField(default=0, help_text="Raised by each claim; an older one is void")
     claimed_by = models.CharField(max_length=80, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, help_text="When its last delivery began")
     sent_at = models.DateTimeField(null=True)
     address = models.CharField(max_length=254, blank=True, help_text="Where it went, or was to go")
     language = models.CharField(max_length=8, blank=True)

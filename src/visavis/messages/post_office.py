@@ -96,9 +96,7 @@ class PostOffice:
 def direct_connection() -> str:
     """How to reach the database without a pool in between, which would swallow notifications."""
     known = connections["default"].settings_dict
-    options = {name: str(value) for name, value in known["OPTIONS"].items() if name != "pool"}
-    found = {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"]}
-    place = {"host": known["HOST"], "port": known["PORT"]}
-    return make_conninfo(
-        **options, **{name: str(value) for name, value in {**found, **place}.items() if value}
-    )
+    parts = {name: value for name, value in known["OPTIONS"].items() if name != "pool"}
+    parts |= {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"]}
+    parts |= {"host": known["HOST"], "port": known["PORT"]}
+    return make_conninfo(**{name: str(value) for name, value in parts.items() if value})

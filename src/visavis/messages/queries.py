@@ -90,10 +90,9 @@ def _what(row: Message) -> str:
     kind = Kind(row.kind)
     if kind is not Kind.REMINDER:
         return str(KINDS[kind])
-    hours, rest = divmod(row.minutes_before, 60)
+    minutes = row.minutes_before
+    hours, rest = divmod(minutes, 60)
     if rest:
-        words = ngettext(
-            "Reminder, %(n)s minute before", "Reminder, %(n)s minutes before", row.minutes_before
-        )
-        return words % {"n": row.minutes_before}
+        words = ngettext("Reminder, %(n)s minute before", "Reminder, %(n)s minutes before", minutes)
+        return words % {"n": minutes}
     return ngettext("Reminder, %(n)s hour before", "Reminder, %(n)s hours before", hours) % {"n": hours}

@@ -5,11 +5,11 @@ change of the appointment must stop is decided at one point, `begin`: its UPDATE
 a cancellation or a move supersedes the row meet on the row's lock, so one of them comes first. If
 the change does, `begin` finds the row superseded and nothing is sent. If `begin` does, the delivery
 had begun before the change was committed, and no lock is kept while a mail server takes its time.
-`begin` also compares version and state with the appointment's own row, for changes that nobody told
-the ledger of.
+`begin` also compares with the appointment's own row what the words were made of: version, state,
+contact and link, so that nothing is sent that was read before a change, nor to an address of before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,11 +38,21 @@ RETURNING message.id, message.claim
 """
 _BEGIN = """
 UPDATE visavis_messages_message AS message
-SET state = %(sending)s, attempts = message.attempts + 1, wake_at = %(lease_ends)s, address = %(address)s
+SET state = %(sending)s, attempts = message.attempts + 1, wake_at = %(lease_ends)s,
+    begun_at = %(now)s, address = %(address)s
 FROM booking_appointment AS appointment
 WHERE message.id = %(id)s AND message.claim = %(claim)s AND message.state = ANY(%(possible)s)
   AND appointment.id = message.appointment_id AND appointment.version = message.version
   AND appointment.state = ANY(%(fits)s)
+  AND (appointment.client_email, appointment.client_phone, appointment.client_language,
+       appointment.client_zone, appointment.link_generation)
+    = (%(email)s, %(phone)s, %(language)s, %(zone)s, %(generation)s)
+"""
+_DELIVERED = """
+UPDATE visavis_messages_message
+SET state = %(sent)s, sent_at = %(now)s, provider_id = %(provider_id)s, language = %(language)s,
+    reason = '', detail = ''
+WHERE id = %(id)s AND state = ANY(%(possible)s)
 """
 
 
@@ -86,8 +96,16 @@ def claim(channel: ChannelName, *, limit: int, worker: str, policy: Policy, now:
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
-def begin(taken: Claimed, kind: Kind, address: str, *, policy: Policy, now: datetime) -> bool:
-    """Begin to deliver, for a whole lease. False when the message may not go out any more."""
+def claimed_messages(claimed: Iterable[Claimed]) -> list[tuple[Claimed, Message]]:
+    """The claimed messages with everything that is said in them, by one query."""
+    rows = Message.objects.select_related("appointment__service", "appointment__specialist__user")
+    found = rows.in_bulk([taken.id for taken in claimed])
+    return [(taken, found[taken.id]) for taken in claimed if taken.id in found]
+
+
+def begin(taken: Claimed, message: Message, address: str, *, policy: Policy, now: datetime) -> bool:
+    """Begin to deliver, for a whole lease. False when it may not go out, or not as it was read."""
+    appointment = message.appointment
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
@@ -96,9 +114,15 @@ def begin(taken: Claimed, kind: Kind, address: str, *, policy: Policy, now: date
                 "claim": taken.claim,
                 "sending": State.SENDING.value,
                 "possible": _values(Action.BEGIN),
+                "now": now,
                 "lease_ends": now + policy.lease,
                 "address": address[:254],
-                "fits": [state.value for state in FITS[kind]],
+                "email": appointment.client_email,
+                "phone": appointment.client_phone,
+                "language": appointment.client_language,
+                "zone": appointment.client_zone,
+                "generation": appointment.link_generation,
+                "fits": [state.value for state in FITS[Kind(message.kind)]],
             },
         )
         return bool(cursor.rowcount)
@@ -106,14 +130,18 @@ def begin(taken: Claimed, kind: Kind, address: str, *, policy: Policy, now: date
 
 def delivered(taken: Claimed, *, provider_id: str, language: str, now: datetime) -> None:
     """It was taken over. That is true whoever holds the row by now, so any claim may say it."""
-    Message.objects.filter(pk=taken.id, state__in=_values(Action.DELIVER)).update(
-        state=State.SENT.value,
-        sent_at=now,
-        provider_id=provider_id[:200],
-        language=language,
-        reason="",
-        detail="",
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DELIVERED,
+            {
+                "id": taken.id,
+                "possible": _values(Action.DELIVER),
+                "sent": State.SENT.value,
+                "now": now,
+                "provider_id": provider_id[:200],
+                "language": language,
+            },
+        )
 
 
 def postponed(taken: Claimed, reason: Reason, detail: str, *, until: datetime) -> None:

@@ -18,11 +18,13 @@ from django.db import InterfaceError, OperationalError, connection
 from visavis.lib import clock
 from visavis.messages import queue
 from visavis.messages.delivery import deliver
+from visavis.messages.models import Message
 from visavis.messages.queue import Claimed, Clock, Policy
 from visavis.notify.port import Channel, ChannelName
 from visavis.practice.models import Practice
 
 logger = logging.getLogger(__name__)
+Work = queues.SimpleQueue[tuple[Claimed, Message, Practice] | None]
 
 SENDERS = {ChannelName.EMAIL: 6, ChannelName.SMS: 2}
 TICK_S = 1.0
@@ -50,7 +52,7 @@ class ChannelLoop(threading.Thread):
         self._post = post
         self._channel = channel
         self.wake = threading.Event()
-        self._work: queues.SimpleQueue[tuple[Claimed, Practice] | None] = queues.SimpleQueue()
+        self._work: Work = queues.SimpleQueue()
         self._under_way = 0
         self._changed = threading.Condition()
         self._senders = [Sender(post, self, self._work) for _ in range(SENDERS[channel])]
@@ -100,13 +102,14 @@ class ChannelLoop(threading.Thread):
             policy=self._post.policy,
             now=self._post.now(),
         )
-        if taken:
-            practice = self._practice_now()
-            with self._changed:
-                self._under_way += len(taken)
-            for one in taken:
-                self._work.put((one, practice))
-        return len(taken)
+        if not taken:
+            return 0
+        practice, messages = self._practice_now(), queue.claimed_messages(taken)
+        with self._changed:
+            self._under_way += len(messages)
+        for one, message in messages:
+            self._work.put((one, message, practice))
+        return len(messages)
 
     def _pause(self) -> None:
         """Until a sender is free, or, with nothing under way, until there is news or the next tick."""
@@ -127,9 +130,7 @@ class ChannelLoop(threading.Thread):
 class Sender(threading.Thread):
     """Delivers one message after the other over a channel of its own."""
 
-    def __init__(
-        self, post: Post, loop: ChannelLoop, work: "queues.SimpleQueue[tuple[Claimed, Practice] | None]"
-    ) -> None:
+    def __init__(self, post: Post, loop: ChannelLoop, work: Work) -> None:
         super().__init__(name=f"{loop.channel.value}-sender", daemon=True)
         self._post = post
         self._loop = loop
@@ -152,11 +153,12 @@ class Sender(threading.Thread):
                 self._loop.done()
         self._let_go()
 
-    def _deliver(self, taken: Claimed, practice: Practice) -> None:
+    def _deliver(self, taken: Claimed, message: Message, practice: Practice) -> None:
         if self._post.stopping.is_set():
             return  # `release` gives it back at once.
         try:
-            deliver(taken, self._channel, practice, clock=self._post.now, policy=self._post.policy)
+            post = self._post
+            deliver(taken, message, self._channel, practice, clock=post.now, policy=post.policy)
         except (OperationalError, InterfaceError):
             # Nothing is lost: the lease runs out, and the message is claimed again.
             connection.close()

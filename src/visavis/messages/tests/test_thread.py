@@ -24,8 +24,9 @@ def test_a_booking_is_confirmed_by_a_mail_with_link_and_calendar_entry() -> None
     appointment = personas.booked(personas.service(personas.olena()), TEN + timedelta(days=2))
     policy, channel = Policy(), FakeChannel()
 
-    for taken in queue.claim(ChannelName.EMAIL, limit=10, worker="me", policy=policy, now=MONDAY):
-        deliver(taken, channel, Practice.current(), clock=lambda: MONDAY, policy=policy)
+    taken = queue.claim(ChannelName.EMAIL, limit=10, worker="me", policy=policy, now=MONDAY)
+    for one, message in queue.claimed_messages(taken):
+        deliver(one, message, channel, Practice.current(), clock=lambda: MONDAY, policy=policy)
 
     mails = {message.to: message for message in channel.sent}
     to_client = mails[appointment.client_email]

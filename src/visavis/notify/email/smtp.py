@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Protocol
 
-from visavis.notify.email.mime import mail, person
+from visavis.notify.email.mime import mail, wire_address
 from visavis.notify.port import ChannelError, Outgoing, Receipt
 
 PATIENCE_S = 10.0
@@ -60,11 +60,11 @@ class SmtpChannel:
         """Hand one mail to the server. Raises `ChannelError`."""
         try:
             made = mail(message, sender=self._sender, now=datetime.now(UTC))
-            recipient = person("", message.to).addr_spec
+            recipient = wire_address(message.to)
         except ValueError as error:
             raise ChannelError(str(error), permanent=True) from error
         try:
-            self._hand_over(recipient, bytes(made))
+            self._hand_over(recipient, made)
         except smtplib.SMTPException as error:
             # Nobody knows what state the dialogue is in; a new connection begins anew.
             self._drop()
