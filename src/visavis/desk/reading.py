@@ -13,17 +13,28 @@ FARTHEST = timedelta(days=3 * 366)
 def day_asked(request: HttpRequest, zone: ZoneInfo, *, now: datetime) -> date:
     """The date in `?day=`, within reach; today in `zone` otherwise."""
     today = now.astimezone(zone).date()
-    try:
-        wanted = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return today
-    return wanted if abs(wanted - today) <= FARTHEST else today
+    wanted = as_date(request.GET.get("day", ""))
+    return wanted if wanted and abs(wanted - today) <= FARTHEST else today
 
 
 def instant_asked(request: HttpRequest, name: str) -> datetime | None:
-    """The instant (UTC) in an ISO 8601 parameter that says its offset."""
+    """The instant (UTC) in a parameter of the address."""
+    return as_instant(request.GET.get(name, ""))
+
+
+def as_date(text: str) -> date | None:
+    """A date written as ISO 8601; None for anything else."""
     try:
-        wanted = datetime.fromisoformat(request.GET.get(name, "").replace(" ", "+"))
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def as_instant(text: str) -> datetime | None:
+    """An instant (UTC) written as ISO 8601 with its offset; None for anything else."""
+    try:
+        # An unescaped plus of an address arrives as a space.
+        wanted = datetime.fromisoformat(text.replace(" ", "+"))
         return wanted.astimezone(UTC) if wanted.tzinfo else None
     except (ValueError, OverflowError):
         return None

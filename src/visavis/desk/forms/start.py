@@ -10,25 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.schedule.wall_time import gap_around, instants_of
+from visavis.web.inputs import DateInput, TimeInput
 from visavis.web.zones import city, offset_label
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker, which speaks ISO whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own time picker, without seconds."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 class StartForm(forms.Form):

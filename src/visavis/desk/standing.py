@@ -1,0 +1,33 @@
+"""Appointments that stand where the specialist does not work any more. Nothing is cancelled in silence."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.models import Appointment
+from visavis.lib.intervals import Interval, merge, subtract
+from visavis.people.models import Specialist
+from visavis.schedule.overview import Schedule, schedules
+
+LOOKS_AHEAD = timedelta(days=180)
+_COMING = [state.value for state in OPEN | {State.REQUESTED}]
+
+
+def standing_outside(
+    appointments: QuerySet[Appointment], specialist: Specialist, *, now: datetime
+) -> list[Appointment]:
+    """The coming appointments of half a year that lie outside working hours or in time off."""
+    span = Interval(now, now + LOOKS_AHEAD)
+    coming = appointments.filter(
+        specialist=specialist, state__in=_COMING, starts_at__range=span
+    ).order_by("starts_at", "id")  # fmt: skip
+    return outside(coming, schedules([specialist], span)[specialist.pk])
+
+
+def outside(appointments: Iterable[Appointment], schedule: Schedule) -> list[Appointment]:
+    """Those of `appointments` that working hours without time off do not cover."""
+    off = [Interval(row.starts_at, row.ends_at) for row in schedule.time_off]
+    open_time = merge(subtract(schedule.working, off))
+    return [one for one in appointments if not any(piece.covers(one.slot) for piece in open_time)]

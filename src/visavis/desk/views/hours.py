@@ -1,0 +1,144 @@
+"""When a specialist works: the week, single dates, time off, zone and holidays."""
+
+from datetime import datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from visavis.desk.access import specialist_for
+from visavis.desk.forms.week import WeekForm
+from visavis.desk.reading import as_date, as_instant, id_asked
+from visavis.desk.views.hours_page import page
+from visavis.lib import clock
+from visavis.lib.intervals import Interval
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+from visavis.people.models import Specialist
+from visavis.schedule.forms import DateForm, PlaceForm, TimeOffForm, minutes_of
+from visavis.schedule.services import (
+    block_time,
+    close_date,
+    forget_date,
+    open_date,
+    set_place,
+    set_week,
+    unblock_time,
+)
+
+
+class WhoAndWhen(TypedDict):
+    """What every service of the hours wants to know."""
+
+    by: Actor
+    now: datetime
+
+
+@for_staff()
+@require_safe
+def hours(request: StaffRequest) -> HttpResponse:
+    """All of it on one page."""
+    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    return page(request, specialist) if specialist else render(request, "desk/nobody.html")
+
+
+@for_staff()
+@require_POST
+def week(request: StaffRequest) -> HttpResponse:
+    """Store the weekly hours; or only add or remove a line of the form, storing nothing yet."""
+    specialist = _specialist(request)
+    add, remove = request.POST.get("add"), request.POST.get("remove")
+    if add is not None or remove is not None:
+        changed = WeekForm.changed(request.POST, add=add, remove=remove)
+        return page(request, specialist, week=changed, unsaved=True)
+    form = WeekForm.typed(request.POST)
+    if not form.is_valid():
+        return page(request, specialist, status=422, week=form)
+    set_week(specialist_id=specialist.pk, windows=form.windows, **_who_and_when(request))
+    return _done(request, specialist, _("The weekly hours are saved."))
+
+
+@for_staff()
+@require_POST
+def place(request: StaffRequest) -> HttpResponse:
+    """Store the zone and whose holidays are kept."""
+    specialist, form = _specialist(request), PlaceForm(request.POST)
+    if not form.is_valid():
+        return page(request, specialist, status=422, place=form)
+    set_place(specialist_id=specialist.pk, **form.cleaned_data, **_who_and_when(request))
+    return _done(request, specialist, _("Saved. Appointments that are booked keep their moment."))
+
+
+@for_staff()
+@require_POST
+def one_date(request: StaffRequest) -> HttpResponse:
+    """Give a date other hours, or close it."""
+    specialist, form = _specialist(request), DateForm(request.POST, prefix="date")
+    if not form.is_valid():
+        return page(request, specialist, status=422, one_date=form)
+    data, who = form.cleaned_data, _who_and_when(request)
+    if data["closed"]:
+        close_date(specialist_id=specialist.pk, day=data["date"], **who)
+    else:
+        opens, closes = minutes_of(data["opens"], data["closes"])
+        open_date(specialist_id=specialist.pk, day=data["date"], opens=opens, closes=closes, **who)
+    return _done(request, specialist, _("The hours of this date are saved."))
+
+
+@for_staff()
+@require_POST
+def usual_again(request: StaffRequest) -> HttpResponse:
+    """Let the weekly hours hold again on a date."""
+    specialist, day = _specialist(request), as_date(request.POST.get("day", ""))
+    if day is None:
+        raise Http404
+    forget_date(specialist_id=specialist.pk, day=day, **_who_and_when(request))
+    return _done(request, specialist, _("The usual hours hold on this date again."))
+
+
+@for_staff()
+@require_POST
+def time_off(request: StaffRequest) -> HttpResponse:
+    """Block time."""
+    specialist = _specialist(request)
+    form = TimeOffForm(request.POST, prefix="off", zone=ZoneInfo(specialist.zone))
+    if not form.is_valid():
+        return page(request, specialist, status=422, time_off=form)
+    data = form.cleaned_data
+    block_time(
+        specialist_id=specialist.pk, span=data["span"], reason=data["reason"], **_who_and_when(request)
+    )
+    return _done(request, specialist, _("The time is blocked."))
+
+
+@for_staff()
+@require_POST
+def back_at_work(request: StaffRequest) -> HttpResponse:
+    """Take time off back."""
+    specialist = _specialist(request)
+    start, end = (as_instant(request.POST.get(name, "")) for name in ("start", "end"))
+    if start is None or end is None:
+        raise Http404
+    unblock_time(specialist_id=specialist.pk, span=Interval(start, end), **_who_and_when(request))
+    return _done(request, specialist, _("The time is free again."))
+
+
+def _specialist(request: StaffRequest) -> Specialist:
+    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    if specialist is None:
+        raise Http404
+    return specialist
+
+
+def _who_and_when(request: StaffRequest) -> WhoAndWhen:
+    return {"by": Actor.staff(request.user), "now": clock.now()}
+
+
+def _done(request: StaffRequest, specialist: Specialist, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(f"{reverse('desk:hours')}?specialist={specialist.public_id}")

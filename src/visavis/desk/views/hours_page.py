@@ -1,0 +1,81 @@
+"""The page of working hours: what is in force, what comes, and a form for each change."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from visavis.booking.access import appointments_for_staff
+from visavis.desk.access import specialists_for
+from visavis.desk.forms.week import WeekForm
+from visavis.desk.standing import standing_outside
+from visavis.desk.working import working_days
+from visavis.lib import clock
+from visavis.lib.intervals import Interval
+from visavis.people.access import StaffRequest
+from visavis.people.models import Specialist
+from visavis.schedule.forms import DateForm, PlaceForm, TimeOffForm, as_time
+from visavis.schedule.holidays_of import public_holidays
+from visavis.schedule.hours import local_day_bounds
+from visavis.schedule.models import HoursOverride
+from visavis.schedule.overview import schedules
+
+PREVIEW_DAYS = 7
+HOLIDAYS_AHEAD = timedelta(days=366)
+
+
+def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Draw the page; `forms` are those that have something to say."""
+    now, zone = clock.now(), ZoneInfo(specialist.zone)
+    today = now.astimezone(zone).date()
+    context: dict[str, Any] = {
+        "specialist": specialist,
+        "specialists": specialists_for(request.user),
+        "now": now,
+        "week": WeekForm.stored(list(specialist.weekly_hours.all())),
+        "place": PlaceForm(initial={"zone": specialist.zone, "country": specialist.country}),
+        "one_date": DateForm(prefix="date"),
+        "time_off": TimeOffForm(prefix="off", zone=zone),
+        "preview": preview(specialist, today),
+        "dates": dates_with_own_hours(specialist, today),
+        "offs": specialist.time_off.filter(ends_at__gt=now),
+        "holidays": coming_holidays(specialist, today),
+        "standing": standing_outside(appointments_for_staff(request.user), specialist, now=now),
+        **forms,
+    }
+    return render(request, "desk/hours.html", context, status=status)
+
+
+def preview(specialist: Specialist, today: date) -> Any:
+    """The coming week as it will be worked, the day after today first."""
+    zone, first = ZoneInfo(specialist.zone), today
+    last = first + timedelta(days=PREVIEW_DAYS - 1)
+    span = Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end)
+    schedule = schedules([specialist], span, language=get_language() or "en")[specialist.pk]
+    return working_days(schedule, first, PREVIEW_DAYS)
+
+
+def dates_with_own_hours(specialist: Specialist, today: date) -> Mapping[date, list[tuple[Any, Any]]]:
+    """The coming dates that have hours of their own, and those hours; none where it is closed."""
+    rows = specialist.overrides.filter(date__gte=today)
+    return {day: _hours(list(of_day)) for day, of_day in groupby(rows, attrgetter("date"))}
+
+
+def coming_holidays(specialist: Specialist, today: date) -> Mapping[date, str]:
+    """The public holidays of a year, in the language of the page."""
+    language = get_language() or "en"
+    return public_holidays(specialist.country, today, today + HOLIDAYS_AHEAD, language=language)
+
+
+def _hours(rows: list[HoursOverride]) -> list[tuple[Any, Any]]:
+    return [
+        (as_time(row.opens_min), as_time(row.closes_min))
+        for row in rows
+        if row.opens_min is not None and row.closes_min is not None
+    ]
