@@ -1,0 +1,189 @@
+"""Two real browsers walk from the practice's page through a call to `completed`."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests import personas
+from tests.journeys.conftest import Site
+from tests.journeys.pictures import BLUE, RED, SEEN, STATS, film
+from tests.journeys.watching import SCREENSHOTS, Watch, look
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.calls.queries import call_of
+from visavis.people.links import link_token
+from visavis.people.models import Specialist, User
+from visavis.schedule.models import WeeklyHours
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
+
+TOGETHER_S = 66
+SETTLE_MS = 30_000
+
+
+@pytest.fixture
+def olena(site: Site) -> Specialist:
+    """A specialist with a consultation to be had within minutes, whatever the hour."""
+    personas.practice(room_opens_min=30)
+    personas.service(personas.specialist("Andrii Bondar"))
+    row = personas.olena(hours=False)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(specialist=row, weekday=day, opens_min=0, closes_min=24 * 60) for day in range(7)
+    )
+    personas.service(row, notice_min=0, step_min=5, buffer_after_min=0)
+    return row
+
+
+@pytest.fixture
+def with_camera(
+    launch: Callable[..., Browser], site: Site, tmp_path: Path
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Start a browser whose camera shows a film of one colour."""
+    started: list[tuple[Browser, Watch]] = []
+
+    def start(name: str, **options: Any) -> BrowserContext:
+        picture = film(tmp_path / f"{name}.y4m", RED if name == "red" else BLUE)
+        browser = launch(f"--use-file-for-fake-video-capture={picture}")
+        context = browser.new_context(
+            base_url=site.url, locale="en-GB", timezone_id="Europe/Berlin", **options
+        )
+        started.append((browser, Watch(context, site.url)))
+        return context
+
+    yield start
+    for browser, _watch in started:
+        browser.close()
+    assert [trouble for _, watch in started for trouble in watch.troubles] == []
+
+
+def sign_in(context: BrowserContext, site: Site, user: User | None) -> Page:
+    assert user is not None
+    signed = Client()
+    signed.force_login(user)
+    value = signed.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site.url}
+    context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
+    return context.new_page()
+
+
+def book(page: Page) -> Appointment:
+    """From the practice's page to the personal page, for the next time there is."""
+    page.goto("/")
+    page.get_by_role("link", name="Book with Olena Koval").click()
+    page.get_by_role("link", name="Individual session").click()
+    page.locator(".times button").first.click()
+    page.get_by_label("Name", exact=True).fill("Ivan Petrenko")
+    page.get_by_label(re.compile("^E-mail")).fill("ivan@example.org")
+    page.get_by_role("checkbox", name=re.compile("agree", re.IGNORECASE)).check()
+    page.get_by_role("button", name="Book this time").click()
+    page.wait_for_url("**/a/*/")
+    return Appointment.objects.get(state=State.SCHEDULED.value)
+
+
+def heard_by(page: Page) -> list[str]:
+    """The kinds of all events that the server will have sent to a page, and what else it was answered."""
+    kinds: list[str] = []
+
+    def note(response: Any) -> None:
+        if "/events/" in response.url and response.ok:
+            kinds.extend(event["kind"] for event in response.json()["events"])
+        elif re.search(r"/(join|signal)/", response.url):
+            kinds.append(f"{response.status} {response.url.rsplit('/', 2)[1]}")
+
+    page.on("response", note)
+    return kinds
+
+
+def seen(page: Page) -> tuple[int, int, int]:
+    """Wait for the other's picture and say its colour."""
+    page.wait_for_function(f"() => {{ const seen = ({SEEN})(); return seen && Math.max(...seen) > 60 }}")
+    red, green, blue = page.evaluate(SEEN)
+    return red, green, blue
+
+
+def growing(page: Page, since: dict[str, float]) -> dict[str, float]:
+    """The page's statistics, which must have grown in pictures and in sound."""
+    now: dict[str, float] = page.evaluate(STATS)
+    assert now["framesDecoded"] > since["framesDecoded"]
+    assert now["totalAudioEnergy"] > since["totalAudioEnergy"]
+    return now
+
+
+NOTHING = {"framesDecoded": 0.0, "totalAudioEnergy": 0.0}
+
+
+def test_two_people_walk_from_the_practices_page_to_completed(
+    with_camera: Callable[..., BrowserContext], site: Site, olena: Specialist
+) -> None:
+    his, hers = with_camera("red"), with_camera("blue")
+    ivan = his.new_page()
+    heard = heard_by(ivan)
+    appointment = book(ivan)
+    look(ivan, "call/1-door")
+    ivan.get_by_role("button", name="Enter the waiting room").click()
+    expect(ivan.get_by_role("heading", name="You are in the right place")).to_be_visible()
+    expect(ivan.get_by_text("Your camera is on.")).to_be_visible()
+
+    desk = sign_in(hers, site, olena.user)
+    desk.goto("/desk/")
+    expect(desk.locator(".queue")).to_contain_text("Ivan Petrenko", timeout=SETTLE_MS)
+    expect(desk.locator(".queue")).to_contain_text("camera and sound work", timeout=SETTLE_MS)
+    expect(ivan.get_by_text("Olena Koval sees that you are here")).to_be_visible(timeout=SETTLE_MS)
+    # Before she lets him in his page hears of her notice, and nothing of a call.
+    assert set(heard) == {"noticed"}
+
+    desk.get_by_role("button", name="Let in").click()
+    for page in (ivan, desk):
+        page.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
+    assert "200 join" in heard
+
+    red, _, blue = seen(desk)
+    assert red > blue + 60, "she sees his red picture"
+    red, _, blue = seen(ivan)
+    assert blue > red + 60, "he sees her blue one"
+    before = [growing(page, NOTHING) for page in (ivan, desk)]
+
+    third = his.new_page()
+    third.goto(f"/a/{appointment.public_id}/")
+    expect(third.get_by_role("heading", name="This consultation is open in another tab")).to_be_visible()
+    third.close()
+
+    ivan.wait_for_timeout(TOGETHER_S * 1000)
+    for page, since in zip((ivan, desk), before, strict=True):
+        growing(page, since)
+    desk.screenshot(path=SCREENSHOTS / "call/2-call.png")
+
+    desk.get_by_role("button", name="End for both").click()
+    desk.get_by_role("button", name="End it now").click()
+    expect(ivan.get_by_role("heading", name="The consultation is over")).to_be_visible(timeout=SETTLE_MS)
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.COMPLETED
+    call = call_of(appointment)
+    assert call is not None
+    assert call.together.total_seconds() >= 60
+    ivan.get_by_role("link", name="See the appointment").click()
+    expect(ivan.get_by_role("heading", name="Thank you, Ivan Petrenko")).to_be_visible()
+    look(ivan, "call/3-after")
+    desk.get_by_role("link", name="See the appointment").click()
+    expect(desk.get_by_text("It took place")).to_be_visible()
+
+
+def test_a_stranger_with_the_address_gets_no_seat(
+    with_camera: Callable[..., BrowserContext], olena: Specialist
+) -> None:
+    ivan = with_camera("red").new_page()
+    appointment = book(ivan)
+    stranger = with_camera("blue").new_page()
+    damaged = link_token(appointment.public_id, appointment.link_generation)[:-1] + "-"
+    for address, refusal in ((f"/v/{damaged}", 404), (f"/a/{appointment.public_id}/", 403)):
+        answer = stranger.goto(address)
+        assert answer is not None
+        assert answer.status == refusal
+        expect(stranger.get_by_role("button", name="Enter the waiting room")).to_have_count(0)
+    expect(ivan.get_by_role("button", name="Enter the waiting room")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Who may open what: every address with every kind of visitor."""

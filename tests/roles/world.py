@@ -1,0 +1,137 @@
+"""Everybody who may knock at an address, and something of Olena's behind each of them."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from tests import personas
+from tests.personas import IVAN, MARIA, MONDAY
+from visavis.booking.models import Appointment
+from visavis.people.links import GRANT_COOKIE, grant, link_token
+from visavis.people.models import Role, SpecialistPhoto
+from visavis.schedule.models import HoursOverride, Service, TimeOff
+
+
+class Who(StrEnum):
+    """The kinds of visitors."""
+
+    NOBODY = "nobody"
+    STRANGER = "the client of another appointment"
+    CLIENT = "the client of this appointment"
+    COLLEAGUE = "another specialist"
+    SPECIALIST = "the appointment's specialist"
+    RECEPTION = "reception"
+    ADMIN = "an administrator"
+
+
+ROLES = {
+    Who.COLLEAGUE: Role.SPECIALIST,
+    Who.SPECIALIST: Role.SPECIALIST,
+    Who.RECEPTION: Role.RECEPTION,
+    Who.ADMIN: Role.ADMIN,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver: where, which name, which view, and the arguments it takes."""
+
+    route: str
+    name: str
+    view: Callable[..., Any]
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+
+def addresses() -> list[Address]:
+    """Every address that the product answers, as Django itself resolves them."""
+    return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def _walk(patterns: list[Any], route: str, space: str) -> Iterator[Address]:
+    for one in patterns:
+        here = route + str(one.pattern)
+        if isinstance(one, URLResolver):
+            below = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one.url_patterns, here, below)
+        else:
+            yield Address(here, f"{space}{one.name}", one.callback)
+
+
+@dataclass(frozen=True)
+class World:
+    """Browsers of everybody, and the arguments of every address."""
+
+    browsers: dict[Who, Client]
+    appointment: Appointment
+    service: Service
+    things: dict[str, Any]
+    sent: dict[str, dict[str, str]]
+    """What the form of an address always sends, where without it there is nothing to do."""
+
+    def arguments(self, address: Address) -> dict[str, Any]:
+        """Fill the address with something of Olena's. Raises `KeyError` for what the world does not know."""
+        names = re.findall(r"<(?:\w+:)?(\w+)>", address.route)
+        return {name: self._thing(address, name) for name in names}
+
+    def _thing(self, address: Address, name: str) -> Any:
+        if name == "public_id":
+            kind = next(kind for kind in ("specialists", "photos", "services", "") if kind in address.route)
+            return self.things[kind]
+        return self.things[name]
+
+
+def a_world() -> World:
+    """Olena with an appointment of Ivan's, and of Maria's; a colleague; reception; an administrator."""
+    personas.practice()
+    olena, petro = personas.olena(), personas.specialist()
+    service = personas.service(olena)
+    personas.service(petro)
+    SpecialistPhoto.objects.create(specialist=olena, webp=b"RIFF", digest="abc")
+    start = MONDAY + timedelta(days=2, hours=2)
+    appointment = personas.booked(service, start, details=IVAN)
+    marias = personas.booked(service, start + timedelta(hours=1), details=MARIA)
+    time_off = TimeOff.objects.create(
+        specialist=olena, starts_at=start + timedelta(days=9), ends_at=start + timedelta(days=10)
+    )
+    override = HoursOverride.objects.create(specialist=olena, date=start.date() + timedelta(days=20))
+    users = {
+        Who.COLLEAGUE: petro.user,
+        Who.SPECIALIST: olena.user,
+        Who.RECEPTION: personas.staff(Role.RECEPTION),
+        Who.ADMIN: personas.staff(Role.ADMIN),
+    }
+    browsers = {who: Client() for who in Who}
+    for who, user in users.items():
+        assert user is not None
+        browsers[who].force_login(user)
+        # With a second factor in use, its pages have something to show.
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
+    browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
+    browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
+    things = {
+        "": appointment.public_id,
+        "specialists": olena.public_id,
+        "photos": olena.public_id,
+        "services": service.public_id,
+        "digest": "abc",
+        "token": link_token(appointment.public_id, 1),
+        "uidb36": "1",
+        "key": "set-password",
+    }
+    sent = {
+        "desk:hours_usual": {"day": override.date.isoformat()},
+        "desk:hours_back": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
+    }
+    return World(browsers, appointment, service, things, sent)
