@@ -96,10 +96,11 @@ function DeviceCheck({ kind }: { kind: DeviceKind }): JSX.Element {
   const { state } = room.media.now[kind];
   const isOn = state === "on";
   const isChoice = isOn || state === "off";
+  const isCalm = isChoice || state === "starting";
   return (
     <div class="check">
-      <span class={isOn ? "dot" : "dot warn"} aria-hidden="true">
-        {isOn ? "✓" : "!"}
+      <span class={isCalm ? "dot" : "dot warn"} aria-hidden="true">
+        {isOn ? "✓" : isCalm ? "–" : "!"}
       </span>
       <div>
         <b>{t(`${kind}.title`)}</b>
