@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path
 
 from visavis.desk.queue import queue
-from visavis.desk.views import actions, change, hours
+from visavis.desk.views import actions, change, hours, services, specialists, team
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
 from visavis.desk.views.new import new
+from visavis.desk.views.practice import practice
 from visavis.desk.views.today import today
 
 ONE = "appointments/<uuid:public_id>/"
@@ -24,6 +25,18 @@ urlpatterns: list[URLPattern] = [
     path("hours/date/usual/", hours.usual_again, name="hours_usual"),
     path("hours/off/", hours.time_off, name="hours_off"),
     path("hours/off/back/", hours.back_at_work, name="hours_back"),
+    path("services/", services.services, name="services"),
+    path("services/new/", services.add_service, name="service_add"),
+    path("services/<uuid:public_id>/", services.edit_service, name="service"),
+    path("services/<uuid:public_id>/earlier/", services.service_earlier, name="service_earlier"),
+    path("practice/", practice, name="practice"),
+    path("specialists/", specialists.specialists, name="specialists"),
+    path("specialists/new/", specialists.add_specialist, name="specialist_add"),
+    path("specialists/<uuid:public_id>/", specialists.edit_specialist, name="specialist"),
+    path("team/", team.team, name="team"),
+    path("team/new/", team.add_member, name="member_add"),
+    path("team/<uuid:public_id>/", team.edit_member, name="member"),
+    path("team/<uuid:public_id>/invite/", team.invite_again, name="invite_again"),
     path(ONE, appointment, name="appointment"),
     path(f"{ONE}approve/", actions.approve_request, name="approve"),
     path(f"{ONE}decline/", actions.decline_request, name="decline"),

@@ -1,4 +1,4 @@
-"""Change when a specialist works. Nothing here cancels an appointment; pages show which stand outside then."""
+"""Change when a specialist works. Nothing here cancels an appointment: pages show which stand outside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,85 @@
+"""The services of a specialist: list, make, change, switch off, put in order."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from visavis.desk.access import service_for, specialist_for, specialists_for
+from visavis.desk.forms.service import ServiceForm
+from visavis.desk.reading import id_asked
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+from visavis.people.models import Role, Specialist
+from visavis.schedule.models import Service
+from visavis.schedule.offering import keep_service, put_earlier
+
+DECIDES = (Role.ADMIN, Role.SPECIALIST)
+FORM = ["GET", "HEAD", "POST"]
+
+
+@for_staff(*DECIDES)
+@require_safe
+def services(request: StaffRequest) -> HttpResponse:
+    """What a specialist offers, in the order that clients see."""
+    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    if specialist is None:
+        return render(request, "desk/nobody.html")
+    context = {
+        "specialist": specialist,
+        "specialists": specialists_for(request.user),
+        "services": specialist.services.order_by("position", "id"),
+    }
+    return render(request, "desk/services.html", context)
+
+
+@for_staff(*DECIDES)
+@require_http_methods(FORM)
+def add_service(request: StaffRequest) -> HttpResponse:
+    """Make a new one, as long as the specialist's usual session."""
+    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    if specialist is None:
+        raise Http404
+    service = Service(specialist=specialist, duration_min=specialist.session_min)
+    return _form(request, service, title=_("New service"), done=_("The service is added."))
+
+
+@for_staff(*DECIDES)
+@require_http_methods(FORM)
+def edit_service(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Change one. What is booked keeps the rules it was booked by."""
+    service = service_for(request.user, public_id)
+    return _form(request, service, title=service.name, done=_("The service is saved."))
+
+
+@for_staff(*DECIDES)
+@require_POST
+def service_earlier(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Move one up in the list."""
+    service = service_for(request.user, public_id)
+    put_earlier(service_id=service.pk, by=Actor.staff(request.user), now=clock.now())
+    return redirect(_list(service.specialist))
+
+
+def _form(request: StaffRequest, service: Service, *, title: str, done: str) -> HttpResponse:
+    form = ServiceForm(request.POST or None, instance=service)
+    if form.is_valid():
+        keep_service(form.save(commit=False), by=Actor.staff(request.user), now=clock.now())
+        messages.success(request, done)
+        return redirect(_list(service.specialist))
+    context = {
+        "form": form,
+        "title": title,
+        "specialist": service.specialist,
+        "back": _list(service.specialist),
+    }
+    return render(request, "desk/service.html", context, status=422 if form.is_bound else 200)
+
+
+def _list(specialist: Specialist) -> str:
+    return f"{reverse('desk:services')}?specialist={specialist.public_id}"

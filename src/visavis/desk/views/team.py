@@ -1,0 +1,86 @@
+"""The accounts of the people who work here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+from visavis.people.invitations import invitation_link, mail_invitation
+from visavis.people.models import Role, User
+from visavis.people.services import NoAdminLeft, invite, keep_member, note_invitation_link
+from visavis.people.staff_forms import InviteForm, MemberForm
+from visavis.practice.models import Practice
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@for_staff(Role.ADMIN)
+@require_safe
+def team(request: StaffRequest) -> HttpResponse:
+    """Everybody who has an account."""
+    members = User.objects.select_related("specialist").order_by("-is_active", "name", "email")
+    return render(request, "desk/team.html", {"members": members})
+
+
+@for_staff(Role.ADMIN)
+@require_http_methods(FORM)
+def add_member(request: StaffRequest) -> HttpResponse:
+    """Invite somebody: the account is made, the link to set a password is mailed and shown."""
+    form = InviteForm(request.POST or None, initial={"language": Practice.current().language})
+    if not form.is_valid():
+        context = {"form": form, "title": _("Invite somebody")}
+        return render(request, "desk/member.html", context, status=422 if form.is_bound else 200)
+    data, by = form.cleaned_data, Actor.staff(request.user)
+    user = invite(**{**data, "role": Role(data["role"])}, by=by, now=clock.now())
+    return _invited(request, user)
+
+
+@for_staff(Role.ADMIN)
+@require_http_methods(FORM)
+def edit_member(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Change a member's name, role and language, or switch the account off."""
+    user = get_object_or_404(User, public_id=public_id)
+    form = MemberForm(request.POST or None, instance=user)
+    if form.is_valid() and _kept(request, user, form):
+        messages.success(request, _("Saved."))
+        return redirect("desk:team")
+    context = {"form": form, "title": user.email, "member": user}
+    return render(request, "desk/member.html", context, status=422 if form.is_bound else 200)
+
+
+@for_staff(Role.ADMIN)
+@require_POST
+def invite_again(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """A new link to set a password."""
+    return _invited(request, get_object_or_404(User, public_id=public_id, is_active=True))
+
+
+def _kept(request: StaffRequest, user: User, form: MemberForm) -> bool:
+    data = form.cleaned_data
+    try:
+        keep_member(
+            user_id=user.pk,
+            name=data["name"],
+            role=Role(data["role"]),
+            language=data["language"],
+            active=data["is_active"],
+            by=Actor.staff(request.user),
+            now=clock.now(),
+        )
+    except NoAdminLeft as refusal:
+        form.add_error("role", refusal.human)
+        return False
+    return True
+
+
+def _invited(request: StaffRequest, user: User) -> HttpResponse:
+    note_invitation_link(user, by=Actor.staff(request.user), now=clock.now())
+    link = invitation_link(user)
+    context = {"member": user, "link": link, "mailed": mail_invitation(user, link)}
+    return render(request, "desk/invited.html", context)

@@ -1,0 +1,59 @@
+"""The practice's own settings, as its administrator types them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from visavis.practice.models import Practice
+
+MOST_REMINDERS = 5
+LONGEST_REMINDER_MIN = 30 * 24 * 60
+
+
+class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
+    """What clients see of the practice, and the policies that hold for all of it."""
+
+    reminders = forms.CharField(
+        label=gettext_lazy("Reminders, minutes before the start"),
+        required=False,
+        help_text=gettext_lazy("Separated by commas; 1440, 60, 15 is a day, an hour and 15 minutes before."),
+    )
+
+    class Meta:
+        model = Practice
+        fields = (
+            "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
+            "room_opens_min", "hold_min", "request_expires_h",
+        )  # fmt: skip
+        widgets = {"phone": forms.TextInput({"type": "tel"}), "country": forms.Select}
+        help_texts = {
+            "phone": gettext_lazy("Stands on every page and in every message for clients."),
+            "reply_to": gettext_lazy("Where replies to our messages go."),
+            "language": gettext_lazy("What new clients are written to in, unless they choose another."),
+            "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
+        }
+
+    def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=self.fields["country"].label, choices=countries, initial=self.instance.country
+        )
+        self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)
+
+    def clean_reminders(self) -> list[int]:
+        """Whole minutes, the longest first, each once."""
+        typed = [part.strip() for part in self.cleaned_data["reminders"].split(",") if part.strip()]
+        if not all(part.isdecimal() and 0 < int(part) <= LONGEST_REMINDER_MIN for part in typed):
+            raise ValidationError(_("Write whole minutes separated by commas, for example 1440, 60, 15."))
+        if len(typed) > MOST_REMINDERS:
+            raise ValidationError(_("Write at most five reminders: more of them are a nuisance."))
+        return sorted({int(part) for part in typed}, reverse=True)
+
+    def changed_practice(self) -> Practice:
+        """The practice with what was typed, not stored yet. Only when the form is valid."""
+        practice: Practice = self.save(commit=False)
+        practice.reminders_min = self.cleaned_data["reminders"]
+        return practice
