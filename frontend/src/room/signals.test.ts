@@ -40,6 +40,12 @@ test("a description and the candidates of the same moment travel together", asyn
   expect(bodies()).toEqual([{ seat: "s1", epoch: 4, seq: 1, data: { ...OFFER, ...candidates("a", "b") } }]);
 });
 
+test("no signal carries more candidates than the server takes", async () => {
+  for (let n = 0; n < 150; n += 1) signalling.send(candidates(`${n}`));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(bodies().map(({ data }) => data.candidates?.length)).toEqual([100, 50]);
+});
+
 test("the next waits until the one before has arrived, and is numbered after it", async () => {
   let arrive: (reply: Reply) => void = () => undefined;
   server.on("POST /signal", () => new Promise((resolve) => (arrive = resolve)));

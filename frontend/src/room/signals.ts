@@ -4,6 +4,8 @@ import type { LiveEvent } from "../shared/live";
 import type { RoomApi } from "./api";
 import type { Grant, Signal, Signalling, SignallingEvent } from "./driver";
 
+/** The server takes no more in one signal. */
+const MOST_CANDIDATES = 100;
 const BACK_OFF = { first: 500, most: 4_000 };
 
 /** The signals of one grant. */
@@ -26,7 +28,8 @@ export class ServerSignalling implements Signalling {
   send(signal: Signal): void {
     const last = this.queue.at(-1);
     // What waits behind a request in flight travels together: candidates come in flocks.
-    if (last && last.to === signal.to && !signal.description && signal.candidates) {
+    const room = MOST_CANDIDATES - (last?.candidates?.length ?? 0);
+    if (last && last.to === signal.to && !signal.description && signal.candidates && signal.candidates.length <= room) {
       last.candidates = [...(last.candidates ?? []), ...signal.candidates];
     } else {
       this.queue.push({ ...signal });
@@ -47,7 +50,7 @@ export class ServerSignalling implements Signalling {
 
   /** Find out whether the seat is still ours: the server refuses signals of a seat that is not. */
   probe(to: number): void {
-    this.send({ to });
+    this.send({ to: Math.max(0, to) });
   }
 
   close(): void {
