@@ -44,7 +44,7 @@ def reminders(
     """
     leads = sorted({lead for lead in minutes if lead > 0}, reverse=True)
     for channel in channels:
-        for lead, following in zip(leads, [*leads[1:], 0], strict=True):
+        for lead, following in zip(leads, [*leads, 0][1:], strict=True):
             due_at = starts_at - timedelta(minutes=lead)
             useless_after = starts_at - timedelta(minutes=following)
             yield Draft(

@@ -1,0 +1,239 @@
+"""What every message says: each kind, in each language, by each channel."""
+
+import re
+from datetime import timedelta
+from email.headerregistry import Address
+from itertools import product
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.booking.models import Appointment
+from visavis.messages.kinds import FITS, Kind, Recipient
+from visavis.messages.letters import Letter, time_left
+from visavis.messages.models import Message
+from visavis.messages.texting import segments, text_message
+from visavis.messages.words import composed
+from visavis.notify.port import ChannelName, Outgoing
+from visavis.people.links import personal_link
+from visavis.practice.models import Practice
+from visavis.web.zones import zone_label
+
+pytestmark = pytest.mark.django_db
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+START = MONDAY + timedelta(days=2, hours=2)
+"""10:00 in Kyiv, 9:00 in Berlin."""
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+FOR_SPECIALISTS = [kind for kind in Kind if kind is not Kind.LINK]
+
+
+@pytest.fixture
+def appointment() -> Appointment:
+    personas.practice(reply_to="hello@riverside.example")
+    return personas.booked(personas.service(personas.olena()), START)
+
+
+def message(
+    appointment: Appointment,
+    kind: Kind,
+    channel: ChannelName = ChannelName.EMAIL,
+    recipient: Recipient = Recipient.CLIENT,
+    **fields: object,
+) -> Message:
+    given: dict[str, object] = {"caused_by": "client", "minutes_before": 60, "version": 0, **fields}
+    return Message(
+        appointment=appointment, kind=kind.value, channel=channel.value, recipient=recipient.value,
+        message_id="<1@localhost>", **given,
+    )  # fmt: skip
+
+
+def written(row: Message, *, before: timedelta = 24 * HOUR) -> Outgoing:
+    return composed(row, Practice.current(), now=START - before)
+
+
+@pytest.mark.parametrize(("kind", "language", "channel"), list(product(Kind, LANGUAGES, ChannelName)))
+def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
+    appointment: Appointment, kind: Kind, language: str, channel: ChannelName
+) -> None:
+    appointment.client_language = language
+    text = written(message(appointment, kind, channel)).text
+    assert "09:00" in text
+    assert f"({zone_label(START, 'Europe/Berlin', language)})" in text
+    assert personal_link(appointment.public_id, appointment.link_generation) in text
+    assert "+380441234567" in text
+    assert "%(" not in text
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(Kind, LANGUAGES)))
+def test_every_mail_to_a_client_has_all_that_a_page_has(
+    appointment: Appointment, kind: Kind, language: str
+) -> None:
+    appointment.client_language = language
+    mail = written(message(appointment, kind))
+    for part in (mail.text, mail.html):
+        assert "Individual session" in part
+        assert "Olena Koval" in part
+        assert "Riverside Practice" in part
+        assert "Crisis line 7333" in part
+        assert "2026" in part
+    assert mail.html.count(personal_link(appointment.public_id, 1)) == 1
+    assert mail.reply_to == "hello@riverside.example"
+    assert "09:00" in mail.subject
+    assert f'<html lang="{language}">' in mail.html
+    assert Address(mail.to_name, addr_spec=mail.to).addr_spec == "ivan@example.org"
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(FOR_SPECIALISTS, LANGUAGES)))
+def test_every_mail_to_a_specialist_is_in_their_zone_and_leads_to_the_desk(
+    appointment: Appointment, kind: Kind, language: str
+) -> None:
+    user = appointment.specialist.user
+    assert user is not None
+    user.language = language
+    mail = written(message(appointment, kind, recipient=Recipient.SPECIALIST))
+    assert mail.to == appointment.specialist.email
+    assert f"10:00–10:50 ({zone_label(START, 'Europe/Kyiv', language)})" in mail.text
+    assert f"09:00–09:50 ({zone_label(START, 'Europe/Berlin', language)})" in mail.text
+    assert f"/desk/appointments/{appointment.public_id}/" in mail.text
+    assert "Ivan Petrenko" in mail.subject
+    assert "/v/" not in mail.text + mail.html, "a personal link is the client's alone"
+    assert mail.calendar == b""
+
+
+def test_a_specialist_s_mail_holds_neither_contact_nor_what_the_client_wrote(
+    appointment: Appointment,
+) -> None:
+    appointment.client_message = "I cannot sleep"
+    mail = written(message(appointment, Kind.SCHEDULED, recipient=Recipient.SPECIALIST))
+    for private in ("I cannot sleep", "ivan@example.org", "+380501234567"):
+        assert private not in mail.text + mail.html + mail.subject
+
+
+def test_the_words_of_a_mail_cannot_become_html(appointment: Appointment) -> None:
+    appointment.client_name = "<b>Ivan</b>"
+    mail = written(message(appointment, Kind.SCHEDULED))
+    assert "<b>Ivan</b>" not in mail.html
+    assert "&lt;b&gt;Ivan&lt;/b&gt;" in mail.html
+    assert "<b>Ivan</b>" in mail.text
+
+
+def test_names_with_a_percent_sign_are_only_names(appointment: Appointment) -> None:
+    appointment.service.name = "100%(when)s better"
+    assert "100%(when)s better" in written(message(appointment, Kind.SCHEDULED)).subject
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        (Kind.SCHEDULED, "REQUEST"),
+        (Kind.APPROVED, "REQUEST"),
+        (Kind.MOVED, "REQUEST"),
+        (Kind.CANCELLED, "CANCEL"),
+        (Kind.REQUESTED, ""),
+        (Kind.DECLINED, ""),
+        (Kind.REMINDER, ""),
+    ],
+)
+def test_a_calendar_entry_comes_with_what_is_agreed_or_cancelled(
+    appointment: Appointment, kind: Kind, method: str
+) -> None:
+    mail = written(message(appointment, kind))
+    assert mail.calendar_method == method
+    assert (f"METHOD:{method}".encode() in mail.calendar) is bool(method)
+
+
+def test_a_reminder_before_the_room_opens_says_when_and_after_it_to_enter(appointment: Appointment) -> None:
+    appointment.client_language = "en"
+    early = written(message(appointment, Kind.REMINDER), before=HOUR)
+    assert "in 1 hour" in early.text
+    assert "opens at 08:45 (Berlin, UTC+1)" in early.text
+    assert "Enter now" not in early.text
+    late = written(message(appointment, Kind.REMINDER), before=15 * MINUTE)
+    assert "in 15 minutes" in late.text
+    assert "Enter now" in late.text
+    assert "opens at" not in late.text
+
+
+def test_a_reminder_of_a_meeting_in_person_says_where_in_the_time_of_the_place(
+    appointment: Appointment,
+) -> None:
+    appointment.client_language = "en"
+    appointment.service.place = "in_person"
+    appointment.service.address = "12 River Street"
+    mail = written(message(appointment, Kind.REMINDER), before=10 * MINUTE)
+    assert "12 River Street" in mail.text
+    assert "10:00–10:50 (Kyiv, UTC+2)" in mail.text
+    assert "Enter now" not in mail.text
+
+
+def test_who_cancelled_decides_how_it_is_said(appointment: Appointment) -> None:
+    appointment.client_language = "en"
+    own = written(message(appointment, Kind.CANCELLED))
+    ours = written(message(appointment, Kind.CANCELLED, caused_by="staff"))
+    assert "You have cancelled" in own.text
+    assert "We are sorry" in ours.text
+
+
+def test_a_late_cancellation_says_so_to_the_specialist(appointment: Appointment) -> None:
+    row = message(appointment, Kind.CANCELLED, recipient=Recipient.SPECIALIST)
+    assert "later than the notice allows" not in written(row).text
+    appointment.cancelled_late = True
+    assert "later than the notice allows" in written(row).text
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (48 * HOUR, "in 48 hours"),
+        (24 * HOUR - 40 * timedelta(seconds=1), "in 24 hours"),
+        (5 * HOUR + 20 * MINUTE, "in 5 hours"),
+        (HOUR + 20 * MINUTE, "in 1 h 20 min"),
+        (HOUR, "in 1 hour"),
+        (55 * MINUTE + timedelta(seconds=20), "in 55 minutes"),
+        (MINUTE, "in 1 minute"),
+        (timedelta(seconds=20), "now"),
+    ],
+)
+def test_the_time_left_is_what_is_true_now(left: timedelta, words: str) -> None:
+    with translation.override("en"):
+        assert time_left(left) == words
+
+
+def test_no_text_message_takes_more_than_three_segments(appointment: Appointment) -> None:
+    for kind, language in product(Kind, LANGUAGES):
+        appointment.client_language = language
+        text = written(message(appointment, kind, ChannelName.SMS)).text
+        assert len(re.findall("https?://", text)) == 1
+        assert segments(text) <= 3, text
+
+
+def test_the_practice_s_name_is_left_out_where_it_would_cost_a_segment() -> None:
+    letter = Letter(
+        "", "", "", "Booked: Wed 16 Dec, 14:30 (Berlin, UTC+1).", [], ("", "https://x.example/v/" + "a" * 42)
+    )
+    short, long = Practice(name="Riverside", phone="+380441234567"), Practice(name="R" * 200, phone="1")
+    assert text_message(letter, short).startswith("Riverside: ")
+    assert "RRR" not in text_message(letter, long)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("я" * 70, 1),
+        ("я" * 71, 2),
+        ("😀" * 36, 2),
+    ],
+)
+def test_segments_are_counted_as_operators_count_them(text: str, pieces: int) -> None:
+    assert segments(text) == pieces
+
+
+def test_every_kind_says_which_states_it_fits() -> None:
+    assert set(FITS) == set(Kind)
