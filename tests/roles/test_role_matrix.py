@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.personas import MONDAY
 from tests.roles.world import ROLES, Address, Who, World, a_world, addresses
+from visavis.messages import heartbeats
 from visavis.people.access import Access, Audience, access_of
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ OF_THE_SPECIALIST_ALONE = {
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
+        heartbeats.beat("worker", now=MONDAY)
         yield a_world()
 
 

@@ -22,10 +22,10 @@ from django.db.migrations.executor import MigrationExecutor
 import visavis
 from visavis.config.env import EmailServer, Env
 from visavis.config.running import OLDEST_POSTGRES, first_line
+from visavis.lib.clock import now as the_clock
+from visavis.messages import heartbeats
 from visavis.people.models import Role, User
 
-SILENT_AFTER = 60
-"""Seconds without a sign of life after which a worker is missed."""
 LITTLE_SPACE = 2_000
 """Megabytes below which the disk will soon stop bookings."""
 CLOCKS_APART = 2.0
@@ -98,13 +98,9 @@ def people() -> Iterator[Finding]:
 
 
 def worker() -> Iterator[Finding]:
-    """The worker gave a sign of life; without one no message leaves the house."""
-    query = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        silent = cursor.fetchone()[0]
-    if silent is not None and silent < SILENT_AFTER:
-        yield Finding("worker", State.GOOD, f"seen {silent:.0f} s ago")
+    """A worker gave a sign of life; without one no message leaves the house."""
+    if heartbeats.somebody_works(now=the_clock()):
+        yield Finding("worker", State.GOOD, "running")
     else:
         yield Finding("worker", State.MEND, "none is running, no message is sent: run `visavis run`")
 
