@@ -42,9 +42,9 @@ def busy_rows(specialist: Specialist, span: Interval, *, now: datetime, without:
     """The appointments that keep time within `span`; a hold that has run out keeps none."""
     rows = Appointment.objects.filter(
         ~Q(state=State.HELD.value, held_until__lte=now),
+        Appointment.busy_within(span),
         specialist_id=specialist.pk,
         state__in=_BLOCKING,
-        busy__overlap=(span.start, span.end),
     )
     if without is not None:
         rows = rows.exclude(pk=without)
@@ -180,7 +180,11 @@ def overbooks(appointment: Appointment, service: Service, *, now: datetime, anyw
 def overlaps_another(appointment: Appointment) -> bool:
     """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
     rows = Appointment.objects.filter(
-        specialist_id=appointment.specialist_id, state__in=_BLOCKING, busy__overlap=appointment.busy
+        Appointment.busy_within(
+            appointment.slot.widened(appointment.buffer_before, appointment.buffer_after)
+        ),
+        specialist_id=appointment.specialist_id,
+        state__in=_BLOCKING,
     )
     return rows.exclude(pk=appointment.pk).exists()
 

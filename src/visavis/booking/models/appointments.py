@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Lower
+from django.db.models.lookups import LessThanOrEqual
 
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, after
@@ -23,7 +24,13 @@ from visavis.schedule.hours import wall
 from visavis.schedule.models import Service
 
 OVERLAP = "one_appointment_at_a_time"
+LONGEST = timedelta(days=1)
+"""The longest that one appointment keeps its specialist busy, with the longest service and breaks in mind."""
 _BLOCKING_VALUES = sorted(state.value for state in BLOCKING)
+_AT_MOST_A_DAY = LessThanOrEqual(
+    ExpressionWrapper(F("busy__endswith") - F("busy__startswith"), output_field=models.DurationField()),
+    LONGEST,
+)
 
 
 class Absent(StrEnum):
@@ -97,6 +104,10 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(busy__isempty=False), name="busy_time_is_never_empty"
             ),
+            models.CheckConstraint(
+                condition=Q(busy__contains=F("starts_at")) & Q(_AT_MOST_A_DAY),
+                name="it_keeps_a_day_at_most_around_its_start",
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="it_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=~Q(state=State.HELD.value) | Q(held_until__isnull=False), name="a_hold_runs_out"
@@ -109,6 +120,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.state} {self.starts_at:%Y-%m-%d %H:%M}Z"
+
+    @staticmethod
+    def busy_within(span: Interval) -> Q:
+        """What finds the appointments that are busy at any time of `span` (UTC).
+
+        The index knows when they start, and none starts further away than the longest lasts. By the
+        overlap alone the database would read all that a specialist ever had.
+        """
+        near = Q(starts_at__gt=span.start - LONGEST, starts_at__lt=span.end + LONGEST)
+        return near & Q(busy__overlap=(span.start, span.end))
 
     @property
     def slot(self) -> Interval:

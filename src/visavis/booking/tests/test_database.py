@@ -10,6 +10,7 @@ from tests.personas import MARIA, MONDAY
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.lib.db import violated_constraint
+from visavis.lib.intervals import Interval
 from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,38 @@ def test_an_empty_stretch_of_time_is_refused(service: Service) -> None:
     with pytest.raises(IntegrityError) as refused:
         copy.save(force_insert=True)
     assert violated_constraint(refused.value) == "busy_time_is_never_empty"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [(timedelta(0), timedelta(hours=24, seconds=1)), (timedelta(1), timedelta(hours=25))]
+)
+def test_nobody_is_busy_for_more_than_a_day_or_away_from_the_start(
+    service: Service, begins: timedelta, ends: timedelta
+) -> None:
+    # What looks for busy time looks a day around a start and no further.
+    copy = _copy(personas.booked(service, TEN), state="cancelled")
+    copy.busy = (TEN + begins, TEN + ends)
+    with pytest.raises(IntegrityError) as refused:
+        copy.save(force_insert=True)
+    assert violated_constraint(refused.value) == "it_keeps_a_day_at_most_around_its_start"
+
+
+def test_the_longest_busy_time_is_found_from_its_last_instant_and_from_its_first(service: Service) -> None:
+    copy = _copy(personas.booked(service, TEN))
+    copy.starts_at, copy.ends_at = TEN + timedelta(days=5), TEN + timedelta(days=6)
+    copy.busy = copy.slot
+    copy.save(force_insert=True)
+    second = timedelta(seconds=1)
+    for span in (
+        Interval(copy.ends_at - second, copy.ends_at),
+        Interval(copy.starts_at, copy.starts_at + second),
+    ):
+        assert Appointment.objects.filter(Appointment.busy_within(span)).get() == copy
+    for span in (
+        Interval(copy.ends_at, copy.ends_at + second),
+        Interval(copy.starts_at - second, copy.starts_at),
+    ):
+        assert not Appointment.objects.filter(Appointment.busy_within(span)).exists()
 
 
 def test_other_specialists_are_free_at_the_same_time(service: Service) -> None:
