@@ -157,9 +157,7 @@ def _clients(work: str, share: Sequence[tuple[Any, ...]], seconds: float, barrie
         done.failures.append(f"{type(error).__name__}: {error}")
     barrier.wait(60)
     started = time.perf_counter()
-    threads = [
-        threading.Thread(target=_repeat, args=(again, started + seconds, done)) for again in repeated
-    ]
+    threads = [threading.Thread(target=_repeat, args=(again, started + seconds, done)) for again in repeated]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,13 +1,34 @@
 """Practices to measure on: specialists with hours and services, and any number of stored appointments."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
 from django.db import connection
 
+from visavis.booking.lifecycle import State
 from visavis.people.models import Client, Specialist
 from visavis.practice.models import Practice
 from visavis.schedule.models import HoursOverride, Service, WeeklyHours
 
 ZONE = "Europe/Kyiv"
 EVERY_DAY = range(7)
+
+_APPOINTMENTS = """
+INSERT INTO booking_appointment (
+    public_id, specialist_id, service_id, client_id, state, version, starts_at, ends_at, buffer_before,
+    buffer_after, busy, overbooked, booked_wall, booked_zone, held_by, held_from, client_name, client_email,
+    client_phone, client_language, client_zone, client_message, sms, link_generation, room_name, absent,
+    cancelled_late, created_at)
+SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s, %(state)s, 0, at, at + interval '50 min',
+    interval '0', interval '10 min', tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00', %(zone)s,
+    '', '', 'Ivan Petrenko', 'ivan' || n || '@example.org', '', 'uk', %(zone)s, '', false, 1,
+    replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days'
+FROM (
+    SELECT n, date_trunc('day', now(), %(zone)s) + interval '10 hours' + %(since)s::interval
+        + n * %(every)s::interval AS at
+    FROM generate_series(%(first)s, %(last)s) AS n
+) AS starts
+"""
 
 
 def practice(name: str = "Riverside Practice") -> Practice:
@@ -52,38 +73,34 @@ def service(of: Specialist, **rules: int) -> Service:
 
 def closed_date(of: Specialist, days_ahead: int) -> None:
     """One date on which the specialist is away, so that every kind of row is among the rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_date + %s", [days_ahead])
-        (date,) = cursor.fetchone()
+    date = (datetime.now(UTC) + timedelta(days=days_ahead)).date()
     HoursOverride.objects.create(specialist=of, date=date)
 
 
-def stored_appointments(of: Service, count: int, *, coming: int) -> None:
-    """Store `count` appointments, `coming` of them one a day from tomorrow on, the rest one after another
-    in the past, hour by hour; made by the database itself, for a million takes too long by any other way.
+def past_appointments(services: Sequence[Service], numbers: range) -> None:
+    """Store completed appointments, one an hour into the past, `numbers` counting them for each service.
+
+    The database makes them itself, for a million takes too long by any other way.
     """
-    owner = Client.objects.create(name="Ivan Petrenko", email="ivan@example.org", zone=ZONE)
+    _store(services, State.COMPLETED, numbers, since="-2 days", every="-1 hour")
+
+
+def coming_appointments(services: Sequence[Service], days: int) -> None:
+    """Store an appointment at ten o'clock of each of the next `days`."""
+    _store(services, State.SCHEDULED, range(days), since="1 day", every="1 day")
+
+
+def _store(services: Sequence[Service], state: State, numbers: range, *, since: str, every: str) -> None:
+    owner, _ = Client.objects.get_or_create(email="ivan@example.org", name="Ivan Petrenko", zone=ZONE)
     with connection.cursor() as cursor:
-        for sign, number, first, every in (
-            ("-", count - coming, "2 days", "1 hour"),
-            ("+", coming, "1 day", "1 day"),
-        ):
+        for service in services:
             cursor.execute(
-                "INSERT INTO booking_appointment (public_id, specialist_id, service_id, client_id, state, version,"
-                " starts_at, ends_at, buffer_before, buffer_after, busy, overbooked, booked_wall, booked_zone,"
-                " held_by, held_from, client_name, client_email, client_phone, client_language, client_zone,"
-                " client_message, sms, link_generation, room_name, absent, cancelled_late, created_at)"
-                " SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s, 'scheduled', 0,"
-                " at, at + interval '50 min', interval '0', interval '10 min',"
-                " tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00', %(zone)s,"
-                " '', '', 'Ivan Petrenko', 'ivan@example.org', '', 'uk', %(zone)s,"
-                " '', false, 1, replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days'"
-                f" FROM (SELECT date_trunc('day', now(), %(zone)s) + interval '10 hours' {sign}"
-                "  (%(first)s::interval + n * %(every)s::interval) AS at"
-                "  FROM generate_series(0, %(number)s - 1) AS n) AS starts",
+                _APPOINTMENTS,
                 {
-                    "specialist": of.specialist_id, "service": of.pk, "client": owner.pk, "zone": ZONE,
-                    "number": number, "first": first, "every": every,
+                    "specialist": service.specialist_id, "service": service.pk, "client": owner.pk,
+                    "zone": ZONE, "state": state.value, "first": numbers.start, "last": numbers.stop - 1,
+                    "since": since, "every": every,
                 },
             )  # fmt: skip
-        cursor.execute("ANALYZE")
+        # What autovacuum does within a minute of such a change.
+        cursor.execute("VACUUM ANALYZE booking_appointment")
