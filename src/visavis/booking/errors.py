@@ -27,14 +27,14 @@ class SlotTaken(BookingRefused):
     """Somebody else has this time."""
 
     code = "slot_taken"
-    sentence = _("Someone else has just taken this time. Here are the nearest free ones.")
+    sentence = _("Someone else has just taken this time.")
 
 
 class SlotNotOffered(BookingRefused):
     """The slot engine does not offer this time, and `refusal` says why."""
 
     code = "slot_not_offered"
-    sentence = _("This time is not offered. Here are the nearest free ones.")
+    sentence = _("This time is not offered.")
     why: ClassVar[dict[Refusal, str | Promise]] = {
         Refusal.PAST: _("This time has passed."),
         Refusal.TOO_SOON: _("This time is too soon to be booked online."),

@@ -22,7 +22,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
 from visavis.booking.presenting import client_view
-from visavis.booking.views.choosing import instant
+from visavis.booking.views.choosing import around, instant
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
@@ -74,8 +74,14 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         _move(appointment, start, now=now)
     except BookingRefused as refusal:
-        nearest = nearest_offers(appointment.service, start, now=now, without=appointment.pk) if start else []
-        context = view | _times(request.POST, view, now=now) | {"refusal": refusal.human, "nearest": nearest}
+        context = (
+            view
+            | _times(around(start, request.POST), view, now=now)
+            | {
+                "refusal": refusal.human,
+                "nearest": _nearest(appointment, start, now=now),
+            }
+        )
         return render(request, "booking/move.html", context, status=refusal.status)
     messages.success(request, _("Your appointment has another time now."))
     return redirect(grant_path(public_id))
@@ -123,6 +129,12 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     slot = Interval(start, start + appointment.service.duration)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
+
+
+def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime) -> list[Interval]:
+    if start is None:
+        return []
+    return nearest_offers(appointment.service, start, now=now, without=appointment.pk)
 
 
 def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:

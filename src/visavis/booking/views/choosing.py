@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
@@ -37,9 +38,12 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_everyone
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep the chosen time for this visitor and go to its form; where that fails, offer the nearest."""
+    if request.method != "POST":
+        # One who was refused here reloads, or chooses another language.
+        return redirect("booking:service", public_id)
     found, now = service_with_face(public_id), clock.now()
     browser = browser_of(request)
     start = instant(request.POST.get("start", ""))
@@ -62,6 +66,15 @@ def instant(text: str) -> datetime | None:
         return found.astimezone(UTC) if found.tzinfo and 2000 <= found.year < 3000 else None
     except (ValueError, OverflowError):
         return None
+
+
+def around(start: datetime | None, sent: Mapping[str, str]) -> dict[str, str]:
+    """The query that shows the day on which `start` lies, on the clock that was sent along."""
+    zone = sent.get("zone", "")
+    if start is None or zone not in zone_names():
+        return {"zone": zone}
+    day = start.astimezone(ZoneInfo(zone)).date()
+    return {"zone": zone, "month": f"{day:%Y-%m}", "day": day.isoformat()}
 
 
 def _held(
@@ -89,7 +102,7 @@ def _refused(
     request: HttpRequest, found: Service, start: datetime | None, refusal: BookingRefused, *, now: datetime
 ) -> HttpResponse:
     nearest = nearest_offers(found, start, now=now) if start else []
-    context = _context(found, request.POST, now=now) | {
+    context = _context(found, around(start, request.POST), now=now) | {
         "refusal": refusal.human,
         "nearest": nearest,
         "keeping": _keeping(request, now=now) if isinstance(refusal, TooManyHolds) else [],

@@ -4,11 +4,13 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.booking.access import appointment_for_client
@@ -18,11 +20,12 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers, refusal_of
 from visavis.booking.presenting import client_view
-from visavis.booking.services import book_held, release_hold
+from visavis.booking.services import ClientDetails, book_held, release_hold
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
 from visavis.practice.models import Practice
+from visavis.schedule.models import Service
 
 CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
 """The fields that go along to another time; the zone is sent anyway."""
@@ -46,6 +49,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
         book_held(appointment_id=appointment.pk, details=form.details(), now=now)
     except BookingRefused as refusal:
         return _ran_out(request, appointment, refusal, now=now)
+    messages.success(request, _said(appointment.service, form.details()))
     return redirect(grant_path(public_id))
 
 
@@ -70,6 +74,12 @@ def form_page(
 def typed(request: HttpRequest) -> dict[str, str]:
     """What the visitor typed into the form of a hold that ran out, as sent."""
     return {name: value for name in CARRIED if (value := request.POST.get(name, ""))}
+
+
+def _said(service: Service, details: ClientDetails) -> str:
+    if service.needs_approval:
+        return _("We have your request. The answer goes to %(email)s.") % {"email": details.email}
+    return _("It is booked. Your personal link is on its way to %(email)s.") % {"email": details.email}
 
 
 def _kept(appointment: Appointment, now: datetime) -> bool:
