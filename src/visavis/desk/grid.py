@@ -18,7 +18,8 @@ from visavis.schedule.overview import Schedule
 USUAL = (8 * HOUR, 18 * HOUR)
 """What a grid shows at least, so that an empty week still looks like one."""
 SHORT = 20
-"""Below this many minutes a block has no room for its words on the usual scale."""
+"""Below this many minutes a block has no room for a line on the usual scale."""
+ONE_LINE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Block:
     time_off: TimeOff | None = None
     kind: str = ""
     """The colour: warm wants a person, now is going on, past is over, plain is only held."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is room for one line only."""
+        return self.ends - self.begins < ONE_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from visavis.practice.models import Practice
 
 MOST_REMINDERS = 5
 LONGEST_REMINDER_MIN = 30 * 24 * 60
+BOUNDS = {"room_opens_min": (0, 240), "hold_min": (2, 60), "request_expires_h": (1, 30 * 24)}
 
 
 class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
@@ -41,6 +43,10 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         self.fields["country"] = forms.ChoiceField(
             label=self.fields["country"].label, choices=countries, initial=self.instance.country
         )
+        for name, (least, most) in BOUNDS.items():
+            field: Any = self.fields[name]
+            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+            field.widget.attrs |= {"min": least, "max": most}
         self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)
 
     def clean_reminders(self) -> list[int]:

@@ -1,6 +1,6 @@
-"""Today, and any other day: the agenda."""
+"""Today, and any other day: one specialist's agenda, or all of them side by side."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -11,28 +11,60 @@ from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import specialist_for, specialists_for
 from visavis.desk.agenda import agenda_of, requests_of
 from visavis.desk.reading import day_asked, id_asked
+from visavis.desk.views.calendar import day_view
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
+from visavis.people.models import Specialist
 
 
 @for_staff()
 @require_safe
 def today(request: StaffRequest) -> HttpResponse:
-    """One specialist's day, with the requests that wait for an answer on top."""
-    now = clock.now()
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
-    if specialist is None:
+    """The day, with the requests that wait for an answer on top."""
+    now, wanted = clock.now(), id_asked(request, "specialist")
+    seen = list(specialists_for(request.user))
+    if not seen:
         return render(request, "desk/nobody.html")
-    day = day_asked(request, ZoneInfo(specialist.zone), now=now)
+    working = [one for one in seen if one.active]
+    if wanted is None and len(working) > 1:
+        return _side_by_side(request, working, seen, now=now)
+    specialist = specialist_for(request.user, wanted)
+    assert specialist is not None  # noqa: S101  somebody is seen
+    return _agenda(request, specialist, seen, now=now)
+
+
+def _agenda(
+    request: StaffRequest, specialist: Specialist, seen: list[Specialist], *, now: datetime
+) -> HttpResponse:
+    zone = ZoneInfo(specialist.zone)
+    day = day_asked(request, zone, now=now)
     appointments = appointments_for_staff(request.user)
     context = {
         "specialist": specialist,
-        "specialists": specialists_for(request.user),
+        "specialists": seen,
         "agenda": agenda_of(appointments, specialist, day, now=now),
-        "requests": requests_of(appointments),
-        "is_today": day == now.astimezone(ZoneInfo(specialist.zone)).date(),
-        "day_before": day - timedelta(days=1),
-        "day_after": day + timedelta(days=1),
+        "requests": requests_of(appointments.filter(specialist=specialist)),
+        "is_today": day == now.astimezone(zone).date(),
+        "day": day,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
         "now": now,
     }
     return render(request, "desk/today.html", context)
+
+
+def _side_by_side(
+    request: StaffRequest, working: list[Specialist], seen: list[Specialist], *, now: datetime
+) -> HttpResponse:
+    """On the clock of the user's own zone, or else of the first specialist's."""
+    own = next((one for one in working if one.user_id == request.user.pk), working[0])
+    zone = ZoneInfo(own.zone)
+    day = day_asked(request, zone, now=now)
+    context = day_view(request.user, working, day, zone, now=now) | {
+        "specialists": seen,
+        "requests": requests_of(appointments_for_staff(request.user)),
+        "is_today": day == now.astimezone(zone).date(),
+        "everyone": True,
+        "now": now,
+    }
+    return render(request, "desk/today_all.html", context)
