@@ -107,6 +107,8 @@ def test_the_room_at_the_desk_holds(
     for what, appointment in {"not-yet": ahead, "over": over, "waits": waits}.items():
         page.goto(f"/desk/appointments/{appointment.public_id}/room/")
         expect(page.locator(".alert-slot .queue")).to_be_visible(timeout=15_000)
+        if what == "waits":
+            expect(page.locator(".self video")).to_be_visible(timeout=15_000)
         for more in page.locator("details.more").all():
             more.locator("summary").click()
         look(page, f"room/desk-{name}-{what}")

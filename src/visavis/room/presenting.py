@@ -1,6 +1,6 @@
 """What the room's pages show: the configuration of its script, and the words around it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -24,6 +24,7 @@ from visavis.waiting.queries import visits_of
 from visavis.waiting.rules import comes_in_unasked, opens_at
 from visavis.waiting.services import is_open_now
 
+A_DAY = timedelta(days=1)
 _SAID_BY_BOTH = ("events", "state", "join", "signal", "beat", "leave")
 
 
@@ -61,16 +62,21 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
     shown = face_of(appointment, visits, entered_here=entered_here, now=now)
     last = appointment.transitions.last()
     client = visits.get(Part.CLIENT)
+    opening = opens_at(appointment.starts_at, Practice.current().room_opens_min)
     context = {
         **client_view(appointment, now),
         "face": shown.value,
         "now": now,
-        "opens_at": opens_at(appointment.starts_at, Practice.current().room_opens_min),
+        "opens_at": opening,
+        "soon": opening - now < A_DAY,
         "joins_at_once": _joins_at_once(appointment, now=now),
         "call": call_of(appointment),
         "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
         "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
     }
+    if shown is Face.DOOR:
+        # Whoever stands at the door need not promise to come, nor write it into a calendar.
+        context |= {"can_confirm": False, "calendars": []}
     if shown is Face.INSIDE:
         context |= app_context(Participant(appointment, Part.CLIENT), now=now)
     return context

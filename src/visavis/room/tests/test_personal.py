@@ -45,7 +45,7 @@ def test_a_request_waits_for_its_answer(olena: Specialist, clock: Any) -> None:
     asked = personas.booked(personas.service(olena, notice_min=0, needs_approval=True), START)
     assert "You have asked for this time" in page(asked)
     approve(appointment_id=asked.pk, by=personas.by(), now=MONDAY)
-    assert "The waiting room opens on" in page(asked)
+    assert "The waiting room opens at 08:45" in page(asked)
 
 
 def test_a_declined_request_says_why(olena: Specialist, clock: Any) -> None:
@@ -62,15 +62,22 @@ def test_before_the_opening_it_counts_down_and_has_no_way_in(appointment: Appoin
     text = page(appointment)
     assert 'data-countdown="2026-12-07T07:45:00+00:00"' in text
     assert "data-countdown-reload" in text
-    # Half past eight in Berlin, where Ivan is.
-    assert "08:45 (Berlin, UTC+1)" in text
+    # On Ivan's clock, who is in Berlin.
+    assert "The waiting room opens at 08:45" in text
     assert "/enter/" not in text
     clock.move_to(START - 15 * MINUTE)
     assert "/enter/" in page(appointment)
 
 
+def test_a_day_ahead_it_says_when_to_come_back(appointment: Appointment, clock: Any) -> None:
+    clock.move_to(MONDAY - timedelta(days=1))
+    text = page(appointment)
+    assert "The waiting room opens on" in text
+    assert "08:45 (Berlin, UTC+1)" in text
+
+
 def test_whoever_confirmed_is_told_see_you_then(appointment: Appointment, clock: Any) -> None:
-    clock.move_to(MONDAY)
+    clock.move_to(MONDAY - timedelta(days=1))
     confirm(appointment_id=appointment.pk, now=MONDAY)
     assert "See you then" in page(appointment)
 
