@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from urllib.parse import urlencode
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from visavis.booking.offers import Offers, offers_between, rules_of
@@ -24,7 +24,7 @@ MONDAY = 0
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One cell of the month."""
+    """One cell of the month; there is a link where something is free."""
 
     date: date
     free: bool
@@ -95,7 +95,8 @@ def picking(
     later = next((d for d in free if d > ends), None) or next(iter(free), None)
 
     def link(to: date) -> Day:
-        return Day(to, to in free, _link(address, wanted, to, with_day=True))
+        is_free = to in free
+        return Day(to, is_free, _link(address, wanted, to, with_day=True) if is_free else "")
 
     return Picking(
         address=address,
@@ -154,12 +155,10 @@ def _weeks(month: date, link: Callable[[date], Day]) -> list[list[Day | None]]:
 
 
 def _link(address: str, wanted: Wanted, to: date, *, with_day: bool = False) -> str:
-    query = {"month": f"{to:%Y-%m}"}
-    if with_day:
-        query["day"] = to.isoformat()
-    if wanted.zone_given:
-        query["zone"] = wanted.zone.key
-    return f"{address}?{urlencode(query, safe='/')}"
+    # Plain letters and digits, put together by hand: a page holds thirty of these.
+    day = f"&day={to.isoformat()}" if with_day else ""
+    zone = f"&zone={quote(wanted.zone.key)}" if wanted.zone_given else ""
+    return f"{address}?month={to.year:04}-{to.month:02}{day}{zone}"
 
 
 def _month_after(day: date) -> date:
