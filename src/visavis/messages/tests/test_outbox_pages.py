@@ -1,12 +1,14 @@
 """The demo's outbox in the browser, and that it is nowhere else."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, set_urlconf
 from pytest_django import Settings
 
+from visavis.config.urls import urlpatterns as ADDRESSES  # noqa: N812  read before any test is a demo
 from visavis.notify.contract import LETTER
 from visavis.notify.outbox.channel import OutboxChannel
 from visavis.notify.outbox.models import OutboxItem
@@ -17,10 +19,12 @@ LINK = "https://consult.example/v/" + "a" * 42
 
 
 @pytest.fixture
-def demo(settings: Settings) -> Client:
+def demo(settings: Settings) -> Iterator[Client]:
     settings.VISAVIS = replace(settings.VISAVIS, demo=True)
     settings.ROOT_URLCONF = "visavis.messages.tests.demo_urls"
-    return Client()
+    yield Client()
+    # The last request's addresses would stay in this thread.
+    set_urlconf(None)
 
 
 def sent(name: ChannelName = ChannelName.EMAIL, **changes: str) -> OutboxItem:
@@ -81,6 +85,7 @@ def test_outside_the_demo_no_page_stands_behind_the_address(demo: Client, settin
 
 
 def test_outside_the_demo_there_is_no_address() -> None:
+    assert "demo/" not in {str(address.pattern) for address in ADDRESSES}
     with pytest.raises(NoReverseMatch):
         reverse("outbox:list")
     assert Client().get("/demo/outbox/").status_code == 404
