@@ -9,3 +9,9 @@ class CallsConfig(AppConfig):
     name = "visavis.calls"
     label = "calls"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Refuse to start with a video provider that there is not, rather than fail in the first call."""
+        from visavis.video.providers import provider
+
+        provider()

@@ -43,6 +43,14 @@ class CallOver(CallRefused):
     sentence = _("The consultation is over.")
 
 
+class VideoUnavailable(CallRefused):
+    """The provider that carries the call does not answer."""
+
+    code = "video_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = _("The call cannot be connected at the moment. This page keeps trying.")
+
+
 class TooEarlyToMiss(CallRefused):
     """The client may still come."""
 

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from visavis.booking.models import Appointment
+from visavis.calls.errors import VideoUnavailable
 from visavis.calls.models import Seat
 from visavis.calls.services import Taken
 from visavis.people.links import Seat as Part
+from visavis.video.port import JoinGrant, VideoError
 from visavis.video.port import Part as VideoPart
 from visavis.video.providers import provider
 
@@ -21,20 +23,13 @@ OVERTIME = timedelta(hours=2)
 def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
     """The answer to a page that took a seat. May speak to the provider, so it stands outside of transactions.
 
-    Raises `VideoError`.
+    Raises `VideoUnavailable`.
     """
-    appointment, seat, peer = taken.appointment, taken.seat, taken.peer
-    video = provider()
-    part = Part(seat.part)
-    closes_at = max(appointment.ends_at, now) + OVERTIME
-    video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_FOR, closes_at=closes_at)
-    grant = video.grant(
-        appointment.room_name,
-        identity=f"{part.value}:{seat.epoch}",
-        name=name_of(appointment, part),
-        part=VideoPart(part.value),
-        until=now + GRANTED_FOR,
-    )
+    seat, peer = taken.seat, taken.peer
+    try:
+        grant = _granted(taken, now=now)
+    except VideoError as error:
+        raise VideoUnavailable from error
     return {
         "grant": {
             **grant.for_browser,
@@ -45,6 +40,19 @@ def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
         },
         "peer": _peer(peer),
     }
+
+
+def _granted(taken: Taken, *, now: datetime) -> JoinGrant:
+    appointment, part, video = taken.appointment, Part(taken.seat.part), provider()
+    closes_at = max(appointment.ends_at, now) + OVERTIME
+    video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_FOR, closes_at=closes_at)
+    return video.grant(
+        appointment.room_name,
+        identity=f"{part.value}:{taken.seat.epoch}",
+        name=name_of(appointment, part),
+        part=VideoPart(part.value),
+        until=now + GRANTED_FOR,
+    )
 
 
 def name_of(appointment: Appointment, part: Part) -> str:

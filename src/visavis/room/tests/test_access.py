@@ -1,14 +1,21 @@
 """Whose room it is: every address as the client, a stranger, nobody, and each member of staff."""
 
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from tests import personas
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.people.models import Role
 from visavis.room.tests.browsers import Browser, client_browser, staff_browser
+from visavis.video.fake import FakeVideo
+from visavis.video.providers import provider
 
 SAID = ["join", "signal", "beat", "leave"]
 ASKED = ["events", "state"]
@@ -28,8 +35,6 @@ def as_role(appointment: Appointment, role: Role) -> Browser:
 @pytest.fixture
 def maria(clock: Any, appointment: Appointment) -> Browser:
     """A stranger, with a link of her own."""
-    from datetime import timedelta
-
     theirs = personas.booked(
         appointment.service, appointment.starts_at + timedelta(hours=1), details=personas.MARIA
     )
@@ -138,3 +143,51 @@ def test_after_the_end_nobody_joins(ivan: Browser, hers: Browser) -> None:
         assert (over.status_code, over.json()["code"]) == (410, "over")
     assert ivan.beat("tab").json() == {"phase": "over"}
     assert ivan.ask("state")["overReason"] == "ended"
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeVideo]:
+    """The fake carries the calls, as it may in the demo."""
+    provider.cache_clear()
+    with override_settings(
+        VIDEO={"provider": "fake"}, VISAVIS=dataclasses.replace(settings.VISAVIS, demo=True)
+    ):
+        video = provider()
+        assert isinstance(video, FakeVideo)
+        yield video
+    provider.cache_clear()
+
+
+def test_another_provider_grants_places_in_the_appointments_own_room(
+    fake: FakeVideo, ivan: Browser, hers: Browser, appointment: Appointment
+) -> None:
+    admitted(ivan, hers)
+    grants = [hers.join("hers").json()["grant"], ivan.join("his").json()["grant"]]
+    assert [(grant["provider"], grant["part"]) for grant in grants] == [
+        ("fake", "specialist"),
+        ("fake", "client"),
+    ]
+    room = fake.rooms[appointment.room_name]
+    assert [grant.identity for grant in room.granted] == ["specialist:1", "client:1"]
+    assert room.seats == 2
+
+
+def test_a_provider_that_is_down_is_said_so_and_may_be_asked_again(
+    fake: FakeVideo, ivan: Browser, hers: Browser
+) -> None:
+    admitted(ivan, hers)
+    with fake.failing():
+        refused = ivan.join("his")
+    assert (refused.status_code, refused.json()["code"]) == (503, "video_unavailable")
+    assert ivan.join("his").status_code == 200
+
+
+def test_what_is_asked_every_second_costs_little(
+    ivan: Browser, hers: Browser, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    admitted(ivan, hers)
+    with django_assert_num_queries(2):
+        ivan.ask("events")
+    # The session and the user come first at the desk.
+    with django_assert_num_queries(4):
+        hers.ask("events")
