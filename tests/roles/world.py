@@ -16,7 +16,7 @@ from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
 from visavis.people.links import GRANT_COOKIE, grant, link_token
-from visavis.people.models import Role, SpecialistPhoto
+from visavis.people.models import Role, Specialist, SpecialistPhoto
 from visavis.schedule.models import HoursOverride, Service, TimeOff
 
 
@@ -104,19 +104,7 @@ def a_world() -> World:
         specialist=olena, starts_at=start + timedelta(days=9), ends_at=start + timedelta(days=10)
     )
     override = HoursOverride.objects.create(specialist=olena, date=start.date() + timedelta(days=20))
-    users = {
-        Who.COLLEAGUE: petro.user,
-        Who.SPECIALIST: olena.user,
-        Who.RECEPTION: personas.staff(Role.RECEPTION),
-        Who.ADMIN: personas.staff(Role.ADMIN),
-    }
-    browsers = {who: Client() for who in Who}
-    for who, user in users.items():
-        assert user is not None
-        browsers[who].force_login(user)
-        # With a second factor in use, its pages have something to show.
-        TOTP.activate(user, generate_totp_secret())
-        RecoveryCodes.activate(user)
+    browsers = _signed_in(olena, petro)
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
     browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
     browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
@@ -135,3 +123,20 @@ def a_world() -> World:
         "desk:hours_back": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
     }
     return World(browsers, appointment, service, things, sent)
+
+
+def _signed_in(olena: Specialist, petro: Specialist) -> dict[Who, Client]:
+    users = {
+        Who.COLLEAGUE: petro.user,
+        Who.SPECIALIST: olena.user,
+        Who.RECEPTION: personas.staff(Role.RECEPTION),
+        Who.ADMIN: personas.staff(Role.ADMIN),
+    }
+    browsers = {who: Client() for who in Who}
+    for who, user in users.items():
+        assert user is not None
+        browsers[who].force_login(user)
+        # With a second factor in use, its pages have something to show.
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    return browsers

@@ -76,6 +76,13 @@ def test_a_client_moves_to_another_free_time(ivan: Client, appointment: Appointm
     assert appointment.starts_at == LATER + HOUR
 
 
+def test_choosing_the_time_one_has_changes_nothing_and_writes_to_nobody(
+    ivan: Client, appointment: Appointment
+) -> None:
+    assert post(ivan, appointment, "move", start=LATER.isoformat())[0] == 302
+    assert (appointment.starts_at, appointment.version) == (LATER, 0)
+
+
 def test_a_move_to_a_taken_time_changes_nothing_and_offers_others(
     ivan: Client, appointment: Appointment, service: Service
 ) -> None:

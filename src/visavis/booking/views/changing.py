@@ -36,7 +36,10 @@ from visavis.practice.models import Practice
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The client says that they will come."""
     appointment = appointment_for_client(request, public_id)
-    services.confirm(appointment_id=appointment.pk, now=clock.now())
+    try:
+        services.confirm(appointment_id=appointment.pk, now=clock.now())
+    except BookingRefused as refusal:
+        return _not_possible(request, public_id, refusal)
     messages.success(request, _("Thank you. The specialist knows that you will come."))
     return redirect(grant_path(public_id))
 
@@ -66,13 +69,12 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment, now = appointment_for_client(request, public_id), clock.now()
     view = client_view(appointment, now)
     if not view["can_move"]:
-        agreed = view["can_cancel"]
-        return _not_possible(request, public_id, TooLateToMove() if agreed else NotPossibleNow())
+        return _not_possible(request, public_id, TooLateToMove() if view["can_cancel"] else NotPossibleNow())
     if request.method != "POST":
         return render(request, "booking/move.html", view | _times(request.GET, view, now=now))
     start = instant(request.POST.get("start", ""))
     try:
-        _move(appointment, start, now=now)
+        moved = _move(appointment, start, now=now)
     except BookingRefused as refusal:
         context = (
             view
@@ -83,7 +85,8 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
             }
         )
         return render(request, "booking/move.html", context, status=refusal.status)
-    messages.success(request, _("Your appointment has another time now."))
+    said = _("Your appointment has another time now.") if moved else _("Your appointment stays where it is.")
+    messages.success(request, said)
     return redirect(grant_path(public_id))
 
 
@@ -124,11 +127,15 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> None:
+def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> bool:
+    """Move, unless to the time it has already: nobody is written to about nothing."""
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
+    if start == appointment.starts_at:
+        return False
     slot = Interval(start, start + appointment.service.duration)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
+    return True
 
 
 def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime) -> list[Interval]:
