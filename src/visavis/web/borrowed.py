@@ -1,0 +1,68 @@
+"""Sentences of Django and allauth that our pages show, where their own translation would not do.
+
+Both ship Ukrainian and Russian, some of it missing, some with slips of grammar, some that names no fix. A
+catalogue of ours goes before theirs, so it is enough that `visavis.web.translations` finds the sentences
+here, written as they are written there. Nothing imports this; a test holds it to what they ship.
+"""
+
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+FORMS = (
+    gettext_noop("This field is required."),
+    gettext_noop("This field cannot be blank."),
+    gettext_noop("This field cannot be null."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("“%(pk)s” is not a valid value."),
+    gettext_noop("Value %(value)r is not a valid choice."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("No file was submitted. Check the encoding type on the form."),
+    gettext_noop("The submitted file is empty."),
+    gettext_noop(
+        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
+        "You may need to file a bug report if the issue persists."
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
+)
+
+PASSWORDS = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This password is too common."),
+)
+
+SIGNING_IN = (
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Remember Me"),
+    gettext_noop("Code"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("Incorrect code."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("The password reset token was invalid."),
+    gettext_noop("Too many failed login attempts. Try again later."),
+    gettext_noop("Be patient, you are sending too many requests."),
+    gettext_noop("Use your password"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("You cannot deactivate two-factor authentication."),
+    gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
+    gettext_noop("The new value must be different from the current one."),
+)
