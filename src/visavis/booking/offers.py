@@ -8,20 +8,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Upper
+from django.db import connection
 
 from visavis.booking.errors import ServiceNotBookable, SlotNotOffered, SlotTaken
-from visavis.booking.lifecycle import BLOCKING, State
+from visavis.booking.lifecycle import BLOCKING
 from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import LONGEST
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.models import Service
-from visavis.schedule.queries import BUSY, Row, Rows, Timetable, as_rows, schedule_rows, timetable
+from visavis.schedule.queries import SCHEDULE_ROWS, Row, Timetable, schedule_span, timetable
 from visavis.slots.engine import NoneReason, Refusal, SlotRules, bookable_slots, nearest, refusal, why_none
 
 _BLOCKING = [state.value for state in BLOCKING]
+# The appointments that keep time within the span, a hold that has run out being none: `busy_within` by hand.
+_BUSY_ROWS = """
+SELECT 3, NULL, NULL, NULL, NULL, lower(busy), upper(busy)
+FROM booking_appointment
+WHERE specialist_id = %(specialist)s
+    AND starts_at > %(start)s - %(longest)s AND starts_at < %(end)s + %(longest)s
+    AND busy && tstzrange(%(start)s, %(end)s)
+    AND state = ANY(%(blocking)s)
+    AND NOT (state = 'held' AND held_until <= %(now)s)
+    AND id IS DISTINCT FROM %(without)s
+"""
+_TIMETABLE_ROWS = f"{SCHEDULE_ROWS} UNION ALL {_BUSY_ROWS}"
 SEARCH_STEP = timedelta(days=14)
 NEAREST = 6
 
@@ -38,19 +50,6 @@ def rules_of(service: Service) -> SlotRules:
     )
 
 
-def busy_rows(specialist: Specialist, span: Interval, *, now: datetime, without: int | None) -> Rows:
-    """The appointments that keep time within `span`; a hold that has run out keeps none."""
-    rows = Appointment.objects.filter(
-        ~Q(state=State.HELD.value, held_until__lte=now),
-        Appointment.busy_within(span),
-        specialist_id=specialist.pk,
-        state__in=_BLOCKING,
-    )
-    if without is not None:
-        rows = rows.exclude(pk=without)
-    return as_rows(rows, BUSY, start=Lower(F("busy")), end=Upper(F("busy")))
-
-
 def timetable_of(
     specialist: Specialist, span: Interval, *, now: datetime, without: int | None = None
 ) -> Timetable:
@@ -62,8 +61,11 @@ def timetable_rows(
     specialist: Specialist, span: Interval, *, now: datetime, without: int | None = None
 ) -> list[Row]:
     """What `timetable_of` is made from: rows of all kinds, in one query."""
-    first, *others = [*schedule_rows(specialist, span), busy_rows(specialist, span, now=now, without=without)]
-    return list(first.union(*others, all=True))
+    asked = schedule_span(specialist, span) | {"now": now, "without": without, "longest": LONGEST}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIMETABLE_ROWS, asked | {"blocking": _BLOCKING})
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 @dataclass(frozen=True)
