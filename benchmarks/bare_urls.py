@@ -45,10 +45,13 @@ def token(request: HttpRequest) -> HttpResponse:
 def book(request: HttpRequest, service_id: int) -> HttpResponse:
     """Lock, check, insert: an appointment and nothing else, in one transaction."""
     start = datetime.fromisoformat(request.POST["start"])
-    end = start + timedelta(minutes=60)
+    end = start + timedelta(minutes=30)
     with transaction.atomic():
         specialist = Specialist.objects.select_for_update(no_key=True).get(services=service_id)
-        if Appointment.objects.filter(specialist=specialist, busy__overlap=(start, end)).exists():
+        near = Appointment.objects.filter(
+            Appointment.busy_within(Interval(start, end)), specialist=specialist
+        )
+        if near.exists():
             return HttpResponseBadRequest("taken")
         made = Appointment.objects.create(
             specialist=specialist,

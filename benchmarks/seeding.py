@@ -20,8 +20,8 @@ INSERT INTO booking_appointment (
     client_phone, client_language, client_zone, client_message, sms, link_generation, room_name, absent,
     cancelled_late, created_at)
 SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s, %(state)s, 0, at, at + interval '50 min',
-    interval '0', interval '10 min', tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00', %(zone)s,
-    '', '', 'Ivan Petrenko', 'ivan' || n || '@example.org', '', 'uk', %(zone)s, '', false, 1,
+    interval '0', interval '10 min', tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00',
+    %(zone)s, '', '', 'Ivan Petrenko', 'ivan' || n || '@example.org', '', 'uk', %(zone)s, '', false, 1,
     replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days'
 FROM (
     SELECT n, date_trunc('day', now(), %(zone)s) + interval '10 hours' + %(since)s::interval
@@ -71,6 +71,12 @@ def service(of: Specialist, **rules: int) -> Service:
     )
 
 
+def owner() -> Client:
+    """Whose the stored appointments are."""
+    made, _ = Client.objects.get_or_create(email="ivan@example.org", name="Ivan Petrenko", zone=ZONE)
+    return made
+
+
 def closed_date(of: Specialist, days_ahead: int) -> None:
     """One date on which the specialist is away, so that every kind of row is among the rows."""
     date = (datetime.now(UTC) + timedelta(days=days_ahead)).date()
@@ -91,13 +97,13 @@ def coming_appointments(services: Sequence[Service], days: int) -> None:
 
 
 def _store(services: Sequence[Service], state: State, numbers: range, *, since: str, every: str) -> None:
-    owner, _ = Client.objects.get_or_create(email="ivan@example.org", name="Ivan Petrenko", zone=ZONE)
+    client = owner()
     with connection.cursor() as cursor:
         for service in services:
             cursor.execute(
                 _APPOINTMENTS,
                 {
-                    "specialist": service.specialist_id, "service": service.pk, "client": owner.pk,
+                    "specialist": service.specialist_id, "service": service.pk, "client": client.pk,
                     "zone": ZONE, "state": state.value, "first": numbers.start, "last": numbers.stop - 1,
                     "since": since, "every": every,
                 },

@@ -1,8 +1,8 @@
 """The page of a month's free times over HTTP, beside a bare Django view that runs the same queries.
 
 Both are asked in turns by eight clients of the same server, so that a busy machine slows both. The page is
-asked again when a hundred times as many appointments are stored; how fast the server is by itself is told by a
-page that asks the database nothing.
+asked again when a hundred times as many appointments are stored; how fast the server is by itself is told by
+a page that asks the database nothing.
 """
 
 from collections.abc import Callable, Sequence
