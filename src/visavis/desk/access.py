@@ -1,5 +1,6 @@
 """Whose days, hours and services a member of staff may see and change."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,18 +17,22 @@ def specialists_for(user: User) -> QuerySet[Specialist]:
 
 
 def specialist_for(user: User, wanted: UUID | None) -> Specialist | None:
+    """One of `specialists_for`, by the rule of `chosen`."""
+    return chosen(list(specialists_for(user)), user, wanted)
+
+
+def chosen(seen: Sequence[Specialist], user: User, wanted: UUID | None) -> Specialist | None:
     """The specialist whose public id is `wanted`; without one the user's own, or else the first.
 
-    None where the user sees nobody. Raises `Http404` for anybody the user may not see.
+    None where the user sees nobody. Raises `Http404` for anybody who is not among the `seen`.
     """
-    seen = list(specialists_for(user))
-    if not wanted:
-        own = [row for row in seen if row.user_id == user.pk]
+    if wanted is None:
+        own = [one for one in seen if one.user_id == user.pk]
         return next(iter([*own, *seen]), None)
-    chosen = [row for row in seen if row.public_id == wanted]
-    if not chosen:
-        raise Http404
-    return chosen[0]
+    for one in seen:
+        if one.public_id == wanted:
+            return one
+    raise Http404
 
 
 def services_for(user: User) -> QuerySet[Service]:

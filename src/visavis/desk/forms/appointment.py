@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from visavis.desk.forms.client import ClientForm
@@ -31,10 +32,22 @@ class AnywayForm(forms.Form):
         self.fields["anyway"].widget = forms.CheckboxInput()
 
 
+class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no subscript at run time
+    """A service by its public id; what is no id at all is no choice either."""
+
+    def to_python(self, value: Any) -> Service | None:
+        """Raises `ValidationError`."""
+        try:
+            chosen: Service | None = super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+        return chosen
+
+
 class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
     """A service of one specialist, a start on their wall, and a client."""
 
-    service = forms.ModelChoiceField(
+    service = ServiceChoice(
         queryset=Service.objects.none(),
         to_field_name="public_id",
         label=gettext_lazy("Service"),

@@ -1,42 +1,21 @@
 """Booking for a client at the desk."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
 
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.people.models import User
+from visavis.desk.tests.world import SignedIn, World
+from visavis.schedule.hours import Window
 from visavis.schedule.models import Service
+from visavis.schedule.services import WeeklyWindow, set_week
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def monday_morning() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def service() -> Service:
-    personas.practice()
-    return personas.service(personas.olena())
-
-
-@pytest.fixture
-def desk(service: Service, client: Client) -> Client:
-    user = service.specialist.user
-    assert isinstance(user, User)
-    client.force_login(user)
-    return client
 
 
 def typed(service: Service, **changes: Any) -> dict[str, Any]:
@@ -49,17 +28,118 @@ def typed(service: Service, **changes: Any) -> dict[str, Any]:
         "phone": "",
         "language": "uk",
         "zone": "Europe/Berlin",
-        "message": "",
+        "message": "Asked by phone",
         **changes,
     }
 
 
-def test_staff_book_a_time_for_a_client_and_land_on_the_appointment(desk: Client, service: Service) -> None:
-    answer = desk.post("/desk/new/", typed(service))
+def test_staff_book_a_time_for_a_client_and_land_on_the_appointment(
+    signed_in: SignedIn, world: World
+) -> None:
+    desk = signed_in("olena")
+    answer = desk.post("/desk/new/", typed(world.service))
     appointment = Appointment.objects.get()
     assert answer["Location"] == f"/desk/appointments/{appointment.public_id}/"
     assert appointment.lifecycle is State.SCHEDULED
     assert appointment.booked_wall == "2026-12-07T12:00"
-    page = desk.get(answer["Location"])
-    assert page.status_code == 200
-    assert "Ivan Petrenko" in page.content.decode()
+    assert appointment.client_message == "Asked by phone"
+    assert "Ivan Petrenko" in desk.get(answer["Location"]).content.decode()
+
+
+def test_a_time_that_is_not_offered_is_refused_with_the_reason_and_everything_is_kept(
+    signed_in: SignedIn, world: World
+) -> None:
+    answer = signed_in("olena").post("/desk/new/", typed(world.service, time="20:30"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The specialist does not work at this time." in page
+    assert 'type="checkbox" name="anyway"' in page
+    for kept in ("20:30", "Ivan Petrenko", "ivan@example.org", "Asked by phone"):
+        assert kept in page
+    assert not Appointment.objects.exists()
+
+
+def test_staff_take_a_refused_time_knowingly(signed_in: SignedIn, world: World) -> None:
+    personas.booked(world.service, MONDAY + 4 * HOUR)
+    desk = signed_in("reception")
+    address = f"/desk/new/?service={world.service.public_id}"
+    assert desk.post(address, typed(world.service)).status_code == 422
+    assert desk.post(address, typed(world.service, anyway="on")).status_code == 302
+    assert Appointment.objects.order_by("id").last().overbooked  # type: ignore[union-attr]  # just booked
+
+
+def test_nobody_is_asked_to_overrule_what_was_not_refused(signed_in: SignedIn, world: World) -> None:
+    page = signed_in("olena").get("/desk/new/").content.decode()
+    assert 'type="hidden" name="anyway"' in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": ""}, "Give the client&#x27;s name."),
+        ({"email": "", "phone": ""}, "Give an e-mail address or a phone number"),
+        ({"email": "ivan"}, "This is no e-mail address."),
+        ({"phone": "123"}, "is not a phone number we can use"),
+        ({"sms": "on"}, "Text messages need a phone number"),
+        ({"zone": "Mars/Base"}, "is not a time zone we know"),
+        ({"date": "soon"}, "Give a date, for example"),
+        ({"time": "25:99"}, "Give a time from 00:00 to 23:59"),
+        ({"service": "nonsense"}, "Choose one of the services in the list."),
+    ],
+)
+def test_wrong_input_names_the_fix(
+    signed_in: SignedIn, world: World, changes: dict[str, str], sentence: str
+) -> None:
+    answer = signed_in("olena").post("/desk/new/", {**typed(world.service), **changes})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Appointment.objects.exists()
+
+
+def test_a_phone_number_alone_is_enough(signed_in: SignedIn, world: World) -> None:
+    changes = {"email": "", "phone": "050 123 45 67", "sms": "on"}
+    assert signed_in("olena").post("/desk/new/", typed(world.service, **changes)).status_code == 302
+    assert Appointment.objects.get().client_phone == "+380501234567"
+
+
+def test_the_service_of_another_specialist_is_not_to_be_had(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    assert desk.post("/desk/new/", typed(world.petros_service)).status_code == 422
+    assert desk.get(f"/desk/new/?service={world.petros_service.public_id}").status_code == 404
+
+
+def test_a_time_that_clocks_skip_is_explained(signed_in: SignedIn, world: World) -> None:
+    answer = signed_in("olena").post("/desk/new/", typed(world.service, date="2027-03-28", time="03:30"))
+    page = answer.content.decode()
+    assert "clocks go forward from 03:00 to 04:00" in page
+
+
+def test_a_time_that_comes_twice_has_to_be_chosen(signed_in: SignedIn, world: World) -> None:
+    by_night = [WeeklyWindow(Window(day, 0, 1440)) for day in range(7)]
+    set_week(specialist_id=world.olena.pk, windows=by_night, by=personas.by(), now=MONDAY)
+    Service.objects.update(horizon_days=730, step_min=30)
+    desk = signed_in("olena")
+    night = {"date": "2027-10-31", "time": "03:30"}
+    page = desk.post("/desk/new/", typed(world.service, **night)).content.decode()
+    assert "This time comes twice that night." in page
+    assert "03:30 (UTC+2), the second time" in page
+    assert desk.post("/desk/new/", typed(world.service, **night, which="1")).status_code == 302
+    assert Appointment.objects.get().starts_at.isoformat() == "2027-10-31T01:30:00+00:00"
+
+
+def test_the_address_fills_the_form_in_and_its_garbage_is_ignored(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("admin")
+    start = f"?specialist={world.petro.public_id}&start=2026-12-08T08:00Z"
+    page = desk.get(f"/desk/new/{start}").content.decode()
+    assert 'value="2026-12-08"' in page
+    assert 'value="10:00"' in page
+    assert "Couple session" in page
+    for garbage in ("start=soon", "specialist=x", "service=1", "again=2", "start=9999-12-31T23:59-20:00"):
+        assert desk.get(f"/desk/new/?{garbage}").status_code == 200
+
+
+def test_another_appointment_for_a_known_client_knows_them(signed_in: SignedIn, world: World) -> None:
+    earlier = personas.booked(world.service, MONDAY + 4 * HOUR)
+    page = signed_in("olena").get(f"/desk/new/?again={earlier.public_id}").content.decode()
+    assert "ivan@example.org" in page
+    assert signed_in("petro").get(f"/desk/new/?again={earlier.public_id}").status_code == 404

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
-from visavis.desk.access import specialist_for, specialists_for
+from visavis.desk.access import chosen, specialists_for
 from visavis.desk.grid import grid_of
 from visavis.desk.loading import plans_of, week_around, without_idle_weekend
 from visavis.desk.reading import day_asked, id_asked
@@ -23,12 +23,12 @@ from visavis.people.models import Specialist, User
 def calendar(request: StaffRequest) -> HttpResponse:
     """`?view=week` (the default) or `day`, `?day=`, `?specialist=`."""
     now, wanted = clock.now(), id_asked(request, "specialist")
-    specialist = specialist_for(request.user, wanted)
+    seen = list(specialists_for(request.user))
+    specialist = chosen(seen, request.user, wanted)
     if specialist is None:
         return render(request, "desk/nobody.html")
     zone = ZoneInfo(specialist.zone)
     day = day_asked(request, zone, now=now)
-    seen = list(specialists_for(request.user))
     daily = request.GET.get("view") == "day"
     everyone = daily and wanted is None and len(seen) > 1
     if daily:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
-from visavis.desk.access import specialist_for, specialists_for
+from visavis.desk.access import chosen, specialists_for
 from visavis.desk.agenda import agenda_of, requests_of
 from visavis.desk.reading import day_asked, id_asked
 from visavis.desk.views.calendar import day_view
@@ -28,7 +28,7 @@ def today(request: StaffRequest) -> HttpResponse:
     working = [one for one in seen if one.active]
     if wanted is None and len(working) > 1:
         return _side_by_side(request, working, seen, now=now)
-    specialist = specialist_for(request.user, wanted)
+    specialist = chosen(seen, request.user, wanted)
     assert specialist is not None  # noqa: S101  somebody is seen
     return _agenda(request, specialist, seen, now=now)
 

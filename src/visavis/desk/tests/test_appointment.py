@@ -1,0 +1,189 @@
+"""The page of an appointment, and what staff do on it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.audit.models import AuditEntry
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.services import cancel
+from visavis.desk.tests.world import SignedIn, World
+from visavis.people.actors import THE_CLIENT
+from visavis.people.links import personal_link
+from visavis.schedule.models import Service
+from visavis.schedule.services import block_time
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+NOON = MONDAY + 4 * HOUR
+
+
+@pytest.fixture
+def appointment(world: World) -> Appointment:
+    return personas.booked(world.service, NOON)
+
+
+@pytest.fixture
+def request_(world: World) -> Appointment:
+    Service.objects.filter(pk=world.service.pk).update(needs_approval=True)
+    world.service.refresh_from_db()
+    return personas.booked(world.service, NOON)
+
+
+def at(appointment: Appointment, action: str = "") -> str:
+    return f"/desk/appointments/{appointment.public_id}/{action}"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("olena", 200), ("petro", 404), ("reception", 200), ("admin", 200), ("nobody", 302)]
+)
+def test_who_sees_an_appointment(
+    signed_in: SignedIn, appointment: Appointment, who: str, status: int
+) -> None:
+    assert signed_in(who).get(at(appointment)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "action", ["cancel/", "link/", "reopen/", "approve/", "decline/", "move/", "details/"]
+)
+def test_another_specialist_can_do_nothing_to_it(
+    signed_in: SignedIn, appointment: Appointment, action: str
+) -> None:
+    assert signed_in("petro").post(at(appointment, f"{action}/")).status_code == 404
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.SCHEDULED
+
+
+def test_both_clocks_are_shown_where_they_differ(signed_in: SignedIn, appointment: Appointment) -> None:
+    page = signed_in("olena").get(at(appointment)).content.decode()
+    assert "12:00–12:50 (Kyiv, UTC+2)" in page
+    assert "11:00–11:50 (Berlin, UTC+1)" in page
+
+
+def test_messages_and_history_stand_on_the_page(signed_in: SignedIn, appointment: Appointment) -> None:
+    page = signed_in("olena").get(at(appointment)).content.decode()
+    assert "Reminder, 1 hour before" in page
+    assert "Kept this time while filling in the form" in page
+
+
+def test_a_request_is_approved(signed_in: SignedIn, request_: Appointment) -> None:
+    answer = signed_in("olena").post(at(request_, "approve/"), follow=True)
+    assert "Approved." in answer.content.decode()
+    request_.refresh_from_db()
+    assert request_.lifecycle is State.SCHEDULED
+
+
+def test_a_request_in_time_off_is_approved_only_knowingly(
+    signed_in: SignedIn, request_: Appointment, world: World
+) -> None:
+    by, desk = personas.by(), signed_in("olena")
+    block_time(specialist_id=world.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
+    refused = desk.post(at(request_, "approve/"))
+    assert refused.status_code == 409
+    assert "Approve anyway" in refused.content.decode()
+    assert desk.post(at(request_, "approve/"), {"anyway": "1"}).status_code == 302
+    request_.refresh_from_db()
+    assert request_.lifecycle is State.SCHEDULED
+
+
+def test_a_request_is_declined_with_the_reason_in_its_history(
+    signed_in: SignedIn, request_: Appointment
+) -> None:
+    desk = signed_in("reception")
+    page = desk.post(at(request_, "decline/"), {"reason": "On leave"}, follow=True).content.decode()
+    assert "On leave" in page
+    assert "Rita Reception" in page
+    request_.refresh_from_db()
+    assert request_.lifecycle is State.DECLINED
+
+
+def test_a_reason_too_long_is_refused_and_kept(signed_in: SignedIn, appointment: Appointment) -> None:
+    answer = signed_in("olena").post(at(appointment, "cancel/"), {"reason": "x" * 501})
+    assert answer.status_code == 422
+    assert "x" * 501 in answer.content.decode()
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.SCHEDULED
+
+
+def test_an_appointment_is_cancelled_and_stands_again(signed_in: SignedIn, appointment: Appointment) -> None:
+    desk = signed_in("olena")
+    assert desk.post(at(appointment, "cancel/"), {"reason": ""}).status_code == 302
+    assert "Let it stand again" in desk.get(at(appointment)).content.decode()
+    assert desk.post(at(appointment, "reopen/")).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.SCHEDULED
+
+
+def test_what_somebody_else_has_by_now_does_not_stand_again(
+    signed_in: SignedIn, appointment: Appointment, world: World
+) -> None:
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
+    personas.booked(world.service, NOON, details=personas.MARIA)
+    answer = signed_in("olena").post(at(appointment, "reopen/"))
+    assert answer.status_code == 409
+    assert "Somebody else has this time by now." in answer.content.decode()
+
+
+def test_approving_what_is_no_request_says_so(signed_in: SignedIn, appointment: Appointment) -> None:
+    answer = signed_in("olena").post(at(appointment, "approve/"))
+    assert answer.status_code == 409
+    assert "the appointment has changed meanwhile" in answer.content.decode()
+
+
+def test_an_appointment_is_moved_keeping_its_length(signed_in: SignedIn, appointment: Appointment) -> None:
+    desk = signed_in("olena")
+    assert 'value="12:00"' in desk.get(at(appointment, "move/")).content.decode()
+    assert desk.post(at(appointment, "move/"), {"date": "2026-12-08", "time": "10:00"}).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.booked_wall == "2026-12-08T10:00"
+    assert appointment.slot.duration == timedelta(minutes=50)
+
+
+def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appointment: Appointment) -> None:
+    desk, night = signed_in("olena"), {"date": "2026-12-08", "time": "23:30"}
+    refused = desk.post(at(appointment, "move/"), night)
+    assert refused.status_code == 422
+    assert "The specialist does not work at this time." in refused.content.decode()
+    assert desk.post(at(appointment, "move/"), {**night, "anyway": "on"}).status_code == 302
+
+
+def test_what_is_cancelled_cannot_be_moved(signed_in: SignedIn, appointment: Appointment) -> None:
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
+    assert signed_in("olena").get(at(appointment, "move/")).status_code == 409
+
+
+def test_the_clients_details_are_corrected(signed_in: SignedIn, appointment: Appointment) -> None:
+    details = {"name": "Ivan P.", "email": "new@example.org", "language": "en", "zone": "Europe/Kyiv"}
+    assert signed_in("olena").post(at(appointment, "details/"), details).status_code == 302
+    appointment.refresh_from_db()
+    assert (appointment.client_name, appointment.client_email) == ("Ivan P.", "new@example.org")
+
+
+def test_a_held_time_has_no_client_to_correct(signed_in: SignedIn, world: World) -> None:
+    held = personas.held(world.service, NOON)
+    desk = signed_in("olena")
+    assert "A held time" in desk.get(at(held)).content.decode()
+    assert desk.get(at(held, "details/")).status_code == 409
+
+
+def test_the_personal_link_is_shown_on_demand_and_written_down(
+    signed_in: SignedIn, appointment: Appointment, world: World
+) -> None:
+    desk = signed_in("reception")
+    link = personal_link(appointment.public_id, appointment.link_generation)
+    assert link not in desk.get(at(appointment)).content.decode()
+    assert link in desk.post(at(appointment, "link/")).content.decode()
+    entry = AuditEntry.objects.get(action="PersonalLinkShown")
+    assert (entry.subject, entry.actor) == (appointment.public_id, world.reception)
+
+
+def test_an_appointments_page_asks_a_known_number_of_queries(
+    signed_in: SignedIn, appointment: Appointment, django_assert_num_queries: object
+) -> None:
+    desk = signed_in("olena")
+    # Session, user, appointment, steps, messages, practice.
+    with django_assert_num_queries(6):  # type: ignore[operator]  # pytest-django's fixture
+        desk.get(at(appointment))

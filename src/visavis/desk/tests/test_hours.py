@@ -1,0 +1,171 @@
+"""Working hours at the desk."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.desk.tests.world import SignedIn, World, words
+from visavis.schedule.models import HoursOverride, TimeOff, WeeklyHours
+
+pytestmark = pytest.mark.django_db
+NOON = MONDAY + timedelta(hours=4)
+
+
+def lines(*rows: tuple[int, str, str, bool], **more: str) -> dict[str, Any]:
+    sent: dict[str, Any] = {"w-TOTAL_FORMS": str(len(rows)), "w-INITIAL_FORMS": "0", **more}
+    for number, (weekday, opens, closes, active) in enumerate(rows):
+        sent |= {f"w-{number}-weekday": weekday, f"w-{number}-opens": opens, f"w-{number}-closes": closes}
+        sent |= {f"w-{number}-active": "on"} if active else {}
+    return sent
+
+
+def stored(world: World) -> list[tuple[int, int, int, bool]]:
+    rows = WeeklyHours.objects.filter(specialist=world.olena)
+    return list(rows.values_list("weekday", "opens_min", "closes_min", "active"))
+
+
+def test_the_page_shows_the_week_and_the_coming_days(signed_in: SignedIn, world: World) -> None:
+    page = signed_in("olena").get("/desk/hours/").content
+    assert page.decode().count('value="09:00"') == 5
+    assert "Mon 7 Dec 09:00–17:00" in words(page)
+    assert "Sat 12 Dec closed" in words(page)
+    assert "Kyiv, UTC+2" in words(page)
+
+
+def test_a_week_with_two_windows_and_one_past_midnight_is_saved(signed_in: SignedIn, world: World) -> None:
+    rows = ((0, "09:00", "13:00", True), (0, "14:00", "18:00", False), (4, "22:00", "02:00", True))
+    answer = signed_in("olena").post("/desk/hours/week/", lines(*rows))
+    assert answer.status_code == 302
+    assert stored(world) == [(0, 540, 780, True), (0, 840, 1080, False), (4, 1320, 1560, True)]
+
+
+def test_midnight_to_midnight_is_the_whole_day(signed_in: SignedIn, world: World) -> None:
+    assert signed_in("olena").post("/desk/hours/week/", lines((6, "00:00", "00:00", True))).status_code == 302
+    assert stored(world) == [(6, 0, 1440, True)]
+
+
+def test_a_line_is_added_and_removed_and_nothing_is_stored_before_saving(
+    signed_in: SignedIn, world: World
+) -> None:
+    desk, before = signed_in("olena"), stored(world)
+    rows = ((0, "10:30", "11:30", True), (1, "12:15", "13:15", True))
+    added = desk.post("/desk/hours/week/", lines(*rows, add="6")).content.decode()
+    assert "Not saved yet." in added
+    assert 'name="w-TOTAL_FORMS" value="3"' in added
+    removed = desk.post("/desk/hours/week/", lines(*rows, remove="0")).content.decode()
+    assert 'value="10:30"' not in removed
+    assert 'value="12:15"' in removed
+    assert stored(world) == before
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ((0, "soon", "13:00", True), "Give a time from 00:00 to 23:59"),
+        ((0, "13:00", "13:00", True), "Give an end that differs from the beginning."),
+    ],
+)
+def test_wrong_hours_are_refused_and_kept(
+    signed_in: SignedIn, world: World, row: tuple[int, str, str, bool], sentence: str
+) -> None:
+    before = stored(world)
+    answer = signed_in("olena").post("/desk/hours/week/", lines(row))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert f'value="{row[1]}"' in page
+    assert stored(world) == before
+
+
+def test_a_count_of_lines_that_is_made_up_breaks_nothing(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    for total in ("999999999", "-1", "x", ""):
+        sent = {"w-TOTAL_FORMS": total, "w-INITIAL_FORMS": "0"}
+        assert desk.post("/desk/hours/week/", {**sent, "add": "0"}).status_code == 200
+        assert desk.post("/desk/hours/week/", sent).status_code in {302, 422}
+
+
+def test_a_date_is_closed_and_usual_again(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    assert desk.post("/desk/hours/date/", {"date-date": "2026-12-08", "date-closed": "on"}).status_code == 302
+    assert "Tue 8 Dec closed" in words(desk.get("/desk/hours/").content)
+    assert desk.post("/desk/hours/date/usual/", {"day": "2026-12-08"}).status_code == 302
+    assert not HoursOverride.objects.exists()
+
+
+def test_a_date_gets_hours_of_its_own(signed_in: SignedIn, world: World) -> None:
+    sent = {"date-date": "2026-12-12", "date-opens": "10:00", "date-closes": "12:00"}
+    desk = signed_in("olena")
+    assert desk.post("/desk/hours/date/", sent).status_code == 302
+    assert "Sat 12 Dec 10:00–12:00 hours of its own" in words(desk.get("/desk/hours/").content)
+
+
+def test_a_date_without_hours_is_asked_about(signed_in: SignedIn, world: World) -> None:
+    answer = signed_in("olena").post("/desk/hours/date/", {"date-date": "2026-12-12"})
+    assert answer.status_code == 422
+    assert "Give the hours of this date" in words(answer.content)
+
+
+def test_blocked_days_without_times_are_whole_days_of_the_specialists_zone(
+    signed_in: SignedIn, world: World
+) -> None:
+    sent = {"off-first": "2026-12-24", "off-last": "2026-12-26", "off-reason": "Holiday"}
+    assert signed_in("olena").post("/desk/hours/off/", sent).status_code == 302
+    off = TimeOff.objects.get()
+    assert off.starts_at.isoformat() == "2026-12-23T22:00:00+00:00"
+    assert off.ends_at.isoformat() == "2026-12-26T22:00:00+00:00"
+
+
+def test_time_off_is_taken_back_as_it_was_listed(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    desk.post("/desk/hours/off/", {"off-first": "2026-12-08", "off-since": "12:00", "off-until": "13:00"})
+    page = desk.get("/desk/hours/").content.decode()
+    sent = dict(re.findall(r'name="(start|end)" value="([^"]+)"', page))
+    assert desk.post("/desk/hours/off/back/", sent).status_code == 302
+    assert not TimeOff.objects.exists()
+
+
+def test_time_off_that_ends_before_it_begins_is_refused(signed_in: SignedIn, world: World) -> None:
+    sent = {"off-first": "2026-12-08", "off-since": "12:00", "off-until": "11:00"}
+    answer = signed_in("olena").post("/desk/hours/off/", sent)
+    assert answer.status_code == 422
+    assert "Give an end that lies after the beginning." in words(answer.content)
+
+
+def test_appointments_in_blocked_time_are_listed_and_stand(signed_in: SignedIn, world: World) -> None:
+    appointment = personas.booked(world.service, NOON)
+    desk = signed_in("olena")
+    assert "stands outside" not in words(desk.get("/desk/hours/").content)
+    page = desk.post("/desk/hours/off/", {"off-first": "2026-12-07"}, follow=True).content
+    assert "1 appointment stands outside these hours" in words(page)
+    assert f"/desk/appointments/{appointment.public_id}/" in page.decode()
+    appointment.refresh_from_db()
+    assert appointment.is_open
+
+
+def test_zone_and_holidays_are_set(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    assert desk.post("/desk/hours/place/", {"zone": "Europe/Berlin", "country": "DE"}).status_code == 302
+    page = words(desk.get("/desk/hours/").content)
+    assert "Fri 25 Dec: Christmas Day" in page
+    assert desk.post("/desk/hours/place/", {"zone": "Mars", "country": "DE"}).status_code == 422
+
+
+def test_reception_edits_the_hours_of_the_one_it_chose(signed_in: SignedIn, world: World) -> None:
+    address = f"?specialist={world.olena.public_id}"
+    answer = signed_in("reception").post(f"/desk/hours/week/{address}", lines((0, "09:00", "10:00", True)))
+    assert answer["Location"] == f"/desk/hours/{address}"
+    assert stored(world) == [(0, 540, 600, True)]
+
+
+@pytest.mark.parametrize("where", ["week", "place", "date", "date/usual", "off", "off/back"])
+def test_nobody_changes_somebody_elses_hours(signed_in: SignedIn, world: World, where: str) -> None:
+    address = f"/desk/hours/{where}/?specialist={world.olena.public_id}"
+    before = stored(world)
+    assert signed_in("petro").post(address, lines()).status_code == 404
+    assert signed_in("nobody").post(address, lines()).status_code == 302
+    assert stored(world) == before

@@ -1,0 +1,168 @@
+"""Signing in: passwords, the second step, one-time links, and what strangers cannot do."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings as django_settings
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from tests import personas
+from tests.personas import MONDAY, PASSWORD
+from visavis.people.models import OneTimeSignIn, User
+from visavis.people.one_time import GOOD_FOR, OnlyInTheDemo, one_time_link, sign_in_once
+
+pytestmark = pytest.mark.django_db
+
+# The demo's addresses, as they are when the program starts as the demo.
+urlpatterns = [
+    path("account/once/<str:token>/", sign_in_once, name="account_once"),
+    path("", include("visavis.config.urls")),
+]
+
+
+@pytest.fixture
+def user() -> User:
+    personas.practice()
+    account = personas.olena().user
+    assert isinstance(account, User)
+    return account
+
+
+def sign_in(browser: Client, user: User, password: str = PASSWORD) -> Any:
+    return browser.post("/account/login/", {"login": user.email, "password": password})
+
+
+def test_the_right_password_leads_to_the_desk(user: User) -> None:
+    browser = Client()
+    assert sign_in(browser, user)["Location"] == "/desk/"
+    assert browser.get("/desk/").status_code == 200
+
+
+def test_signing_in_leads_back_to_where_it_was_asked_for(user: User) -> None:
+    browser = Client()
+    asked = browser.get("/desk/hours/")
+    assert asked["Location"] == "/account/login/?next=/desk/hours/"
+    sent = {"login": user.email, "password": PASSWORD, "next": "/desk/hours/"}
+    assert browser.post("/account/login/", sent)["Location"] == "/desk/hours/"
+
+
+def test_a_wrong_password_keeps_the_address_and_says_so(user: User) -> None:
+    answer = sign_in(Client(), user, "wrong")
+    page = answer.content.decode()
+    assert "are not correct" in page
+    assert user.email in page
+
+
+def test_guessing_is_slowed_down_for_all_processes_together(user: User) -> None:
+    for _ in range(5):
+        sign_in(Client(), user, "wrong")
+    browser = Client()
+    assert "Too many failed login attempts" in sign_in(browser, user).content.decode()
+    assert browser.get("/desk/").status_code == 302
+
+
+def test_nobody_makes_an_account_for_themselves(user: User) -> None:
+    sent = {"email": "maria@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    for answer in (Client().get("/account/signup/"), Client().post("/account/signup/", sent)):
+        assert "Accounts are made by the practice" in answer.content.decode()
+    assert not User.objects.filter(email="maria@example.org").exists()
+
+
+def test_a_get_signs_nobody_out(user: User) -> None:
+    browser = Client()
+    sign_in(browser, user)
+    assert browser.get("/account/logout/").status_code == 200
+    assert browser.get("/desk/").status_code == 200
+    assert browser.post("/account/logout/").status_code == 302
+    assert browser.get("/desk/").status_code == 302
+
+
+def test_an_unknown_address_learns_nothing_from_asking_for_a_new_password(user: User) -> None:
+    answer = Client().post("/account/password/reset/", {"email": "nobody@example.org"})
+    assert answer["Location"] == "/account/password/reset/done/"
+
+
+def test_one_changes_ones_own_name_language_and_password(user: User) -> None:
+    browser = Client()
+    sign_in(browser, user)
+    assert browser.post("/account/", {"name": "Olena K.", "language": "uk"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.name, user.language) == ("Olena K.", "uk")
+    sent = {"oldpassword": PASSWORD, "password1": "another-long-one", "password2": "another-long-one"}
+    assert browser.post("/account/password/change/", sent).status_code == 302
+    assert sign_in(Client(), user, "another-long-one").status_code == 302
+
+
+def test_a_second_step_is_switched_on_and_then_asked_for(user: User) -> None:
+    browser = Client()
+    sign_in(browser, user)
+    asked = browser.get("/account/2fa/totp/activate/", follow=True)
+    assert "Please confirm that it is you" in asked.content.decode()
+    page = browser.post(asked.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    assert "data:image/svg+xml" in page.content.decode()
+    assert browser.post("/account/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
+    stored = Authenticator.objects.get(user=user, type="totp").data["secret"]
+    assert secret not in stored
+    codes = browser.get("/account/2fa/recovery-codes/").context["unused_codes"]
+    other = Client()
+    assert sign_in(other, user)["Location"].startswith("/account/2fa/authenticate/")
+    assert other.get("/desk/").status_code == 302
+    assert "The code from your app" in other.get("/account/2fa/authenticate/").content.decode()
+    assert other.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert other.post("/account/2fa/authenticate/", {"code": codes[0]})["Location"] == "/desk/"
+
+
+def code(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+@pytest.fixture
+def demo() -> Any:
+    with override_settings(
+        VISAVIS=replace(django_settings.VISAVIS, demo=True), ROOT_URLCONF="visavis.people.tests.test_sign_in"
+    ):
+        yield
+
+
+def test_a_one_time_link_signs_in_once_and_only_by_the_button(user: User, demo: None) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        link = one_time_link(user, now=MONDAY, onwards="/desk/hours/").removeprefix("http://localhost:8000")
+        browser = Client()
+        for _ in range(2):
+            assert "signs you in once" in browser.get(link).content.decode()
+        browser.head(link)
+        assert OneTimeSignIn.objects.get().used_at is None
+        assert browser.post(link)["Location"] == "/desk/hours/"
+        assert browser.get("/desk/hours/").status_code == 200
+        again = Client()
+        assert again.post(link).status_code == 410
+        assert again.get("/desk/").status_code == 302
+
+
+def test_a_one_time_link_is_good_for_a_quarter_of_an_hour(user: User, demo: None) -> None:
+    link = one_time_link(user, now=MONDAY).removeprefix("http://localhost:8000")
+    with time_machine.travel(MONDAY + GOOD_FOR, tick=False):
+        assert Client().post(link).status_code == 410
+    with time_machine.travel(MONDAY + GOOD_FOR - timedelta(seconds=1), tick=False):
+        assert Client().post(link).status_code == 302
+
+
+def test_the_database_holds_nothing_that_would_sign_in(user: User, demo: None) -> None:
+    token = one_time_link(user, now=MONDAY).rstrip("/").rsplit("/", 1)[1]
+    assert token not in str(OneTimeSignIn.objects.values().get())
+
+
+def test_one_time_links_do_not_exist_outside_the_demo(user: User) -> None:
+    with pytest.raises(OnlyInTheDemo):
+        one_time_link(user, now=MONDAY)
+    assert Client().get("/account/once/abc/").status_code == 404
+    assert Client().post("/account/once/abc/").status_code == 404
+    with override_settings(ROOT_URLCONF="visavis.people.tests.test_sign_in"):
+        assert Client().post("/account/once/abc/").status_code == 404
