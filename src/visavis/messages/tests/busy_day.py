@@ -1,8 +1,8 @@
-"""A practice's busy day, for the crash tests: `python -m visavis.messages.tests.busy_day book|change COUNT`.
+"""A practice's busy day, for the crash tests: `python -m visavis.messages.tests.busy_day WHAT COUNT`.
 
 `book` books that many appointments an hour ahead, so that their confirmations are due at once and
 their reminders within seconds. `change` cancels or moves about that many of them, and prints a line
-of JSON with the moment after each change was committed.
+of JSON with the moment after each change was committed. `defer` defers jobs.
 """
 
 import json
@@ -56,9 +56,16 @@ def change(count: int) -> None:
         time.sleep(random.uniform(0, 0.05))
 
 
+def defer(count: int) -> None:
+    from procrastinate.contrib.django import app
+
+    for _ in range(count):
+        app.configure_task("booking.expire_holds").defer(timestamp=0)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
     import django
 
     django.setup()
-    {"book": book, "change": change}[sys.argv[1]](int(sys.argv[2]))
+    {"book": book, "change": change, "defer": defer}[sys.argv[1]](int(sys.argv[2]))

@@ -96,7 +96,7 @@ class Rig:
         self.start_worker()
 
     def mail_server(self, mode: str) -> None:
-        """`refuse`, `hang`, or nothing for a server that works."""
+        """`refuse`, `hang` with so many seconds, or nothing for a server that works."""
         (self._folder / "mode").write_text(mode)
 
     def mails(self) -> list[Mail]:

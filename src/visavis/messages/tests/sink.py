@@ -1,7 +1,7 @@
 """A real mail server that keeps what it takes: `python -m visavis.messages.tests.sink PORT FOLDER`.
 
 Every mail becomes a line of JSON in FOLDER/mails. A file FOLDER/mode changes how it behaves: `refuse`
-answers that it cannot now, `hang` says nothing for a while.
+answers that it cannot now, `hang 3` says nothing for three seconds.
 """
 
 import asyncio
@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-
-HANGS_S = 3.0
 
 
 class Keeper:
@@ -29,8 +27,8 @@ class Keeper:
         mode = self._mode.read_text() if self._mode.exists() else ""
         if mode == "refuse":
             return "451 Not now"
-        if mode == "hang":
-            await asyncio.sleep(HANGS_S)
+        if mode.startswith("hang"):
+            await asyncio.sleep(float(mode.split()[1]))
             return "421 Too long"
         envelope.mail_from = address
         return "250 OK"

@@ -8,7 +8,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,7 @@ def test_a_mail_server_that_refuses_and_then_hangs_delays_and_loses_nothing(rig:
     with working(rig, 1):
         time.sleep(5)
         assert rig.mails() == []
-        rig.mail_server("hang")
+        rig.mail_server("hang 3")
         time.sleep(5)
         rig.mail_server("")
         rig.until_quiet()
@@ -99,6 +99,47 @@ def test_a_database_that_crashes_and_comes_back_loses_nothing(rig: Rig) -> None:
     mails = rig.mails()
     assert lost(rig, mails) == set()
     print(f"{len(mails)} mails, {copies(mails)} copies")
+
+
+def test_a_worker_runs_jobs_beside_its_messages_and_ends_at_once_when_asked(rig: Rig) -> None:
+    rig.run("-m", "visavis.messages.tests.busy_day", "book", "3")
+    rig.run("-m", "visavis.messages.tests.busy_day", "defer", "1")
+    rig.start_worker()
+    (worker,) = rig.workers
+    rig.workers.clear()
+    within(30, lambda: rig.rows(JOBS) == [(0,)] and len(rig.mails()) >= 6)
+    assert rig.rows("SELECT count(*) FROM visavis_messages_workerheartbeat") == [(1,)]
+    begun = time.monotonic()
+    worker.terminate()
+    assert worker.wait(timeout=10) == 0
+    assert time.monotonic() - begun < 5
+    assert rig.rows("SELECT count(*) FROM visavis_messages_workerheartbeat") == [(0,)]
+
+
+def test_a_worker_ends_within_five_seconds_even_while_a_mail_server_hangs(rig: Rig) -> None:
+    rig.run("-m", "visavis.messages.tests.busy_day", "book", "20")
+    rig.mail_server("hang 20")
+    rig.start_worker()
+    (worker,) = rig.workers
+    rig.workers.clear()
+    within(30, lambda: rig.rows(SENDING) != [(0,)])
+    begun = time.monotonic()
+    worker.terminate()
+    assert worker.wait(timeout=10) == 0
+    assert time.monotonic() - begun < 5.5
+    given_back = rig.rows("SELECT count(*) FROM visavis_messages_message WHERE state = 'claimed'")
+    assert given_back == [(0,)]
+
+
+JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'booking.expire_holds'"
+SENDING = "SELECT count(*) FROM visavis_messages_message WHERE state = 'sending'"
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def told_last(rig: Rig) -> list[tuple[object, ...]]:
