@@ -26,7 +26,6 @@ def come(visit: Visit, *, now: datetime) -> bool:
     if is_news:
         visit.entered_at = now
         visit.admitted_at = None
-        visit.noticed_at = None
     visit.save()
     return is_news
 

@@ -98,7 +98,7 @@ def correct(
 def _close_if_over(appointment_id: int, *, now: datetime) -> bool:
     appointment = Appointment.locked(appointment_id)
     # It may have been closed, moved or cancelled since it was found.
-    if appointment.lifecycle not in _RUNNING or appointment.ends_at > now:
+    if appointment.lifecycle not in _RUNNING:
         return False
     lock_visits(appointment)
     found = outcome(facts_of(appointment, now=now), now)

@@ -27,6 +27,7 @@ from visavis.waiting.services import admit, enter, notice
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 START = MONDAY + timedelta(hours=2)
 ROUNDS = 12
+SIGN = Sign("a", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
 
 
 @pytest.fixture
@@ -84,41 +85,74 @@ def test_letting_in_twice_at_once_begins_it_once(appointment: Appointment, her: 
 def test_nothing_that_two_pages_and_a_desk_do_at_once_locks_head_on(
     appointment: Appointment, her: User
 ) -> None:
-    key, by = appointment.pk, Actor.staff(her)
-    enter(appointment_id=key, now=START)
-    admit(appointment_id=key, by=by, now=START)
+    seats = begun(appointment, her)
     for _round in range(ROUNDS):
-        seats = {
-            part: take_seat(appointment_id=key, part=part, tab="a", take_over=True, now=START).seat
-            for part in Part
-        }
-        ended = all_at_once([action for part in Part for action in doings(key, seats[part], her)])
+        ended = all_at_once([action for seat in seats for action in doings(appointment, seat, her)])
         assert ended.keys() <= {"done", "stale_seat"}
-    all_at_once(
-        [
-            *(action for part in Part for action in doings(key, seats[part], her)),
-            lambda: end_for_both(appointment_id=key, by=by, now=START),
-            lambda: close_due(now=START + timedelta(hours=3)),
-        ]
-    )
-    appointment.refresh_from_db()
-    assert appointment.lifecycle is State.TECHNICAL_FAILURE
-    for stream in Stream.objects.all():
-        numbers = list(
-            Event.objects.filter(stream=stream).order_by("number").values_list("number", flat=True)
+    assert_streams_are_whole()
+
+
+def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment, her: User) -> None:
+    by = Actor.staff(her)
+    for number in range(1, ROUNDS + 1):
+        day = START + timedelta(days=number)
+        talk = personas.booked_by_staff(appointment.service, day)
+        seats = begun(talk, her)
+        for part in Part:
+            beat(appointment_id=talk.pk, part=part, sign=SIGN, now=START)
+        signs = [partial(beat, appointment_id=talk.pk, part=part, sign=SIGN, now=START) for part in Part]
+        ended = all_at_once(
+            [
+                *signs,
+                *signs,
+                *(partial(leave_from, talk, seat) for seat in seats),
+                partial(end_for_both, appointment_id=talk.pk, by=by, now=START),
+                partial(close_due, now=day + timedelta(hours=3)),
+            ]
         )
-        assert numbers == list(range(1, stream.last + 1))
+        assert ended.keys() <= {"done", "over"}
+        talk.refresh_from_db()
+        assert talk.lifecycle is State.TECHNICAL_FAILURE
+    assert_streams_are_whole()
 
 
-def doings(key: int, seat: Seat, her: User) -> list[Callable[[], object]]:
-    """What the page in a seat, and the desk, may be doing at this moment."""
-    part = Part(seat.part)
-    sign = Sign("a", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
-    said = {"token": seat.token, "epoch": seat.epoch, "seq": 1, "now": START}
+def begun(appointment: Appointment, her: User) -> list[Seat]:
+    """Let the client in, and both sit down."""
+    enter(appointment_id=appointment.pk, now=appointment.starts_at)
+    admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
     return [
-        lambda: beat(appointment_id=key, part=part, sign=sign, now=START),
-        lambda: signal(appointment_id=key, part=part, data={"to": seat.epoch, "candidates": []}, **said),  # type: ignore[arg-type]  # by name
-        lambda: take_seat(appointment_id=key, part=part, tab="b", take_over=True, now=START),
-        lambda: leave(appointment_id=key, part=part, tab="a", token=seat.token, now=START),
-        lambda: notice(user=her, now=START),
+        take_seat(appointment_id=appointment.pk, part=part, tab="a", take_over=True, now=START).seat
+        for part in Part
+    ]
+
+
+def leave_from(appointment: Appointment, seat: Seat) -> None:
+    leave(appointment_id=appointment.pk, part=Part(seat.part), tab="a", token=seat.token, now=START)
+
+
+def assert_streams_are_whole() -> None:
+    for stream in Stream.objects.all():
+        events = Event.objects.filter(stream=stream).order_by("number")
+        assert list(events.values_list("number", flat=True)) == list(range(1, stream.last + 1))
+
+
+def doings(appointment: Appointment, seat: Seat, her: User) -> list[Callable[[], object]]:
+    """What the page in a seat, and the desk, may be doing at this moment."""
+    key, part = appointment.pk, Part(seat.part)
+    data = {"to": seat.epoch, "candidates": []}
+    return [
+        partial(beat, appointment_id=key, part=part, sign=SIGN, now=START),
+        partial(
+            signal,
+            appointment_id=key,
+            part=part,
+            token=seat.token,
+            epoch=seat.epoch,
+            seq=1,
+            data=data,
+            now=START,
+        ),
+        partial(take_seat, appointment_id=key, part=part, tab="b", take_over=True, now=START),
+        partial(leave_from, appointment, seat),
+        partial(notice, user=her, now=START),
     ]

@@ -15,9 +15,10 @@ from visavis.calls.services import Sign, beat
 from visavis.live.events import after
 from visavis.people.actors import Actor
 from visavis.people.links import Seat as Part
-from visavis.people.models import Specialist, User
+from visavis.people.models import Role, Specialist, User
 from visavis.schedule.models import Door, Place, Service
-from visavis.waiting.errors import NobodyWaits, NoRoom, RoomNotOpen
+from visavis.waiting.access import appointment_to_admit
+from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
 from visavis.waiting.models import Device, Presence, Visit
 from visavis.waiting.queries import position, who_waits
 from visavis.waiting.services import admit, decline, enter, notice, open_room
@@ -102,6 +103,13 @@ def test_what_is_cancelled_cannot_be_entered(appointment: Appointment) -> None:
 def test_a_link_alone_lets_nobody_in(appointment: Appointment, her: User) -> None:
     with pytest.raises(NobodyWaits):
         admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
+
+
+def test_letting_in_is_for_her_and_for_an_administrator(appointment: Appointment, her: User) -> None:
+    for user in (her, personas.staff(Role.ADMIN)):
+        assert appointment_to_admit(user, appointment.public_id) == appointment
+    with pytest.raises(NotYours):
+        appointment_to_admit(personas.staff(Role.RECEPTION), appointment.public_id)
 
 
 def test_letting_in_begins_the_consultation_and_twice_is_harmless(
