@@ -74,8 +74,6 @@ def _set_environment(folder: Path) -> None:
         "VISAVIS_ALLOWED_HOSTS": "localhost 127.0.0.1 testserver",
         "VISAVIS_VAR": str(folder / "var"),
     }
-    # WhiteNoise warns about a folder of static files that is not there.
-    (folder / "var" / "static").mkdir(parents=True)
 
 
 def _started(folder: Path, whose: str) -> EmbeddedPostgres:

@@ -138,7 +138,7 @@ def answers(host: str, port: int) -> Callable[[], bool]:
     def asked() -> bool:
         connection = http.client.HTTPConnection(address, port, timeout=10)
         try:
-            connection.request("HEAD", "/readyz")
+            connection.request("HEAD", "/healthz")
             connection.getresponse().read()
         except (OSError, http.client.HTTPException):
             return False

@@ -149,7 +149,6 @@ LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("ru", _("Russian"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.var / "static"
 # The files of the front end carry their content's hash in their names; the rest is small and few.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
