@@ -141,7 +141,8 @@ def groups_with_offsets(language: str | None, offsets: tuple[int, ...]) -> list[
 
 @lru_cache(maxsize=256)
 def _offsets(minute: datetime) -> tuple[int, ...]:
-    return tuple(offset_minutes(minute, name) for name in _inhabited())
+    offsets = (minute.astimezone(rules).utcoffset() for rules in _inhabited_rules())
+    return tuple(round(offset.total_seconds() / 60) if offset else 0 for offset in offsets)
 
 
 def _offset_in_words(minutes: int) -> str:
@@ -178,6 +179,11 @@ def _city(name: str, language: str) -> str:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language)
+
+
+@cache
+def _inhabited_rules() -> tuple[ZoneInfo, ...]:
+    return tuple(_rules(name) for name in _inhabited())
 
 
 @cache
