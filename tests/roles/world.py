@@ -85,8 +85,8 @@ class World:
 
     def _thing(self, address: Address, name: str) -> Any:
         if name == "public_id":
-            kind = next(kind for kind in ("specialists", "photos", "services", "") if kind in address.route)
-            return self.things[kind]
+            # What an id is of stands in front of it: desk/services/<uuid:public_id>/.
+            return self.things[address.route.split("/<")[0].rpartition("/")[2]]
         return self.things[name]
 
 
@@ -105,11 +105,15 @@ def a_world() -> World:
     )
     override = HoursOverride.objects.create(specialist=olena, date=start.date() + timedelta(days=20))
     browsers = _signed_in(olena, petro)
+    user = olena.user
+    assert user is not None
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
     browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
     browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
     things = {
-        "": appointment.public_id,
+        "a": appointment.public_id,
+        "appointments": appointment.public_id,
+        "team": user.public_id,
         "specialists": olena.public_id,
         "photos": olena.public_id,
         "services": service.public_id,
