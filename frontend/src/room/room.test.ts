@@ -24,6 +24,13 @@ describe("before the call", () => {
     expect(stage.room.state.phase).toBe("inCall");
   });
 
+  test("the specialist learns at once that the client entered", async () => {
+    await stage.open();
+    stage.state = { phase: "waiting", peerHere: true };
+    await stage.happen("entered");
+    expect(stage.room.state).toMatchObject({ phase: "waiting", peerHere: true });
+  });
+
   test("events from before the page was drawn change nothing, only words are heard", async () => {
     sessionStorage.setItem(`live ${ROOM_URL("events")} ${location.pathname}`, "0");
     stage.events = [{ id: 1, kind: "admitted" }, { id: 2, kind: "message", text: "Three minutes" }];

@@ -155,9 +155,9 @@ export class Room {
     // The page was drawn after it: only words said meanwhile are still news.
     if (past && event.kind !== "message") return;
     if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
+    if (event.kind === "entered") return void this.ask();
     if (event.kind === "seat_lost") {
-      if (this.seat?.lostBy(event)) this.dispatch({ kind: "seatLost" });
-      return;
+      return this.seat?.lostBy(event) ? this.dispatch({ kind: "seatLost" }) : undefined;
     }
     const heard = roomEvent(event);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";

@@ -37,6 +37,7 @@ def enter(*, appointment_id: int, now: datetime) -> Visit:
     visit.sign(now=now)
     if come(visit, now=now):
         publish(ClientEntered(appointment, by=THE_CLIENT, at=now))
+        tell(appointment, Seat.SPECIALIST, "entered", now=now)
     if door_lets_in(appointment, visit, now=now):
         let_in(appointment, visit, by=THE_CLIENT, now=now)
     return visit

@@ -85,6 +85,7 @@ def test_entering_twice_keeps_the_first_time_and_is_told_once(appointment: Appoi
     again = enter(appointment_id=appointment.pk, now=START + 5 * MINUTE)
     assert again.entered_at == START
     assert AuditEntry.objects.filter(action="ClientEntered").count() == 1
+    assert heard(appointment, Part.SPECIALIST) == ["entered"]
 
 
 def test_in_person_there_is_no_waiting_room(service: Service) -> None:
