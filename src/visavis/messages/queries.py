@@ -39,8 +39,8 @@ CHANNELS: dict[ChannelName, str | Promise] = {
     ChannelName.SMS: _("Text message"),
 }
 RECIPIENTS: dict[Recipient, str | Promise] = {
-    Recipient.CLIENT: _("To the client"),
-    Recipient.SPECIALIST: _("To the specialist"),
+    Recipient.CLIENT: _("to the client"),
+    Recipient.SPECIALIST: _("to the specialist"),
 }
 LOOKS = {State.SENT: "", State.FAILED: "warm"}
 """How a state's tag looks; the rest is plain."""

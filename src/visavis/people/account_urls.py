@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from visavis.people.access import for_everyone, for_staff
 from visavis.people.account_page import my_account
-from visavis.people.forms import SignInForm
+from visavis.people.forms import ForgottenForm, SignInForm
 from visavis.people.one_time import sign_in_once
 
 FROM_A_MAIL = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -28,7 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reauthenticate/", staff(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", staff(account.password_change), name="account_change_password"),
     path("password/set/", staff(account.password_set), name="account_set_password"),
-    path("password/reset/", for_everyone(account.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/",
+        for_everyone(account.PasswordResetView.as_view(form_class=ForgottenForm)),
+        name="account_reset_password",
+    ),
     path(
         "password/reset/done/", for_everyone(account.password_reset_done), name="account_reset_password_done"
     ),

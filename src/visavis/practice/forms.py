@@ -30,6 +30,8 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
             "room_opens_min", "hold_min", "request_expires_h",
         )  # fmt: skip
+        # Languages with two words for it name people and things differently.
+        labels = {"name": gettext_lazy("Name of the practice")}
         widgets = {"phone": forms.TextInput({"type": "tel"}), "country": forms.Select}
         help_texts = {
             "phone": gettext_lazy("Stands on every page and in every message for clients."),

@@ -34,6 +34,8 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
             "buffer_before_min", "buffer_after_min", "step_min", "notice_min", "horizon_days",
             "change_notice_min", "needs_approval", "door", "active",
         )  # fmt: skip
+        # Languages with two words for it name people and things differently.
+        labels = {"name": gettext_lazy("Name of the service")}
         help_texts = HINTS
         widgets = {
             "description": forms.Textarea({"rows": 4}),
