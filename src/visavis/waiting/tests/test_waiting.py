@@ -136,7 +136,7 @@ def test_turning_away_cancels_with_a_reason_that_the_client_hears(
     assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
     (event,) = after(stream(appointment, Part.CLIENT), 0).events
     assert (event["kind"], event["reason"]) == ("declined", "I am ill")
-    assert heard(appointment, Part.SPECIALIST) == ["cancelled"]
+    assert heard(appointment, Part.SPECIALIST) == ["entered", "cancelled"]
 
 
 def test_nobody_is_turned_away_who_does_not_wait(appointment: Appointment, her: User) -> None:
