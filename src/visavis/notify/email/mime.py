@@ -11,13 +11,29 @@ from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from io import BytesIO
 
 from visavis.notify.port import Outgoing
 
-_WIRE = compat32.clone(linesep="\r\n")
+
+class _Wire(Compat32):
+    """As mail servers want it; a header that fits its line is not taken apart to see whether it does."""
+
+    def fold_binary(self, name: str, value: str | Header) -> bytes:
+        if (
+            isinstance(value, str)
+            and value.isascii()
+            and len(name) + len(value) < _LINE
+            and "\n" not in value
+        ):
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)  # type: ignore[arg-type]  # it takes both
+
+
+_LINE = 76
+_WIRE = _Wire(linesep="\r\n")
 _LONGEST_LINE = 900
 
 

@@ -6,6 +6,7 @@ import ssl
 import time
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from functools import cache
 from typing import Protocol
 
 from visavis.notify.email.mime import mail, wire_address
@@ -106,16 +107,16 @@ class SmtpChannel:
             return False
 
     def _connect(self) -> smtplib.SMTP:
-        server, context = self._server, ssl.create_default_context()
+        server = self._server
         if server.tls == "ssl":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=self._patience_s, context=context
+                server.host, server.port, timeout=self._patience_s, context=_trusting()
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=self._patience_s)
         try:
             if server.tls == "starttls":
-                smtp.starttls(context=context)
+                smtp.starttls(context=_trusting())
             if server.user:
                 smtp.login(server.user, server.password)
         except BaseException:
@@ -137,6 +138,12 @@ class SmtpChannel:
         else:
             said = str(error) or type(error).__name__
         return said.replace(self._server.password, "…") if self._server.password else said
+
+
+@cache
+def _trusting() -> ssl.SSLContext:
+    """Whom this machine trusts; reading that takes a while."""
+    return ssl.create_default_context()
 
 
 def _permanent(error: smtplib.SMTPException) -> bool:
