@@ -21,6 +21,8 @@ SHORT = 20
 """Below this many minutes a block has no room for a line on the usual scale."""
 ONE_LINE = 40
 
+_ONE_HOUR, _THUMB = timedelta(hours=1), timedelta(minutes=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -161,12 +163,16 @@ def _free(plan: Plan, axis: Axis, bounds: Interval, *, now: datetime) -> list[Fr
 
 
 def _cut(stretch: Interval, zone: ZoneInfo) -> Iterable[Interval]:
+    """Pieces from full hour to full hour; an end too small for a thumb stays with its neighbour."""
+    past_hour = timedelta(minutes=stretch.start.astimezone(zone).minute, seconds=stretch.start.second)
+    hour = stretch.start - past_hour + _ONE_HOUR
     start = stretch.start
-    while start < stretch.end:
-        past_hour = timedelta(minutes=start.astimezone(zone).minute, seconds=start.second)
-        end = min(start - past_hour + timedelta(hours=1), stretch.end)
-        yield Interval(start, end)
-        start = end
+    while hour + _THUMB <= stretch.end:
+        if hour - start >= _THUMB:
+            yield Interval(start, hour)
+            start = hour
+        hour += _ONE_HOUR
+    yield Interval(start, stretch.end)
 
 
 def _reach(plans: Sequence[Plan], axis: Axis) -> Stretch:
