@@ -7,11 +7,13 @@ workers inherit its address. `DATABASE_URL` set → that database; `--postgres=d
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from visavis.lib.embedded_postgres import EmbeddedPostgres, PostgresError
 
@@ -93,3 +95,10 @@ def _started(folder: Path, whose: str) -> EmbeddedPostgres:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.exit(str(error), returncode=2)
     return server
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page that was asked for in Ukrainian leaves its language behind on the thread."""
+    yield
+    translation.deactivate()

@@ -66,7 +66,8 @@ def tell(
 
 
 def heard(appointment: Appointment, part: Part) -> list[dict[str, Any]]:
-    return [event for event in after(stream(appointment, part), 0).events if event["kind"] != "admitted"]
+    before = {"entered", "admitted"}
+    return [event for event in after(stream(appointment, part), 0).events if event["kind"] not in before]
 
 
 def stretches(appointment: Appointment) -> list[tuple[int, int, bool]]:

@@ -54,7 +54,7 @@ def test_two_people_walk_from_the_waiting_room_to_completed() -> None:
     assert signal(
         appointment_id=key, part=Part.CLIENT, token=his.seat.token, epoch=1, seq=1, data=data, now=START
     )
-    assert kinds(appointment, Part.SPECIALIST) == ["admitted", "peer_joined", "signal"]
+    assert kinds(appointment, Part.SPECIALIST) == ["entered", "admitted", "peer_joined", "signal"]
 
     for second in range(0, 70, 10):
         at = START + timedelta(seconds=second)
