@@ -69,8 +69,6 @@ def _configure(folder: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("VISAVIS_", "DATABASE_URL"))]:
         del os.environ[name]
     port = _free_port()
-    # WhiteNoise warns where there is none.
-    (folder / "var" / "static").mkdir(parents=True)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "visavis.config.settings",
         "VISAVIS_VAR": str(folder / "var"),

@@ -83,6 +83,8 @@ build_front_end() {
     if done_already front-end "$sources" && [ -d src/visavis/web/static/dist ]; then return; fi
     say "Building the front end …"
     (cd frontend && npm run --silent build -- --logLevel warn)
+    # WhiteNoise sends these to browsers that take them, which is all of them.
+    .venv/bin/python -m whitenoise.compress --quiet --no-brotli src/visavis/web/static/dist
     stamp front-end "$sources"
 }
 

@@ -1,4 +1,8 @@
-"""Choosing a time: the month of a service, and the hold that keeps a time while its form is filled in."""
+"""Choosing a time: the month of a service, and the hold that keeps a time while its form is filled in.
+
+The pages that anybody sees are compressed here, for phones; they hold no secret that a guess could be
+compared with, since the form's token is masked anew on every page. Personal pages are left as they are.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking.errors import BookingRefused, TooManyHolds
@@ -31,6 +36,7 @@ from visavis.schedule.models import Service
 
 @for_everyone
 @require_safe
+@gzip_page
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The month of a service, the chosen day's free times, and whose clock they are on."""
     found = service_with_face(public_id)

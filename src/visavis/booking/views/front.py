@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from visavis.booking.picking import Wanted
@@ -22,6 +23,7 @@ ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallo
 
 @for_everyone
 @require_safe
+@gzip_page
 def practice(request: HttpRequest) -> HttpResponse:
     """Everybody whom one can book, and when they are free next. With one specialist, at once their page."""
     found, now = offerings(), clock.now()
@@ -33,6 +35,7 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 @require_safe
+@gzip_page
 def specialist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who the specialist is, and what can be booked."""
     found, now = offerings(Specialist.objects.filter(public_id=public_id)), clock.now()
