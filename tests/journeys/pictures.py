@@ -45,4 +45,9 @@ SEEN = """() => {
   for (let at = 0; at < pixels.length; at += 4) for (const part of [0, 1, 2]) sum[part] += pixels[at + part];
   return sum.map((value) => Math.round((value * 4) / pixels.length));
 }"""
-STATS = "() => window.__visavisRoom.stats()"
+# The page's statistics, once both pictures and sound have come in since the given ones.
+GROWN = """async (since) => {
+  const now = await window.__visavisRoom.stats();
+  const grows = ["framesDecoded", "totalAudioEnergy"].every((name) => now[name] > since[name]);
+  return grows && now;
+}"""

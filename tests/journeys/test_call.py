@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.pictures import BLUE, RED, SEEN, STATS, film
+from tests.journeys.pictures import BLUE, GROWN, RED, SEEN, film
 from tests.journeys.watching import SCREENSHOTS, Watch, look
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
@@ -108,11 +108,10 @@ def seen(page: Page) -> tuple[int, int, int]:
 
 
 def growing(page: Page, since: dict[str, float]) -> dict[str, float]:
-    """The page's statistics, which must have grown in pictures and in sound."""
-    now: dict[str, float] = page.evaluate(STATS)
-    assert now["framesDecoded"] > since["framesDecoded"]
-    assert now["totalAudioEnergy"] > since["totalAudioEnergy"]
-    return now
+    """Wait until pictures and sound have come in since then; return the page's statistics."""
+    handle = page.wait_for_function(GROWN, arg=since, timeout=SETTLE_MS)
+    grown: dict[str, float] = handle.json_value()
+    return grown
 
 
 NOTHING = {"framesDecoded": 0.0, "totalAudioEnergy": 0.0}
@@ -126,15 +125,8 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     heard = heard_by(ivan)
     appointment = book(ivan)
     look(ivan, "call/1-door")
-    ivan.get_by_role("button", name="Enter the waiting room").click()
-    expect(ivan.get_by_role("heading", name="You are in the right place")).to_be_visible()
-    expect(ivan.get_by_text("Your camera is on.")).to_be_visible()
-
     desk = sign_in(hers, site, olena.user)
-    desk.goto("/desk/")
-    expect(desk.locator(".queue")).to_contain_text("Ivan Petrenko", timeout=SETTLE_MS)
-    expect(desk.locator(".queue")).to_contain_text("camera and sound work", timeout=SETTLE_MS)
-    expect(ivan.get_by_text("Olena Koval sees that you are here")).to_be_visible(timeout=SETTLE_MS)
+    wait_until_noticed(ivan, desk)
     # Before she lets him in his page hears of her notice, and nothing of a call.
     assert set(heard) == {"noticed"}
 
@@ -142,23 +134,41 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     for page in (ivan, desk):
         page.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
     assert "200 join" in heard
-
-    red, _, blue = seen(desk)
-    assert red > blue + 60, "she sees his red picture"
-    red, _, blue = seen(ivan)
-    assert blue > red + 60, "he sees her blue one"
-    before = [growing(page, NOTHING) for page in (ivan, desk)]
-
+    since = each_sees_the_other(ivan, desk)
     third = his.new_page()
     third.goto(f"/a/{appointment.public_id}/")
     expect(third.get_by_role("heading", name="This consultation is open in another tab")).to_be_visible()
     third.close()
-
     ivan.wait_for_timeout(TOGETHER_S * 1000)
-    for page, since in zip((ivan, desk), before, strict=True):
-        growing(page, since)
+    for page, before in zip((ivan, desk), since, strict=True):
+        growing(page, before)
     desk.screenshot(path=SCREENSHOTS / "call/2-call.png")
+    end_for_both(ivan, desk, appointment)
 
+
+def wait_until_noticed(ivan: Page, desk: Page) -> None:
+    """He enters the waiting room, her desk shows him, and he is told so."""
+    ivan.get_by_role("button", name="Enter the waiting room").click()
+    expect(ivan.get_by_role("heading", name="You are in the right place")).to_be_visible()
+    expect(ivan.get_by_text("Your camera is on.")).to_be_visible(timeout=SETTLE_MS)
+    desk.goto("/desk/")
+    queue = desk.locator(".alert-slot .queue")
+    expect(queue).to_contain_text("Ivan Petrenko", timeout=SETTLE_MS)
+    expect(queue).to_contain_text("camera and sound work", timeout=SETTLE_MS)
+    expect(ivan.get_by_text("Olena Koval sees that you are here")).to_be_visible(timeout=SETTLE_MS)
+
+
+def each_sees_the_other(ivan: Page, desk: Page) -> list[dict[str, float]]:
+    """Each shows the other's picture and not their own; return both pages' statistics."""
+    red, _, blue = seen(desk)
+    assert red > blue + 60, "she sees his red picture"
+    red, _, blue = seen(ivan)
+    assert blue > red + 60, "he sees her blue one"
+    return [growing(page, NOTHING) for page in (ivan, desk)]
+
+
+def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
+    """She ends it; both pages and the database say what it was."""
     desk.get_by_role("button", name="End for both").click()
     desk.get_by_role("button", name="End it now").click()
     expect(ivan.get_by_role("heading", name="The consultation is over")).to_be_visible(timeout=SETTLE_MS)

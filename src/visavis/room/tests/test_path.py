@@ -33,12 +33,7 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert hers_seat["grant"]["polite"] is False
     assert his_seat["peer"] == {"seat": hers_seat["grant"]["seat"], "epoch": 1}
 
-    data = {"to": 1, "description": {"type": "offer", "sdp": "v=0"}}
-    seat = {"seat": his_seat["grant"]["seat"], "epoch": 1}
-    assert ivan.say("signal", **seat, seq=1, data=data).status_code == 204
-    heard = hers.ask("events")["events"][-1]
-    assert (heard["kind"], heard["from_epoch"], heard["epoch"], heard["data"]) == ("signal", 1, 1, data)
-
+    negotiate(ivan, hers, his_seat["grant"]["seat"])
     for _beat in range(8):
         ivan.beat("ivan", connected=True)
         hers.beat("olena", connected=True)
@@ -49,3 +44,11 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert ivan.events()[-1] == "ended"
     assert "You spoke with Olena Koval for 1 minute" in ivan.get(ivan.base).text
     assert "You were connected for 1 minute" in hers.get(hers.base).text
+
+
+def negotiate(ivan: Browser, hers: Browser, seat: str) -> None:
+    """What he says reaches her page as it was."""
+    data = {"to": 1, "description": {"type": "offer", "sdp": "v=0"}}
+    assert ivan.say("signal", seat=seat, epoch=1, seq=1, data=data).status_code == 204
+    heard = hers.ask("events")["events"][-1]
+    assert (heard["kind"], heard["from_epoch"], heard["epoch"], heard["data"]) == ("signal", 1, 1, data)
