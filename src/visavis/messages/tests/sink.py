@@ -33,7 +33,7 @@ class Keeper:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd names it
         content = envelope.content
         assert isinstance(content, bytes)
         mail = {"at": time.time(), "to": envelope.rcpt_tos[0], "content": content.decode()}
