@@ -103,6 +103,6 @@ function worthRepeating(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.status >= 500;
 }
 
-function csrfToken(): string {
+export function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 function begin(reply: () => Reply): void {
-  server.on("GET /desk/queue/", reply);
+  server.on("POST /desk/queue/", reply);
   pollQueues(document);
 }
 
@@ -38,7 +38,7 @@ test("a client who comes is shown, counted in the title and said", async () => {
   expect(place.textContent).toContain("Let in");
   expect(document.title).toBe("(1) Today");
   expect(regions()).toContain("Ivan is waiting");
-  server.on("GET /desk/queue/", () => html(EMPTY));
+  server.on("POST /desk/queue/", () => html(EMPTY));
   await after(3.1);
   expect(document.title).toBe("Today");
 });
@@ -87,7 +87,7 @@ test("a server that stays silent is asked more seldom, and the page says so unti
   await after(60);
   expect(server.asked.length).toBeLessThan(10);
   expect(regions()).toContain("The server does not answer.");
-  server.on("GET /desk/queue/", () => html(queue("a")));
+  server.on("POST /desk/queue/", () => html(queue("a")));
   await after(21);
   expect(regions()).not.toContain("The server does not answer.");
   expect(document.title).toBe("(1) Today");

@@ -6,7 +6,7 @@
  *   data-queue-say    a sentence for screen readers, spoken when it changes
  * and the place itself data-queue-lost, shown when the server stops answering.
  */
-import { backOff } from "../shared/http";
+import { backOff, csrfToken } from "../shared/http";
 
 const CALM_MS = 3_000;
 const BACK_OFF = { first: CALM_MS, most: 20_000 };
@@ -45,7 +45,9 @@ function poll(place: HTMLElement): void {
 }
 
 async function fragment(url: string): Promise<string> {
-  const response = await fetch(url, { cache: "no-store", credentials: "same-origin", headers: { Accept: "text/html" } });
+  // A POST, for asking says that somebody here is shown who waits, and the client is told so.
+  const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() };
+  const response = await fetch(url, { method: "POST", cache: "no-store", credentials: "same-origin", headers });
   // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page.
   if (response.redirected) location.reload();
   if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);

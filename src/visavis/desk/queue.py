@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
@@ -12,16 +12,16 @@ from visavis.waiting.services import notice
 
 
 @for_staff()
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: StaffRequest) -> HttpResponse:
-    """The clients in the waiting room. That a specialist's page has shown them is written down.
+    """The clients in the waiting room.
 
-    This is the one GET that writes: clients are told "she sees that you are here" only for as long as this
-    was true within the last seconds. It changes nothing that could be asked of it twice.
+    A page on which the specialist sees them asks by POST, and that is written down: clients are told
+    "she sees that you are here" only for as long as it was true within the last seconds.
     """
     now = clock.now()
     waiting = who_waits(request.user, now=now)
-    if request.method == "GET":
+    if request.method == "POST":
         notice(user=request.user, now=now)
     context = {
         "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],

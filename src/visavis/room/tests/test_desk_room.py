@@ -70,11 +70,12 @@ def test_the_queue_counts_who_is_here_and_says_how(ivan: Browser, hers: Browser,
     assert "connection lost since 10:00" in text
 
 
-def test_a_head_request_of_the_queue_notices_nobody(ivan: Browser, hers: Browser) -> None:
+def test_reading_the_queue_notices_nobody_and_only_showing_it_does(ivan: Browser, hers: Browser) -> None:
     ivan.post(f"{ivan.base}enter/")
     hers.head("/desk/queue/")
-    assert ivan.ask("state")["noticedBy"] is None
     hers.get("/desk/queue/")
+    assert ivan.ask("state")["noticedBy"] is None
+    hers.post("/desk/queue/")
     assert ivan.ask("state")["noticedBy"] == "Olena Koval"
 
 

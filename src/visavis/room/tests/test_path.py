@@ -15,7 +15,7 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert '<div id="room">' in ivan.get(ivan.base).text
     assert ivan.beat("ivan").status_code == 204
 
-    queue = hers.get("/desk/queue/").text
+    queue = hers.post("/desk/queue/").text
     assert "Ivan Petrenko" in queue
     assert "camera and sound work" in queue
     assert ivan.ask("state") == {

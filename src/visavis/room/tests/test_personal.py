@@ -155,7 +155,7 @@ def test_a_missed_one_says_by_whom(
     if entered:
         ivan.post(f"{ivan.base}enter/")
     else:
-        hers.get("/desk/queue/")
+        hers.post("/desk/queue/")
     close_due(now=END + timedelta(hours=1))
     assert words in page(appointment)
 
