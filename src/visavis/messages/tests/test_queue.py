@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -30,8 +30,8 @@ def booked() -> Appointment:
     return personas.booked(personas.service(personas.olena()), WEDNESDAY)
 
 
-def claim(*, limit: int = 10, worker: str = "one", now: object = MONDAY) -> list[Claimed]:
-    return queue.claim(EMAIL, limit=limit, worker=worker, policy=POLICY, now=now)  # type: ignore[arg-type]
+def claim(*, limit: int = 10, worker: str = "one", now: datetime = MONDAY) -> list[Claimed]:
+    return queue.claim(EMAIL, limit=limit, worker=worker, policy=POLICY, now=now)
 
 
 def begun(taken: Claimed) -> bool:
