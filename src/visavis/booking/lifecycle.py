@@ -43,6 +43,14 @@ class Action(StrEnum):
     CORRECT_TO_TECHNICAL_FAILURE = "correct_to_technical_failure"
 
 
+class Absent(StrEnum):
+    """Who did not come, where somebody did not."""
+
+    CLIENT = "client"
+    SPECIALIST = "specialist"
+    BOTH = "both"
+
+
 FIRST_STATES = frozenset({State.HELD, State.SCHEDULED})
 """A client's way begins with a hold; staff book at once."""
 

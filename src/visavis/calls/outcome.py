@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Absent
+from visavis.booking.lifecycle import Absent, State
 from visavis.lib.intervals import Interval, intersect, merge
 
 ENOUGH = timedelta(minutes=1)

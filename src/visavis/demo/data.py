@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from visavis.booking.lifecycle import Action, State
-from visavis.booking.models import Absent, Appointment
+from visavis.booking.lifecycle import Absent, Action, State
+from visavis.booking.models import Appointment
 from visavis.booking.offers import offers_between
 from visavis.booking.services import (
     ClientDetails,

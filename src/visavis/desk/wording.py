@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Absent, Appointment, Transition
+from visavis.booking.lifecycle import Absent, State
+from visavis.booking.models import Appointment, Transition
 from visavis.people.actors import ActorKind
 
 Words = str | Promise

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Absent
+from visavis.booking.lifecycle import Absent, State
 
 OUTCOMES = {
     "completed": _("It took place"),

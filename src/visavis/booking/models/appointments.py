@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -31,14 +30,6 @@ _AT_MOST_A_DAY = LessThanOrEqual(
     ExpressionWrapper(F("busy__endswith") - F("busy__startswith"), output_field=models.DurationField()),
     LONGEST,
 )
-
-
-class Absent(StrEnum):
-    """Who did not come, where somebody did not."""
-
-    CLIENT = "client"
-    SPECIALIST = "specialist"
-    BOTH = "both"
 
 
 class Appointment(models.Model):

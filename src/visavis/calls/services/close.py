@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import OPEN, OVER, Action, State
-from visavis.booking.models import Absent, Appointment
+from visavis.booking.lifecycle import OPEN, OVER, Absent, Action, State
+from visavis.booking.models import Appointment
 from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.models import Seat

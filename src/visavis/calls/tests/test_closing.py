@@ -9,8 +9,8 @@ from tests import personas
 from tests.personas import MARIA, MONDAY
 from visavis.audit.models import AuditEntry
 from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Absent, Appointment
+from visavis.booking.lifecycle import Absent, State
+from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.calls import jobs
 from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss

@@ -6,8 +6,7 @@ from itertools import product
 
 import pytest
 
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Absent
+from visavis.booking.lifecycle import Absent, State
 from visavis.calls.outcome import Outcome, VisitFacts, outcome, together
 from visavis.lib.intervals import Interval
 
