@@ -1,6 +1,8 @@
 """What racers do: each function is one person acting once on a slot. Instants come as ISO text."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
@@ -73,10 +75,16 @@ def call_off(appointment_id: int, now: str) -> int:
     return cancel(appointment_id=appointment_id, by=THE_CLIENT, now=datetime.fromisoformat(now)).pk
 
 
-def one_of(action: str, *args: object) -> int:
+def one_of(action: str, *args: Any) -> int:
     """Run the action called `action`: a round in which racers do different things."""
-    actions = {"hold": hold, "hold_and_book": hold_and_book, "book": book, "move": move, "cancel": call_off}
-    return actions[action](*args)  # type: ignore[operator]  # the table holds functions of several shapes
+    actions: dict[str, Callable[..., int]] = {
+        "hold": hold,
+        "hold_and_book": hold_and_book,
+        "book": book,
+        "move": move,
+        "cancel": call_off,
+    }
+    return actions[action](*args)
 
 
 def _slot(service: Service, start: str) -> Interval:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from benchmarks.racing import RACERS, Result, Track, tally, track, url_of
-from benchmarks.report import scaled
+from racing import RACERS, Result, Track, tally, track, url_of
+from report import scaled
 from tests import personas
 from tests.personas import MARIA, MONDAY
 from visavis.booking.lifecycle import BLOCKING
@@ -43,7 +43,7 @@ def _start(number: int) -> Any:
 
 
 def _run(track: Track, action: str, arguments: list[tuple[Any, ...]]) -> list[Result]:
-    results = track.run(f"benchmarks.racers:{action}", arguments)
+    results = track.run(f"racers:{action}", arguments)
     assert not [result for result in results if result.what == "error"], results
     _assert_nobody_is_double_booked()
     return results

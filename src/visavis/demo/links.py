@@ -12,7 +12,7 @@ def printed(base_url: str) -> list[tuple[str, str]]:
     now = the_clock()
     consultation = consultation_now(now=now)
     desk = User.objects.get(role="admin")
-    specialist = consultation.specialist.user
+    specialist = User.objects.get(specialist=consultation.specialist)
     link = personal_link(consultation.public_id, consultation.link_generation)
     room = f"/desk/appointments/{consultation.public_id}/room/"
     return [

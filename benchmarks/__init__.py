@@ -1,1 +1,0 @@
-"""One file for each bar that the product sets itself, and what they share."""
