@@ -5,6 +5,7 @@ Every instant is aware; every label that a client acts on says whose time it is,
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
@@ -79,5 +80,11 @@ def is_repeated(moment: datetime, where: Zone) -> bool:
 
 
 def _formatted(day: date, language: str | None, patterns: dict[str, str]) -> str:
-    locale = babel_locale(language)
-    return format_date(day, patterns.get(locale.language, patterns["en"]), locale=locale)
+    known = babel_locale(language).language
+    return _by_pattern(day, known, patterns.get(known, patterns["en"]))
+
+
+@lru_cache(maxsize=2048)
+def _by_pattern(day: date, language: str, pattern: str) -> str:
+    # The same few weeks stand on every page.
+    return format_date(day, pattern, locale=babel_locale(language))
