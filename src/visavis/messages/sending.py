@@ -26,7 +26,7 @@ from visavis.practice.models import Practice
 logger = logging.getLogger(__name__)
 Work = queues.SimpleQueue[tuple[Claimed, Message, Practice] | None]
 
-SENDERS = {ChannelName.EMAIL: 6, ChannelName.SMS: 2}
+SENDERS = {ChannelName.EMAIL: 10, ChannelName.SMS: 2}
 TICK_S = 1.0
 IDLE_S = 5.0
 DATABASE_GONE_S = 0.5
