@@ -83,6 +83,8 @@ class PostOffice:
     def _beat(self, beaten: float) -> float:
         if time.monotonic() - beaten < heartbeats.EVERY.total_seconds():
             return beaten
+        if not all(loop.is_alive() for loop in self._loops):
+            return beaten  # Silence is the truth: somebody must look.
         heartbeats.beat(self.name, now=self._post.now())
         # One connection is enough for a sign of life every ten seconds.
         connection.close()

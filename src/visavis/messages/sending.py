@@ -29,7 +29,7 @@ Work = queues.SimpleQueue[tuple[Claimed, Message, Practice] | None]
 SENDERS = {ChannelName.EMAIL: 10, ChannelName.SMS: 2}
 TICK_S = 1.0
 IDLE_S = 5.0
-DATABASE_GONE_S = 0.5
+AGAIN_S = 0.5
 PRACTICE_KEPT = timedelta(seconds=5)
 
 
@@ -70,10 +70,9 @@ class ChannelLoop(threading.Thread):
         while not self._post.stopping.is_set():
             try:
                 claimed = self._claim()
-            except (OperationalError, InterfaceError):
-                connection.close()
-                logger.warning("the database is away; messages wait for it")
-                self._post.stopping.wait(DATABASE_GONE_S)
+            except Exception as error:  # noqa: BLE001  whatever it is, trying again is our task
+                _note(error, "messages wait")
+                self._post.stopping.wait(AGAIN_S)
                 continue
             if not claimed:
                 self._pause()
@@ -159,11 +158,19 @@ class Sender(threading.Thread):
         try:
             post = self._post
             deliver(taken, message, self._channel, practice, clock=post.now, policy=post.policy)
-        except (OperationalError, InterfaceError):
+        except Exception as error:  # noqa: BLE001  the other messages must go on
             # Nothing is lost: the lease runs out, and the message is claimed again.
-            connection.close()
-            logger.warning("the database went away during a delivery")
+            _note(error, "a delivery was broken off")
 
     def _let_go(self) -> None:
         self._channel.close()
         connection.close()
+
+
+def _note(error: Exception, what: str) -> None:
+    """Write down what went wrong; a thread that ended for it would be missed by nobody."""
+    connection.close()
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.warning("the database is away: %s", what)
+    else:
+        logger.error("%s", what, exc_info=error)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,9 +14,10 @@ from tests import personas
 from tests.personas import IVAN
 from visavis.booking.models import Appointment
 from visavis.lib import clock
-from visavis.messages import heartbeats, sending
+from visavis.messages import delivery, heartbeats, queue, sending
 from visavis.messages.models import Message, WorkerHeartbeat
 from visavis.messages.post_office import PostOffice
+from visavis.messages.queue import Claimed
 from visavis.notify.fake import FakeChannel
 from visavis.notify.port import Channel, ChannelName, Outgoing, Receipt
 
@@ -133,6 +135,33 @@ def test_a_delivery_that_hangs_does_not_keep_a_worker_from_stopping(
     assert not office.stop()
     assert time.monotonic() - begun < 3
     mail.gate.set()
+
+
+def test_a_worker_goes_on_after_an_error_that_nobody_thought_of(
+    start: Offices, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    errors = [RuntimeError("the loop"), RuntimeError("the sender")]
+    claim, deliver = queue.claim, delivery.deliver
+
+    def broken_claim(*args: Any, **kwargs: Any) -> list[Claimed]:
+        if len(errors) == 2:
+            raise errors.pop(0)
+        return claim(*args, **kwargs)
+
+    def broken_delivery(*args: Any, **kwargs: Any) -> None:
+        if errors:
+            raise errors.pop()
+        deliver(*args, **kwargs)
+
+    monkeypatch.setattr(queue, "claim", broken_claim)
+    monkeypatch.setattr("visavis.messages.sending.deliver", broken_delivery)
+    book()
+    mail, text = Shared(), Shared()
+    start(email=mail, sms=text)
+    until(lambda: len(mail.sent) + len(text.sent) == 2)
+    assert errors == []
+    assert "messages wait" in caplog.text
+    assert "a delivery was broken off" in caplog.text
 
 
 def test_a_silent_worker_is_missed() -> None:
