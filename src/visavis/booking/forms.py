@@ -1,5 +1,6 @@
 """What clients type: their details, a reason, a contact. Every error names the fix."""
 
+import re
 from datetime import datetime
 from typing import Any, Self
 
@@ -20,8 +21,11 @@ from visavis.people.phone import e164, example
 from visavis.people.zones import known_zone, zone_names
 from visavis.web.templatetags.times import zone_options
 
+EMAIL_LENGTH = 254
+"""As much as mail servers and our tables take; Django's own forms would let more through."""
 MESSAGE_LENGTH = 2000
 REASON_LENGTH = 500
+_ADDRESS = re.compile(r"://|www\.|@|\.[a-z]{2,}/", re.IGNORECASE)
 
 
 class ZoneSelect(forms.Select):
@@ -51,6 +55,7 @@ class DetailsForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
+        max_length=EMAIL_LENGTH,
         error_messages={
             "invalid": gettext_lazy("This is not a whole e-mail address. Write it like name@example.org.")
         },
@@ -76,6 +81,13 @@ class DetailsForm(forms.Form):
         zone: Any = self.fields["zone"].widget
         zone.moment = moment
         self.fields["phone"].help_text = _("For example %(number)s") % {"number": example(country)}
+
+    def clean_name(self) -> str:
+        """No address of a page or a person: we greet by this name, in mail to whoever the form names."""
+        name = str(self.cleaned_data["name"])
+        if _ADDRESS.search(name):
+            raise ValidationError(self.fields["name"].error_messages["required"], code="invalid")
+        return name
 
     def clean_phone(self) -> str:
         """The number as E.164, or nothing."""
@@ -103,6 +115,11 @@ class DetailsForm(forms.Form):
             sms=data["sms"],
             message=data.get("message", ""),
         )
+
+    def contacts(self) -> set[str]:
+        """Where messages will go."""
+        data = self.cleaned_data
+        return {data["email"], data["phone"] if data["sms"] or not data["email"] else ""} - {""}
 
     @classmethod
     def of(cls, appointment: Appointment, data: Any, *, country: str) -> Self:
@@ -157,7 +174,7 @@ class LinkForm(forms.Form):
 
     contact = forms.CharField(
         label=gettext_lazy("Your e-mail address or phone number"),
-        max_length=254,
+        max_length=EMAIL_LENGTH,
         error_messages={
             "required": gettext_lazy("Write the e-mail address or phone number that you booked with.")
         },

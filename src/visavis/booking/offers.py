@@ -111,9 +111,11 @@ def nearest_offers(
 ) -> list[Interval]:
     """The free slots nearest to `wanted`, in order of time; wider and wider until some are found."""
     farthest = now + timedelta(days=service.horizon_days)
+    # Anybody may send any year, and nothing is offered beyond the horizon: not a thousand years are searched.
+    wanted = min(max(wanted, now), farthest)
     reach = SEARCH_STEP
     while True:
-        span = Interval(max(now, wanted - reach), max(now, wanted) + reach)
+        span = Interval(max(now, wanted - reach), wanted + reach)
         found = offers_between(service, span, now=now, without=without).slots
         if len(found) >= count or (span.end >= farthest and wanted - reach <= now):
             return nearest(found, wanted, count)

@@ -35,7 +35,8 @@ def as_instant(text: str) -> datetime | None:
     try:
         # An unescaped plus of an address arrives as a space.
         wanted = datetime.fromisoformat(text.replace(" ", "+"))
-        return wanted.astimezone(UTC) if wanted.tzinfo else None
+        # At the ends of the calendar the same moment on another wall overflows.
+        return wanted.astimezone(UTC) if wanted.tzinfo and 2000 <= wanted.year < 3000 else None
     except (ValueError, OverflowError):
         return None
 

@@ -78,13 +78,15 @@ def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
         raise BodyTooLarge
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        # The second is said of brackets within brackets, thousands deep.
         raise BodyRefused("JSON") from error
     if not isinstance(body, dict):
         raise BodyRefused("JSON")
     for name in [*fields, *body]:
         if name not in fields or name not in body or not fields[name](body[name]):
-            raise BodyRefused(str(name)[:40])
+            # A name of theirs may hold half of a character, which no page can be written with.
+            raise BodyRefused(name if word(name) else "JSON")
     return body
 
 

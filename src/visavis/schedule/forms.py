@@ -16,7 +16,7 @@ from visavis.schedule.holidays_of import holiday_countries
 from visavis.schedule.hours import DAY, Window, local_day_bounds
 from visavis.schedule.services import WeeklyWindow
 from visavis.schedule.wall_time import gap_around, instants_of
-from visavis.web.inputs import DateInput, TimeInput
+from visavis.web.inputs import DateField, TimeInput
 
 NOT_A_TIME = gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")
 NOT_A_DATE = gettext_lazy("Give a date, for example 2026-12-16.")
@@ -77,9 +77,7 @@ class WindowForm(HoursForm):
 class DateForm(forms.Form):
     """One date that is not like the others: closed, or with other hours."""
 
-    date = forms.DateField(
-        label=gettext_lazy("Date"), widget=DateInput, error_messages={"invalid": NOT_A_DATE}
-    )
+    date = DateField(label=gettext_lazy("Date"), error_messages={"invalid": NOT_A_DATE})
     closed = forms.BooleanField(label=gettext_lazy("Closed all day"), required=False)
     opens = forms.TimeField(
         label=gettext_lazy("From"), widget=TimeInput, required=False, error_messages={"invalid": NOT_A_TIME}
@@ -104,18 +102,15 @@ class DateForm(forms.Form):
 class TimeOffForm(forms.Form):
     """Time in which nobody is taken; without times, whole days."""
 
-    first = forms.DateField(
-        label=gettext_lazy("From the day"), widget=DateInput, error_messages={"invalid": NOT_A_DATE}
-    )
+    first = DateField(label=gettext_lazy("From the day"), error_messages={"invalid": NOT_A_DATE})
     since = forms.TimeField(
         label=gettext_lazy("From the time"),
         widget=TimeInput,
         required=False,
         error_messages={"invalid": NOT_A_TIME},
     )
-    last = forms.DateField(
+    last = DateField(
         label=gettext_lazy("To the day"),
-        widget=DateInput,
         required=False,
         error_messages={"invalid": NOT_A_DATE},
     )

@@ -23,6 +23,7 @@ from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
 from visavis.booking.presenting import client_view
 from visavis.booking.views.choosing import around, instant
+from visavis.booking.views.visitors import count_letters, may_write
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
@@ -54,7 +55,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _not_possible(request, public_id, NotPossibleNow())
     data = request.POST if request.method == "POST" else None
     form = DetailsForm.of(appointment, data, country=Practice.current().country)
-    if data is None or not form.is_valid():
+    if data is None or not form.is_valid() or not may_write(form, now=now):
         status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "booking/details.html", context | {"form": form}, status=status)
     services.correct_details(appointment_id=appointment.pk, details=form.details(), by=THE_CLIENT, now=now)
@@ -134,6 +135,7 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
     if start == appointment.starts_at:
         return False
     slot = Interval(start, start + appointment.service.duration)
+    count_letters({appointment.client_email, appointment.client_phone if appointment.sms else ""}, now=now)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
     return True
 

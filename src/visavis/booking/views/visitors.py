@@ -1,17 +1,22 @@
 """Who is asking, before we know their name: a browser, by a cookie, and an address, both unreadable."""
 
 import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import Visitor
-from visavis.people.limits import address_of, unreadable
+from visavis.people.limits import TooOften, address_of, count, unreadable
 from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant, grant_path
 
 VISITOR_COOKIE = "visitor"
 VISITOR_AGE_S = 24 * 3600
+LETTERS_AN_HOUR = 12
+"""How often clients may make us write to one contact: far more than anybody books, far less than a plague."""
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -48,3 +53,22 @@ def give_grant(response: HttpResponse, appointment: Appointment) -> None:
         secure=settings.SECURE,
         samesite="Lax",
     )
+
+
+def count_letters(contacts: Iterable[str], *, now: datetime) -> None:
+    """Count what makes us write to these addresses and numbers; whose they are, nobody has proved.
+
+    Raises `TooOften`.
+    """
+    for contact in filter(None, contacts):
+        count(f"written to {contact.lower()}", limit=LETTERS_AN_HOUR, per=timedelta(hours=1), now=now)
+
+
+def may_write(form: DetailsForm, *, now: datetime) -> bool:
+    """`count_letters` for a valid form; where it was too often, the form says so and keeps what was typed."""
+    try:
+        count_letters(form.contacts(), now=now)
+    except TooOften as refusal:
+        form.add_error("email", refusal.human)
+        return False
+    return True

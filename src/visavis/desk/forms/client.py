@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visavis.booking.forms import EMAIL_LENGTH
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails
 from visavis.people.fields import ZoneField
@@ -25,6 +26,7 @@ class ClientForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
+        max_length=EMAIL_LENGTH,
         error_messages={"invalid": gettext_lazy("This is no e-mail address. An example: ivan@example.org.")},
     )
     phone = forms.CharField(

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.schedule.wall_time import gap_around, instants_of
-from visavis.web.inputs import DateInput, TimeInput
+from visavis.web.inputs import DateField, TimeInput
 from visavis.web.zones import city, offset_label
 
 
 class StartForm(forms.Form):
     """When something starts, in `zone`; `start` of the cleaned data is the instant (UTC)."""
 
-    date = forms.DateField(
+    date = DateField(
         label=gettext_lazy("Date"),
-        widget=DateInput,
         error_messages={"invalid": gettext_lazy("Give a date, for example 2026-12-16.")},
     )
     time = forms.TimeField(

@@ -86,5 +86,6 @@ class WeekForm:
 def _sent(data: QueryDict) -> list[dict[str, Any]]:
     """Every line as it was typed, right or wrong."""
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(total), MOST_LINES) if total.isdecimal() else 0
+    # As short as a number of lines is: Python refuses to read one of thousands of digits.
+    count = min(int(total), MOST_LINES) if total.isdecimal() and len(total) < 10 else 0
     return [{name: data.get(f"{PREFIX}-{number}-{name}", "") for name in FIELDS} for number in range(count)]

@@ -169,3 +169,17 @@ def test_nobody_changes_somebody_elses_hours(signed_in: SignedIn, world: World, 
     assert signed_in("petro").post(address, lines()).status_code == 404
     assert signed_in("nobody").post(address, lines()).status_code == 302
     assert stored(world) == before
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_time_off_at_the_ends_of_the_calendar_is_refused(signed_in: SignedIn, world: World, day: str) -> None:
+    sent = {"off-first": day, "off-last": "9999-12-31"}
+    answer = signed_in("olena").post("/desk/hours/off/", sent)
+    assert answer.status_code == 422
+    assert "Give a date, for example 2026-12-16." in answer.content.decode()
+
+
+def test_a_number_of_lines_that_is_none_adds_to_an_empty_week(signed_in: SignedIn, world: World) -> None:
+    answer = signed_in("olena").post("/desk/hours/week/", {"w-TOTAL_FORMS": "9" * 5000, "add": "6"})
+    assert answer.status_code == 200
+    assert 'name="w-TOTAL_FORMS" value="1"' in answer.content.decode()

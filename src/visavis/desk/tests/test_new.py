@@ -143,3 +143,27 @@ def test_another_appointment_for_a_known_client_knows_them(signed_in: SignedIn, 
     page = signed_in("olena").get(f"/desk/new/?again={earlier.public_id}").content.decode()
     assert "ivan@example.org" in page
     assert signed_in("petro").get(f"/desk/new/?again={earlier.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1850-01-01", "3000-01-01", "9999-12-31"])
+def test_a_year_of_other_centuries_is_refused_even_when_taken_knowingly(
+    signed_in: SignedIn, world: World, day: str
+) -> None:
+    answer = signed_in("olena").post("/desk/new/", typed(world.service, date=day, time="23:30", anyway="on"))
+    assert answer.status_code == 422
+    assert "Give a date, for example 2026-12-16." in answer.content.decode()
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_start_at_the_ends_of_the_calendar_is_ignored(
+    signed_in: SignedIn, world: World, start: str
+) -> None:
+    address = f"/desk/new/?service={world.service.public_id}&start={start}"
+    assert signed_in("olena").get(address).status_code == 200
+
+
+def test_an_email_address_longer_than_any_is_refused(signed_in: SignedIn, world: World) -> None:
+    answer = signed_in("olena").post("/desk/new/", typed(world.service, email="a" * 243 + "@example.org"))
+    assert answer.status_code == 422
+    assert "254" in answer.content.decode()

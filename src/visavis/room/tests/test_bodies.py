@@ -86,3 +86,18 @@ def test_a_cursor_that_is_none_of_ours_asks_from_the_beginning(ivan: Browser, cu
     answer = ivan.get(f"{ivan.base}events/", {"after": cursor})
     assert answer.json() == {"events": [], "cursor": 0}
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["[" * 60_000, '{"a":' * 9_000])
+def test_brackets_thousands_deep_are_refused(ivan: Browser, body: str) -> None:
+    refused = ivan.post(f"{ivan.base}join/", body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+
+
+def test_a_field_named_by_half_of_a_character_is_refused_in_words_that_can_be_written(ivan: Browser) -> None:
+    body = '{"tab": "a", "seat": "x", "\\ud800": 1}'
+    refused = ivan.post(
+        f"{ivan.base}leave/", body, content_type="text/plain", headers={"Accept": "text/html"}
+    )
+    assert refused.status_code == 422
+    assert "“JSON”" in refused.content.decode()
