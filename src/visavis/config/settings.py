@@ -106,6 +106,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
+# By allauth's own limits a stranger could fill a mailbox with five mails a minute.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
 MFA_ADAPTER = "visavis.people.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Vis-à-vis"

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import connection
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib.errors import DomainError
+from visavis.people.models import Attempts
 
 
 class TooOften(DomainError):
@@ -37,6 +38,12 @@ def count(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
         raise TooOften
 
 
+def forget_attempts(*, now: datetime) -> int:
+    """Delete the counters whose windows are over; return how many."""
+    deleted, _each = Attempts.objects.filter(expires_at__lt=now).delete()
+    return deleted
+
+
 def unreadable(text: str) -> str:
     """A code that stands for `text` in the database and cannot be read back."""
     if not text:
@@ -46,12 +53,27 @@ def unreadable(text: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's network address; a forwarded one is believed only from a configured proxy."""
+    """The client's network address; a forwarded one is believed only from a configured proxy.
+
+    Of an IPv6 address it is the network of 64 bits: a single customer has all of those to choose from.
+    """
     direct: str = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     while hops and _is_our_proxy(direct):
         direct = hops.pop()
-    return direct
+    return _one_customer(direct)
+
+
+def _one_customer(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed), 64), strict=False).network_address)
 
 
 def _is_our_proxy(address: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory, override_settings
 
-from visavis.people.limits import TooOften, address_of, count
+from visavis.people.limits import TooOften, address_of, count, forget_attempts
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -41,3 +41,24 @@ def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
     networks = tuple(ip_network(proxy) for proxy in proxies)
     with override_settings(VISAVIS=replace(settings.VISAVIS, trusted_proxies=networks)):
         assert address_of(request) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+    ],
+)
+def test_all_addresses_of_one_customer_count_as_one(one: str, other: str, same: bool) -> None:
+    seen = [address_of(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
+    assert (seen[0] == seen[1]) is same
+
+
+@pytest.mark.django_db
+def test_counters_are_forgotten_once_their_window_is_over() -> None:
+    count("link ivan", limit=3, per=HOUR, now=NOW)
+    assert forget_attempts(now=NOW + HOUR) == 0
+    assert forget_attempts(now=NOW + 3 * HOUR) == 1

@@ -9,11 +9,14 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as django_settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client, override_settings
 from django.urls import include, path
 
 from tests import personas
 from tests.personas import MONDAY, PASSWORD
+from visavis.notify.port import ChannelError
 from visavis.people.models import OneTimeSignIn, User
 from visavis.people.one_time import GOOD_FOR, OnlyInTheDemo, one_time_link, sign_in_once
 
@@ -166,3 +169,23 @@ def test_one_time_links_do_not_exist_outside_the_demo(user: User) -> None:
     assert Client().post("/account/once/abc/").status_code == 404
     with override_settings(ROOT_URLCONF="visavis.people.tests.test_sign_in"):
         assert Client().post("/account/once/abc/").status_code == 404
+
+
+def test_a_link_for_a_new_password_names_our_address_whatever_host_was_asked_at(user: User) -> None:
+    Client(headers={"Host": "localhost:9999"}).post("/account/password/reset/", {"email": user.email})
+    (sent,) = mail.outbox
+    assert "http://localhost:8000/account/password/reset/key/" in sent.body
+    assert "9999" not in sent.body
+
+
+def test_an_account_is_not_told_by_mail_that_cannot_leave(user: User) -> None:
+    with override_settings(EMAIL_BACKEND="visavis.people.tests.test_sign_in.NoMailServer"):
+        answer = Client().post("/account/password/reset/", {"email": user.email})
+    assert answer["Location"] == "/account/password/reset/done/"
+
+
+class NoMailServer(BaseEmailBackend):
+    """The mail server is away."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise ChannelError("away", permanent=False)
