@@ -1,12 +1,16 @@
 """The demo's practice loads at any time of any day and looks like one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.test import override_settings
 
 from visavis.booking.models import Appointment
 from visavis.demo.data import consultation_now, load
+from visavis.demo.links import printed
 from visavis.people.models import Specialist, User
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +43,16 @@ def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:
     first = consultation_now(now=now)
     assert consultation_now(now=now + timedelta(minutes=1)) == first
     assert consultation_now(now=now + timedelta(hours=2)) != first
+
+
+def test_the_demo_starts_again_after_its_visitor_changed_who_works_there() -> None:
+    now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+    with (
+        time_machine.travel(now, tick=False),
+        override_settings(VISAVIS=replace(settings.VISAVIS, demo=True)),
+    ):
+        load()
+        User.objects.create_user("second@demo.example", None, name="Second", role="admin")
+        Specialist.objects.update(name="Another name")
+        Specialist.objects.filter(pk=Specialist.objects.earliest("pk").pk).update(user=None)
+        assert len(printed("http://localhost:8000")) == 5
