@@ -108,7 +108,7 @@ def _forget_connections() -> None:
     from django.db import connection
 
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # only PostgreSQL has it
 
 
 def _free_port() -> int:
