@@ -66,17 +66,9 @@ def first_free(offering: Offering, *, now: datetime) -> datetime | None:
     return None
 
 
-def hold_of(visitor: Visitor, service: Service, start: datetime, *, now: datetime) -> Appointment | None:
-    """What this browser keeps of `service` at `start`, if it does."""
-    rows = _kept_by(visitor, now=now).filter(service=service, starts_at=start)
-    return rows.first()
-
-
 def holds_of(visitor: Visitor, *, now: datetime) -> list[Appointment]:
     """The times this browser keeps at the moment, in order."""
-    rows = _kept_by(visitor, now=now).select_related("service", "specialist")
+    rows = Appointment.objects.select_related("service", "specialist").filter(
+        state=State.HELD.value, held_by=visitor.browser, held_until__gt=now
+    )
     return list(rows.order_by("starts_at"))
-
-
-def _kept_by(visitor: Visitor, *, now: datetime) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(state=State.HELD.value, held_by=visitor.browser, held_until__gt=now)

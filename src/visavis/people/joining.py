@@ -1,6 +1,7 @@
 """Which person a booking belongs to."""
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from visavis.people.models import Client
 
@@ -15,16 +16,14 @@ def client_for(*, name: str, email: str, phone: str, language: str, zone: str) -
 
     Relatives share addresses, so an address alone is never enough to join two people.
     """
+    folded = Client.objects.alias(folded=Lower("email"))
     contact = Q()
     if email:
-        contact |= Q(email__iexact=email)
+        # Not iexact, which says UPPER: the index has it in small letters, and every booking asks this.
+        contact |= Q(folded=email.lower())
     if phone:
         contact |= Q(phone=phone)
-    known = (
-        [c for c in Client.objects.filter(contact).order_by("id") if same_name(c.name, name)]
-        if contact
-        else []
-    )
+    known = [c for c in folded.filter(contact).order_by("id") if same_name(c.name, name)] if contact else []
     if not known:
         return Client.objects.create(name=name, email=email, phone=phone, language=language, zone=zone)
     client = known[0]

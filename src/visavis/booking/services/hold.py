@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from visavis.booking.errors import SlotTaken, TooManyHolds
 from visavis.booking.facts import SlotHeld
@@ -39,12 +39,14 @@ def hold_slot(
 ) -> Appointment:
     """Keep `slot` (UTC) for the visitor for as long as `keep`. `zone` is the visitor's, if known.
 
+    Holding what one holds already, by a second press or from the browser's history, changes nothing.
     Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     service = Service.with_specialist_locked(service_id)
     expire_held(service.specialist, now=now)
-    _refuse_a_hoard(visitor, now=now)
+    if mine := _kept_already(visitor, service, slot, now=now):
+        return mine
     require_offered(service, slot, now=now)
     held = new_appointment(service, slot, State.HELD, now=now)
     held.held_until, held.held_by, held.held_from = now + keep, visitor.browser, visitor.address
@@ -101,12 +103,18 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
     return appointment
 
 
-def _refuse_a_hoard(visitor: Visitor, *, now: datetime) -> None:
-    live = Appointment.objects.filter(state=State.HELD.value, held_until__gt=now)
-    counts = live.filter(Q(held_by=visitor.browser) | Q(held_from=visitor.address)).aggregate(
-        browser=Count("pk", filter=Q(held_by=visitor.browser)),
-        address=Count("pk", filter=Q(held_from=visitor.address)),
-    )
-    hoards = visitor.address and counts["address"] >= HOLDS_PER_ADDRESS
-    if hoards or counts["browser"] >= HOLDS_PER_VISITOR:
+def _kept_already(visitor: Visitor, service: Service, slot: Interval, *, now: datetime) -> Appointment | None:
+    """The visitor's own hold of `slot`, if there is one. Raises `TooManyHolds`."""
+    whose = Q(held_by=visitor.browser)
+    if visitor.address:
+        whose |= Q(held_from=visitor.address)
+    live = Appointment.objects.filter(whose, state=State.HELD.value, held_until__gt=now)
+    kept = live.values_list("pk", "held_by", "held_from", "service_id", "starts_at")
+    mine = [row for row in kept if row[1] == visitor.browser]
+    for pk, _by, _from, service_id, starts_at in mine:
+        if (service_id, starts_at) == (service.pk, slot.start):
+            return Appointment.objects.select_related("service", "specialist").get(pk=pk)
+    from_there = sum(bool(visitor.address) and row[2] == visitor.address for row in kept)
+    if len(mine) >= HOLDS_PER_VISITOR or from_there >= HOLDS_PER_ADDRESS:
         raise TooManyHolds
+    return None

@@ -1,6 +1,6 @@
 """Hold, book, move, cancel: what each does, and what it refuses."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,10 +16,12 @@ from visavis.booking.services import (
     cancel,
     confirm,
     expire_holds,
+    hold_slot,
     move_by_client,
     move_by_staff,
     reopen,
 )
+from visavis.booking.services.hold import Visitor
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.slots.engine import Refusal
@@ -74,6 +76,29 @@ def test_one_visitor_cannot_hold_a_whole_day(service: Service) -> None:
         personas.held(service, TEN + hours * HOUR, browser="one")
     with pytest.raises(TooManyHolds):
         personas.held(service, TEN + 3 * HOUR, browser="one")
+
+
+def test_pressing_twice_keeps_one_slot_and_counts_once(service: Service) -> None:
+    first, *_ = [personas.held(service, TEN + hours * HOUR, browser="one") for hours in range(3)]
+    assert personas.held(service, TEN, browser="one") == first
+    with pytest.raises(SlotTaken):
+        personas.held(service, TEN, browser="two")
+
+
+def test_one_address_keeps_many_slots_but_not_all_of_them(service: Service) -> None:
+    days = [TEN + timedelta(days=day, hours=hour) for day in range(5) for hour in range(7)]
+
+    def hold(start: datetime, browser: str) -> None:
+        visitor = Visitor(browser, address="office")
+        hold_slot(
+            service_id=service.pk, slot=personas.slot(service, start), visitor=visitor,
+            keep=timedelta(minutes=10), now=MONDAY,
+        )  # fmt: skip
+
+    for number, start in enumerate(days[:30]):
+        hold(start, f"browser {number}")
+    with pytest.raises(TooManyHolds):
+        hold(days[30], "one more")
 
 
 @pytest.mark.parametrize(

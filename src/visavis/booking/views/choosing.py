@@ -21,7 +21,7 @@ from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
-from visavis.booking.queries import hold_of, holds_of, service_with_face
+from visavis.booking.queries import holds_of, service_with_face
 from visavis.booking.services import hold_slot
 from visavis.booking.views.filling import form_page, typed
 from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
@@ -90,9 +90,6 @@ def _held(
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     visitor = visitor_of(request, browser)
     zone = request.POST.get("zone", "")
-    # Back in the browser's history and the same time pressed again: it is kept for them already.
-    if mine := hold_of(visitor, found, start, now=now):
-        return mine
     return hold_slot(
         service_id=found.pk,
         slot=Interval(start, start + found.duration),
