@@ -10,22 +10,22 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from re import search
-from statistics import median
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from deployment import WORKERS, database, web
-from load import Answer, Browser, load
+from load import Answer, Browser, Load, Work, in_turns
 from report import Report, scale
 
 if TYPE_CHECKING:
     from visavis.schedule.models import Service
 
 CLIENTS = 8
-TURNS = 5
+ROUNDS = 3
 WRITES = 2
 EVERY = timedelta(minutes=30)
 SPAN_DAYS = 40
-"""The days that each load of a client books in, so that no two loads meet."""
+"""The days that a client books in before the next one's begin, so that no two meet."""
 FAR_AHEAD_DAYS = 2000
 """Where the bare view books, for whom there is no horizon."""
 
@@ -84,45 +84,48 @@ def main() -> None:
             seeding.service(seeding.specialist(f"Specialist {n}", windows=((0, 1440),)), **rules)
             for n in range(CLIENTS)
         ]
-        owner = seeding.owner().pk
         with web() as port:
             report.say(f"{CLIENTS} clients with {CLIENTS} specialists, {WORKERS} workers")
-            turns = [_turn(port, services, owner, number) for number in range(TURNS + 1)]
+            rounds = [_round(port, services, seeding.owner().pk, number) for number in range(ROUNDS)]
         report.figure("booked with all its rows at once", *_booked_at_once(), at_least=100)
-    # The first turn only warms up.
-    _verdict(report, turns[1:])
+    _verdict(report, rounds)
 
 
-def _turn(port: int, services: "list[Service]", owner: int, number: int) -> tuple[float, ...]:
-    """Writes a second: ours, those of the bare view, those of plain SQL; and whole bookings a second."""
+def _round(port: int, services: "list[Service]", owner: int, number: int) -> tuple[list[Load], float]:
+    """What both writes, the bare view and whole bookings took; and plain SQL's bookings a second."""
     import bare_sql
 
-    seconds = max(2.0, 10 * scale())
-    first, again = _first(2 * number), _first(2 * number + 1)
-    far = _first(number, days=FAR_AHEAD_DAYS)
-    ids = [str(service.public_id) for service in services]
-    ours = load("booking_http:repeat_booking", [(port, one, first, False) for one in ids], seconds=seconds)
-    bare = load("booking_http:repeat_bare", [(port, s.pk, far, owner) for s in services], seconds=seconds)
+    seconds = max(2.0, 20 * scale())
+    first, again = _first(number), _first(ROUNDS + number)
+    far = first + timedelta(days=FAR_AHEAD_DAYS)
+    works = [
+        Work("booking_http:repeat_booking", [(port, str(s.public_id), first, False) for s in services]),
+        Work("booking_http:repeat_bare", [(port, s.pk, far, owner) for s in services]),
+        Work("booking_http:repeat_booking", [(port, str(s.public_id), again, True) for s in services]),
+    ]
+    loads = in_turns(works, seconds=seconds)
     plain = bare_sql.bookings_a_second(
         specialist=services[0].specialist_id, service=services[0].pk, client=owner,
         connections=CLIENTS, seconds=seconds, turn=number,
     )  # fmt: skip
-    whole = load("booking_http:repeat_booking", [(port, one, again, True) for one in ids], seconds=seconds)
-    return WRITES * ours.rate, bare.rate, plain, whole.rate, ours.milliseconds(50), ours.milliseconds(95)
+    return loads, plain
 
 
-def _verdict(report: Report, turns: list[tuple[float, ...]]) -> None:
-    ours, bare, plain, whole, half, most = (median(of) for of in zip(*turns, strict=True))
-    report.figure("hold and book", ours, "writes/s")
-    report.figure("a booking, both writes: half within", half, "ms")
-    report.figure("a booking, both writes: 95 % within", most, "ms")
-    report.figure("bare view", bare, "writes/s")
+def _verdict(report: Report, rounds: list[tuple[list[Load], float]]) -> None:
+    ours, bare, whole = (
+        Load(CLIENTS, [second for load in of for second in load.seconds])
+        for of in zip(*(loads for loads, _ in rounds), strict=True)
+    )
+    plain = mean(plain for _, plain in rounds)
+    report.figure("hold and book", WRITES * ours.rate, "writes/s")
+    report.figure("a booking, both writes: half within", ours.milliseconds(50), "ms")
+    report.figure("a booking, both writes: 95 % within", ours.milliseconds(95), "ms")
+    report.figure("bare view", bare.rate, "writes/s")
     report.figure("plain SQL", plain, "writes/s")
-    report.figure("bookings, the form's page included", whole, "/s")
-    of_sql = median(100 * turn[0] / turn[2] for turn in turns)
-    report.figure("writes against plain SQL", of_sql, "%", at_least=10)
-    value = median(100 * turn[0] / turn[1] for turn in turns)
-    report.finish(value, "% of the bare view's writes", at_least=40)
+    report.figure("bookings, the form's page included", whole.rate, "/s")
+    report.figure("bare view against plain SQL", 100 * bare.rate / plain, "%")
+    report.figure("writes against plain SQL", 100 * WRITES * ours.rate / plain, "%", at_least=10)
+    report.finish(100 * WRITES * ours.rate / bare.rate, "% of the bare view's writes", at_least=40)
 
 
 def _booked_at_once() -> tuple[float, str]:
@@ -134,9 +137,9 @@ def _booked_at_once() -> tuple[float, str]:
         return float(cursor.fetchone()[0]), "%"
 
 
-def _first(number: int, *, days: int = 2) -> datetime:
+def _first(number: int) -> datetime:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=days + number * SPAN_DAYS)
+    return midnight + timedelta(days=2 + number * SPAN_DAYS)
 
 
 def _starts(first: datetime) -> Iterator[str]:

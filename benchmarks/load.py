@@ -4,6 +4,7 @@ They speak just enough HTTP/1.1, for a client of `http.client` takes as much of 
 and what is measured must not be the measuring.
 """
 
+import math
 import multiprocessing
 import re
 import socket
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 PROCESSES = 2
+TURN_S = 1.0
 LONGEST_ANSWER_S = 30.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^=]+)=([^;\r]*)", re.IGNORECASE)
@@ -101,75 +103,102 @@ def _more(connection: socket.socket) -> bytes:
 
 @dataclass
 class Load:
-    """How a server did: seconds of every piece of work, and how long all of it took."""
+    """How one kind of work went: the seconds that each piece of it took, and how many clients did it."""
 
+    clients: int
     seconds: list[float] = field(default_factory=list)
-    took: float = 0.0
-    failures: list[str] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
-        """Pieces of work a second."""
-        return len(self.seconds) / self.took
+        """Pieces of work a second, all clients together; none of them ever rests."""
+        return self.clients * len(self.seconds) / sum(self.seconds)
 
     def milliseconds(self, percent: int) -> float:
         """The time within which so many percent were done."""
         return 1000 * statistics.quantiles(self.seconds, n=100)[percent - 1]
 
 
-def load(work: str, arguments: Sequence[tuple[Any, ...]], *, seconds: float) -> Load:
-    """Let one client for each of `arguments` do `work` ("module:function") over and over for `seconds`.
+@dataclass(frozen=True)
+class Work:
+    """Something to do over and over, by one client for each of `arguments`.
 
-    The function is called once with the client's arguments and gives back what to repeat. Raises
-    `RuntimeError` when any of it failed.
+    `begin` ("module:function") is called once with a client's arguments and gives back what to repeat.
+    """
+
+    begin: str
+    arguments: Sequence[tuple[Any, ...]]
+
+
+def in_turns(works: Sequence[Work], *, seconds: float) -> list[Load]:
+    """Let the clients do each of `works` for `seconds` in all, all of them at the same work at a time.
+
+    The works take turns every second, so that a neighbour on the machine who comes and goes slows all of
+    them alike; the first turn of each only warms up. Raises `RuntimeError` when any of it failed.
     """
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     barrier = context.Barrier(PROCESSES)
-    shares = [arguments[number::PROCESSES] for number in range(PROCESSES)]
+    turns = 1 + math.ceil(seconds / TURN_S)
     processes = [
-        context.Process(target=_clients, args=(work, share, seconds, barrier, results), daemon=True)
-        for share in shares
+        context.Process(target=_clients, args=(works, number, turns, barrier, results), daemon=True)
+        for number in range(PROCESSES)
     ]
     for process in processes:
         process.start()
-    loads: list[Load] = [results.get(timeout=seconds + 120) for _ in processes]
+    parts = [results.get(timeout=turns * TURN_S * len(works) + 120) for _ in processes]
     for process in processes:
         process.join(10)
-    all_of_it = Load(
-        seconds=[one for each in loads for one in each.seconds],
-        took=max(each.took for each in loads),
-        failures=[failure for each in loads for failure in each.failures],
-    )
-    if all_of_it.failures:
-        raise RuntimeError(f"{len(all_of_it.failures)} clients failed, the first: {all_of_it.failures[0]}")
-    return all_of_it
+    failures = [failure for _, failed in parts for failure in failed]
+    if failures:
+        raise RuntimeError(f"{len(failures)} clients failed, the first: {failures[0]}")
+    return [
+        Load(len(work.arguments), [one for times, _ in parts for one in times[kind]])
+        for kind, work in enumerate(works)
+    ]
 
 
-def _clients(work: str, share: Sequence[tuple[Any, ...]], seconds: float, barrier: Any, results: Any) -> None:
-    module, name = work.split(":")
-    begin: Callable[..., Callable[[], object]] = getattr(import_module(module), name)
-    done = Load()
-    repeated = []
+def _clients(works: Sequence[Work], number: int, turns: int, barrier: Any, results: Any) -> None:
+    """One process of clients: every `PROCESSES`-th of each work's."""
+    times: list[list[float]] = [[] for _ in works]
+    failures: list[str] = []
+    clients: list[tuple[Callable[[], object], ...]] = []
     try:
-        repeated = [begin(*arguments) for arguments in share]
+        clients = list(zip(*(_begun(work, number) for work in works), strict=True))
     except Exception as error:  # noqa: BLE001  whatever it is, whoever asked is told
-        done.failures.append(f"{type(error).__name__}: {error}")
+        failures.append(f"{type(error).__name__}: {error}")
     barrier.wait(60)
     started = time.perf_counter()
-    threads = [threading.Thread(target=_repeat, args=(again, started + seconds, done)) for again in repeated]
+    threads = [
+        threading.Thread(target=_repeat, args=(client, started, turns, times, failures)) for client in clients
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    done.took = time.perf_counter() - started
-    results.put(done)
+    results.put((times, failures))
 
 
-def _repeat(work: Callable[[], object], until: float, done: Load) -> None:
+def _begun(work: Work, number: int) -> list[Callable[[], object]]:
+    module, name = work.begin.split(":")
+    begin: Callable[..., Callable[[], object]] = getattr(import_module(module), name)
+    return [begin(*arguments) for arguments in work.arguments[number::PROCESSES]]
+
+
+def _repeat(
+    works: Sequence[Callable[[], object]],
+    started: float,
+    turns: int,
+    times: list[list[float]],
+    failures: list[str],
+) -> None:
+    until = started
     try:
-        while (begun := time.perf_counter()) < until:
-            work()
-            done.seconds.append(time.perf_counter() - begun)
+        for turn in range(turns):
+            for kind, work in enumerate(works):
+                until += TURN_S
+                while (begun := time.perf_counter()) < until:
+                    work()
+                    if turn:
+                        times[kind].append(time.perf_counter() - begun)
     except Exception as error:  # noqa: BLE001  whatever it is, whoever asked is told
-        done.failures.append(f"{type(error).__name__}: {error}")
+        failures.append(f"{type(error).__name__}: {error}")

@@ -5,11 +5,10 @@ asked again when a hundred times as many appointments are stored; how fast the s
 a page that asks the database nothing.
 """
 
-from collections.abc import Callable, Sequence
-from statistics import median
+from collections.abc import Callable
 
 from deployment import WORKERS, database, web
-from load import Browser, Load, load
+from load import Browser, Work, in_turns
 from report import Report, scale, scaled
 
 CLIENTS = 8
@@ -56,31 +55,14 @@ def main() -> None:
 
 def _against_bare(report: Report, port: int, page: str, bare: str) -> tuple[float, float]:
     """The page's speed in percent of the bare view's, and as a part of that of a page without queries."""
-    loads = _in_turns(port, (page, bare, "/bare/token/"))
+    works = [Work("slots_http:repeat_get", [(port, path)] * CLIENTS) for path in (page, bare, "/bare/token/")]
+    loads = in_turns(works, seconds=max(5.0, 60 * scale()))
     for name, of in zip(("page", "bare view", "no queries"), loads, strict=True):
-        report.say(f"  {name}: {_figures(of)}")
-    pages, bares, empties = ([one.rate for one in of] for of in loads)
-    percent = median(100 * ours / theirs for ours, theirs in zip(pages, bares, strict=True))
-    report.figure("page against bare view", percent, "%", at_least=50)
-    return percent, median(ours / empty for ours, empty in zip(pages, empties, strict=True))
-
-
-def _in_turns(port: int, paths: Sequence[str]) -> list[list[Load]]:
-    """Ask for the paths one after another, and again; the first turn only warms up."""
-    seconds, turns = max(1.0, 10 * scale()), 5
-    loads = [
-        [load("slots_http:repeat_get", [(port, path)] * CLIENTS, seconds=seconds) for path in paths]
-        for _ in range(turns + 1)
-    ]
-    return [list(of_path) for of_path in zip(*loads[1:], strict=True)]
-
-
-def _figures(loads: Sequence[Load]) -> str:
-    rate, half, most = (
-        median(of)
-        for of in zip(*((x.rate, x.milliseconds(50), x.milliseconds(95)) for x in loads), strict=True)
-    )
-    return f"{rate:.0f} /s, p50 {half:.1f} ms, p95 {most:.1f} ms"
+        p50, p95 = of.milliseconds(50), of.milliseconds(95)
+        report.say(f"  {name}: {of.rate:.0f} /s, p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    ours, theirs, empty = (of.rate for of in loads)
+    report.figure("page against bare view", 100 * ours / theirs, "%", at_least=50)
+    return 100 * ours / theirs, ours / empty
 
 
 def _queries(path: str) -> int:
