@@ -25,7 +25,10 @@ EMAIL_LENGTH = 254
 """As much as mail servers and our tables take; Django's own forms would let more through."""
 MESSAGE_LENGTH = 2000
 REASON_LENGTH = 500
-_ADDRESS = re.compile(r"://|www\.|@|\.[a-z]{2,}/", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"://|www\.|@|\.[a-z]{2,}/|[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
+)
+"""Addresses, signs that no mail server lets pass in a header, and those that turn the text around them."""
 
 
 class ZoneSelect(forms.Select):
@@ -85,7 +88,7 @@ class DetailsForm(forms.Form):
     def clean_name(self) -> str:
         """No address of a page or a person: we greet by this name, in mail to whoever the form names."""
         name = str(self.cleaned_data["name"])
-        if _ADDRESS.search(name):
+        if _NO_NAME.search(name):
             raise ValidationError(self.fields["name"].error_messages["required"], code="invalid")
         return name
 

@@ -51,7 +51,15 @@ def test_an_email_address_longer_than_any_is_refused(client: Client, service: Se
 
 
 @pytest.mark.parametrize(
-    "name", ["Win https://example.org", "www.example.org", "ivan@example.org", "win.example/1"]
+    "name",
+    [
+        "Win https://example.org",
+        "www.example.org",
+        "ivan@example.org",
+        "win.example/1",
+        "Iv\x1b[31man",
+        "nav\u202eI",
+    ],
 )
 def test_a_name_is_no_address_because_we_greet_strangers_by_it(
     client: Client, service: Service, name: str
