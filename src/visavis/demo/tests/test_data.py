@@ -7,13 +7,18 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import override_settings
+from django.urls import path
 
 from visavis.booking.models import Appointment
 from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
 from visavis.people.models import Specialist, User
+from visavis.people.one_time import sign_in_once
 
 pytestmark = pytest.mark.django_db
+
+# The one address that there is only when the program starts as the demo.
+urlpatterns = [path("account/once/<str:token>/", sign_in_once, name="account_once")]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_the_demo_starts_again_after_its_visitor_changed_who_works_there() -> No
     now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
     with (
         time_machine.travel(now, tick=False),
-        override_settings(VISAVIS=replace(settings.VISAVIS, demo=True)),
+        override_settings(VISAVIS=replace(settings.VISAVIS, demo=True), ROOT_URLCONF=__name__),
     ):
         load()
         User.objects.create_user("second@demo.example", None, name="Second", role="admin")
