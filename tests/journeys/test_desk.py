@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -161,6 +162,14 @@ def cancel(page: Page, booked: Appointment) -> None:
     expect(page.get_by_text("Ill today")).to_be_visible()
 
 
+def tops_of_hours(page: Page) -> list[int]:
+    """Where the columns of a grid begin that can be seen."""
+    script = (
+        "all => all.filter(one => one.offsetHeight).map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    return cast("list[int]", page.eval_on_selector_all(".week .track", script))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_of_the_desk_looks_right_for_an_administrator(
@@ -190,6 +199,7 @@ def test_every_page_of_the_desk_looks_right_for_an_administrator(
     for name, address in pages.items():
         page.goto(f"/desk/{address}")
         look(page, f"desk/{scheme}-{size}-{name}")
+        assert len(set(tops_of_hours(page))) <= 1, "an hour stands at one height in all columns"
     for name, address in {"account": "", "second-step": "2fa/", "password": "password/change/"}.items():
         page.goto(f"/account/{address}")
         look(page, f"desk/{scheme}-{size}-{name}")
