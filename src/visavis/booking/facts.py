@@ -67,8 +67,11 @@ class AppointmentReopened(AppointmentFact):
     """What was declined or cancelled stands again."""
 
 
+@dataclass(frozen=True, slots=True)
 class ClientDetailsChanged(AppointmentFact):
-    """The client's name, contact, language or zone is another."""
+    """The client's name, contact, language or zone is another; `links_void` says that no old link opens."""
+
+    links_void: bool
 
 
 class AskedBy(StrEnum):

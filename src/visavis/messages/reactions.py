@@ -87,7 +87,7 @@ def follow_details(fact: ClientDetailsChanged) -> None:
     fresh = [channel for channel in wanted if channel not in known]
     drafts = [draft for draft in _reminders(fact, fresh) if not draft.missed]
     for channel in wanted:
-        if channel in fresh or _went_elsewhere(rows, channel, appointment):
+        if channel in fresh or fact.links_void or _went_elsewhere(rows, channel, appointment):
             drafts += _link_again(fact, channel)
     _write(fact, drafts)
 

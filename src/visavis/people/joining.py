@@ -12,7 +12,7 @@ def same_name(left: str, right: str) -> bool:
 
 
 def client_for(*, name: str, email: str, phone: str, language: str, zone: str) -> Client:
-    """The client whose contact *and* name agree, brought up to date; otherwise a new one.
+    """The client whose contact *and* name agree, with a contact added where none was; otherwise a new one.
 
     Relatives share addresses, so an address alone is never enough to join two people.
     """
@@ -27,7 +27,7 @@ def client_for(*, name: str, email: str, phone: str, language: str, zone: str) -
     if not known:
         return Client.objects.create(name=name, email=email, phone=phone, language=language, zone=zone)
     client = known[0]
-    client.email, client.phone = email or client.email, phone or client.phone
-    client.language, client.zone = language, zone
-    client.save(update_fields=["email", "phone", "language", "zone"])
+    # Nobody has proved who they are: what is known is added to, never replaced.
+    client.email, client.phone = client.email or email, client.phone or phone
+    client.save(update_fields=["email", "phone"])
     return client

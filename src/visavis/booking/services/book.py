@@ -76,12 +76,24 @@ def book_for_client(
 
 @transaction.atomic(durable=True)
 def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, now: datetime) -> Appointment:
-    """Write down another name, contact, language or zone. Raises `ContactMissing`."""
+    """Write down another name, contact, language or zone. Raises `ContactMissing`.
+
+    Where links went to a contact that is no longer the client's, all that were sent are void.
+    """
     appointment = Appointment.locked(appointment_id)
+    links_void = _reached_elsewhere(appointment, details)
+    appointment.link_generation += links_void
     _write_details(appointment, details)
     appointment.save()
-    publish(ClientDetailsChanged(appointment, by=by, at=now))
+    publish(ClientDetailsChanged(appointment, by=by, at=now, links_void=links_void))
     return appointment
+
+
+def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:
+    """Whether messages, and the links in them, went to another address or number than those given now."""
+    other_mail = appointment.client_email not in {"", details.email}
+    other_number = appointment.sms and appointment.client_phone not in {"", details.phone}
+    return other_mail or other_number
 
 
 def _ran_out(appointment: Appointment, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Hold, book, move, cancel: what each does, and what it refuses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from visavis.booking.errors import HoldRanOut, NotPossibleNow, SlotNotOffered, S
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import (
+    ClientDetails,
     approve,
     book_for_client,
     book_held,
     cancel,
     confirm,
+    correct_details,
     expire_holds,
     hold_slot,
     move_by_client,
@@ -238,3 +241,34 @@ def test_what_is_cancelled_cannot_be_moved(service: Service) -> None:
         move_by_client(
             appointment_id=appointment.pk, slot=personas.slot(service, TEN + 49 * HOUR), now=MONDAY
         )
+
+
+def _with(**fields: object) -> ClientDetails:
+    return replace(IVAN, **fields)  # type: ignore[arg-type]  # fields of the dataclass, by name
+
+
+@pytest.mark.parametrize(
+    ("corrected", "voided"),
+    [
+        ({"email": "other@example.org"}, True),
+        ({"phone": "+380509999999"}, True),
+        ({"name": "Ivan P.", "zone": "Europe/Kyiv"}, False),
+        ({"sms": False}, False),
+    ],
+)
+def test_links_that_went_to_another_contact_are_void(
+    service: Service, corrected: dict[str, object], voided: bool
+) -> None:
+    appointment = personas.booked(service, TEN, details=_with(sms=True))
+    before = appointment.link_generation
+    after = correct_details(
+        appointment_id=appointment.pk, details=_with(**{"sms": True, **corrected}), by=THE_CLIENT, now=MONDAY
+    )
+    assert (after.link_generation > before) is voided
+
+
+def test_a_number_that_nothing_was_sent_to_voids_no_link(service: Service) -> None:
+    appointment = personas.booked(service, TEN)
+    details = _with(phone="+380509999999")
+    after = correct_details(appointment_id=appointment.pk, details=details, by=THE_CLIENT, now=MONDAY)
+    assert after.link_generation == appointment.link_generation

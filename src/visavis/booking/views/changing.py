@@ -23,7 +23,7 @@ from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
 from visavis.booking.presenting import client_view
 from visavis.booking.views.choosing import around, instant
-from visavis.booking.views.visitors import count_letters, may_write
+from visavis.booking.views.visitors import count_letters, give_grant, may_write
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
@@ -58,9 +58,14 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if data is None or not form.is_valid() or not may_write(form, now=now):
         status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "booking/details.html", context | {"form": form}, status=status)
-    services.correct_details(appointment_id=appointment.pk, details=form.details(), by=THE_CLIENT, now=now)
+    corrected = services.correct_details(
+        appointment_id=appointment.pk, details=form.details(), by=THE_CLIENT, now=now
+    )
     messages.success(request, _("Your details are changed."))
-    return redirect(grant_path(public_id))
+    response = redirect(grant_path(public_id))
+    # Another contact voids the grants of all browsers; this one goes on.
+    give_grant(response, corrected)
+    return response
 
 
 @for_client

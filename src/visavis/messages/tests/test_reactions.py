@@ -211,6 +211,13 @@ def test_text_messages_chosen_later_bring_their_reminders_and_the_link(service: 
     ]
 
 
+def test_a_link_that_became_void_by_another_number_is_sent_to_the_old_address_too(service: Service) -> None:
+    appointment = personas.booked(service, WEDNESDAY, details=replace(IVAN, sms=True))
+    correct(appointment, sms=True, phone="+380509999999")
+    assert ("client: link", "email", "due") in ledger(channel="email")
+    assert ("client: link", "sms", "due") in ledger(channel="sms")
+
+
 def test_text_messages_given_up_and_chosen_again_are_due_again(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY, details=replace(IVAN, sms=True))
     post(MONDAY)

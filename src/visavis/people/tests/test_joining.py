@@ -30,3 +30,9 @@ def test_a_phone_joins_too_and_a_new_address_is_kept() -> None:
     again = _client("Ivan Petrenko", "ivan@example.org", "+380501234567")
     assert again == first
     assert again.email == "ivan@example.org"
+
+
+def test_a_booking_replaces_no_contact_that_is_known() -> None:
+    _client("Ivan Petrenko", "ivan@example.org", "+380501234567")
+    again = _client("Ivan Petrenko", "ivan@example.org", "+380509999999")
+    assert again.phone == "+380501234567"
