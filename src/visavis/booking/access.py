@@ -1,5 +1,6 @@
 """Who may see and change which appointment."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,10 +8,14 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.models import Appointment
+from visavis.lib import clock
 from visavis.lib.errors import NotAllowed
 from visavis.people.links import GRANT_COOKIE, granted
 from visavis.people.models import User
 from visavis.schedule.models import Service
+
+OPENS_FOR = timedelta(days=30)
+"""How long after its end an appointment's link still opens, and what it granted still holds."""
 
 
 class NoGrant(NotAllowed):
@@ -33,7 +38,14 @@ def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment
     cookie = request.COOKIES.get(GRANT_COOKIE)
     if appointment is None or not granted(cookie, public_id, appointment.link_generation):
         raise NoGrant
+    if not still_opens(appointment, now=clock.now()):
+        raise NoGrant
     return appointment
+
+
+def still_opens(appointment: Appointment, *, now: datetime) -> bool:
+    """Whether the appointment is recent enough for its client's link."""
+    return now <= appointment.ends_at + OPENS_FOR
 
 
 def appointments_for_staff(user: User) -> QuerySet[Appointment]:

@@ -88,8 +88,10 @@ def test_a_link_opens_until_the_appointment_is_a_month_old(
 ) -> None:
     monday.move_to(appointment.ends_at + timedelta(days=29), tick=False)
     assert client.get(f"/v/{token(appointment)}").status_code == 302
+    assert client.get(f"/a/{appointment.public_id}/calendar.ics").status_code == 200
     monday.shift(timedelta(days=2))
     assert client.get(f"/v/{token(appointment)}").status_code == 404
+    assert client.get(f"/a/{appointment.public_id}/calendar.ics").status_code == 403
 
 
 @pytest.mark.parametrize(

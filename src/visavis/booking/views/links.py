@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visavis.booking.access import still_opens
 from visavis.booking.forms import LinkForm
 from visavis.booking.models import Appointment
 from visavis.booking.services import ask_for_link
@@ -17,9 +18,6 @@ from visavis.people.access import for_everyone
 from visavis.people.limits import TooOften, address_of, count
 from visavis.people.links import grant_path, parse, personal_link, verified
 from visavis.practice.models import Practice
-
-OPENS_FOR = timedelta(days=30)
-"""How long after its end an appointment's link still opens."""
 
 IN_APP_BROWSERS = (
     "Instagram", "FBAN", "FBAV", "FB_IAB", "Telegram", "Viber", " Line/", "MicroMessenger", "Snapchat",
@@ -69,8 +67,9 @@ def _appointment_of(token: str, *, now: datetime) -> Appointment | None:
     link = parse(token)
     if link is None:
         return None
-    found = Appointment.objects.filter(public_id=link.appointment, ends_at__gt=now - OPENS_FOR).first()
-    return found if found and verified(link, found.link_generation) else None
+    found = Appointment.objects.filter(public_id=link.appointment).first()
+    opens = found and still_opens(found, now=now) and verified(link, found.link_generation)
+    return found if opens else None
 
 
 def _in_app(request: HttpRequest) -> bool:
