@@ -56,6 +56,7 @@ class _Running:
         self.lines: deque[str] = deque(maxlen=20)
         self.reading: asyncio.Task[None] | None = None
         self.watching: asyncio.Task[None] | None = None
+        self.launching: asyncio.Task[None] | None = None
         self.since = 0.0
 
 
@@ -181,7 +182,9 @@ class Supervisor:
             try:
                 # What it left behind, such as workers of its own, would hold the port.
                 _signal_group(running.process, signal.SIGKILL)
-                await self._launch(running)
+                running.launching = asyncio.create_task(self._launch(running))
+                # Stopping cancels the watch, and must not lose a process that is just being born.
+                await asyncio.shield(running.launching)
             except Exception as error:  # noqa: BLE001  whatever it is, trying again is our task
                 self._show(running.program, str(error))
 
@@ -214,6 +217,9 @@ class Supervisor:
         for running in self._running:
             if running.watching:
                 running.watching.cancel()
+        await asyncio.gather(
+            *(one.launching for one in self._running if one.launching), return_exceptions=True
+        )
         for waiting, running in reversed(list(enumerate(self._running))):
             await self._stop(running, deadline - LAST_RESORT * (waiting + 1))
 

@@ -142,6 +142,29 @@ def test_a_start_that_fails_later_is_tried_again_and_again(monkeypatch: pytest.M
     assert supervised(story).count("     web | not yet") == 2
 
 
+def test_a_process_that_is_being_born_while_all_stops_is_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSES", (0.02,))
+    begun: list[str] = []
+    born: list[asyncio.subprocess.Process] = []
+    spawn = Supervisor._spawn
+
+    async def slowly(self: Supervisor, program: Program) -> asyncio.subprocess.Process:
+        begun.append(program.name)
+        await asyncio.sleep(0.3 if begun[1:] else 0)
+        born.append(await spawn(self, program))
+        return born[-1]
+
+    monkeypatch.setattr(Supervisor, "_spawn", slowly)
+
+    async def story(supervisor: Supervisor) -> None:
+        await supervisor.start(program("web", "import time; time.sleep(0.2)"))
+        await until(lambda: len(begun) == 2)
+
+    supervised(story)
+    assert len(born) == 2
+    assert [process.returncode is None for process in born] == [False, False]
+
+
 def test_what_does_not_end_in_time_is_killed_with_its_children(tmp_path: Path) -> None:
     code = (
         "import os, pathlib, signal, subprocess, sys, time\n"
