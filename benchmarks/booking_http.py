@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from visavis.schedule.models import Service
 
 CLIENTS = 8
-ROUNDS = 3
+ROUNDS = 4
 WRITES = 2
 EVERY = timedelta(minutes=30)
 SPAN_DAYS = 40
@@ -88,14 +88,15 @@ def main() -> None:
             report.say(f"{CLIENTS} clients with {CLIENTS} specialists, {WORKERS} workers")
             rounds = [_round(port, services, seeding.owner().pk, number) for number in range(ROUNDS)]
         report.figure("booked with all its rows at once", *_booked_at_once(), at_least=100)
-    _verdict(report, rounds)
+    # In the first round the workers still read templates, zones and phone numbers.
+    _verdict(report, rounds[1:])
 
 
 def _round(port: int, services: "list[Service]", owner: int, number: int) -> tuple[list[Load], float]:
     """What both writes, the bare view and whole bookings took; and plain SQL's bookings a second."""
     import bare_sql
 
-    seconds = max(2.0, 20 * scale())
+    seconds = max(3.0, 20 * scale())
     first, again = _first(number), _first(ROUNDS + number)
     far = first + timedelta(days=FAR_AHEAD_DAYS)
     works = [
