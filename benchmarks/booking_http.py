@@ -8,7 +8,9 @@ machine slows all of them. What a person's browser does in all, the form's page 
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from itertools import count
+from random import getrandbits
 from re import search
 from statistics import mean
 from typing import TYPE_CHECKING
@@ -40,12 +42,16 @@ FROM booking_transition AS step WHERE action = 'book'
 
 
 def repeat_booking(port: int, service: str, first: datetime, look: bool) -> Callable[[], object]:
-    """A client who holds the next slot and books it; with `look` the form's page is loaded in between."""
+    """A client, each time on another network, who holds the next slot and books it.
+
+    With `look` the form's page is loaded in between.
+    """
     browser, starts = Browser(port, **{"Accept-Language": "en"}), _starts(first)
     token = _token(browser.get("/link/"))
 
     def book() -> None:
         start = next(starts)
+        browser.headers["X-Forwarded-For"] = str(IPv4Address(getrandbits(32)))
         chosen = {"csrfmiddlewaretoken": token, "start": start, "zone": "Europe/Kyiv"}
         form = _redirected(browser.post(f"/services/{service}/hold/", chosen))
         details = {

@@ -75,6 +75,8 @@ def _configure(folder: Path) -> None:
         "VISAVIS_PORT": str(port),
         "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
         "VISAVIS_ALLOWED_HOSTS": "127.0.0.1",
+        # What stands before a practice's server; a benchmark's clients speak for many networks through it.
+        "VISAVIS_TRUSTED_PROXIES": "127.0.0.1/32",
         "VISAVIS_SECRET_KEY": "a-key-for-benchmarks-only-that-has-at-least-fifty-characters",
         "VISAVIS_LOG_LEVEL": "WARNING",
     }

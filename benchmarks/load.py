@@ -41,11 +41,14 @@ class Answer:
 
 
 class Browser:
-    """One connection, and the cookies that came over it (those of all paths alike)."""
+    """One connection, and the cookies that came over it (those of all paths alike).
+
+    `headers` go along with every request; they can be changed in between.
+    """
 
     def __init__(self, port: int, **headers: str) -> None:
         self._port = port
-        self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.headers = headers
         self.cookies: dict[str, str] = {}
         self._socket: socket.socket | None = None
 
@@ -67,7 +70,8 @@ class Browser:
 
     def _ask(self, head: str, body: bytes) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = f"{head}Host: 127.0.0.1:{self._port}\r\n{self._headers}"
+        sent = f"{head}Host: 127.0.0.1:{self._port}\r\n"
+        sent += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
         sent += f"Cookie: {cookies}\r\n\r\n" if cookies else "\r\n"
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=LONGEST_ANSWER_S)

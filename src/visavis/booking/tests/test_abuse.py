@@ -14,6 +14,7 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.tests.browsing import FORM, LATER, TEN, a_service, hold, with_link
+from visavis.booking.views import visitors
 from visavis.booking.views.visitors import LETTERS_AN_HOUR
 from visavis.messages.models import Message
 from visavis.schedule.models import Service
@@ -104,6 +105,24 @@ def test_nobody_is_written_to_without_end_by_bookings_in_their_name(service: Ser
     assert "too often" in refused.content.decode()
     assert FORM["message"] in refused.content.decode()
     assert maria.post(form, {**FORM, "email": "maria@example.org", "phone": "", "sms": ""}).status_code == 302
+
+
+def test_one_network_cannot_fill_a_calendar_within_an_hour(
+    service: Service, monday: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "BOOKINGS_AN_HOUR", 3)
+    maria = Client()
+    for number in range(3):
+        form = {**FORM, "email": f"maria{number}@example.org", "phone": "", "sms": ""}
+        assert maria.post(hold(maria, service, LATER.isoformat()), form).status_code == 302
+        Appointment.objects.update(state=State.CANCELLED.value)
+    address = hold(maria, service)
+    refused = maria.post(address, form)
+    assert refused.status_code == 422
+    assert "call the practice" in refused.content.decode()
+    assert FORM["message"] in refused.content.decode()
+    monday.shift(timedelta(hours=1))
+    assert maria.post(hold(maria, service, LATER.isoformat()), form).status_code == 302
 
 
 def test_details_cannot_be_sent_round_to_write_to_one_contact_again_and_again(service: Service) -> None:

@@ -21,7 +21,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers, refusal_of
 from visavis.booking.presenting import client_view
 from visavis.booking.services import ClientDetails, book_held, release_hold
-from visavis.booking.views.visitors import may_write
+from visavis.booking.views.visitors import may_book
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
@@ -44,7 +44,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, appointment)
     form = _form(appointment, request.POST)
-    if not form.is_valid() or not may_write(form, now=now):
+    if not form.is_valid() or not may_book(request, form, now=now):
         return _page(request, appointment, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         book_held(appointment_id=appointment.pk, details=form.details(), now=now)

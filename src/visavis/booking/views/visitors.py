@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
@@ -17,6 +18,9 @@ VISITOR_COOKIE = "visitor"
 VISITOR_AGE_S = 24 * 3600
 LETTERS_AN_HOUR = 12
 """How often clients may make us write to one contact: far more than anybody books, far less than a plague."""
+
+BOOKINGS_AN_HOUR = 60
+"""How many one network may book: more than a school behind one address does, too few to fill a calendar."""
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -72,3 +76,19 @@ def may_write(form: DetailsForm, *, now: datetime) -> bool:
         form.add_error("email", refusal.human)
         return False
     return True
+
+
+def may_book(request: HttpRequest, form: DetailsForm, *, now: datetime) -> bool:
+    """Count a booking by the visitor's network and contacts; where it was too often, the form says so."""
+    try:
+        count(f"booked from {address_of(request)}", limit=BOOKINGS_AN_HOUR, per=timedelta(hours=1), now=now)
+    except TooOften:
+        form.add_error(
+            None,
+            _(
+                "Too many appointments were booked from your network within an hour."
+                " Please try again later, or call the practice."
+            ),
+        )
+        return False
+    return may_write(form, now=now)

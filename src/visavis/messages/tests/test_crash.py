@@ -186,4 +186,3 @@ def wrong_times(rig: Rig, mails: list[Mail], changes: list[dict[str, float]]) ->
 
 def _kyiv(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).astimezone(KYIV)
-
