@@ -26,7 +26,7 @@ CLIENTS = 8
 ROUNDS = 4
 WRITES = 2
 EVERY = timedelta(minutes=30)
-SPAN_DAYS = 40
+SPAN_DAYS = 80
 """The days that a client books in before the next one's begin, so that no two meet."""
 FAR_AHEAD_DAYS = 2000
 """Where the bare view books, for whom there is no horizon."""
