@@ -1,64 +1,77 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
-import { type LiveEvent, type LiveStream, openPolling } from "../shared/live";
-import { type Beat, type JoinAnswer, RoomApi } from "./api";
+import type { LiveEvent } from "../shared/live";
+import { type Beat, RoomApi, type ServerState } from "./api";
 import type { RoomConfig } from "./config";
-import type { DriverFactory, PeerMedia } from "./driver";
-import { askForSeat } from "./joining";
+import type { PeerMedia } from "./driver";
+import { Ear } from "./ear";
+import type { Refusal } from "./joining";
 import { type DeviceKind, LocalMedia } from "./media";
+import { type Drivers, Place } from "./place";
 import { Presence, sending } from "./presence";
-import { Seat } from "./seat";
+import type { Seat } from "./seat";
 import { first, isConnecting, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
 import { roomEvent } from "./stream";
 
-/** The event stream is quick; this is the net below it, and where the place in the queue comes from. */
-const ASK_EVERY_MS = 10_000;
-
-export type Drivers = Readonly<Record<string, DriverFactory>>;
+export type { Drivers } from "./place";
 export type Trouble = "end" | "admit";
 
 export class Room {
   readonly config: RoomConfig;
   readonly media: LocalMedia;
   state: RoomState;
-  seat: Seat | null = null;
-  remote: MediaStream | null = null;
-  peerMedia: PeerMedia | null = null;
   /** Whether the server answers. */
   reachable = true;
   /** What the person asked for and the server did not do. */
   trouble: Trouble | null = null;
   private readonly api: RoomApi;
-  private readonly drivers: Drivers;
   private readonly changed: () => void;
   private readonly presence: Presence;
-  private live: LiveStream | null = null;
-  private joining: AbortController | null = null;
+  private readonly place: Place;
+  private readonly ear: Ear;
   private takeOver = false;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
-    this.drivers = drivers;
     this.changed = changed;
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
     this.media = new LocalMedia(navigator.mediaDevices, (kind) => this.deviceChanged(kind));
-    this.presence = new Presence(this.api, () => this.facts(), () => void this.ask());
+    this.ear = new Ear(config, this.api, {
+      onEvent: (event, past) => this.heard(event, past),
+      onTold: (told) => this.told(told),
+      onHealth: (answering) => this.health(answering),
+      wants: () => isHere(this.state),
+    });
+    this.presence = new Presence(this.api, () => this.facts(), () => void this.ear.ask());
+    this.place = new Place(this.api, drivers, {
+      onEvent: (event) => this.dispatch(event),
+      onFlow: this.presence.changed,
+      onRefused: (refusal) => void this.refused(refusal),
+      // A new seat gives both sides a fresh connection.
+      onFailed: () => void this.join(),
+      changed: () => this.changed(),
+    });
+  }
+
+  get seat(): Seat | null {
+    return this.place.seat;
+  }
+
+  get remote(): MediaStream | null {
+    return this.place.remote;
+  }
+
+  get peerMedia(): PeerMedia | null {
+    return this.place.peerMedia;
   }
 
   open(): void {
     if (isFinished(this.state)) return;
-    this.live = openPolling({
-      url: this.config.urls.events,
-      cursor: this.config.cursor,
-      onEvent: (event, past) => this.heard(event, past),
-      onHealth: (answering) => this.health(answering),
-    });
-    setInterval(() => isHere(this.state) && void this.ask(), ASK_EVERY_MS);
-    addEventListener("pagehide", () => this.giveUpSeat());
+    this.ear.open();
+    addEventListener("pagehide", () => this.place.giveUp());
     // A page out of the back-forward cache holds a seat that it left.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.enter();
-    void this.ask();
   }
 
   dispatch(event: RoomEvent): void {
@@ -66,12 +79,12 @@ export class Room {
     this.state = next(before, event);
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enter();
-    this.live?.hurry(isConnecting(this.state));
+    this.ear.hurry(isConnecting(this.state));
     this.changed();
   }
 
   leave(): void {
-    this.giveUpSeat();
+    this.place.giveUp();
     this.dispatch({ kind: "left" });
   }
 
@@ -97,7 +110,7 @@ export class Room {
 
   /** What belongs to a phase begins and ends with it. */
   private enter(): void {
-    if (this.state.phase !== "inCall") this.standUp();
+    if (this.state.phase !== "inCall") this.place.standUp();
     if (this.state.phase === "joining") void this.join();
     if (isHere(this.state)) {
       this.presence.start();
@@ -106,81 +119,40 @@ export class Room {
       this.presence.stop();
       this.media.stop();
     }
-    if (isFinished(this.state)) this.live?.close();
+    if (isFinished(this.state)) this.ear.close();
   }
 
   private async join(): Promise<void> {
-    this.standUp();
-    const { signal } = (this.joining = new AbortController());
-    const answer = await askForSeat(this.api, this.takeOver, signal);
-    if (answer === null || signal.aborted) return;
+    await this.place.join(this.takeOver, () => this.media.tracks);
+    if (this.seat) this.takeOver = false;
+  }
+
+  private async refused(refusal: Refusal): Promise<void> {
     this.takeOver = false;
-    if (typeof answer === "object") return this.sit(answer);
-    if (answer === "not_admitted") return this.dispatch({ kind: "notAdmitted" });
-    if (answer === "seat_taken") return this.dispatch({ kind: "seatRefused" });
+    if (refusal === "not_admitted") return this.dispatch({ kind: "notAdmitted" });
+    if (refusal === "seat_taken") return this.dispatch({ kind: "seatRefused" });
     // The state knows why it is over; should it not answer, that it is over is enough.
-    await this.ask();
+    await this.ear.ask();
     this.dispatch({ kind: "ended" });
-  }
-
-  private sit(answer: JoinAnswer): void {
-    const create = this.drivers[answer.grant.provider];
-    if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
-    this.dispatch({ kind: "seatGranted", peerHere: answer.peer !== null });
-    this.seat = new Seat(this.api, answer, create, this.media.tracks, {
-      onRemote: (stream) => this.show({ remote: stream }),
-      onLink: (link) => this.dispatch({ kind: "linkChanged", link }),
-      onPeerMedia: (peerMedia) => this.show({ peerMedia }),
-      onFlow: this.presence.changed,
-      // The driver's own means are used up; a new seat gives both sides a fresh connection.
-      onFailed: () => void this.join(),
-      onLost: () => this.dispatch({ kind: "seatLost" }),
-    });
-    this.presence.changed();
-  }
-
-  private standUp(): void {
-    this.joining?.abort();
-    this.seat?.close();
-    this.seat = null;
-    this.remote = null;
-    this.peerMedia = null;
-  }
-
-  private giveUpSeat(): void {
-    if (this.seat) void this.api.leave(this.seat.grant.seat).catch(() => undefined);
   }
 
   private heard(event: LiveEvent, past: boolean): void {
     // The page was drawn after it: only words said meanwhile are still news.
     if (past && event.kind !== "message") return;
     if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
-    if (event.kind === "entered") return void this.ask();
-    if (event.kind === "seat_lost") {
-      return this.seat?.lostBy(event) ? this.dispatch({ kind: "seatLost" }) : undefined;
-    }
+    if (event.kind === "entered") return void this.ear.ask();
     const heard = roomEvent(event);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
-    this.seat?.take(event);
+    this.place.take(event);
+  }
+
+  private told(told: ServerState): void {
+    this.dispatch({ kind: "told", ...told });
   }
 
   private health(answering: boolean): void {
-    this.show({ reachable: answering });
-    if (answering) void this.ask();
-  }
-
-  private async ask(): Promise<void> {
-    try {
-      const told = await this.api.state();
-      if (told) this.dispatch({ kind: "told", ...told });
-    } catch {
-      // Asked again soon; whether the server answers at all is shown by the stream.
-    }
-  }
-
-  private show(part: Partial<Pick<Room, "remote" | "peerMedia" | "reachable">>): void {
-    Object.assign(this, part);
+    this.reachable = answering;
     this.changed();
   }
 

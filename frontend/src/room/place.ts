@@ -1,0 +1,89 @@
+/** One person's place in the call: asks for a seat, sits on it, stands up. */
+import type { LiveEvent } from "../shared/live";
+import type { JoinAnswer, RoomApi } from "./api";
+import type { DriverFactory, LocalTracks, PeerMedia } from "./driver";
+import { askForSeat, type Refusal } from "./joining";
+import { Seat } from "./seat";
+import type { RoomEvent } from "./state";
+
+export type Drivers = Readonly<Record<string, DriverFactory>>;
+
+export interface PlaceReports {
+  /** Something happened that the state should know. */
+  onEvent(event: RoomEvent): void;
+  /** Media began or ceased to come in. */
+  onFlow(): void;
+  onRefused(refusal: Refusal): void;
+  /** The driver's own means are used up. */
+  onFailed(): void;
+  changed(): void;
+}
+
+export class Place {
+  seat: Seat | null = null;
+  remote: MediaStream | null = null;
+  peerMedia: PeerMedia | null = null;
+  private readonly api: RoomApi;
+  private readonly drivers: Drivers;
+  private readonly reports: PlaceReports;
+  private joining: AbortController | null = null;
+
+  constructor(api: RoomApi, drivers: Drivers, reports: PlaceReports) {
+    this.api = api;
+    this.drivers = drivers;
+    this.reports = reports;
+  }
+
+  /** Ask for a seat and sit down on it. `local` is asked for when the seat is there. */
+  async join(takeOver: boolean, local: () => LocalTracks): Promise<void> {
+    this.standUp();
+    const { signal } = (this.joining = new AbortController());
+    const answer = await askForSeat(this.api, takeOver, signal);
+    if (answer === null || signal.aborted) return;
+    if (typeof answer === "object") this.sit(answer, local());
+    else this.reports.onRefused(answer);
+  }
+
+  standUp(): void {
+    this.joining?.abort();
+    this.seat?.close();
+    this.seat = null;
+    this.remote = null;
+    this.peerMedia = null;
+  }
+
+  /** Let the server know that nobody sits here any more. */
+  giveUp(): void {
+    if (this.seat) void this.api.leave(this.seat.grant.seat).catch(() => undefined);
+  }
+
+  /** Take an event of the stream, which may be about this seat. */
+  take(event: LiveEvent): void {
+    if (event.kind === "seat_lost") {
+      if (this.seat?.lostBy(event)) this.reports.onEvent({ kind: "seatLost" });
+      return;
+    }
+    this.seat?.take(event);
+  }
+
+  private sit(answer: JoinAnswer, local: LocalTracks): void {
+    const create = this.drivers[answer.grant.provider];
+    if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
+    const { reports } = this;
+    reports.onEvent({ kind: "seatGranted", peerHere: answer.peer !== null });
+    this.seat = new Seat(this.api, answer, create, local, {
+      onRemote: (remote) => this.show({ remote }),
+      onLink: (link) => reports.onEvent({ kind: "linkChanged", link }),
+      onPeerMedia: (peerMedia) => this.show({ peerMedia }),
+      onFlow: () => reports.onFlow(),
+      onFailed: () => reports.onFailed(),
+      onLost: () => reports.onEvent({ kind: "seatLost" }),
+    });
+    reports.onFlow();
+  }
+
+  private show(part: Partial<Pick<Place, "remote" | "peerMedia">>): void {
+    Object.assign(this, part);
+    this.reports.changed();
+  }
+}
