@@ -113,11 +113,20 @@ def addresses(env: Env) -> Iterator[Finding]:
     if not local and not env.trusted_proxies:
         said = "VISAVIS_TRUSTED_PROXIES is empty: all clients seem to come from one address"
         yield Finding("proxy", State.NOTE, said)
-    kept = env.var / "secret_key"
-    ours = kept.exists() and kept.read_text().strip() == env.secret_key
-    yield Finding("secret key", State.GOOD, f"kept in {kept}: back it up" if ours else "set")
     if env.debug:
         yield Finding("debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides")
+
+
+def keys(env: Env) -> Iterator[Finding]:
+    """Where the keys are, and what is lost with them."""
+    for subject, key, file, lost in (
+        ("secret key", env.secret_key, "secret_key", "sign-ins and second factors"),
+        ("data key", env.data_keys[0], "data_key", "notes and summaries"),
+    ):
+        kept = env.var / file
+        ours = kept.exists() and kept.read_text().strip() == key
+        said = f"kept in {kept}: back it up, without it {lost} are lost" if ours else "set"
+        yield Finding(subject, State.GOOD, said)
 
 
 def channels(env: Env) -> Iterator[Finding]:
@@ -176,6 +185,7 @@ def _good_if(sound: bool) -> State:
 CHECKS: tuple[Callable[[Env], Iterator[Finding]], ...] = (
     database,
     addresses,
+    keys,
     channels,
     machine,
 )

@@ -4,11 +4,6 @@ Nothing else in the project reads `os.environ`. What is wrong is reported all at
 variable's name and an example, because an operator who fixes one line at a time restarts once per line.
 """
 
-import base64
-import hashlib
-import hmac
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
@@ -16,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from visavis.config.keys import data_keys, link_keys, secret_keys
 from visavis.config.reading import ConfigurationError, Reader
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 
@@ -62,6 +58,8 @@ class Env:
     secret_keys_old: tuple[str, ...] = field(repr=False)
     link_keys: tuple[str, ...] = field(repr=False)
     """The first signs personal links, all of them verify."""
+    data_keys: tuple[str, ...] = field(repr=False)
+    """The first seals what is kept unreadable in the database, all of them open it."""
     base_url: str
     """Scheme, host and port, without a slash at the end."""
     allowed_hosts: tuple[str, ...]
@@ -79,8 +77,8 @@ class Env:
     def read(cls, environ: Mapping[str, str]) -> Self:
         """Read and check everything.
 
-        With the embedded database and no `VISAVIS_SECRET_KEY` a key is made once and kept in
-        `var/secret_key`, so that a first start needs no configuration at all.
+        With the embedded database, keys that are not given are made once and kept in `var`, so that a
+        first start needs no configuration at all.
 
         Raises:
             ConfigurationError: with every problem found, not only the first.
@@ -90,14 +88,15 @@ class Env:
         database_url = _database_url(reader)
         port = reader.number("VISAVIS_PORT", 8000, least=1, most=65535)
         base_url = _base_url(reader, port, required=database_url is not None)
-        keys = _secret_keys(reader, var, embedded=database_url is None)
+        keys = secret_keys(reader, var, embedded=database_url is None)
         demo = reader.flag("VISAVIS_DEMO")
         env = cls(
             var=var,
             database_url=database_url,
             secret_key=keys[0],
             secret_keys_old=keys[1:],
-            link_keys=_link_keys(reader, keys),
+            link_keys=link_keys(reader, keys),
+            data_keys=data_keys(reader, var, embedded=database_url is None),
             base_url=base_url,
             allowed_hosts=_allowed_hosts(reader, base_url),
             demo=demo,
@@ -175,52 +174,6 @@ def _allowed_hosts(reader: Reader, base_url: str) -> tuple[str, ...]:
         return LOCAL_HOSTS
     # The health checks of a container or a proxy on this machine ask by a local name.
     return (host, *LOCAL_HOSTS)
-
-
-def _secret_keys(reader: Reader, var: Path, *, embedded: bool) -> tuple[str, ...]:
-    """The key in use first, then those still accepted."""
-    name, example = "VISAVIS_SECRET_KEY", "the output of `openssl rand -base64 48`"
-    key = reader.secret(name)
-    if not key and embedded:
-        try:
-            key = _kept_key(var / "secret_key")
-        except OSError as error:
-            reader.problem("VISAVIS_VAR", f"names a folder we cannot write to ({error})", "/srv/visavis")
-    elif not key:
-        reader.problem(name, "is needed with a database of your own", example)
-    elif len(key) < 50:
-        reader.problem(name, "must be at least 50 characters long", example)
-    old = reader.secret(name + "_OLD").replace(",", " ").split()
-    return (key, *old)
-
-
-def _kept_key(file: Path) -> str:
-    """Read the key, or make it. Two processes that start together agree on one."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        mine = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(secrets.token_urlsafe(64) + "\n")
-        try:
-            # A link, unlike a rename, leaves the one who came first in place.
-            file.hardlink_to(mine)
-        except FileExistsError:
-            pass
-        finally:
-            mine.unlink()
-    return file.read_text().strip()
-
-
-def _link_keys(reader: Reader, secret_keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Derived from the secret keys unless given, and from each of them, so that links outlive a rotation."""
-    name = "VISAVIS_LINK_KEY"
-    given = reader.secret(name).replace(",", " ").split()
-    if any(len(key) < 32 for key in given):
-        reader.problem(name, "must be at least 32 characters long", "the output of `openssl rand -base64 33`")
-    if given:
-        return tuple(given)
-    digests = (hmac.digest(key.encode(), b"visavis personal link", hashlib.sha256) for key in secret_keys)
-    return tuple(base64.urlsafe_b64encode(digest).decode() for digest in digests)
 
 
 def _email(reader: Reader) -> EmailServer | None:

@@ -42,7 +42,9 @@ class Reader:
 
     def problem(self, name: str, wrong: str, example: str) -> None:
         """Remember that `name` is wrong; the value itself is never repeated, it may be a secret."""
-        self._problems.append(f"{name} {wrong}. Example: {example}")
+        sentence = f"{name} {wrong}. Example: {example}"
+        if sentence not in self._problems:
+            self._problems.append(sentence)
 
     def finish(self) -> None:
         """Raises `ConfigurationError` when anything was wrong."""

@@ -71,6 +71,7 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(var:
         var,
         DATABASE_URL="postgresql://visavis:topsecret@127.0.0.1:1/visavis",
         VISAVIS_SECRET_KEY="k" * 50,
+        VISAVIS_DATA_KEY="d" * 32,
         VISAVIS_BASE_URL="https://consult.example",
     )
     for command in (["run"], ["migrate"], ["admin", "olena@example.com"]):

@@ -7,9 +7,11 @@ import pytest
 from visavis.config.env import ConfigurationError, Env
 
 KEY = "k" * 50
+DATA_KEY = "d" * 32
 OWN = {
     "DATABASE_URL": "postgresql://visavis:pass@db.example/visavis",
     "VISAVIS_SECRET_KEY": KEY,
+    "VISAVIS_DATA_KEY": DATA_KEY,
     "VISAVIS_BASE_URL": "https://consult.example",
 }
 
@@ -20,7 +22,7 @@ def problems(environ: dict[str, str]) -> tuple[str, ...]:
     return raised.value.problems
 
 
-def test_nothing_set_gives_an_embedded_database_and_a_key_that_stays(tmp_path: Path) -> None:
+def test_nothing_set_gives_an_embedded_database_and_keys_that_stay(tmp_path: Path) -> None:
     first = Env.read({"VISAVIS_VAR": str(tmp_path / "var")})
     again = Env.read({"VISAVIS_VAR": str(tmp_path / "var")})
     assert first == again
@@ -28,8 +30,11 @@ def test_nothing_set_gives_an_embedded_database_and_a_key_that_stays(tmp_path: P
     assert first.database.startswith("postgresql://visavis@/visavis?host=")
     assert first.base_url == "http://localhost:8000"
     assert len(first.secret_key) >= 50
-    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
-    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+    assert len(first.data_keys[0]) >= 50
+    assert first.data_keys[0] != first.secret_key
+    kept = sorted((tmp_path / "var").iterdir())
+    assert [path.name for path in kept] == ["data_key", "secret_key"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
 
 
 def test_two_practices_make_different_keys(tmp_path: Path) -> None:
@@ -44,7 +49,9 @@ def test_a_folder_that_cannot_be_written_is_a_problem_of_var(tmp_path: Path) -> 
 
 def test_a_database_of_ones_own_needs_a_key_and_an_address() -> None:
     found = problems({"DATABASE_URL": OWN["DATABASE_URL"]})
-    assert [problem.split()[0] for problem in found] == ["VISAVIS_BASE_URL", "VISAVIS_SECRET_KEY"]
+    assert [problem.split()[0] for problem in found] == [
+        "VISAVIS_BASE_URL", "VISAVIS_SECRET_KEY", "VISAVIS_DATA_KEY",
+    ]  # fmt: skip
     assert all("Example: " in problem for problem in found)
 
 
@@ -84,7 +91,8 @@ def test_no_secret_shows_when_the_configuration_is_printed() -> None:
         }
     )
     shown = repr(env)
-    assert not [secret for secret in ("topsecret", ":pass@", KEY, *env.link_keys) if secret in shown]
+    secrets = ("topsecret", ":pass@", KEY, DATA_KEY, *env.link_keys)
+    assert not [secret for secret in secrets if secret in shown]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +103,7 @@ def test_no_secret_shows_when_the_configuration_is_printed() -> None:
         ("DATABASE_URL", "postgresql://db.example:port/visavis"),
         ("VISAVIS_SECRET_KEY", "short"),
         ("VISAVIS_LINK_KEY", "short"),
+        ("VISAVIS_DATA_KEY", "short"),
         ("VISAVIS_BASE_URL", "http://consult.example"),
         ("VISAVIS_BASE_URL", "consult.example"),
         ("VISAVIS_BASE_URL", "https://consult.example/practice"),
