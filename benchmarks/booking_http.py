@@ -51,6 +51,8 @@ def repeat_booking(port: int, service: str, first: datetime, look: bool) -> Call
 
     def book() -> None:
         start = next(starts)
+        # Words for the next page, which nobody loads here, would otherwise pile up from booking to booking.
+        browser.cookies.pop("messages", None)
         browser.headers["X-Forwarded-For"] = str(IPv4Address(getrandbits(32)))
         chosen = {"csrfmiddlewaretoken": token, "start": start, "zone": "Europe/Kyiv"}
         form = _redirected(browser.post(f"/services/{service}/hold/", chosen))

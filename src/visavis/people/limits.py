@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Network, ip_address
@@ -22,20 +23,36 @@ class TooOften(DomainError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     sentence = _("That was tried too often in a short time. Please wait a few minutes and try again.")
 
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        super().__init__()
+
 
 def count(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
     """Count one attempt under `subject`. Raises `TooOften` beyond `limit` in a window of `per`."""
+    count_each({subject: limit}, per=per, now=now)
+
+
+def count_each(limits: Mapping[str, int], *, per: timedelta, now: datetime) -> None:
+    """Count one attempt under each subject, by one statement. `limits`: how many each may have.
+
+    Raises `TooOften` with the first subject that is beyond its limit in a window of `per`.
+    """
+    subjects = {unreadable(subject): subject for subject in limits}
     window = int(now.timestamp() // per.total_seconds())
     with connection.cursor() as cursor:
+        # Sorted, so that two who count the same subjects never wait for each other.
         cursor.execute(
-            "INSERT INTO people_attempts (subject, time_window, number, expires_at) VALUES (%s, %s, 1, %s)"
+            "INSERT INTO people_attempts (subject, time_window, number, expires_at)"
+            " SELECT subject, %s, 1, %s FROM unnest(%s::text[]) AS subject ORDER BY subject"
             " ON CONFLICT (subject, time_window) DO UPDATE SET number = people_attempts.number + 1"
-            " RETURNING number",
-            [unreadable(subject), window, now + 2 * per],
+            " RETURNING subject, number",
+            [window, now + 2 * per, list(subjects)],
         )
-        (number,) = cursor.fetchone()
-    if number > limit:
-        raise TooOften
+        numbers = {subjects[code]: number for code, number in cursor.fetchall()}
+    for subject, limit in limits.items():
+        if numbers[subject] > limit:
+            raise TooOften(subject)
 
 
 def forget_attempts(*, now: datetime) -> int:

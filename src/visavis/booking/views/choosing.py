@@ -21,7 +21,7 @@ from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
-from visavis.booking.queries import holds_of, service_with_face
+from visavis.booking.queries import holds_of, key_and_length, service_with_face
 from visavis.booking.services import hold_slot
 from visavis.booking.views.filling import form_page, typed
 from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
@@ -50,13 +50,12 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # One who was refused here reloads, or chooses another language.
         return redirect("booking:service", public_id)
-    found, now = service_with_face(public_id), clock.now()
-    browser = browser_of(request)
+    now, browser = clock.now(), browser_of(request)
     start = instant(request.POST.get("start", ""))
     try:
-        held = _held(request, found, start, browser, now=now)
+        held = _held(request, public_id, start, browser, now=now)
     except BookingRefused as refusal:
-        return _refused(request, found, start, refusal, now=now)
+        return _refused(request, service_with_face(public_id), start, refusal, now=now)
     # What was typed while an earlier hold ran out is not lost: it comes along and stands in the form again.
     carried = typed(request)
     response = form_page(request, held, carried) if carried else redirect("booking:book", held.public_id)
@@ -84,15 +83,16 @@ def around(start: datetime | None, sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def _held(
-    request: HttpRequest, found: Service, start: datetime | None, browser: str, *, now: datetime
+    request: HttpRequest, public_id: UUID, start: datetime | None, browser: str, *, now: datetime
 ) -> Appointment:
+    service_id, duration = key_and_length(public_id)
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     visitor = visitor_of(request, browser)
     zone = request.POST.get("zone", "")
     return hold_slot(
-        service_id=found.pk,
-        slot=Interval(start, start + found.duration),
+        service_id=service_id,
+        slot=Interval(start, start + duration),
         visitor=visitor,
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,

@@ -1,6 +1,6 @@
 """Personal links: opening one, and asking for it again."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visavis.booking.access import still_opens
+from visavis.booking.access import appointment_by_link
 from visavis.booking.forms import LinkForm
-from visavis.booking.models import Appointment
 from visavis.booking.services import ask_for_link
 from visavis.booking.views.visitors import give_grant
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.limits import TooOften, address_of, count
-from visavis.people.links import grant_path, parse, personal_link, verified
+from visavis.people.links import grant_path, personal_link
 from visavis.practice.models import Practice
 
 IN_APP_BROWSERS = (
@@ -30,7 +29,7 @@ IN_APP_BROWSERS = (
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let this browser act for the client, and go on to an address without the secret."""
-    appointment = _appointment_of(token, now=clock.now())
+    appointment = appointment_by_link(token, now=clock.now())
     if appointment is None:
         response = _ask_page(request, LinkForm(country=""), HTTPStatus.NOT_FOUND, broken=True)
     elif _in_app(request):
@@ -61,15 +60,6 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "booking/link_sent.html")
     ask_for_link(email=email, phone=phone, now=now)
     return render(request, "booking/link_sent.html")
-
-
-def _appointment_of(token: str, *, now: datetime) -> Appointment | None:
-    link = parse(token)
-    if link is None:
-        return None
-    found = Appointment.objects.filter(public_id=link.appointment).first()
-    opens = found and still_opens(found, now=now) and verified(link, found.link_generation)
-    return found if opens else None
 
 
 def _in_app(request: HttpRequest) -> bool:

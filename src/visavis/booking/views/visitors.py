@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import Visitor
-from visavis.people.limits import TooOften, address_of, count, unreadable
+from visavis.people.limits import TooOften, address_of, count_each, unreadable
 from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant, grant_path
 
 VISITOR_COOKIE = "visitor"
@@ -21,6 +21,12 @@ LETTERS_AN_HOUR = 12
 
 BOOKINGS_AN_HOUR = 60
 """How many one network may book: more than a school behind one address does, too few to fill a calendar."""
+
+HOUR = timedelta(hours=1)
+_TOO_MANY_FROM_THERE = _(
+    "Too many appointments were booked from your network within an hour."
+    " Please try again later, or call the practice."
+)
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -64,8 +70,7 @@ def count_letters(contacts: Iterable[str], *, now: datetime) -> None:
 
     Raises `TooOften`.
     """
-    for contact in filter(None, contacts):
-        count(f"written to {contact.lower()}", limit=LETTERS_AN_HOUR, per=timedelta(hours=1), now=now)
+    count_each(_letters_to(contacts), per=HOUR, now=now)
 
 
 def may_write(form: DetailsForm, *, now: datetime) -> bool:
@@ -80,15 +85,17 @@ def may_write(form: DetailsForm, *, now: datetime) -> bool:
 
 def may_book(request: HttpRequest, form: DetailsForm, *, now: datetime) -> bool:
     """Count a booking by the visitor's network and contacts; where it was too often, the form says so."""
+    network = f"booked from {address_of(request)}"
     try:
-        count(f"booked from {address_of(request)}", limit=BOOKINGS_AN_HOUR, per=timedelta(hours=1), now=now)
-    except TooOften:
-        form.add_error(
-            None,
-            _(
-                "Too many appointments were booked from your network within an hour."
-                " Please try again later, or call the practice."
-            ),
-        )
+        count_each({network: BOOKINGS_AN_HOUR, **_letters_to(form.contacts())}, per=HOUR, now=now)
+    except TooOften as refusal:
+        if refusal.subject == network:
+            form.add_error(None, _TOO_MANY_FROM_THERE)
+        else:
+            form.add_error("email", refusal.human)
         return False
-    return may_write(form, now=now)
+    return True
+
+
+def _letters_to(contacts: Iterable[str]) -> dict[str, int]:
+    return {f"written to {contact.lower()}": LETTERS_AN_HOUR for contact in contacts if contact}
