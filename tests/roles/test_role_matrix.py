@@ -23,8 +23,10 @@ OF_DJANGO = {"set_language": Access(Audience.EVERYONE)}
 OF_THE_SPECIALIST_ALONE = {
     "room:desk_events", "room:desk_state", "room:desk_join", "room:desk_signal", "room:desk_beat",
     "room:desk_leave", "room:end", "room:open",
+    "notes:texts", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
+    "notes:earlier", "notes:restore",
 }  # fmt: skip
-"""What an administrator has no part in: opening the room, and the specialist's seat in the call."""
+"""What an administrator has no part in: opening the room, the specialist's seat in the call, and the notes."""
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "visavis.messages",
     "visavis.waiting",
     "visavis.calls",
+    "visavis.notes",
     "visavis.room",
     "visavis.desk",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("visavis.web.urls")),
     path("desk/", include("visavis.desk.urls")),
     path("", include("visavis.room.urls")),
+    path("", include("visavis.notes.urls")),
     path("", include("visavis.booking.urls")),
 ]
 

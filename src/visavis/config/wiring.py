@@ -31,6 +31,13 @@ from visavis.messages.reactions import (
     tell_of_answer,
     tell_of_request,
 )
+from visavis.notes.facts import (
+    ConnectionJudged,
+    SummaryCorrected,
+    SummaryShared,
+    SummaryWithdrawn,
+    TextRestored,
+)
 from visavis.waiting.facts import ClientAdmitted, ClientEntered
 from visavis.waiting.reactions import send_away, send_on
 
@@ -51,4 +58,9 @@ REACTIONS = reactions(
     on(ClientAdmitted, note),
     on(ConsultationClosed, note, close_media),
     on(OutcomeCorrected, note),
+    on(SummaryShared, note),
+    on(SummaryCorrected, note),
+    on(SummaryWithdrawn, note),
+    on(TextRestored, note),
+    on(ConnectionJudged, note),
 )

@@ -25,7 +25,7 @@ class Sealer:
         head = about.encode()
         return self._fernet.encrypt(len(head).to_bytes(2, "big") + head + text.encode())
 
-    def open(self, sealed: bytes, about: str) -> str:
+    def open(self, sealed: bytes | memoryview, about: str) -> str:
         """The text again. Raises `SealBroken`."""
         try:
             inside = self._fernet.decrypt(bytes(sealed))

@@ -8,6 +8,7 @@ from visavis.booking.lifecycle import OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.outcome import MISSED_AFTER
 from visavis.calls.queries import call_of
+from visavis.notes.presenting import papers
 from visavis.people.links import Seat as Part
 from visavis.people.models import User
 from visavis.practice.models import Practice
@@ -57,6 +58,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "may_miss": _may_miss(appointment, client, now=now),
         "decline_form": DeclineForm(),
     }
+    context |= papers(appointment, user)
     if shown is DeskFace.OVER:
         context |= _over_context(appointment)
     if shown is DeskFace.ROOM:

@@ -11,6 +11,7 @@ from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
 from visavis.calls.seats import other
 from visavis.live.events import last_of
+from visavis.notes.presenting import for_client
 from visavis.people.links import Seat as Part
 from visavis.practice.models import Practice
 from visavis.room.faces import Face, face
@@ -74,6 +75,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
         "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
     }
+    context |= for_client(appointment)
     if shown is Face.DOOR:
         # Whoever stands at the door need not promise to come, nor write it into a calendar.
         context |= {"can_confirm": False, "calendars": []}

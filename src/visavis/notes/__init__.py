@@ -1,0 +1,1 @@
+"""What remains of a consultation in words: a private note, a summary for the client, and their answer."""

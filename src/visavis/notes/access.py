@@ -1,0 +1,29 @@
+"""Whose texts are whose: a note is read and written by its author, and by nobody else."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from visavis.booking.access import appointment_for_staff
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.notes.errors import NotTheAuthor
+from visavis.people.models import User
+from visavis.waiting.access import is_own
+
+NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
+
+
+def may_write(user: User, appointment: Appointment) -> bool:
+    """The appointment's own specialist, once there is a client; not an administrator, nor reception."""
+    return is_own(user, appointment) and appointment.lifecycle not in NO_CLIENT_YET
+
+
+def appointment_to_write_about(user: User, public_id: UUID) -> Appointment:
+    """An appointment whose texts are `user`'s to write. Raises `Http404`, `NotTheAuthor`."""
+    appointment = appointment_for_staff(user, public_id)
+    if not is_own(user, appointment):
+        raise NotTheAuthor
+    if not may_write(user, appointment):
+        raise Http404
+    return appointment

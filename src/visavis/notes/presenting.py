@@ -1,0 +1,73 @@
+"""What pages show of an appointment's texts; `notes/_paper.html` and the other fragments draw it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from visavis.booking.lifecycle import OVER
+from visavis.booking.models import Appointment
+from visavis.notes.access import may_write
+from visavis.notes.kinds import Connection, TextKind
+from visavis.notes.models import SharedSummary
+from visavis.notes.queries import connection_of, summary_for_client, writing_of
+from visavis.people.models import User
+
+CONNECTIONS: Mapping[Connection, str | Promise] = {
+    Connection.GOOD: _("Good"),
+    Connection.SO_SO: _("Sometimes poor"),
+    Connection.BAD: _("Hard to talk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One text to write on. `saved_at` is UTC, None where nothing was written yet."""
+
+    kind: TextKind
+    url: str
+    text: str
+    version: int
+    saved_at: datetime | None
+    other: str | None = None
+    """What stands in its place since it was changed elsewhere."""
+    problem: str = ""
+
+
+def paper_of(appointment: Appointment, author: User, kind: TextKind) -> Paper:
+    """The author's own text, as it stands."""
+    row = writing_of(appointment, author, kind)
+    url = reverse(f"notes:save_{kind.value}", args=[appointment.public_id])
+    if row is None:
+        return Paper(kind, url, "", 0, None)
+    return Paper(kind, url, row.text, row.version, row.saved_at)
+
+
+def papers(appointment: Appointment, user: User) -> dict[str, Any]:
+    """The context of the fragments for a member of staff; empty for whoever may not write."""
+    if not may_write(user, appointment):
+        return {}
+    shared = SharedSummary.objects.filter(appointment=appointment).first()
+    summary = paper_of(appointment, user, TextKind.SUMMARY)
+    return {
+        "note": paper_of(appointment, user, TextKind.NOTE),
+        "summary": summary,
+        "may_share": appointment.lifecycle in OVER,
+        "shared": shared,
+        "shared_is_older": shared is not None and shared.text != summary.text,
+    }
+
+
+def for_client(appointment: Appointment) -> dict[str, Any]:
+    """The context of the client's fragments: the summary, and the question about the connection."""
+    asks = appointment.lifecycle in OVER and appointment.service.by_video and not appointment.absent
+    return {
+        "summary": summary_for_client(appointment),
+        "asks_connection": asks,
+        "connection": connection_of(appointment) if asks else None,
+        "connections": [(answer.value, words) for answer, words in CONNECTIONS.items()],
+    }
