@@ -51,6 +51,18 @@ def web(options: argparse.Namespace) -> int:
     os.execve(command[0], command, own_environment())  # noqa: S606  nothing of ours is left to run
 
 
+def live(_: argparse.Namespace) -> int:
+    """Tell open pages what happens, until SIGTERM."""
+    from visavis.config.env import Env
+    from visavis.config.live_server import main as serve
+    from visavis.config.running import refuse_taken_live_port
+
+    env = Env.read(os.environ)
+    refuse_taken_live_port(env)
+    serve(env)
+    return 0
+
+
 def worker(_: argparse.Namespace) -> int:
     """Deliver messages and run jobs until SIGTERM."""
     _set_up_django()
@@ -147,9 +159,10 @@ def _parser() -> argparse.ArgumentParser:
     starting.add_argument("--reset", action="store_true", default=_wanted("RESET"), help="anew (RESET=1)")
     # Without a help text argparse leaves a command out of the list.
     commands.add_parser("demo-data").set_defaults(does=demo_data)
-    command("run", run, "run a practice: its database, the pages, the worker")
+    command("run", run, "run a practice: its database, pages, live events, the worker")
     serving = command("web", web, "run the pages alone")
     serving.add_argument("--processes", type=int, default=2, help="how many (default 2)")
+    command("live", live, "run live events alone: what tells open pages at once")
     command("worker", worker, "run the worker alone: messages and jobs")
     command("migrate", migrate, "bring the database up to date")
     command("doctor", doctor, "say what is configured and what is missing")

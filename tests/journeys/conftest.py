@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.watching import Watch
 from visavis.config.env import Env
-from visavis.config.running import own_environment, web_command
+from visavis.config.running import answers, live, own_environment, web_command
 from visavis.web.assets import DIST
 
 if TYPE_CHECKING:
@@ -58,12 +58,19 @@ def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}", _environment(port, tmp_path_factory.mktemp("var")))
-    server = subprocess.Popen(web_command(Env.read(site.environ), processes=1), env=site.environ)
+        live_port = _free_port()
+    site = Site(f"http://127.0.0.1:{port}", _environment(port, live_port, tmp_path_factory.mktemp("var")))
+    env = Env.read(site.environ)
+    server = subprocess.Popen(web_command(env, processes=1), env=site.environ)
+    events = subprocess.Popen(live(env).command, env=site.environ)
     try:
         _wait_until_it_answers(port, server)
+        while not answers(env.host, env.live.port)():
+            assert events.poll() is None, "live events ended before they were served"
+            time.sleep(0.1)
         yield site
     finally:
+        _end(events)
         _end(server)
 
 
@@ -150,7 +157,14 @@ def desk_page(context: Callable[..., BrowserContext], site: Site) -> Callable[..
     return sign_in
 
 
-def _environment(port: int, var: Path) -> dict[str, str]:
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _environment(port: int, live_port: int, var: Path) -> dict[str, str]:
     name: str = settings.DATABASES["default"]["NAME"]
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
     return own_environment() | {
@@ -158,6 +172,7 @@ def _environment(port: int, var: Path) -> dict[str, str]:
         "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
         "VISAVIS_HOST": "127.0.0.1",
         "VISAVIS_PORT": str(port),
+        "VISAVIS_LIVE_PORT": str(live_port),
         "VISAVIS_VAR": str(var),
         "VISAVIS_DEMO": "1",
     }

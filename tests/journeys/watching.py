@@ -28,8 +28,10 @@ class Watch:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        # A refused form answers 4xx, which the browser's console calls a failure.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A refused form answers 4xx, which the browser's console calls a failure; a live connection that is
+        # down is one too.
+        ours = ("Failed to load resource", "WebSocket connection to")
+        if message.type == "error" and not any(words in message.text for words in ours):
             self.troubles.append(f"console: {message.text}")
 
     def _failed(self, error: WebError) -> None:

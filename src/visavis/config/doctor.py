@@ -23,6 +23,7 @@ import visavis
 from visavis.config.env import EmailServer, Env
 from visavis.config.running import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
+from visavis.live.channel import APPLICATION as LISTENING
 from visavis.messages import heartbeats
 from visavis.people.models import Role, User
 
@@ -86,6 +87,7 @@ def database(env: Env) -> Iterator[Finding]:
     if not missing:
         yield from people()
         yield from worker()
+        yield from live()
 
 
 def people() -> Iterator[Finding]:
@@ -103,6 +105,21 @@ def worker() -> Iterator[Finding]:
         yield Finding("worker", State.GOOD, "running")
     else:
         yield Finding("worker", State.MEND, "none is running, no message is sent: run `visavis run`")
+
+
+def live() -> Iterator[Finding]:
+    """A process listens for what happens; without one pages only ask now and then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()",
+            [LISTENING],
+        )
+        listens = cursor.fetchone() is not None
+    if listens:
+        yield Finding("live events", State.GOOD, "running")
+    else:
+        said = "nobody serves them, pages ask every few seconds: run `visavis run` or `visavis live`"
+        yield Finding("live events", State.MEND, said)
 
 
 def addresses(env: Env) -> Iterator[Finding]:

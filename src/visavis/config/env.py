@@ -12,6 +12,7 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from visavis.config.keys import data_keys, link_keys, secret_keys
+from visavis.config.live_address import LiveAddress, live_address
 from visavis.config.reading import ConfigurationError, Reader
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 
@@ -72,6 +73,7 @@ class Env:
     log_level: str
     host: str
     port: int
+    live: LiveAddress
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
@@ -108,6 +110,7 @@ class Env:
             log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
             host=reader.text("VISAVIS_HOST") or "127.0.0.1",
             port=port,
+            live=live_address(reader, base_url, port),
         )
         reader.refuse_unknown("VISAVIS_")
         reader.finish()

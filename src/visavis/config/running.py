@@ -26,7 +26,7 @@ class NotRunnable(Exception):
 
 
 def run(env: Env) -> None:
-    """Run a practice: its database if it is embedded, the pages, the worker. Returns when asked to stop.
+    """Run a practice: its database if embedded, pages, live events, the worker. Returns when asked to stop.
 
     Raises:
         NotRunnable, ProgramFailed, PostgresError: with one sentence for the operator.
@@ -40,6 +40,7 @@ def run(env: Env) -> None:
 
 async def _run(env: Env) -> None:
     refuse_taken_port(env)
+    refuse_taken_live_port(env)
     with contextlib.suppress(Stopped):
         async with Supervisor(say=say) as supervisor:
             if env.embedded:
@@ -47,6 +48,7 @@ async def _run(env: Env) -> None:
             for line in await supervisor.run_once(step("migrate", "migrate")):
                 say(line)
             await supervisor.start(web(env, processes=2))
+            await supervisor.start(live(env))
             await supervisor.start(worker())
             say(f"Ready: {env.base_url}")
             await supervisor.until_asked_to_stop()
@@ -107,6 +109,16 @@ def web_command(env: Env, *, processes: int) -> list[str]:
     ]
 
 
+def live(env: Env) -> Program:
+    """What tells open pages at once that something happened."""
+    return Program(
+        name="live",
+        command=[sys.executable, "-m", "visavis.cli", "live"],
+        ready=answers(env.host, env.live.port),
+        options={"env": own_environment()},
+    )
+
+
 def worker() -> Program:
     """What delivers messages and runs jobs."""
     return Program(
@@ -150,18 +162,26 @@ def answers(host: str, port: int) -> Callable[[], bool]:
 
 
 def refuse_taken_port(env: Env) -> None:
-    """Raises `NotRunnable` when we cannot listen where we are told to."""
+    """Raises `NotRunnable` when the pages cannot listen where they are told to."""
+    _refuse_taken(env.host, env.port, "VISAVIS_PORT (the demo: PORT=8001)")
+
+
+def refuse_taken_live_port(env: Env) -> None:
+    """Raises `NotRunnable` when live events cannot be served where they are told to."""
+    _refuse_taken(env.host, env.live.port, "VISAVIS_LIVE_PORT")
+
+
+def _refuse_taken(host: str, port: int, setting: str) -> None:
     try:
-        found = socket.getaddrinfo(env.host, env.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         family, kind, protocol, _, address = found[0]
         with socket.socket(family, kind, protocol) as tried:
-            # As granian does: connections of a server just ended do not count.
+            # As the servers do: connections of one just ended do not count.
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
     except OSError as error:
         raise NotRunnable(
-            f"Cannot listen on {env.host} port {env.port}: {error.strerror or error}. "
-            "Choose another with VISAVIS_PORT (the demo: PORT=8001)."
+            f"Cannot listen on {host} port {port}: {error.strerror or error}. Choose another with {setting}."
         ) from error
 
 

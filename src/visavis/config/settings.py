@@ -136,7 +136,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "blob:", "mediastream:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, ENV.live.url],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

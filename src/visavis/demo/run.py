@@ -11,7 +11,9 @@ from visavis.config.env import Env
 from visavis.config.running import (
     DEMO_MARK,
     NotRunnable,
+    live,
     postgres,
+    refuse_taken_live_port,
     refuse_taken_port,
     say,
     step,
@@ -39,6 +41,7 @@ def run(*, port: int | None, reset: bool) -> None:
     if database is None:
         raise NotRunnable("The demo runs on its own database only.")
     refuse_taken_port(env)
+    refuse_taken_live_port(env)
     mark = env.var / DEMO_MARK
     if database.folder.exists() and not mark.exists():
         raise NotRunnable(f"{database.folder} is not the demo's: set VISAVIS_VAR to another folder.")
@@ -61,6 +64,7 @@ async def _run(env: Env, mark: Path) -> None:
             printed = await supervisor.run_once(step("demo", "demo-data"))
             mark.write_text("whole")
             await supervisor.start(web(env, processes=1))
+            await supervisor.start(live(env))
             await supervisor.start(worker())
             say(_welcome(printed))
             await supervisor.until_asked_to_stop()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from visavis.live.channel import CHANNEL, wake_up
 from visavis.live.models import Event, Stream
 
 KEPT = timedelta(hours=24)
@@ -27,15 +28,18 @@ def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
 
     The id is taken under the stream's row lock, which is kept until the transaction ends: so ids
     commit in their order, and nobody who resumes after one can have missed an earlier one. A plain
-    serial loses events there.
+    serial loses events there. Who is connected is woken up when the transaction commits.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO live_stream (name, last) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET last = live_stream.last + 1 RETURNING last",
+            " ON CONFLICT (name) DO UPDATE SET last = live_stream.last + 1 RETURNING last, read_until",
             [stream],
         )
-        (number,) = cursor.fetchone()
+        number, read_until = cursor.fetchone()
+        # A notification makes commits wait for each other, so none is sent where nobody can be reading.
+        if read_until is not None and read_until >= now:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, wake_up(stream, number)])
     Event.objects.create(stream_id=stream, number=number, kind=kind, payload=payload, created_at=now)
     return int(number)
 

@@ -8,6 +8,9 @@ class Stream(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     last = models.BigIntegerField(default=0)
+    read_until = models.DateTimeField(
+        null=True, help_text="Until when a browser may be connected; nobody else is woken up"
+    )
 
     def __str__(self) -> str:
         return self.name

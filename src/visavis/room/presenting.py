@@ -26,7 +26,7 @@ from visavis.waiting.rules import comes_in_unasked, opens_at
 from visavis.waiting.services import is_open_now
 
 A_DAY = timedelta(days=1)
-_SAID_BY_BOTH = ("events", "state", "join", "signal", "beat", "leave")
+_SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave")
 
 
 def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:

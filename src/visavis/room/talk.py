@@ -12,6 +12,7 @@ from visavis.calls.queries import Phase, over_reason, phase_of
 from visavis.calls.seats import other
 from visavis.calls.services import Sign, beat, leave, signal, take_seat
 from visavis.lib import clock
+from visavis.live.admission import admission
 from visavis.live.events import after
 from visavis.people.limits import count
 from visavis.people.links import Seat as Part
@@ -48,6 +49,12 @@ def events_for(request: HttpRequest, who: Participant) -> JsonResponse:
     cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
     batch = after(stream(who.appointment, who.part), cursor)
     return JsonResponse({"events": batch.events, "cursor": batch.cursor})
+
+
+def ticket_for(who: Participant) -> JsonResponse:
+    """What this person's page reads its stream by WebSocket with, for a minute."""
+    now = _counted(who, "live", limit=60)
+    return admission([stream(who.appointment, who.part)], now=now)
 
 
 def state_for(who: Participant) -> JsonResponse:

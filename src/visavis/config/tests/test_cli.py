@@ -131,6 +131,7 @@ def test_an_admin_is_made_and_the_doctor_tells_what_is_missing(var: Path) -> Non
     after = visavis("doctor", env=env).stdout
     assert "good  admins       1" in after
     assert "mend  worker" in after
+    assert "mend  live events" in after
     assert "mend  e-mail" in after
     assert (var / "secret_key").read_text().strip() not in after
 

@@ -199,3 +199,32 @@ def test_an_empty_variable_counts_as_absent() -> None:
 
 def _without_key() -> dict[str, str]:
     return {name: value for name, value in OWN.items() if name != "VISAVIS_SECRET_KEY"}
+
+
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [
+        ({}, "wss://consult.example/live/"),
+        ({"VISAVIS_BASE_URL": "https://consult.example:8443"}, "wss://consult.example:8443/live/"),
+        ({"VISAVIS_BASE_URL": "http://localhost:8000"}, "ws://localhost:8001/live/"),
+        ({"VISAVIS_BASE_URL": "http://[::1]:9000", "VISAVIS_PORT": "9000"}, "ws://[::1]:9001/live/"),
+        ({"VISAVIS_BASE_URL": "http://localhost:1", "VISAVIS_PORT": "65535"}, "ws://localhost:65534/live/"),
+        ({"VISAVIS_LIVE_URL": "wss://live.example/live/"}, "wss://live.example/live/"),
+    ],
+)
+def test_browsers_find_live_events_where_the_pages_are(more: dict[str, str], address: str) -> None:
+    assert Env.read(OWN | more).live.url == address
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"VISAVIS_LIVE_URL": "https://live.example/live/"},
+        {"VISAVIS_LIVE_URL": "ws://live.example/live/"},
+        {"VISAVIS_LIVE_URL": "wss://live.example/"},
+        {"VISAVIS_LIVE_PORT": "8000"},
+    ],
+)
+def test_an_address_that_browsers_could_not_use_is_a_problem(more: dict[str, str]) -> None:
+    (problem,) = problems(OWN | more)
+    assert problem.startswith(next(iter(more)))

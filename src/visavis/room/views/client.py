@@ -58,6 +58,13 @@ def events(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_client
+@require_POST
+def live(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A ticket to hear at once what happens."""
+    return talk.ticket_for(the_client(request, public_id))
+
+
+@for_client
 @require_GET
 def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Where the consultation stands."""

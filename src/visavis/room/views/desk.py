@@ -115,6 +115,13 @@ def events(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff(*LETS_IN)
+@require_POST
+def live(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """A ticket to hear at once what happens."""
+    return talk.ticket_for(the_specialist(request, public_id))
+
+
+@for_staff(*LETS_IN)
 @require_GET
 def state(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Where the consultation stands."""

@@ -1,0 +1,79 @@
+"""The serving process when the database goes and when it is asked to end itself."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.live.channel import CHANNEL
+from visavis.live.tests.serving import Reader, serving, ticket_of
+from visavis.live.tickets import Keys
+
+pytestmark = pytest.mark.processes
+
+PORT = 8475
+TABLES = """
+CREATE TABLE live_event (stream_id text, number bigint, kind text, payload jsonb, UNIQUE (stream_id, number))
+"""
+
+
+@pytest.fixture
+def postgres() -> Iterator[EmbeddedPostgres]:
+    folder = Path(tempfile.mkdtemp(prefix="visavis-live-"))
+    folder.chmod(0o711)
+    server = EmbeddedPostgres(folder / "postgres", durable=False)
+    server.start()
+    server.create_database("live")
+    with psycopg.connect(server.url("live"), autocommit=True) as connection:
+        connection.execute(TABLES)
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def happen(postgres: EmbeddedPostgres, number: int) -> None:
+    with psycopg.connect(postgres.url("live")) as connection:
+        connection.execute("INSERT INTO live_event VALUES ('client:a', %s, 'message', '{}')", [number])
+        connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"client:a {number}"])
+
+
+def ticket() -> str:
+    return ticket_of(Keys(os.environ["VISAVIS_SECRET_KEY"]), "client:a")
+
+
+def test_a_restarted_database_costs_no_event_and_no_connection(postgres: EmbeddedPostgres) -> None:
+    with serving(postgres.url("live"), port=PORT) as server, Reader(ticket(), port=PORT) as reader:
+        assert reader.next() == []
+        happen(postgres, 1)
+        reader.until([("client:a", 1)])
+        postgres.stop()
+        assert reader.next() is None
+        with Reader(ticket(), port=PORT) as newcomer:
+            assert newcomer.next() is None
+            postgres.start()
+            happen(postgres, 2)
+            reader.until([("client:a", 2)], within=15)
+            newcomer.until([("client:a", 2)], within=15)
+        assert reader.heard == [("client:a", 1), ("client:a", 2)]
+        server.stop()
+    assert "trying again" in server.log
+
+
+def test_asked_to_end_it_ends_within_two_seconds_and_has_written_down_no_ticket(
+    postgres: EmbeddedPostgres,
+) -> None:
+    shown = ticket()
+    with serving(postgres.url("live"), port=PORT) as server, ExitStack() as all_of_them:
+        readers = [all_of_them.enter_context(Reader(shown, port=PORT)) for _ in range(50)]
+        assert [reader.next() for reader in readers] == [[]] * 50
+        assert server.stop() < 2
+        assert {reader.closed_with() for reader in readers} == {1012}
+    assert server.process.returncode in (0, -15, 143)
+    assert shown not in server.log
+    assert "Traceback" not in server.log
