@@ -22,6 +22,14 @@ from visavis.booking.facts import (
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media
 from visavis.lib.facts import on, reactions
+from visavis.messages.alerting import (
+    alert_later,
+    alert_specialist,
+    stop_alerts,
+    stop_alerts_if_let_in,
+    tell_of_delay,
+)
+from visavis.messages.kinds import Kind
 from visavis.messages.reactions import (
     call_off,
     follow_details,
@@ -38,7 +46,15 @@ from visavis.notes.facts import (
     SummaryWithdrawn,
     TextRestored,
 )
-from visavis.waiting.facts import ClientAdmitted, ClientEntered
+from visavis.waiting.facts import (
+    ClientAdmitted,
+    ClientAnswered,
+    ClientEntered,
+    ClientLeft,
+    ClientRunsLate,
+    SpecialistRunsLate,
+)
+from visavis.waiting.queries import waits_unanswered
 from visavis.waiting.reactions import send_away, send_on
 
 REACTIONS = reactions(
@@ -54,8 +70,12 @@ REACTIONS = reactions(
     on(AppointmentReopened, plan, note),
     on(ClientDetailsChanged, follow_details, note),
     on(LinkAskedFor, send_link, note),
-    on(ClientEntered, note),
-    on(ClientAdmitted, note),
+    on(ClientEntered, alert_specialist, note),
+    on(ClientLeft, stop_alerts, note),
+    on(ClientAnswered, alert_later, note),
+    on(ClientAdmitted, stop_alerts_if_let_in, note),
+    on(ClientRunsLate, note),
+    on(SpecialistRunsLate, tell_of_delay, note),
     on(ConsultationClosed, note, close_media),
     on(OutcomeCorrected, note),
     on(SummaryShared, note),
@@ -64,3 +84,6 @@ REACTIONS = reactions(
     on(TextRestored, note),
     on(ConnectionJudged, note),
 )
+
+TRUTHS = {Kind.CLIENT_WAITING: waits_unanswered}
+"""Who knows, when a message of a kind is about to be sent, whether it is still true."""

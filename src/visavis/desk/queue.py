@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.waiting.access import may_admit
-from visavis.waiting.queries import who_waits
+from visavis.waiting.queries import who_is_late, who_waits
 from visavis.waiting.services import notice
 
 
@@ -26,5 +26,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],
         "present": sum(one.visit.is_here(now=now) for one in waiting),
+        # Only her own client rings at a specialist's desk; whoever sees everyone's hears none of them.
+        "ringing": sum(one.own and not one.answered and one.visit.is_here(now=now) for one in waiting),
+        "late": who_is_late(request.user, now=now),
     }
     return render(request, "desk/queue.html", context)

@@ -13,6 +13,7 @@ from visavis.messages.models import Message
 from visavis.messages.queue import Claimed, Clock, Policy
 from visavis.messages.readers import reader_of
 from visavis.messages.reasons import Reason
+from visavis.messages.truth import still_true
 from visavis.messages.words import composed
 from visavis.notify.port import Channel, ChannelError, Outgoing
 from visavis.practice.models import Practice
@@ -65,6 +66,8 @@ def _left_out(taken: Claimed, message: Message, *, now: datetime) -> bool:
         queue.failed(taken, Reason.GAVE_UP, message.detail)
     elif now >= message.useless_after:
         queue.skipped(taken, Reason.TOO_LATE)
+    elif not still_true(message, now=now):
+        queue.superseded(taken, Reason.NOT_TRUE_ANY_MORE)
     elif not reader_of(message).address:
         queue.skipped(taken, Reason.NO_ADDRESS)
     else:

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     LINK = "link"
     """The personal link again, because it was asked for or the contact is another."""
+    CLIENT_WAITING = "client_waiting"
+    """For the specialist: somebody is in the waiting room, and nobody has answered."""
+    RUNNING_LATE = "running_late"
+    """For the clients who come next: their specialist will be late."""
 
 
 class Recipient(StrEnum):
@@ -39,6 +43,9 @@ FITS: Mapping[Kind, frozenset[State]] = MappingProxyType(
         Kind.MOVED: _AGREED,
         Kind.REMINDER: OPEN,
         Kind.LINK: _AGREED | {State.REQUESTED},
+        # Behind an open door a client waits in the call itself.
+        Kind.CLIENT_WAITING: _AGREED,
+        Kind.RUNNING_LATE: OPEN,
         Kind.REQUESTED: frozenset({State.REQUESTED}),
         Kind.DECLINED: frozenset({State.DECLINED}),
         Kind.EXPIRED: frozenset({State.EXPIRED}),

@@ -39,6 +39,7 @@ class Telling:
             "service": appointment.service.name,
             "when": moment(appointment, self.reader.zone),
             "in_time": time_left(appointment.starts_at - self.now),
+            "minutes": str(self.message.minutes_before),
         }
 
     @property

@@ -25,8 +25,10 @@ class Message(models.Model):
         Appointment, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     version = models.PositiveIntegerField(help_text="The appointment's version that it speaks of")
-    kind = models.CharField(max_length=12, choices=_choices(Kind))
-    minutes_before = models.PositiveIntegerField(default=0, help_text="A reminder's distance from the start")
+    kind = models.CharField(max_length=24, choices=_choices(Kind))
+    minutes_before = models.PositiveIntegerField(
+        default=0, help_text="A reminder's distance from the start, or how late the specialist runs"
+    )
     repeat = models.PositiveSmallIntegerField(
         default=0, help_text="Counts those of a kind that may come again"
     )

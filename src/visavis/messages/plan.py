@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from visavis.messages.kinds import Kind, Recipient
 from visavis.notify.port import ChannelName
 
+ALERTS = 4
+"""How often a specialist is told by message that somebody waits; the desk rings on."""
+
 NEWS_LASTS = timedelta(hours=1)
 """News of what is already over is still worth an hour."""
 
@@ -50,6 +53,41 @@ def reminders(
             yield Draft(
                 Kind.REMINDER, channel, Recipient.CLIENT, due_at, useless_after, lead, missed=due_at <= now
             )
+
+
+def alerts(
+    channels: Sequence[ChannelName],
+    every: timedelta,
+    *,
+    since: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    first_repeat: int,
+) -> Iterator[Draft]:
+    """What the specialist is sent while a client has been waiting unanswered `since` then.
+
+    The first goes by the first channel alone; the further ones, which an early client is not worth before the
+    planned start, go by all of them. Each holds until the next one says the same.
+    """
+    early = [since + every * number for number in range(1, ALERTS + 1)]
+    times = [early[0], *(max(at, starts_at + every * number) for number, at in enumerate(early[1:]))]
+    for number, (due_at, following) in enumerate(
+        zip(times, [*times[1:], max(ends_at, times[-1] + every)], strict=True)
+    ):
+        for channel in channels if number else channels[:1]:
+            yield Draft(
+                Kind.CLIENT_WAITING,
+                channel,
+                Recipient.SPECIALIST,
+                due_at,
+                following,
+                repeat=first_repeat + number,
+            )
+
+
+def channels_of_specialist(*, email: str, phone: str) -> tuple[ChannelName, ...]:
+    """By which channels a specialist is alerted, quickest first. Empty is what reaches nobody."""
+    return (ChannelName.SMS,) * bool(phone) + (ChannelName.EMAIL,) * bool(email)
 
 
 def channels_of_client(*, email: str, phone: str, sms: bool) -> tuple[ChannelName, ...]:

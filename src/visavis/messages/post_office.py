@@ -14,8 +14,8 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from psycopg.conninfo import make_conninfo
 
 from visavis.messages import heartbeats, queue
+from visavis.messages.ledger import WAKE
 from visavis.messages.queue import Policy
-from visavis.messages.reactions import WAKE
 from visavis.messages.sending import ChannelLoop, Post
 from visavis.notify.channels import channel_for
 from visavis.notify.port import Channel, ChannelName

@@ -24,6 +24,8 @@ KINDS: dict[Kind, str | Promise] = {
     Kind.CANCELLED: _("Cancelled"),
     Kind.REMINDER: _("Reminder"),
     Kind.LINK: _("Personal link"),
+    Kind.CLIENT_WAITING: _("Client is waiting"),
+    Kind.RUNNING_LATE: _("Running late"),
 }
 STATES: dict[State, str | Promise] = {
     State.DUE: _("Due"),
@@ -68,6 +70,28 @@ class LedgerLine:
 def ledger_of(appointment: Appointment) -> list[LedgerLine]:
     """Everything that was or will be sent about an appointment, in the order of its times."""
     return [_line(row) for row in Message.objects.filter(appointment=appointment).order_by("due_at", "id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What a specialist was and will be sent about a client who waits. Times are UTC."""
+
+    last: Message | None
+    """The latest that was really sent."""
+    next_at: datetime | None
+
+
+def alerts_of(appointment: Appointment, *, since: datetime) -> Alerts:
+    """The alerts about the client who has been waiting `since` then. One query."""
+    rows = Message.objects.filter(
+        appointment=appointment, kind=Kind.CLIENT_WAITING.value, version=appointment.version
+    )
+    known = list(rows.filter(created_at__gte=since).order_by("due_at", "id"))
+    sent = [row for row in known if row.sent_at is not None]
+    waiting = [row.due_at for row in known if row.state == State.DUE.value]
+    return Alerts(
+        max(sent, key=lambda row: row.sent_at or row.due_at, default=None), min(waiting, default=None)
+    )
 
 
 def _line(row: Message) -> LedgerLine:

@@ -1,13 +1,9 @@
 """What the ledger does when an appointment changes, inside the transaction that changes it."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from visavis.booking.facts import (
@@ -28,48 +24,50 @@ from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.messages import lifecycle
 from visavis.messages.kinds import Kind, Recipient
+from visavis.messages.ledger import supersede, wake_workers, wanted_channels, write
 from visavis.messages.models import Message
-from visavis.messages.plan import Draft, channels_of_client, news, reminders
+from visavis.messages.plan import (
+    Draft,
+    news,
+    reminders,
+)
 from visavis.messages.reasons import Reason
 from visavis.notify.port import ChannelName
 from visavis.people.actors import ActorKind
 from visavis.practice.models import Practice
-
-WAKE = "messages"
-"""The channel of PostgreSQL's NOTIFY that wakes the workers."""
 
 
 def plan(fact: AppointmentScheduled | AppointmentReopened | RequestApproved) -> None:
     """A time is agreed: tell both, and plan the reminders."""
     if not isinstance(fact, AppointmentScheduled):
         _call_back(fact.appointment)
-    _write(fact, _told(fact, _agreed(fact)) + _reminders(fact))
+    write(fact, _told(fact, _agreed(fact)) + _reminders(fact))
 
 
 def tell_of_request(fact: AppointmentRequested) -> None:
     """A client asks for a time: say that we know, and ask the specialist."""
-    _write(fact, _told(fact, Kind.REQUESTED))
+    write(fact, _told(fact, Kind.REQUESTED))
 
 
 def tell_of_answer(fact: RequestDeclined | RequestExpired) -> None:
     """A request came to nothing."""
     _call_back(fact.appointment)
-    _write(fact, _told(fact, Kind.DECLINED if isinstance(fact, RequestDeclined) else Kind.EXPIRED))
+    write(fact, _told(fact, Kind.DECLINED if isinstance(fact, RequestDeclined) else Kind.EXPIRED))
 
 
 def replan(fact: AppointmentMoved) -> None:
     """Nothing with the old time leaves the house any more; the new one is told and reminded of."""
     _call_back(fact.appointment)
     if fact.appointment.lifecycle is State.REQUESTED:
-        _write(fact, _told(fact, Kind.REQUESTED))
+        write(fact, _told(fact, Kind.REQUESTED))
     else:
-        _write(fact, _told(fact, Kind.MOVED) + _reminders(fact))
+        write(fact, _told(fact, Kind.MOVED) + _reminders(fact))
 
 
 def call_off(fact: AppointmentCancelled) -> None:
     """Nothing about the appointment leaves the house any more, but that it is cancelled."""
     _call_back(fact.appointment)
-    _write(fact, _told(fact, Kind.CANCELLED))
+    write(fact, _told(fact, Kind.CANCELLED))
 
 
 def follow_details(fact: ClientDetailsChanged) -> None:
@@ -78,8 +76,8 @@ def follow_details(fact: ClientDetailsChanged) -> None:
     rows = Message.objects.filter(
         appointment=appointment, version=appointment.version, recipient=Recipient.CLIENT.value
     )
-    wanted = _channels(appointment)
-    _supersede(rows.exclude(channel__in=[channel.value for channel in wanted]), Reason.CHANNEL_NOT_WANTED)
+    wanted = wanted_channels(appointment)
+    supersede(rows.exclude(channel__in=[channel.value for channel in wanted]), Reason.CHANNEL_NOT_WANTED)
     if appointment.lifecycle not in OPEN:
         return
     known = {ChannelName(channel) for channel in rows.values_list("channel", flat=True)}
@@ -89,13 +87,13 @@ def follow_details(fact: ClientDetailsChanged) -> None:
     for channel in wanted:
         if channel in fresh or fact.links_void or _went_elsewhere(rows, channel, appointment):
             drafts += _link_again(fact, channel)
-    _write(fact, drafts)
+    write(fact, drafts)
 
 
 def send_link(fact: LinkAskedFor) -> None:
     """Send the personal link again, by the contact that it was asked by."""
     by_email = fact.asked_by is AskedBy.EMAIL
-    _write(fact, _link_again(fact, ChannelName.EMAIL if by_email else ChannelName.SMS))
+    write(fact, _link_again(fact, ChannelName.EMAIL if by_email else ChannelName.SMS))
 
 
 def _link_again(fact: AppointmentFact, channel: ChannelName) -> list[Draft]:
@@ -129,7 +127,7 @@ def _told(fact: AppointmentFact, kind: Kind) -> list[Draft]:
     """The client is always told; the specialist, unless it was their own doing."""
     appointment = fact.appointment
     drafts = list(
-        news(kind, Recipient.CLIENT, _channels(appointment), ends_at=appointment.ends_at, now=fact.at)
+        news(kind, Recipient.CLIENT, wanted_channels(appointment), ends_at=appointment.ends_at, now=fact.at)
     )
     own_doing = fact.by.kind is ActorKind.STAFF and (
         fact.by.user is not None and fact.by.user.pk == appointment.specialist.user_id
@@ -143,52 +141,12 @@ def _told(fact: AppointmentFact, kind: Kind) -> list[Draft]:
 
 def _reminders(fact: AppointmentFact, channels: Iterable[ChannelName] | None = None) -> list[Draft]:
     minutes = Practice.current().reminders_min
-    wanted = _channels(fact.appointment) if channels is None else channels
+    wanted = wanted_channels(fact.appointment) if channels is None else channels
     return list(reminders(wanted, minutes, starts_at=fact.appointment.starts_at, now=fact.at))
 
 
-def _channels(appointment: Appointment) -> tuple[ChannelName, ...]:
-    return channels_of_client(
-        email=appointment.client_email, phone=appointment.client_phone, sms=appointment.sms
-    )
-
-
-def _write(fact: AppointmentFact, drafts: list[Draft]) -> None:
-    """One INSERT for all, and one NOTIFY if there is something to do at once."""
-    host = urlsplit(settings.VISAVIS.base_url).hostname
-    Message.objects.bulk_create(
-        Message(
-            appointment=fact.appointment,
-            version=fact.appointment.version,
-            kind=draft.kind.value,
-            minutes_before=draft.minutes_before,
-            repeat=draft.repeat,
-            channel=draft.channel.value,
-            recipient=draft.recipient.value,
-            caused_by=fact.by.kind.value,
-            message_id=f"<{uuid.uuid4().hex}@{host}>",
-            created_at=fact.at,
-            due_at=draft.due_at,
-            wake_at=draft.due_at,
-            useless_after=draft.useless_after,
-            state=(lifecycle.State.SKIPPED if draft.missed else lifecycle.State.DUE).value,
-            reason=Reason.BOOKED_LATE.value if draft.missed else "",
-        )
-        for draft in drafts
-    )
-    if any(draft.due_at <= fact.at and not draft.missed for draft in drafts):
-        _wake_workers()
-
-
 def _call_back(appointment: Appointment) -> None:
-    _supersede(Message.objects.filter(appointment=appointment), Reason.CHANGED)
-
-
-def _supersede(rows: QuerySet[Message], reason: Reason) -> None:
-    """Stop what has not begun. A delivery that has begun waits for nobody, and nobody waits for it."""
-    rows.filter(state__in=[state.value for state in lifecycle.CALLED_BACK]).update(
-        state=lifecycle.State.SUPERSEDED.value, reason=reason.value
-    )
+    supersede(Message.objects.filter(appointment=appointment), Reason.CHANGED)
 
 
 def _revive(
@@ -205,9 +163,4 @@ def _revive(
             address=_address(appointment, channel)
         )
         if refused.update(state=lifecycle.State.DUE.value, reason="", detail="", wake_at=now):
-            _wake_workers()
-
-
-def _wake_workers() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [WAKE])
+            wake_workers()

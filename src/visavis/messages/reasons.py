@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NOT_REACHED = "not_reached"
     GAVE_UP = "gave_up"
     OUR_MISTAKE = "our_mistake"
+    ANSWERED = "answered"
 
 
 REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
@@ -36,6 +37,7 @@ REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
         Reason.REFUSED: _("The other side does not accept it. Check the address or phone number."),
         Reason.NOT_REACHED: _("It did not get through. It will be tried again."),
         Reason.GAVE_UP: _("It was tried again and again, until it was of no use any more."),
+        Reason.ANSWERED: _("The client was answered before."),
         Reason.OUR_MISTAKE: _(
             "It could not be made because of an error in the program. It will be tried again."
         ),

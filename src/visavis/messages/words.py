@@ -74,6 +74,8 @@ def _entry(telling: Telling, method: Method) -> bytes:
 
 def _link(message: Message) -> str:
     appointment = message.appointment
+    if Kind(message.kind) is Kind.CLIENT_WAITING:
+        return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/room/"
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
     return personal_link(appointment.public_id, appointment.link_generation)

@@ -117,6 +117,15 @@ def _reminder(telling: Telling) -> Words:
     )
 
 
+def _running_late(telling: Telling) -> Words:
+    return (
+        _("About %(minutes)s minutes late: %(service)s, %(when)s"),
+        _("%(specialist)s is running late: your appointment will begin about %(minutes)s minutes later."),
+        _("%(specialist)s is about %(minutes)s min late: %(when)s."),
+        [_("The waiting room opens as planned. Wait there if you like; its page tells you how it stands.")],
+    )
+
+
 BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
     {
         Kind.SCHEDULED: _scheduled,
@@ -128,6 +137,7 @@ BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
         Kind.CANCELLED: _cancelled,
         Kind.REMINDER: _reminder,
         Kind.LINK: _link,
+        Kind.RUNNING_LATE: _running_late,
     }
 )
 

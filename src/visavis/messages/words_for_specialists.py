@@ -82,6 +82,13 @@ def _reminder(telling: Telling) -> Words:
     )
 
 
+def _client_waiting(telling: Telling) -> Words:
+    return (
+        _("%(client)s is waiting for you: %(service)s, %(when)s"),
+        _("%(client)s is in the waiting room, and nobody has answered yet. Let them in, or tell them when."),
+    )
+
+
 BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
     {
         Kind.SCHEDULED: _scheduled,
@@ -92,6 +99,7 @@ BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
         Kind.MOVED: _moved,
         Kind.CANCELLED: _cancelled,
         Kind.REMINDER: _reminder,
+        Kind.CLIENT_WAITING: _client_waiting,
     }
 )
 

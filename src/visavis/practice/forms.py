@@ -12,7 +12,12 @@ from visavis.practice.models import Practice
 
 MOST_REMINDERS = 5
 LONGEST_REMINDER_MIN = 30 * 24 * 60
-BOUNDS = {"room_opens_min": (0, 240), "hold_min": (2, 60), "request_expires_h": (1, 30 * 24)}
+BOUNDS = {
+    "room_opens_min": (0, 240),
+    "hold_min": (2, 60),
+    "alert_after_min": (1, 60),
+    "request_expires_h": (1, 30 * 24),
+}
 
 
 class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
@@ -28,7 +33,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         model = Practice
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
-            "room_opens_min", "hold_min", "request_expires_h",
+            "room_opens_min", "alert_after_min", "hold_min", "request_expires_h",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the practice")}
@@ -37,6 +42,9 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "phone": gettext_lazy("Stands on every page and in every message for clients."),
             "reply_to": gettext_lazy("Where replies to our messages go."),
             "language": gettext_lazy("What new clients are written to in, unless they choose another."),
+            "alert_after_min": gettext_lazy(
+                "By text message, or else by e-mail, until somebody answers. The desk rings at once."
+            ),
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }
 

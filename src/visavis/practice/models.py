@@ -1,5 +1,6 @@
 """One row: the practice that this deployment serves."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -39,6 +40,9 @@ class Practice(models.Model):
     reminders_min = models.JSONField(default=default_reminders)
     room_opens_min = models.PositiveSmallIntegerField(_("The waiting room opens, minutes before"), default=15)
     hold_min = models.PositiveSmallIntegerField(_("A slot is kept for, minutes"), default=10)
+    alert_after_min = models.PositiveSmallIntegerField(
+        _("A specialist is alerted when a client has waited for, minutes"), default=3
+    )
     request_expires_h = models.PositiveSmallIntegerField(
         _("A request without an answer ends after, hours"), default=48
     )
@@ -50,6 +54,11 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def alert_after(self) -> timedelta:
+        """How long a client waits unanswered before the specialist is sent a message."""
+        return timedelta(minutes=self.alert_after_min)
 
     @classmethod
     def current(cls) -> Self:

@@ -53,6 +53,11 @@ def number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
+def words(most: int) -> Check:
+    """Text of at most `most` letters."""
+    return lambda value: _text(value, most)
+
+
 def one_of(*words: str) -> Check:
     """One of these words."""
     return lambda value: isinstance(value, str) and value in words

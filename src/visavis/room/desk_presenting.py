@@ -12,15 +12,15 @@ from visavis.notes.presenting import papers
 from visavis.people.links import Seat as Part
 from visavis.people.models import User
 from visavis.practice.models import Practice
-from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm
+from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm, TellForm
 from visavis.room.participants import Participant
 from visavis.room.presenting import app_context
 from visavis.waiting.access import is_own, may_admit
+from visavis.waiting.doors import is_open_now
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_of
 from visavis.waiting.rules import opens_at
-from visavis.waiting.services import is_open_now
 from visavis.web.zones import same_zone
 
 
@@ -57,6 +57,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "may_admit": _waits(appointment, client) and may_admit(user, appointment),
         "may_miss": _may_miss(appointment, client, now=now),
         "decline_form": DeclineForm(),
+        "tell_form": TellForm(),
     }
     context |= papers(appointment, user)
     if shown is DeskFace.OVER:

@@ -27,6 +27,46 @@ class DeclineForm(forms.Form):
     )
 
 
+class TellForm(forms.Form):
+    """A word to a waiting client: in how many minutes, or anything at all."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("Let in within"),
+        choices=[(number, number) for number in (0, 2, 5, 10, 15, 20, 30)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Choose 2, 5, 10, 15, 20 or 30 minutes.")},
+    )
+    text = forms.CharField(
+        label=_("A few words"),
+        required=False,
+        max_length=300,
+        error_messages={"max_length": _("Write at most 300 letters: the client reads it on a phone.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two says something."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("minutes") and not cleaned.get("text"):
+            self.add_error("text", _("Write a few words for the client, or choose in how many minutes."))
+        return cleaned
+
+
+class LateForm(forms.Form):
+    """By how much somebody will be late."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("How late"),
+        choices=[(number, number) for number in (5, 10, 15, 20, 30, 45, 60)],
+        coerce=int,
+        error_messages={
+            "required": _("Choose by how many minutes."),
+            "invalid_choice": _("Choose one of the numbers of minutes."),
+        },
+    )
+
+
 class OutcomeForm(forms.Form):
     """What became of a consultation, by somebody who knows better."""
 

@@ -19,11 +19,11 @@ from visavis.room.participants import Participant
 from visavis.room.talk import state_of
 from visavis.room.texts import room_texts
 from visavis.video.providers import provider
+from visavis.waiting.doors import is_open_now
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_of
 from visavis.waiting.rules import comes_in_unasked, opens_at
-from visavis.waiting.services import is_open_now
 
 A_DAY = timedelta(days=1)
 _SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave")

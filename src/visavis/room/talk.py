@@ -18,9 +18,10 @@ from visavis.people.limits import count
 from visavis.people.links import Seat as Part
 from visavis.room import bodies
 from visavis.room.participants import Participant
+from visavis.room.standing import standing_of
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device
-from visavis.waiting.queries import position, visits_of
+from visavis.waiting.queries import visits_of
 from visavis.waiting.streams import stream
 
 MINUTE = timedelta(minutes=1)
@@ -68,14 +69,14 @@ def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
     client, peer = visits.get(Part.CLIENT), visits.get(other(who.part))
     phase = phase_of(who.appointment, who.part)
     waits = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
-    noticed = waits and client is not None and client.noticed(now=now)
-    return {
+    told = {
         "phase": phase.value,
         "overReason": over_reason(who.appointment, client),
-        "position": position(client, now=now) if waits and client and who.part is Part.CLIENT else None,
-        "noticedBy": who.appointment.specialist.name if noticed else None,
         "peerHere": peer is not None and peer.is_here(now=now),
     }
+    if waits and client is not None and who.part is Part.CLIENT:
+        told |= standing_of(client, now=now)
+    return told
 
 
 def join_as(request: HttpRequest, who: Participant) -> JsonResponse:

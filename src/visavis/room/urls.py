@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.room.views import client, desk
+from visavis.room.views import answering, client, desk
 
 CLIENT = "a/<uuid:public_id>/"
 DESK = "desk/appointments/<uuid:public_id>/room/"
@@ -11,6 +11,8 @@ app_name = "room"
 urlpatterns: list[URLPattern] = [
     path(CLIENT, client.personal, name="personal"),
     path(f"{CLIENT}enter/", client.enter_room, name="enter"),
+    path(f"{CLIENT}late/", client.say_late, name="late"),
+    path(f"{CLIENT}go/", client.leave_waiting_room, name="go"),
     path(f"{CLIENT}events/", client.events, name="client_events"),
     path(f"{CLIENT}live/", client.live, name="client_live"),
     path(f"{CLIENT}state/", client.state, name="client_state"),
@@ -18,10 +20,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{CLIENT}signal/", client.send_signal, name="client_signal"),
     path(f"{CLIENT}beat/", client.give_sign, name="client_beat"),
     path(f"{CLIENT}leave/", client.leave_call, name="client_leave"),
+    path("desk/late/", answering.run_late, name="run_late"),
     path(DESK, desk.room, name="desk"),
     path(f"{DESK}open/", desk.open_early, name="open"),
-    path(f"{DESK}admit/", desk.let_in, name="admit"),
-    path(f"{DESK}decline/", desk.turn_away, name="decline"),
+    path(f"{DESK}admit/", answering.let_in, name="admit"),
+    path(f"{DESK}tell/", answering.tell, name="tell"),
+    path(f"{DESK}decline/", answering.turn_away, name="decline"),
     path(f"{DESK}did-not-come/", desk.missed, name="missed"),
     path(f"{DESK}outcome/", desk.correct_outcome, name="correct"),
     path(f"{DESK}end/", desk.end, name="end"),

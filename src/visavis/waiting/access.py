@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+
 from visavis.booking.access import appointment_for_staff
 from visavis.booking.models import Appointment
-from visavis.people.models import User
+from visavis.people.models import Specialist, User
 from visavis.waiting.errors import NotYours
 
 
@@ -24,3 +26,14 @@ def appointment_to_admit(user: User, public_id: UUID) -> Appointment:
     if not may_admit(user, appointment):
         raise NotYours
     return appointment
+
+
+def who_runs_late(user: User, public_id: str) -> Specialist | None:
+    """The specialist for whom `user` may say that they run late: an administrator for each."""
+    rows = Specialist.objects.filter(active=True)
+    if not user.is_admin:
+        rows = rows.filter(user=user)
+    try:
+        return rows.filter(public_id=public_id).first() if public_id else rows.filter(user=user).first()
+    except ValidationError:
+        return None

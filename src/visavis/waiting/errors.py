@@ -34,6 +34,13 @@ class NobodyWaits(WaitingRefused):
     sentence = _("The client is not in the waiting room yet.")
 
 
+class NotTheTime(WaitingRefused):
+    """Being late is said of an appointment that is about to begin."""
+
+    code = "not_the_time"
+    sentence = _("You can say that you are late from an hour before the start until the end.")
+
+
 class NotYours(WaitingRefused):
     """Somebody else's client."""
 

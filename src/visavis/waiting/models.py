@@ -9,7 +9,9 @@ from django.db import models
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.models import Appointment
 from visavis.people.links import Seat
+from visavis.people.models import Specialist
 from visavis.waiting.lifecycle import Stage, Step, after
+from visavis.waiting.rules import is_answered
 
 GRACE = timedelta(seconds=90)
 """How long somebody counts as here without a sign: a tunnel, a lift, a reload."""
@@ -17,8 +19,8 @@ GRACE = timedelta(seconds=90)
 LATE_BEAT = timedelta(seconds=30)
 """A page that is looked at and has missed three beats has lost its connection."""
 
-NOTICE_LASTS = timedelta(seconds=10)
-"""How long "Olena sees that you are here" is true after one of her pages has shown it."""
+NOTICE_LASTS = timedelta(seconds=15)
+"""How long "Olena sees that you are here" is true after one of her pages has shown it: they ask every ten."""
 
 
 class Device(StrEnum):
@@ -54,6 +56,9 @@ class Visit(models.Model):
     noticed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    answered_at = models.DateTimeField(null=True, help_text="When the specialist last told them something")
+    hold_until = models.DateTimeField(null=True, help_text="Until when the client was asked to be patient")
+    said = models.CharField(max_length=300, blank=True, help_text="The specialist's last words to the client")
     tab = models.CharField(max_length=64, blank=True, help_text="Which browser tab spoke last")
     visible = models.BooleanField(default=True)
     camera = models.CharField(max_length=8, blank=True)
@@ -71,6 +76,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.stage}"
+
+    @classmethod
+    def waiting(cls) -> "models.QuerySet[Visit]":
+        """The clients in waiting rooms, however they are there."""
+        return cls.objects.filter(seat=Seat.CLIENT.value, stage=Stage.WAITING.value)
 
     @property
     def lifecycle(self) -> Stage:
@@ -110,7 +120,36 @@ class Visit(models.Model):
         """Whether one of the specialist's pages is showing this visit right now."""
         return self.noticed_at is not None and now - self.noticed_at <= NOTICE_LASTS
 
+    def answered(self, patience: timedelta, *, now: datetime) -> bool:
+        """Whether the specialist has answered, and it still holds."""
+        return is_answered(
+            answered_at=self.answered_at, hold_until=self.hold_until, patience=patience, now=now
+        )
+
     @property
     def last_trace_at(self) -> datetime | None:
         """When this person was last known to be here."""
         return self.left_at or self.last_seen_at
+
+
+class ClientLateness(models.Model):
+    """A client's word that they will be late for an appointment."""
+
+    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="client_lateness")
+    minutes = models.PositiveSmallIntegerField()
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min late"
+
+
+class SpecialistLateness(models.Model):
+    """A specialist's word that they run late, for everyone who comes next."""
+
+    specialist = models.OneToOneField(Specialist, on_delete=models.CASCADE, related_name="lateness")
+    minutes = models.PositiveSmallIntegerField(help_text="0: on time again")
+    said_at = models.DateTimeField()
+    until = models.DateTimeField(help_text="It is said of appointments that start before")
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min late"

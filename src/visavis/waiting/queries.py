@@ -3,14 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.lifecycle import OPEN
+from django.db.models import Exists, OuterRef, Q
+
+from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
+from visavis.messages.models import Message
 from visavis.people.links import Seat
 from visavis.people.models import User
+from visavis.practice.models import Practice
+from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import GRACE, Presence, Visit
+from visavis.waiting.models import GRACE, ClientLateness, Presence, SpecialistLateness, Visit
 
 _OPEN = [state.value for state in OPEN]
+_IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_OPEN)
+_SPECIALIST_SEEN = Visit.objects.filter(
+    appointment=OuterRef("appointment"), seat=Seat.SPECIALIST.value, last_seen_at__isnull=False
+)
+_ALONE_IN_THE_CALL = Q(
+    ~Exists(_SPECIALIST_SEEN),
+    stage=Stage.ADMITTED.value,
+    appointment__state=State.IN_PROGRESS.value,
+    appointment__service__door=Door.OPEN.value,
+)
+"""Who came in by an open door while the specialist had never been in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,10 @@ class Waiting:
     presence: Presence
     minutes: int
     own: bool
+    answered: bool
+    """The specialist has told them something that still holds."""
+    inside: bool
+    """Behind an open door they wait in the call itself."""
 
     @property
     def appointment(self) -> Appointment:
@@ -34,10 +54,10 @@ def visits_of(appointment: Appointment) -> dict[Seat, Visit]:
 
 
 def who_waits(user: User, *, now: datetime) -> list[Waiting]:
-    """The clients whom `user` should know of, the one who waits longest first. One query."""
-    rows = Visit.objects.filter(
-        seat=Seat.CLIENT.value, stage=Stage.WAITING.value, appointment__state__in=_OPEN
-    ).select_related("appointment__specialist", "appointment__service")
+    """The clients whom `user` should know of, the one who waits longest first. Two queries."""
+    patience = Practice.current().alert_after
+    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _ALONE_IN_THE_CALL, seat=Seat.CLIENT.value)
+    rows = rows.select_related("appointment__specialist", "appointment__service")
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)
     return [
@@ -46,6 +66,8 @@ def who_waits(user: User, *, now: datetime) -> list[Waiting]:
             presence=visit.presence(now=now),
             minutes=max(0, int((now - (visit.entered_at or now)) / timedelta(minutes=1))),
             own=visit.appointment.specialist.user_id == user.pk,
+            answered=visit.answered(patience, now=now),
+            inside=visit.lifecycle is Stage.ADMITTED,
         )
         for visit in rows.order_by("entered_at", "pk")
     ]
@@ -67,3 +89,32 @@ def position(visit: Visit, *, now: datetime) -> int:
         last_seen_at__gte=now - GRACE,
     )
     return 1 + ahead.count()
+
+
+def waits_unanswered(message: Message, now: datetime) -> bool:
+    """Whether the client of a message is still here and waits for the specialist. One query."""
+    client = Visit.objects.filter(
+        _IN_THE_WAITING_ROOM | _ALONE_IN_THE_CALL,
+        seat=Seat.CLIENT.value,
+        appointment_id=message.appointment_id,
+    ).first()
+    return client is not None and client.is_here(now=now)
+
+
+def who_is_late(user: User, *, now: datetime) -> list[ClientLateness]:
+    """The clients who said that they will be late and are not here yet, the next one first. One query."""
+    rows = ClientLateness.objects.filter(appointment__state__in=_OPEN, appointment__ends_at__gt=now).exclude(
+        appointment__visits__in=Visit.waiting().filter(left_at__isnull=True)
+    )
+    if not user.sees_everyone:
+        rows = rows.filter(appointment__specialist__user=user)
+    rows = rows.select_related("appointment__specialist", "appointment__service")
+    return list(rows.order_by("appointment__starts_at", "pk"))
+
+
+def lateness_of(appointment: Appointment, *, now: datetime) -> int:
+    """By how many minutes the specialist said they would be late for this appointment, or 0. One query."""
+    late = SpecialistLateness.objects.filter(specialist=appointment.specialist_id).first()
+    if late is None or not appointment.is_open or not late.said_at < appointment.ends_at:
+        return 0
+    return late.minutes if now < late.until and appointment.starts_at <= late.until else 0

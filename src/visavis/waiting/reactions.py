@@ -3,8 +3,8 @@
 from visavis.booking.facts import AppointmentCancelled, AppointmentMoved
 from visavis.people.links import Seat
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import Visit
-from visavis.waiting.streams import tell
+from visavis.waiting.models import ClientLateness, Visit
+from visavis.waiting.streams import queue_changed, tell
 from visavis.waiting.visits import close_visits
 
 _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
@@ -16,6 +16,8 @@ def send_on(fact: AppointmentMoved) -> None:
     for seat in visits.filter(stage__in=_STAYING).order_by("seat").values_list("seat", flat=True):
         tell(fact.appointment, Seat(seat), "moved", now=fact.at)
     visits.delete()
+    ClientLateness.objects.filter(appointment=fact.appointment).delete()
+    queue_changed(fact.appointment, now=fact.at)
 
 
 def send_away(fact: AppointmentCancelled) -> None:
@@ -24,3 +26,4 @@ def send_away(fact: AppointmentCancelled) -> None:
     for seat in visits.order_by("seat").values_list("seat", flat=True):
         tell(fact.appointment, Seat(seat), "cancelled", now=fact.at)
     close_visits(fact.appointment)
+    queue_changed(fact.appointment, now=fact.at)

@@ -1,9 +1,17 @@
-"""When the waiting room is open, and when a client may come in unasked. Pure: no database, no clock."""
+"""When the waiting room is open, who comes in unasked, who may be late. Pure: no database, no clock."""
 
 from datetime import datetime, timedelta
 
+from visavis.lib.intervals import Interval
+
 OPEN_DOOR_BEFORE = timedelta(minutes=5)
 """Where the door stands open, the client joins by themselves from here on."""
+
+LATE_SAID_FROM = timedelta(hours=1)
+"""From so long before the start a client may say that they will be late."""
+
+NEXT_WITHIN = timedelta(hours=3)
+"""Who comes so soon is told that the specialist runs late."""
 
 
 def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
@@ -14,3 +22,17 @@ def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
 def comes_in_unasked(*, door_open: bool, starts_at: datetime, now: datetime) -> bool:
     """Whether a client who enters now is let in by the open door."""
     return door_open and now >= starts_at - OPEN_DOOR_BEFORE
+
+
+def may_say_late(slot: Interval, *, now: datetime) -> bool:
+    """Whether it makes sense to say that one will be late for `slot`. All UTC."""
+    return slot.start - LATE_SAID_FROM <= now < slot.end
+
+
+def is_answered(
+    *, answered_at: datetime | None, hold_until: datetime | None, patience: timedelta, now: datetime
+) -> bool:
+    """Whether what the specialist last told a waiting client still holds, for `patience` at least."""
+    if answered_at is None:
+        return False
+    return now < max(answered_at + patience, hold_until or answered_at)

@@ -1,4 +1,4 @@
-"""The two live streams of an appointment, one for each person in it."""
+"""The two live streams of an appointment, one for each person in it, and those of the desks."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,15 @@ from typing import Any
 from visavis.booking.models import Appointment
 from visavis.live.events import emit
 from visavis.people.links import Seat
+from visavis.people.models import Specialist
+
+EVERY_DESK = "desk:everyone"
+"""What those read who see all specialists' clients."""
+
+
+def desk_stream(specialist: Specialist) -> str:
+    """The name of the stream that this specialist's own desk reads."""
+    return f"desk:{specialist.public_id}"
 
 
 def stream(appointment: Appointment, seat: Seat) -> str:
@@ -22,3 +31,12 @@ def tell_both(appointment: Appointment, kind: str, /, *, now: datetime, **payloa
     """The same for both. Always in one order, so that two who tell at once do not lock head-on."""
     for seat in (Seat.CLIENT, Seat.SPECIALIST):
         tell(appointment, seat, kind, now=now, **payload)
+
+
+def queue_changed(appointment: Appointment, *, now: datetime) -> None:
+    """Tell the desks that who waits there, or how, is another.
+
+    The last thing that a transaction does: everybody's desk is one row, and whoever holds it must not wait.
+    """
+    for name in (desk_stream(appointment.specialist), EVERY_DESK):
+        emit(name, "queue", now=now)

@@ -10,7 +10,7 @@ from visavis.people.links import Seat
 from visavis.waiting.facts import ClientAdmitted
 from visavis.waiting.lifecycle import Stage, Step
 from visavis.waiting.models import Visit
-from visavis.waiting.streams import tell_both
+from visavis.waiting.streams import queue_changed, tell_both
 
 
 def visit_of(appointment: Appointment, seat: Seat) -> Visit:
@@ -25,7 +25,8 @@ def come(visit: Visit, *, now: datetime) -> bool:
     visit.take(Step.ENTER)
     if is_news:
         visit.entered_at = now
-        visit.admitted_at = None
+        visit.admitted_at = visit.answered_at = visit.hold_until = None
+        visit.said = ""
     visit.save()
     return is_news
 
@@ -46,6 +47,7 @@ def let_in(appointment: Appointment, client: Visit, *, by: Actor, now: datetime)
     appointment.move(Action.START, by=by, now=now)
     tell_both(appointment, "admitted", now=now)
     publish(ClientAdmitted(appointment, by=by, at=now))
+    queue_changed(appointment, now=now)
 
 
 def lock_visits(appointment: Appointment) -> None:

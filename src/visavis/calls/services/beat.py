@@ -10,9 +10,9 @@ from visavis.booking.models import Appointment
 from visavis.calls.seats import introduce, note_flow, seat_of
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import Seat as Part
+from visavis.waiting.doors import door_lets_in
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import GRACE, Device, Visit
-from visavis.waiting.services import door_lets_in
 from visavis.waiting.visits import come, let_in, visit_of
 
 _ALIVE = OPEN | {State.IN_PROGRESS}

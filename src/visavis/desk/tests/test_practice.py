@@ -36,6 +36,7 @@ def settings_of_practice(**changes: Any) -> dict[str, Any]:
         "accent": "#17695A",
         "room_opens_min": "10",
         "hold_min": "15",
+        "alert_after_min": "3",
         "request_expires_h": "24",
         "reminders": "15, 60,1440, 60",
         **changes,

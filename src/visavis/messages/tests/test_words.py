@@ -27,7 +27,8 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 START = MONDAY + timedelta(days=2, hours=2)
 """10:00 in Kyiv, 9:00 in Berlin."""
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-FOR_SPECIALISTS = [kind for kind in Kind if kind is not Kind.LINK]
+FOR_SPECIALISTS = [kind for kind in Kind if kind not in {Kind.LINK, Kind.RUNNING_LATE}]
+FOR_CLIENTS = [kind for kind in Kind if kind is not Kind.CLIENT_WAITING]
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def written(row: Message, *, before: timedelta = 24 * HOUR) -> Outgoing:
     return composed(row, Practice.current(), now=START - before)
 
 
-@pytest.mark.parametrize(("kind", "language", "channel"), list(product(Kind, LANGUAGES, ChannelName)))
+@pytest.mark.parametrize(("kind", "language", "channel"), list(product(FOR_CLIENTS, LANGUAGES, ChannelName)))
 def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
     appointment: Appointment, kind: Kind, language: str, channel: ChannelName
 ) -> None:
@@ -67,7 +68,7 @@ def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
     assert "%(" not in text
 
 
-@pytest.mark.parametrize(("kind", "language"), list(product(Kind, LANGUAGES)))
+@pytest.mark.parametrize(("kind", "language"), list(product(FOR_CLIENTS, LANGUAGES)))
 def test_every_mail_to_a_client_has_all_that_a_page_has(
     appointment: Appointment, kind: Kind, language: str
 ) -> None:
@@ -203,7 +204,7 @@ def test_the_time_left_is_what_is_true_now(left: timedelta, words: str) -> None:
 
 
 def test_no_text_message_takes_more_than_three_segments(appointment: Appointment) -> None:
-    for kind, language in product(Kind, LANGUAGES):
+    for kind, language in product(FOR_CLIENTS, LANGUAGES):
         appointment.client_language = language
         text = written(message(appointment, kind, ChannelName.SMS)).text
         assert len(re.findall("https?://", text)) == 1

@@ -63,7 +63,7 @@ def test_the_queue_counts_who_is_here_and_says_how(ivan: Browser, hers: Browser,
     assert 'data-queue-count="1"' in text
     assert "waiting for 1 minute" in text
     assert "looking at another page" in text
-    assert "sound works, the camera is off" in text
+    assert "sound works, the camera is not allowed" in text
     clock.shift(60)
     text = hers.get("/desk/queue/").text
     assert 'data-queue-count="0"' in text

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from visavis.booking.access import appointment_for_client
@@ -12,9 +14,10 @@ from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
 from visavis.room import talk
+from visavis.room.forms import LateForm
 from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
-from visavis.waiting.services import enter
+from visavis.waiting.services import client_is_late, enter, leave_waiting
 
 ENTERED_COOKIE = "entered"
 ENTERED_AGE_S = 24 * 3600
@@ -48,6 +51,31 @@ def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@for_client
+@require_POST
+def leave_waiting_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Go away from the waiting room; the button to enter is there again."""
+    appointment = appointment_for_client(request, public_id)
+    leave_waiting(appointment_id=appointment.pk, now=clock.now())
+    response = redirect(grant_path(public_id))
+    response.delete_cookie(ENTERED_COOKIE, path=grant_path(public_id), samesite="Lax")
+    return response
+
+
+@for_client
+@require_POST
+def say_late(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Tell the specialist that one will be late."""
+    appointment, form = appointment_for_client(request, public_id), LateForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, " ".join(map(str, form.errors["minutes"])))
+        return redirect(grant_path(public_id))
+    minutes = form.cleaned_data["minutes"]
+    client_is_late(appointment_id=appointment.pk, minutes=minutes, now=clock.now())
+    messages.success(request, _("%(name)s will see this.") % {"name": appointment.specialist.name})
+    return redirect(grant_path(public_id))
 
 
 @for_client

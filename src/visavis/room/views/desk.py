@@ -15,10 +15,9 @@ from visavis.people.actors import Actor
 from visavis.people.models import Role
 from visavis.room import talk
 from visavis.room.desk_presenting import desk_context
-from visavis.room.forms import DeclineForm, OutcomeForm
+from visavis.room.forms import OutcomeForm
 from visavis.room.participants import the_specialist
-from visavis.waiting.access import appointment_to_admit
-from visavis.waiting.services import admit, decline, open_room
+from visavis.waiting.services import open_room
 from visavis.web.refusals import speaks_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
@@ -38,31 +37,6 @@ def open_early(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Open the waiting room now, however early it is."""
     who = the_specialist(request, public_id)
     open_room(appointment_id=who.appointment.pk, now=clock.now())
-    return redirect("room:desk", public_id)
-
-
-@for_staff(*LETS_IN)
-@require_POST
-def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let the waiting client in."""
-    appointment = appointment_to_admit(request.user, public_id)
-    admit(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
-    if speaks_json(request):
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return redirect("room:desk", public_id)
-
-
-@for_staff(*LETS_IN)
-@require_POST
-def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Do not let the waiting client in, and say why; this cancels the appointment."""
-    appointment = appointment_to_admit(request.user, public_id)
-    now, form = clock.now(), DeclineForm(request.POST)
-    if not form.is_valid():
-        context = desk_context(appointment, request.user, now=now) | {"decline_form": form}
-        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
-    decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
     return redirect("room:desk", public_id)
 
 

@@ -169,8 +169,8 @@ def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appoi
     assert not visit_of(appointment).noticed(now=START)
     notice(user=her, now=START)
     notice(user=her, now=START + 3 * SECOND)
-    assert visit_of(appointment).noticed(now=START + 13 * SECOND)
-    assert not visit_of(appointment).noticed(now=START + 14 * SECOND)
+    assert visit_of(appointment).noticed(now=START + 18 * SECOND)
+    assert not visit_of(appointment).noticed(now=START + 19 * SECOND)
     assert heard(appointment) == ["noticed"]
 
 

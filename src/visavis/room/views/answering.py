@@ -1,0 +1,101 @@
+"""What staff answer to a client who waits: come in, not now, in a few minutes, or not today."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from visavis.lib import clock
+from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
+from visavis.people.models import Role
+from visavis.room import bodies
+from visavis.room.desk_presenting import desk_context
+from visavis.room.forms import DeclineForm, LateForm, TellForm
+from visavis.waiting.access import appointment_to_admit, who_runs_late
+from visavis.waiting.services import admit, answer, decline, specialist_is_late
+from visavis.web.refusals import speaks_json
+
+LETS_IN = (Role.ADMIN, Role.SPECIALIST)
+TELL: Mapping[str, bodies.Check] = {"minutes": bodies.number, "text": bodies.words(300)}
+"""No minutes are 0."""
+
+
+@for_staff(*LETS_IN)
+@require_POST
+def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Let the waiting client in."""
+    appointment = appointment_to_admit(request.user, public_id)
+    admit(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
+    if speaks_json(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return redirect("room:desk", public_id)
+
+
+@for_staff(*LETS_IN)
+@require_POST
+def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Do not let the waiting client in, and say why; this cancels the appointment."""
+    appointment = appointment_to_admit(request.user, public_id)
+    now, form = clock.now(), DeclineForm(request.POST)
+    if not form.is_valid():
+        context = desk_context(appointment, request.user, now=now) | {"decline_form": form}
+        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
+    decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
+    return redirect("room:desk", public_id)
+
+
+@for_staff(*LETS_IN)
+@require_POST
+def tell(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Tell the waiting client in how many minutes they are let in, or anything in words."""
+    appointment = appointment_to_admit(request.user, public_id)
+    form = TellForm(bodies.read(request, TELL) if speaks_json(request) else request.POST)
+    if not form.is_valid():
+        if speaks_json(request):
+            return JsonResponse({"errors": form.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        context = desk_context(appointment, request.user, now=clock.now()) | {"tell_form": form}
+        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    by, said = Actor.staff(request.user), form.cleaned_data
+    answer(appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now())
+    if speaks_json(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    messages.success(request, _("%(name)s was told.") % {"name": appointment.client_name})
+    return redirect(_back(request, public_id))
+
+
+@for_staff(*LETS_IN)
+@require_POST
+def run_late(request: StaffRequest) -> HttpResponse:
+    """Tell those who wait, and those who come next, that their specialist is late."""
+    specialist = who_runs_late(request.user, request.POST.get("specialist", ""))
+    form = LateForm(request.POST)
+    if specialist is None or not form.is_valid():
+        sentence = _("Say this on the page of the day of a specialist whom you work with.")
+        messages.warning(request, " ".join(map(str, form.errors["minutes"])) if specialist else sentence)
+        return redirect("desk:today")
+    told = specialist_is_late(
+        specialist_id=specialist.pk,
+        by=Actor.staff(request.user),
+        minutes=form.cleaned_data["minutes"],
+        now=clock.now(),
+    )
+    words = ngettext("%(number)s client was told.", "%(number)s clients were told.", told)
+    messages.success(request, words % {"number": told})
+    return redirect("desk:today")
+
+
+def _back(request: StaffRequest, public_id: UUID) -> str:
+    """The page of ours that asked, for the queue stands on every one of them."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return came_from
+    return "room:desk"

@@ -1,0 +1,18 @@
+"""What people do in the waiting room: one service for one action, one transaction each."""
+
+from visavis.waiting.services.answering import admit, answer, decline
+from visavis.waiting.services.coming import enter, leave_waiting, open_room
+from visavis.waiting.services.lateness import client_is_late, specialist_is_late
+from visavis.waiting.services.noticing import notice
+
+__all__ = [
+    "admit",
+    "answer",
+    "client_is_late",
+    "decline",
+    "enter",
+    "leave_waiting",
+    "notice",
+    "open_room",
+    "specialist_is_late",
+]

@@ -1,0 +1,86 @@
+"""What the specialist answers to a client who waits: come in, not now, or a few words."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from visavis.booking.facts import AppointmentCancelled
+from visavis.booking.lifecycle import Action
+from visavis.booking.models import Appointment
+from visavis.lib.facts import publish
+from visavis.people.actors import Actor
+from visavis.people.links import Seat
+from visavis.waiting.doors import require_room
+from visavis.waiting.errors import NobodyWaits
+from visavis.waiting.facts import ClientAnswered
+from visavis.waiting.lifecycle import Stage, Step
+from visavis.waiting.models import Visit
+from visavis.waiting.streams import queue_changed, tell
+from visavis.waiting.visits import come, let_in, visit_of
+
+
+@transaction.atomic(durable=True)
+def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+    """Let the waiting client in: the consultation is in progress. Doing it twice changes nothing.
+
+    Raises `NobodyWaits`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    require_room(appointment)
+    client = visit_of(appointment, Seat.CLIENT)
+    if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED}:
+        raise NobodyWaits
+    if by.user is not None and by.user.pk == appointment.specialist.user_id:
+        come(visit_of(appointment, Seat.SPECIALIST), now=now)
+    let_in(appointment, client, by=by, now=now)
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Appointment:
+    """Turn the waiting client away: the appointment is cancelled by the specialist, with a reason.
+
+    Raises `NobodyWaits`, `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    client = _waiting(appointment)
+    client.take(Step.TURN_AWAY)
+    client.save()
+    appointment.version += 1
+    appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
+    tell(appointment, Seat.CLIENT, "declined", now=now, reason=reason)
+    publish(AppointmentCancelled(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, now: datetime) -> Visit:
+    """Ask the waiting client for some `minutes` of patience, or say something in words, or both.
+
+    For so long, or for as long as any client may wait unanswered, nobody is alerted. Raises `NobodyWaits`,
+    `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    require_room(appointment)
+    client = _waiting(appointment)
+    client.answered_at = now
+    if minutes:
+        client.hold_until = now + timedelta(minutes=minutes)
+    client.said = text or client.said
+    client.save(update_fields=["hold_until", "said", "answered_at"])
+    until = max(now, client.hold_until or now)
+    publish(ClientAnswered(appointment, by=by, at=now, until=until))
+    tell(appointment, Seat.CLIENT, "message", now=now, text=text, **_held(client))
+    queue_changed(appointment, now=now)
+    return client
+
+
+def _waiting(appointment: Appointment) -> Visit:
+    client = visit_of(appointment, Seat.CLIENT)
+    if client.lifecycle is not Stage.WAITING:
+        raise NobodyWaits
+    return client
+
+
+def _held(client: Visit) -> dict[str, str]:
+    return {"until": client.hold_until.isoformat()} if client.hold_until else {}

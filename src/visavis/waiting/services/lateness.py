@@ -1,0 +1,62 @@
+"""Somebody will be late, and says so."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.lifecycle import OPEN
+from visavis.booking.models import Appointment
+from visavis.lib.facts import publish
+from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.links import Seat
+from visavis.people.models import Specialist
+from visavis.waiting.errors import NotTheTime
+from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
+from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
+from visavis.waiting.rules import NEXT_WITHIN, may_say_late
+from visavis.waiting.streams import queue_changed, tell
+
+
+@transaction.atomic(durable=True)
+def client_is_late(*, appointment_id: int, minutes: int, now: datetime) -> ClientLateness:
+    """The client will be late by `minutes`; the desk shows it. Said again, the newer words count.
+
+    Raises `NotTheTime` long before the start, after the end, and where nothing is agreed.
+    """
+    appointment = Appointment.locked(appointment_id)
+    if not appointment.is_open or not may_say_late(appointment.slot, now=now):
+        raise NotTheTime
+    late, _created = ClientLateness.objects.update_or_create(
+        appointment=appointment, defaults={"minutes": minutes, "said_at": now}
+    )
+    publish(ClientRunsLate(appointment, by=THE_CLIENT, at=now, minutes=minutes))
+    tell(appointment, Seat.SPECIALIST, "client_late", now=now, minutes=minutes)
+    queue_changed(appointment, now=now)
+    return late
+
+
+@transaction.atomic(durable=True)
+def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: datetime) -> int:
+    """The specialist runs late: tell all who wait and who come within the next hours; return how many.
+
+    No minutes take it back, in silence: nobody minds a start on time.
+    """
+    specialist = Specialist.objects.select_for_update(no_key=True).get(pk=specialist_id)
+    SpecialistLateness.objects.update_or_create(
+        specialist=specialist, defaults={"minutes": minutes, "said_at": now, "until": now + NEXT_WITHIN}
+    )
+    coming = Appointment.objects.select_related("service", "specialist", "client").filter(
+        specialist=specialist,
+        state__in=[state.value for state in OPEN],
+        ends_at__gt=now,
+        starts_at__lte=now + NEXT_WITHIN,
+    )
+    told = list(coming.order_by("pk").select_for_update(of=("self",), no_key=True))
+    # Locked, so that a page that notices them meanwhile passes over them instead of waiting for us.
+    visits = Visit.waiting().filter(appointment__in=told).order_by("pk").select_for_update(no_key=True)
+    waiting = set(visits.values_list("appointment_id", flat=True))
+    for appointment in told:
+        tell(appointment, Seat.CLIENT, "late", now=now, minutes=minutes)
+        if minutes and appointment.pk not in waiting:
+            publish(SpecialistRunsLate(appointment, by=by, at=now, minutes=minutes))
+    return len(told)

@@ -1,0 +1,51 @@
+"""A page of the specialist's shows who waits."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.lifecycle import OPEN
+from visavis.booking.models import Appointment
+from visavis.people.links import Seat
+from visavis.people.models import User
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.streams import tell
+
+
+@transaction.atomic(durable=True)
+def notice(*, user: User, now: datetime) -> None:
+    """A page of the specialist `user` shows who waits: write it on those visits, and that they are there.
+
+    The client is told "… sees that you are here" for as long as this keeps being true. Whoever has the desk
+    open while a consultation of theirs should run has come to it, even if the client has not.
+    """
+    waiting = Visit.objects.filter(
+        seat=Seat.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
+    )
+    for visit in waiting.select_related("appointment__specialist").order_by("pk").select_for_update(
+        of=("self",), no_key=True, skip_locked=True
+    ):  # fmt: skip
+        if not visit.noticed(now=now):
+            tell(visit.appointment, Seat.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
+        visit.noticed_at, visit.noticed_by = now, user
+        visit.save(update_fields=["noticed_at", "noticed_by"])
+    _come_to_what_runs(user, now=now)
+
+
+def _come_to_what_runs(user: User, *, now: datetime) -> None:
+    running = Appointment.objects.filter(
+        specialist__user=user, starts_at__lte=now, ends_at__gt=now, state__in=[state.value for state in OPEN]
+    ).exclude(visits__seat=Seat.SPECIALIST.value)
+    Visit.objects.bulk_create(
+        [
+            Visit(
+                appointment=appointment,
+                seat=Seat.SPECIALIST.value,
+                stage=Stage.WAITING.value,
+                entered_at=now,
+            )
+            for appointment in running
+        ],
+        ignore_conflicts=True,
+    )

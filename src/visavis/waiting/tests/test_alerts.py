@@ -1,0 +1,148 @@
+"""Somebody waits: what their specialist is sent, and when nothing is."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from tests import personas
+from visavis.booking.models import Appointment
+from visavis.booking.services import cancel, move_by_staff, reopen
+from visavis.calls.services import take_seat
+from visavis.messages.models import Message
+from visavis.people.actors import Actor
+from visavis.people.links import Seat as Part
+from visavis.people.models import Specialist, User
+from visavis.schedule.models import Door, Service
+from visavis.waiting.queries import who_waits
+from visavis.waiting.services import (
+    admit,
+    decline,
+    enter,
+    leave_waiting,
+    notice,
+)
+from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAlerts:
+    def test_a_text_message_goes_first_and_mails_go_with_the_next_ones(
+        self, appointment: Appointment
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        assert alerts() == [
+            (3, "sms"),
+            (6, "email"), (6, "sms"), (9, "email"), (9, "sms"), (12, "email"), (12, "sms"),
+        ]  # fmt: skip
+
+    def test_whoever_comes_early_is_told_of_once_before_the_planned_start(
+        self, appointment: Appointment
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START - 15 * MINUTE)
+        assert [minute for minute, channel in alerts() if channel == "sms"] == [-12, 0, 3, 6]
+
+    @pytest.mark.parametrize("missing", ["phone", "gateway"])
+    def test_without_a_way_for_text_messages_a_mail_goes(
+        self, appointment: Appointment, olena: Specialist, monkeypatch: pytest.MonkeyPatch, missing: str
+    ) -> None:
+        if missing == "phone":
+            Specialist.objects.update(phone="")
+        else:
+            sms = replace(settings.VISAVIS.sms, kind="none")
+            monkeypatch.setattr(settings, "VISAVIS", replace(settings.VISAVIS, sms=sms))
+        enter(appointment_id=appointment.pk, now=START)
+        assert alerts() == [(3, "email"), (6, "email"), (9, "email"), (12, "email")]
+
+    def test_the_practice_decides_after_how_many_minutes(self, appointment: Appointment) -> None:
+        personas.practice(alert_after_min=10)
+        enter(appointment_id=appointment.pk, now=START)
+        assert alerts()[0] == (10, "sms")
+
+    def test_it_goes_out_when_nobody_answers_though_a_page_shows_it(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        notice(user=her, now=START + 2 * MINUTE)
+        here(appointment, 3)
+        assert alerted(2) == []
+        assert alerted(3) == ["+380671112233"]
+
+    def test_entering_twice_alerts_once(self, appointment: Appointment) -> None:
+        for minute in (0, 1):
+            enter(appointment_id=appointment.pk, now=START + minute * MINUTE)
+        assert len(alerts()) == 7
+
+    def test_nothing_goes_out_about_somebody_who_is_not_here_any_more(self, appointment: Appointment) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        assert alerted(3) == []
+        assert alerts("superseded") == [(3, "sms")]
+        # They are back before the next one.
+        here(appointment, 6)
+        assert sorted(alerted(6)) == ["+380671112233", appointment.specialist.email]
+
+    def test_letting_in_ends_it(self, appointment: Appointment, her: User) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
+        assert alerts() == []
+        assert set(Message.objects.filter(kind="client_waiting").values_list("reason", flat=True)) == {
+            "answered"
+        }
+
+    def test_declining_ends_it(self, appointment: Appointment, her: User) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="ill", now=START + MINUTE)
+        assert alerts() == []
+
+    def test_going_away_ends_it_and_coming_back_begins_it_anew(self, appointment: Appointment) -> None:
+        first = enter(appointment_id=appointment.pk, now=START)
+        leave_waiting(appointment_id=appointment.pk, now=START + MINUTE)
+        assert alerts() == []
+        again = enter(appointment_id=appointment.pk, now=START + 2 * MINUTE)
+        assert alerts()[0] == (5, "sms")
+        assert again.entered_at == first.entered_at
+
+    def test_moving_or_cancelling_ends_it(self, service: Service, appointment: Appointment) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        slot = personas.slot(service, START + timedelta(hours=3))
+        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, anyway=True)
+        assert alerts() == []
+
+    def test_a_cancelled_one_that_is_reopened_and_entered_again_alerts_again(
+        self, appointment: Appointment
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
+        reopen(appointment_id=appointment.pk, by=personas.by(), now=START + MINUTE)
+        enter(appointment_id=appointment.pk, now=START + 2 * MINUTE)
+        assert alerts()[0] == (5, "sms")
+
+
+class TestOpenDoor:
+    @pytest.fixture
+    def service(self, olena: Specialist) -> Service:
+        return personas.service(olena, notice_min=0, door=Door.OPEN.value)
+
+    def test_whoever_lets_themselves_in_is_told_of_until_she_comes(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        appointment.refresh_from_db()
+        (one,) = who_waits(her, now=START)
+        assert (one.inside, one.answered) == (True, False)
+        here(appointment, 3)
+        assert alerted(3) == ["+380671112233"]
+        here(appointment, 5, part=Part.SPECIALIST)
+        assert who_waits(her, now=START + 5 * MINUTE) == []
+        here(appointment, 6)
+        assert alerted(6) == []
+
+    def test_a_client_who_has_spoken_with_her_and_comes_back_alone_is_no_news(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        for part in Part:
+            take_seat(appointment_id=appointment.pk, part=part, tab=part, take_over=False, now=START)
+        assert who_waits(her, now=START) == []

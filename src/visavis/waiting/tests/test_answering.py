@@ -1,0 +1,114 @@
+"""What a waiting client is answered and told, and what is true at that moment."""
+
+import pytest
+
+from tests import personas
+from visavis.booking.models import Appointment
+from visavis.booking.services import cancel, reopen
+from visavis.live.events import after
+from visavis.people.actors import Actor
+from visavis.people.links import Seat as Part
+from visavis.people.models import User
+from visavis.waiting.errors import NobodyWaits
+from visavis.waiting.services import (
+    admit,
+    answer,
+    enter,
+    leave_waiting,
+    notice,
+)
+from visavis.waiting.streams import EVERY_DESK, desk_stream, stream
+from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, standing
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAnswers:
+    def test_some_minutes_patience_are_kept_quiet_and_then_it_begins_anew(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        answer(
+            appointment_id=appointment.pk, by=Actor.staff(her), minutes=10, text="", now=START + 2 * MINUTE
+        )
+        assert alerts()[0] == (15, "sms")
+        assert rings(her, 11.9) == []
+        assert rings(her, 12) == ["Ivan Petrenko"]
+        told = standing(appointment, 3)
+        assert (told["holdUntil"], told["message"]) == ((START + 12 * MINUTE).isoformat(), None)
+
+    def test_words_are_heard_stay_on_the_page_and_count_as_an_answer_for_a_while(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        assert rings(her, 0) == ["Ivan Petrenko"]
+        by = Actor.staff(her)
+        answer(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
+        (event,) = after(stream(appointment, Part.CLIENT), 0).events
+        assert (event["kind"], event["text"]) == ("message", "Finishing notes")
+        assert standing(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
+        assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])
+        # A number of minutes said later leaves the words where they are.
+        answer(appointment_id=appointment.pk, by=by, minutes=5, text="", now=START + MINUTE)
+        assert standing(appointment, 1)["message"] == {
+            "text": "Finishing notes",
+            "at": (START + MINUTE).isoformat(),
+        }
+
+    def test_nobody_is_answered_who_does_not_wait(self, appointment: Appointment, her: User) -> None:
+        with pytest.raises(NobodyWaits):
+            answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
+
+    def test_what_was_said_is_forgotten_with_a_new_evening(self, appointment: Appointment, her: User) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="Soon", now=START)
+        cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
+        reopen(appointment_id=appointment.pk, by=personas.by(), now=START)
+        enter(appointment_id=appointment.pk, now=START + MINUTE)
+        told = standing(appointment, 1)
+        assert (told["message"], told["holdUntil"], told["alert"]) == (None, None, None)
+
+
+class TestTruth:
+    def test_it_says_who_sees_them_only_while_a_page_shows_them(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        told = standing(appointment, 0)
+        assert (told["noticedBy"], told["noticedAt"], told["alertAt"]) == (
+            None,
+            None,
+            (START + 3 * MINUTE).isoformat(),
+        )
+        notice(user=her, now=START)
+        assert standing(appointment, 0)["noticedBy"] == "Olena Koval"
+        told = standing(appointment, 1)
+        assert (told["noticedBy"], told["noticedAt"]) == (None, START.isoformat())
+
+    def test_an_alert_is_told_of_once_it_was_really_sent(self, appointment: Appointment) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        here(appointment, 4)
+        assert standing(appointment, 4)["alert"] is None, "it is late, and nobody says otherwise"
+        assert len(alerted(4)) == 1
+        assert standing(appointment, 4)["alert"] == {
+            "channel": "sms",
+            "at": (START + 4 * MINUTE).isoformat(),
+        }
+
+    def test_the_desks_are_told_whenever_the_queue_is_another(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        names = (desk_stream(appointment.specialist), EVERY_DESK)
+
+        def told() -> list[int]:
+            return [len(after(name, 0).events) for name in names]
+
+        enter(appointment_id=appointment.pk, now=START)
+        assert told() == [1, 1]
+        answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
+        assert told() == [2, 2]
+        leave_waiting(appointment_id=appointment.pk, now=START)
+        assert told() == [3, 3]
+        enter(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
+        assert told() == [5, 5]

@@ -1,0 +1,80 @@
+"""Somebody will be late, and those whom it concerns learn it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import personas
+from tests.personas import MARIA
+from visavis.booking.models import Appointment
+from visavis.booking.services import move_by_staff
+from visavis.messages.models import Message
+from visavis.messages.tests.posting import post
+from visavis.people.actors import Actor
+from visavis.people.models import Specialist, User
+from visavis.schedule.models import Service
+from visavis.waiting.errors import NotTheTime
+from visavis.waiting.models import Visit
+from visavis.waiting.queries import lateness_of, who_is_late
+from visavis.waiting.services import (
+    client_is_late,
+    enter,
+    specialist_is_late,
+)
+from visavis.waiting.tests.watching import MINUTE, START, standing
+
+pytestmark = pytest.mark.django_db
+
+
+class TestLateness:
+    def test_a_client_says_so_within_the_hour_before(self, appointment: Appointment, her: User) -> None:
+        for now in (START - 61 * MINUTE, START + 50 * MINUTE):
+            with pytest.raises(NotTheTime):
+                client_is_late(appointment_id=appointment.pk, minutes=5, now=now)
+        client_is_late(appointment_id=appointment.pk, minutes=5, now=START - 60 * MINUTE)
+        client_is_late(appointment_id=appointment.pk, minutes=10, now=START)
+        (late,) = who_is_late(her, now=START)
+        assert (late.minutes, late.said_at) == (10, START)
+        assert not Visit.objects.exists(), "saying so is not coming"
+
+    def test_others_do_not_hear_of_it_and_it_ends_when_the_client_comes(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        other = personas.specialist().user
+        assert other is not None
+        client_is_late(appointment_id=appointment.pk, minutes=5, now=START)
+        assert who_is_late(other, now=START) == []
+        enter(appointment_id=appointment.pk, now=START)
+        assert who_is_late(her, now=START) == []
+
+    def test_a_specialist_tells_all_who_wait_and_writes_to_those_who_come_next(
+        self, service: Service, appointment: Appointment, her: User, olena: Specialist
+    ) -> None:
+        following = personas.booked(service, START + timedelta(hours=1), details=MARIA)
+        tonight = personas.booked(service, START + timedelta(hours=6), details=MARIA)
+        enter(appointment_id=appointment.pk, now=START)
+        told = specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
+        assert told == 2
+        assert [lateness_of(one, now=START) for one in (appointment, following, tonight)] == [15, 15, 0]
+        assert standing(appointment, 1)["lateMinutes"] == 15
+        (row,) = Message.objects.filter(kind="running_late")
+        assert (row.appointment, row.minutes_before, row.channel) == (following, 15, "email")
+        sent = [mail.subject for mail in post(START) if mail.to == MARIA.email]
+        assert any(subject.startswith("About 15 minutes late") for subject in sent), sent
+
+    def test_said_again_it_is_written_again_and_nothing_takes_it_back(
+        self, appointment: Appointment, her: User, olena: Specialist
+    ) -> None:
+        for minutes in (10, 20, 0):
+            specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=minutes, now=START)
+        rows = Message.objects.filter(kind="running_late").order_by("repeat")
+        assert [row.minutes_before for row in rows] == [10, 20]
+        assert lateness_of(appointment, now=START) == 0
+
+    def test_moving_forgets_that_somebody_would_be_late(
+        self, service: Service, appointment: Appointment, her: User
+    ) -> None:
+        client_is_late(appointment_id=appointment.pk, minutes=5, now=START)
+        slot = personas.slot(service, START + timedelta(hours=3))
+        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, anyway=True)
+        assert who_is_late(her, now=START + timedelta(hours=3)) == []

@@ -1,0 +1,47 @@
+"""What the tests of waiting and answering look at. Read after Django is set up."""
+
+from datetime import timedelta
+
+from tests.personas import MONDAY
+from visavis.booking.models import Appointment
+from visavis.calls.services import Sign, beat
+from visavis.messages.models import Message
+from visavis.messages.tests.posting import post
+from visavis.people.links import Seat as Part
+from visavis.people.models import User
+from visavis.room.standing import standing_of
+from visavis.waiting.models import Device, Visit
+from visavis.waiting.queries import who_waits
+
+START = MONDAY + timedelta(hours=2)
+MINUTE = timedelta(minutes=1)
+
+
+def here(appointment: Appointment, minutes: int, *, part: Part = Part.CLIENT) -> None:
+    """A sign of life so many minutes after the start."""
+    sign = Sign("tab", visible=True, connected=False, camera=Device.ON, microphone=Device.ON)
+    beat(appointment_id=appointment.pk, part=part, sign=sign, now=START + minutes * MINUTE)
+
+
+def alerts(state: str = "due") -> list[tuple[int, str]]:
+    """In which minute after the start, by which channel."""
+    rows = Message.objects.filter(kind="client_waiting", state=state).order_by("due_at", "channel")
+    return [(round((row.due_at - START) / MINUTE), row.channel) for row in rows]
+
+
+def alerted(minutes: int) -> list[str]:
+    """What goes out to her so many minutes after the start."""
+    return [sent.to for sent in post(START + minutes * MINUTE) if "/room/" in sent.text]
+
+
+def standing(appointment: Appointment, minutes: int) -> dict[str, object]:
+    visit = Visit.objects.select_related("appointment__specialist").get(
+        appointment=appointment, seat=Part.CLIENT.value
+    )
+    return standing_of(visit, now=START + minutes * MINUTE)
+
+
+def rings(user: User, minutes: float) -> list[str]:
+    """For whom her desk rings."""
+    waiting = who_waits(user, now=START + minutes * MINUTE)
+    return [one.appointment.client_name for one in waiting if not one.answered]
