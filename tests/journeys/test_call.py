@@ -137,8 +137,12 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     since = each_sees_the_other(ivan, desk)
     third = his.new_page()
     third.goto(f"/a/{appointment.public_id}/")
-    expect(third.get_by_role("heading", name="This consultation is open in another tab")).to_be_visible()
+    third.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
+    expect(ivan.get_by_role("heading", name="This consultation is open in another tab")).to_be_visible()
     third.close()
+    ivan.get_by_role("button", name="Use this tab").click()
+    ivan.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
+    since = each_sees_the_other(ivan, desk)
     ivan.wait_for_timeout(TOGETHER_S * 1000)
     for page, before in zip((ivan, desk), since, strict=True):
         growing(page, before)

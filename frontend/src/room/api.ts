@@ -1,7 +1,8 @@
 /** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
 import { getJson, postJson } from "../shared/http";
-import type { OverReason, RoomConfig, ServerPhase } from "./config";
-import type { Grant, Signal } from "./driver";
+import type { OverReason, Role, RoomConfig, ServerPhase } from "./config";
+import type { Grant, Paths, Signal } from "./driver";
+import type { Health } from "./report";
 
 export interface ServerState {
   phase: ServerPhase;
@@ -14,6 +15,15 @@ export interface ServerState {
 export interface JoinAnswer {
   grant: Grant;
   peer: { seat: string; epoch: number } | null;
+}
+
+/** One thing said in the call's chat. `key` is its sender's own: what is sent twice is said once. */
+export interface ChatLine {
+  readonly key: string;
+  readonly by: Role;
+  readonly text: string;
+  /** ISO instant, UTC. */
+  readonly at: string;
 }
 
 export type Sending = "on" | "off" | "none" | "denied";
@@ -49,6 +59,25 @@ export class RoomApi {
   async signal(grant: Grant, seq: number, data: Signal, signal: AbortSignal): Promise<void> {
     const body = { seat: grant.seat, epoch: grant.epoch, seq, data };
     await postJson(this.urls.signal, body, { signal, idempotent: true });
+  }
+
+  /** Fresh credentials for the relay, for as long as the seat is ours. */
+  async renew(grant: Grant): Promise<Paths | null> {
+    return postJson<Paths>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
+  }
+
+  /** How the connection was since the last report; never repeated, for it would count twice. */
+  async report(grant: Grant, health: Health, last: boolean): Promise<void> {
+    await postJson(this.urls.report, { seat: grant.seat, epoch: grant.epoch, health }, { keepalive: last });
+  }
+
+  async chat(): Promise<ChatLine[] | null> {
+    const answer = await getJson<{ lines: ChatLine[] }>(this.urls.chat);
+    return answer && answer.lines;
+  }
+
+  async say(key: string, text: string): Promise<void> {
+    await postJson(this.urls.chat, { key, text }, { idempotent: true });
   }
 
   /** Answers the phase when it is not what this page may think. */

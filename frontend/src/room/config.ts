@@ -28,6 +28,9 @@ export interface RoomConfig {
     signal: string;
     beat: string;
     leave: string;
+    renew: string;
+    report: string;
+    chat: string;
     /** Only the specialist has these two. */
     admit?: string;
     end?: string;

@@ -12,7 +12,12 @@ export interface Grant {
   iceServers: RTCIceServer[];
   relayOnly: boolean;
   until: string;
+  /** For how many seconds from its arrival the relay's credentials in it are good; the clocks of two machines differ. */
+  lasts?: number;
 }
+
+/** What a browser needs to look for a path; the part of a grant that is renewed. */
+export type Paths = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
 
 /** `null`: no device, or turned off. A track that is not `enabled` sends silence. */
 export interface LocalTracks {
@@ -20,10 +25,25 @@ export interface LocalTracks {
   camera: MediaStreamTrack | null;
 }
 
+/** All that this side sends. */
+export interface Outgoing extends LocalTracks {
+  screen: MediaStreamTrack | null;
+  /** Save data: no camera's picture in either direction. */
+  lowData: boolean;
+}
+
 /** What the other person sends, by their own account. */
 export interface PeerMedia {
   readonly microphone: boolean;
   readonly camera: boolean;
+  readonly screen: boolean;
+  readonly lowData: boolean;
+}
+
+/** What the other person is seen and heard by; the streams stay the same while their tracks come and go. */
+export interface Remote {
+  readonly face: MediaStream;
+  readonly screen: MediaStream;
 }
 
 /** Sums since this driver started; they only grow while media flows. */
@@ -35,6 +55,16 @@ export interface CallStats {
   packetsLost: number;
   /** Seconds; null while unknown. */
   roundTripTime: number | null;
+  /** How the path in use runs; null while unknown. Kinds only, never an address. */
+  path: CallPath | null;
+  /** How often a new path was looked for. */
+  restarts: number;
+}
+
+export interface CallPath {
+  readonly local: string;
+  readonly remote: string;
+  readonly protocol: string;
 }
 
 export const NO_STATS: CallStats = {
@@ -44,6 +74,8 @@ export const NO_STATS: CallStats = {
   packetsReceived: 0,
   packetsLost: 0,
   roundTripTime: null,
+  path: null,
+  restarts: 0,
 };
 
 /** One part of negotiation for one page load (`to`) of the other person. */
@@ -69,8 +101,10 @@ export interface DriverContext {
   /** The other person's page load, when it is there already. */
   peer: { epoch: number } | null;
   signalling: Signalling;
+  /** Fresh credentials for the relay, while the seat is ours; null when there are none to be had. */
+  renew(): Promise<Paths | null>;
   /** Sound and picture of the other person; null when they are gone. */
-  onRemote(stream: MediaStream | null): void;
+  onRemote(remote: Remote | null): void;
   onLink(link: Exclude<Link, "poor">): void;
   onPeerMedia(media: PeerMedia): void;
   /** The driver's own means are used up: join again, and give the new grant to a new driver. */
@@ -79,9 +113,9 @@ export interface DriverContext {
 
 /** Carries one call for one grant. After `close` nothing is called back any more. */
 export interface CallDriver {
-  start(local: LocalTracks): void;
-  setMicrophone(track: MediaStreamTrack | null): void;
-  setCamera(track: MediaStreamTrack | null): void;
+  start(outgoing: Outgoing): void;
+  /** From now on, send this. */
+  send(outgoing: Outgoing): void;
   /** Look for a new path between the two, keeping the call. */
   restart(): void;
   stats(): Promise<CallStats>;

@@ -80,7 +80,7 @@ test("a device that stops by itself is said, and can be started again", async ()
   await media.wake();
   const camera = media.tracks.camera!;
   camera.onended?.(new Event("ended"));
-  expect(states()).toEqual(["on", "failed"]);
+  expect(states()).toEqual(["on", "gone"]);
   await media.turn("camera", true);
   expect(states()).toEqual(["on", "on"]);
 });

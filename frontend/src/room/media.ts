@@ -2,7 +2,18 @@
 import type { LocalTracks } from "./driver";
 
 export type DeviceKind = "camera" | "microphone";
-export type DeviceState = "starting" | "on" | "off" | "none" | "denied" | "busy" | "failed";
+export type DeviceState =
+  | "starting"
+  | "on"
+  | "off"
+  /** The system took it: an incoming phone call, another app in front. It may give it back. */
+  | "paused"
+  /** It was there, and is no more: a pulled cable, a permission taken back. */
+  | "gone"
+  | "none"
+  | "denied"
+  | "busy"
+  | "failed";
 
 export interface Device {
   readonly state: DeviceState;
@@ -12,12 +23,10 @@ export interface Device {
 export type LocalDevices = Readonly<Record<DeviceKind, Device>>;
 export type DeviceSource = Pick<MediaDevices, "getUserMedia">;
 
-const WANTED: Record<DeviceKind, MediaStreamConstraints> = {
-  camera: { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" } },
-  microphone: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
-};
 const KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 const IDLE: Device = { state: "off", track: null };
+/** What the system took is usually given back by itself as soon as the page is looked at again. */
+const GIVEN_BACK_MS = 1_500;
 
 /** What a browser's refusal means, in our words. */
 export function deviceProblem(error: unknown): DeviceState {
@@ -45,10 +54,17 @@ export class LocalMedia {
   private awake = false;
   private readonly source: DeviceSource | undefined;
   private readonly changed: (kind: DeviceKind) => void;
+  private readonly chosen: (kind: DeviceKind) => string | null;
 
-  constructor(source: DeviceSource | undefined, changed: (kind: DeviceKind) => void) {
+  /** `chosen` names the device that the person prefers, if any. */
+  constructor(
+    source: DeviceSource | undefined,
+    changed: (kind: DeviceKind) => void,
+    chosen: (kind: DeviceKind) => string | null = () => null,
+  ) {
     this.source = source;
     this.changed = changed;
+    this.chosen = chosen;
   }
 
   get now(): LocalDevices {
@@ -70,13 +86,32 @@ export class LocalMedia {
   async turn(kind: DeviceKind, on: boolean): Promise<void> {
     this.wanted[kind] = on;
     const { track } = this.devices[kind];
-    if (kind === "microphone" && track?.readyState === "live") {
+    if (kind === "microphone" && track?.readyState === "live" && !track.muted) {
       track.enabled = on;
       this.set(kind, { state: on ? "on" : "off", track });
     } else if (on) {
       await this.open(kind);
     } else {
       this.release(kind, "off");
+    }
+  }
+
+  /** Another device of this kind was chosen: use it, if one is in use. */
+  async change(kind: DeviceKind): Promise<void> {
+    if (!this.awake || !this.wanted[kind]) return;
+    // Phones give the second camera only once the first is let go.
+    this.release(kind, "starting");
+    await this.open(kind);
+  }
+
+  /** The page is looked at again: take back what the system took and did not return. */
+  revive(): void {
+    for (const kind of KINDS) {
+      if (!isAway(this.devices[kind].state)) continue;
+      const wish = this.wish[kind];
+      setTimeout(() => {
+        if (this.awake && wish === this.wish[kind] && isAway(this.devices[kind].state)) void this.open(kind);
+      }, GIVEN_BACK_MS);
     }
   }
 
@@ -88,20 +123,42 @@ export class LocalMedia {
 
   private async open(kind: DeviceKind): Promise<void> {
     const wish = ++this.wish[kind];
+    this.devices[kind].track?.stop();
     this.set(kind, { state: "starting", track: null });
     try {
-      // Absent on plain http and in some in-app browsers.
-      if (!this.source) throw new Error("This page may not use a camera or microphone");
-      const stream = await this.source.getUserMedia(WANTED[kind]);
-      const [track] = stream.getTracks();
-      if (!track) throw new DOMException("No track", "NotFoundError");
+      const track = await this.ask(kind, this.chosen(kind));
       if (wish !== this.wish[kind]) return track.stop();
-      // A pulled cable, a phone call, a permission taken back.
-      track.onended = () => this.devices[kind].track === track && this.release(kind, "failed");
-      this.set(kind, { state: "on", track });
+      this.follow(kind, track);
+      this.set(kind, { state: track.muted ? "paused" : "on", track });
     } catch (error) {
       if (wish === this.wish[kind]) this.set(kind, { state: deviceProblem(error), track: null });
     }
+  }
+
+  private async ask(kind: DeviceKind, id: string | null): Promise<MediaStreamTrack> {
+    // Absent on plain http and in some in-app browsers.
+    if (!this.source) throw new Error("This page may not use a camera or microphone");
+    try {
+      const [track] = (await this.source.getUserMedia(wanted(kind, id))).getTracks();
+      if (!track) throw new DOMException("No track", "NotFoundError");
+      return track;
+    } catch (error) {
+      // The chosen one is not plugged in today, or the browser has renamed it: any other is better than none.
+      if (id !== null && deviceProblem(error) === "none") return this.ask(kind, null);
+      throw error;
+    }
+  }
+
+  private follow(kind: DeviceKind, track: MediaStreamTrack): void {
+    const isOurs = (): boolean => this.devices[kind].track === track;
+    track.onended = () => {
+      if (!isOurs()) return;
+      this.release(kind, "gone");
+      // Sound comes first: another microphone is taken without asking, another camera is not.
+      if (kind === "microphone") void this.open(kind);
+    };
+    track.onmute = () => isOurs() && this.set(kind, { state: "paused", track });
+    track.onunmute = () => isOurs() && this.set(kind, { state: track.enabled ? "on" : "off", track });
   }
 
   private release(kind: DeviceKind, state: DeviceState): void {
@@ -114,4 +171,15 @@ export class LocalMedia {
     this.devices = { ...this.devices, [kind]: device };
     this.changed(kind);
   }
+}
+
+function isAway(state: DeviceState): boolean {
+  return state === "paused" || state === "gone";
+}
+
+function wanted(kind: DeviceKind, id: string | null): MediaStreamConstraints {
+  const device = id === null ? {} : { deviceId: { exact: id } };
+  if (kind === "microphone") return { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } };
+  const facing = id === null ? { facingMode: "user" } : {};
+  return { video: { width: { ideal: 1280 }, height: { ideal: 720 }, ...facing, ...device } };
 }

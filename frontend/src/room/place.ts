@@ -1,10 +1,10 @@
 /** One person's place in the call: asks for a seat, sits on it, stands up. */
 import type { LiveEvent } from "../shared/live";
 import type { JoinAnswer, RoomApi } from "./api";
-import type { DriverFactory, LocalTracks, PeerMedia } from "./driver";
+import type { DriverFactory, Outgoing, PeerMedia, Remote } from "./driver";
 import { askForSeat, type Refusal } from "./joining";
 import { Seat } from "./seat";
-import type { RoomEvent } from "./state";
+import type { PeerId, RoomEvent } from "./state";
 
 export type Drivers = Readonly<Record<string, DriverFactory>>;
 
@@ -21,26 +21,29 @@ export interface PlaceReports {
 
 export class Place {
   seat: Seat | null = null;
-  remote: MediaStream | null = null;
+  remote: Remote | null = null;
   peerMedia: PeerMedia | null = null;
   private readonly api: RoomApi;
+  private readonly peer: PeerId;
   private readonly drivers: Drivers;
   private readonly reports: PlaceReports;
   private joining: AbortController | null = null;
 
-  constructor(api: RoomApi, drivers: Drivers, reports: PlaceReports) {
+  /** `peer` is whom a seat connects with; a call between two has one. */
+  constructor(api: RoomApi, peer: PeerId, drivers: Drivers, reports: PlaceReports) {
     this.api = api;
+    this.peer = peer;
     this.drivers = drivers;
     this.reports = reports;
   }
 
-  /** Ask for a seat and sit down on it. `local` is asked for when the seat is there. */
-  async join(takeOver: boolean, local: () => LocalTracks): Promise<void> {
+  /** Ask for a seat and sit down on it. What to send is asked for when the seat is there. */
+  async join(takeOver: boolean, outgoing: () => Outgoing): Promise<void> {
     this.standUp();
     const { signal } = (this.joining = new AbortController());
     const answer = await askForSeat(this.api, takeOver, signal);
     if (answer === null || signal.aborted) return;
-    if (typeof answer === "object") this.sit(answer, local());
+    if (typeof answer === "object") this.sit(answer, outgoing());
     else this.reports.onRefused(answer);
   }
 
@@ -66,14 +69,14 @@ export class Place {
     this.seat?.take(event);
   }
 
-  private sit(answer: JoinAnswer, local: LocalTracks): void {
+  private sit(answer: JoinAnswer, outgoing: Outgoing): void {
     const create = this.drivers[answer.grant.provider];
     if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
-    const { reports } = this;
-    reports.onEvent({ kind: "seatGranted", peerHere: answer.peer !== null });
-    this.seat = new Seat(this.api, answer, create, local, {
+    const { reports, peer } = this;
+    reports.onEvent({ kind: "seatGranted", peers: answer.peer ? [peer] : [] });
+    this.seat = new Seat(this.api, answer, create, outgoing, {
       onRemote: (remote) => this.show({ remote }),
-      onLink: (link) => reports.onEvent({ kind: "linkChanged", link }),
+      onLink: (link) => reports.onEvent({ kind: "linkChanged", peer, link }),
       onPeerMedia: (peerMedia) => this.show({ peerMedia }),
       onFlow: () => reports.onFlow(),
       onFailed: () => reports.onFailed(),

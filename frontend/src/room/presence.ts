@@ -66,8 +66,10 @@ export function sending(device: Device): Sending {
     case "denied":
       return device.state;
     case "starting":
+    case "paused":
       return "off";
     case "none":
+    case "gone":
     case "busy":
     case "failed":
       return "none";

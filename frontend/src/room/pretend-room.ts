@@ -1,6 +1,7 @@
 /** For tests: a room with a fake driver, over a pretended server. */
 import { expect, vi } from "vitest";
 import { PretendServer, type Reply } from "../shared/pretend-server";
+import type { ChatLine } from "./api";
 import type { RoomConfig } from "./config";
 import type { DriverContext } from "./driver";
 import { createFake } from "./drivers/fake";
@@ -20,7 +21,7 @@ export const CONFIG: RoomConfig = {
   phase: "waiting",
   cursor: 0,
   practicePhone: "+380 44 123 45 67",
-  urls: { events: url("events"), state: url("state"), join: url("join"), signal: url("signal"), beat: url("beat"), leave: url("leave") },
+  urls: { events: url("events"), state: url("state"), join: url("join"), signal: url("signal"), beat: url("beat"), leave: url("leave"), renew: url("renew"), report: url("report"), chat: url("chat") },
 };
 
 export class Stage {
@@ -29,6 +30,8 @@ export class Stage {
   room!: Room;
   events: { id: number; kind: string; [field: string]: unknown }[] = [];
   state: Record<string, unknown> = { phase: "waiting" };
+  /** What the server keeps of the chat. */
+  said: ChatLine[] = [];
   private epoch = 0;
 
   constructor() {
@@ -45,8 +48,9 @@ export class Stage {
         return { events: this.events.filter(({ id }) => id > after), cursor: this.events.length };
       })
       .on("GET /room/state", () => this.state)
+      .on("GET /room/chat", () => ({ lines: this.said }))
       .on("POST /room/join", () => this.grant());
-    for (const name of ["beat", "signal", "leave", "end", "admit"]) this.server.on(`POST ${url(name)}`, () => null);
+    for (const name of ["beat", "signal", "leave", "end", "admit", "report", "renew", "chat"]) this.server.on(`POST ${url(name)}`, () => null);
   }
 
   grant(peer: number | null = null): Reply {

@@ -20,15 +20,20 @@ describe("the watch over a call", () => {
   let now: CallStats;
   let told: string[];
   let watch: Watch;
+  let expected: boolean;
 
   beforeEach(() => {
     vi.useFakeTimers();
     now = NO_STATS;
     told = [];
+    expected = false;
     const driver = { stats: () => Promise.resolve(now) } as CallDriver;
     watch = new Watch(driver, {
       onQuality: (verdict) => told.push(verdict),
       onFlow: (flowing) => told.push(flowing ? "flows" : "stands"),
+      expects: () => expected,
+      onStall: () => told.push("stalled"),
+      onStats: () => undefined,
     });
   });
 
@@ -67,6 +72,22 @@ describe("the watch over a call", () => {
     expect(told).toEqual(["flows"]);
   });
 
+  test("media that should come and does not, although connected, is a stall; told once, and again if no path helps", async () => {
+    await run(10, {});
+    expect(told).toEqual([]);
+    expected = true;
+    await run(4, {});
+    expect(told).toEqual([]);
+    await run(4, {});
+    expect(told).toEqual(["stalled"]);
+    await run(10, {});
+    expect(told).toEqual(["stalled"]);
+    await run(8, {});
+    expect(told).toEqual(["stalled", "stalled"]);
+    await run(8, FINE);
+    expect(told).toEqual(["stalled", "stalled", "flows"]);
+  });
+
   test("one bad look is weather, two are told, and so is the recovery", async () => {
     await run(4, FINE);
     await run(2, { ...FINE, packetsLost: 50 });
@@ -83,11 +104,14 @@ test("a connection's report is summed over sound and picture", () => {
   const report = new Map<string, object>([
     ["v", { type: "inbound-rtp", kind: "video", framesDecoded: 30, bytesReceived: 900, packetsReceived: 9, packetsLost: 1 }],
     ["a", { type: "inbound-rtp", kind: "audio", totalAudioEnergy: 0.5, bytesReceived: 100, packetsReceived: 5, packetsLost: 0 }],
-    ["p", { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.04 }],
+    ["p", { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.04, localCandidateId: "l", remoteCandidateId: "r" }],
+    ["l", { type: "local-candidate", candidateType: "relay", protocol: "udp", relayProtocol: "tcp", address: "192.0.2.1" }],
+    ["r", { type: "remote-candidate", candidateType: "srflx", protocol: "udp", address: "192.0.2.2" }],
     ["q", { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 }],
     ["c", { type: "codec" }],
   ]);
   expect(summarise(report as unknown as RTCStatsReport)).toEqual({
     framesDecoded: 30, totalAudioEnergy: 0.5, bytesReceived: 1_000, packetsReceived: 14, packetsLost: 1, roundTripTime: 0.04,
+    path: { local: "relay", remote: "srflx", protocol: "tcp" }, restarts: 0,
   });
 });

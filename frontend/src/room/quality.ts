@@ -9,6 +9,8 @@ const POOR_ROUND_TRIP_S = 0.6;
 const LOOKS = 2;
 /** Media that paused for less still flows. */
 const FLOW_MS = 5_000;
+/** A new path gets so long before another one is asked for. */
+const STALL_AGAIN_MS = 16_000;
 
 export type Quality = "good" | "poor";
 
@@ -25,6 +27,11 @@ export interface WatchReports {
   onQuality(quality: Quality): void;
   /** Media began or ceased to come in. */
   onFlow(flowing: boolean): void;
+  /** Whether anything should be coming in: connected to somebody who sends. */
+  expects(): boolean;
+  /** It should, and does not, though the connection says that all is well. */
+  onStall(): void;
+  onStats(stats: CallStats): void;
 }
 
 export class Watch {
@@ -33,6 +40,8 @@ export class Watch {
   private readonly timer: ReturnType<typeof setInterval>;
   private seen: CallStats = NO_STATS;
   private grewAt = -Infinity;
+  private expectedSince: number | null = null;
+  private stalledAt = -Infinity;
   private flowing = false;
   private looks = 0;
   private told: Quality = "good";
@@ -56,10 +65,21 @@ export class Watch {
   private async look(): Promise<void> {
     const before = this.seen;
     const now = (this.seen = await this.driver.stats());
+    const at = performance.now();
     // A new connection counts from nothing again; that it counts at all is growth.
-    if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) this.grewAt = performance.now();
-    this.note(performance.now() - this.grewAt < FLOW_MS);
+    if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) this.grewAt = at;
+    this.reports.onStats(now);
+    this.note(at - this.grewAt < FLOW_MS);
+    this.guard(at);
     this.judge(quality(before, now));
+  }
+
+  private guard(at: number): void {
+    this.expectedSince = this.reports.expects() ? (this.expectedSince ?? at) : null;
+    if (this.flowing || this.expectedSince === null || at - this.expectedSince < FLOW_MS) return;
+    if (at - this.stalledAt < STALL_AGAIN_MS) return;
+    this.stalledAt = at;
+    this.reports.onStall();
   }
 
   private note(flowing: boolean): void {

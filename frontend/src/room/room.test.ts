@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NO_NETWORK } from "../shared/pretend-server";
 import { CONFIG, ROOM_URL, Stage } from "./pretend-room";
+import { linkTo } from "./state";
 
 let stage: Stage;
 
@@ -13,8 +14,8 @@ describe("before the call", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(stage.server.to("POST /room/join")).toEqual([]);
     await stage.happen("admitted");
-    expect(stage.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: false }]);
-    expect(stage.room.state).toEqual({ phase: "inCall", peer: { here: false } });
+    expect(stage.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
+    expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map() });
   });
 
   test("a missed 'admitted' is learnt from the state", async () => {
@@ -64,14 +65,14 @@ describe("in the call", () => {
   test("the other person comes, goes, and an old 'left' is no news", async () => {
     await stage.openInCall();
     await stage.meet(3);
-    expect(stage.room.state).toEqual({ phase: "inCall", peer: { here: true, link: "good" } });
+    expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) });
     expect(stage.room.peerMedia?.camera).toBe(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(stage.server.to("POST /room/beat").at(-1)?.body).toMatchObject({ connected: true });
     await stage.happen("peer_left", { epoch: 2 });
-    expect(stage.room.state).toMatchObject({ peer: { here: true } });
+    expect(linkTo(stage.room.state, "specialist")).toBe("good");
     await stage.happen("peer_left", { epoch: 3 });
-    expect(stage.room.state).toEqual({ phase: "inCall", peer: { here: false } });
+    expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map() });
     expect(stage.room.remote).toBeNull();
   });
 

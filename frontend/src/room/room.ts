@@ -1,15 +1,18 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
 import type { LiveEvent } from "../shared/live";
-import { type Beat, RoomApi, type ServerState } from "./api";
+import { type Beat, RoomApi } from "./api";
+import { Awake } from "./awake";
+import { Chat } from "./chat";
 import type { RoomConfig } from "./config";
-import type { PeerMedia } from "./driver";
+import type { PeerMedia, Remote } from "./driver";
 import { Ear } from "./ear";
 import type { Refusal } from "./joining";
-import { type DeviceKind, LocalMedia } from "./media";
+import type { LocalMedia } from "./media";
+import { Own } from "./own";
 import { type Drivers, Place } from "./place";
 import { Presence, sending } from "./presence";
 import type { Seat } from "./seat";
-import { first, isConnecting, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
+import { first, isConnecting, isFinished, isHere, next, type PeerId, type RoomEvent, type RoomState } from "./state";
 import { roomEvent } from "./stream";
 
 export type { Drivers } from "./place";
@@ -17,7 +20,10 @@ export type Trouble = "end" | "admit";
 
 export class Room {
   readonly config: RoomConfig;
-  readonly media: LocalMedia;
+  readonly own: Own;
+  readonly chat: Chat;
+  /** The other of the two. */
+  readonly peer: PeerId;
   state: RoomState;
   /** Whether the server answers. */
   reachable = true;
@@ -28,36 +34,48 @@ export class Room {
   private readonly presence: Presence;
   private readonly place: Place;
   private readonly ear: Ear;
-  private takeOver = false;
+  private readonly awake = new Awake();
+  /** Whether to take the seat from another tab; until it is settled, the newest tab that is looked at does. */
+  private takeOver: boolean | null = null;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
     this.changed = changed;
+    this.peer = config.role === "client" ? "specialist" : "client";
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
-    this.media = new LocalMedia(navigator.mediaDevices, (kind) => this.deviceChanged(kind));
+    this.own = new Own(navigator.mediaDevices, {
+      onDevice: () => this.presence.changed(),
+      onOutgoing: () => this.send(),
+      changed,
+    });
+    this.chat = new Chat(this.api, config.role, changed);
     this.ear = new Ear(config, this.api, {
       onEvent: (event, past) => this.heard(event, past),
-      onTold: (told) => this.told(told),
+      onTold: (told) => this.dispatch({ kind: "told", ...told }),
       onHealth: (answering) => this.health(answering),
       wants: () => isHere(this.state),
     });
     this.presence = new Presence(this.api, () => this.facts(), () => void this.ear.ask());
-    this.place = new Place(this.api, drivers, {
+    this.place = new Place(this.api, this.peer, drivers, {
       onEvent: (event) => this.dispatch(event),
       onFlow: this.presence.changed,
       onRefused: (refusal) => void this.refused(refusal),
       // A new seat gives both sides a fresh connection.
       onFailed: () => void this.join(),
-      changed: () => this.changed(),
+      changed,
     });
+  }
+
+  get media(): LocalMedia {
+    return this.own.media;
   }
 
   get seat(): Seat | null {
     return this.place.seat;
   }
 
-  get remote(): MediaStream | null {
+  get remote(): Remote | null {
     return this.place.remote;
   }
 
@@ -68,9 +86,11 @@ export class Room {
   open(): void {
     if (isFinished(this.state)) return;
     this.ear.open();
+    this.own.open();
     addEventListener("pagehide", () => this.place.giveUp());
     // A page out of the back-forward cache holds a seat that it left.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
+    addEventListener("online", () => this.seat?.hurry());
     this.enter();
   }
 
@@ -88,7 +108,7 @@ export class Room {
     this.dispatch({ kind: "left" });
   }
 
-  /** The newest tab wins when the person says so. */
+  /** Take the call back from another tab. */
   useHere(): void {
     this.takeOver = true;
     this.dispatch({ kind: "usedHere" });
@@ -110,8 +130,12 @@ export class Room {
 
   /** What belongs to a phase begins and ends with it. */
   private enter(): void {
-    if (this.state.phase !== "inCall") this.place.standUp();
-    if (this.state.phase === "joining") void this.join();
+    const { phase } = this.state;
+    if (phase !== "inCall") this.place.standUp();
+    if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
+    if (phase === "joining") void this.join();
+    if (phase === "inCall") void this.chat.load();
+    this.awake.keep(isHere(this.state));
     if (isHere(this.state)) {
       this.presence.start();
       void this.media.wake();
@@ -123,7 +147,7 @@ export class Room {
   }
 
   private async join(): Promise<void> {
-    await this.place.join(this.takeOver, () => this.media.tracks);
+    await this.place.join(this.takeOver ?? !document.hidden, () => this.own.outgoing);
     if (this.seat) this.takeOver = false;
   }
 
@@ -137,30 +161,25 @@ export class Room {
   }
 
   private heard(event: LiveEvent, past: boolean): void {
+    if (event.kind === "chat") return this.chat.take(event);
     // The page was drawn after it: only words said meanwhile are still news.
     if (past && event.kind !== "message") return;
     if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
     if (event.kind === "entered") return void this.ear.ask();
-    const heard = roomEvent(event);
+    const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
     this.place.take(event);
   }
 
-  private told(told: ServerState): void {
-    this.dispatch({ kind: "told", ...told });
-  }
-
   private health(answering: boolean): void {
     this.reachable = answering;
+    if (answering) this.seat?.hurry();
     this.changed();
   }
 
-  private deviceChanged(kind: DeviceKind): void {
-    const { camera, microphone } = this.media.tracks;
-    if (kind === "camera") this.seat?.driver.setCamera(camera);
-    else this.seat?.driver.setMicrophone(microphone);
-    this.presence.changed();
+  private send(): void {
+    this.seat?.driver.send(this.own.outgoing);
     this.changed();
   }
 

@@ -17,12 +17,16 @@ test("a dead network while joining is waited out", async () => {
   expect(stage.room.state.phase).toBe("inCall");
 });
 
-test("a seat that another tab holds is taken over only when the person says so", async () => {
-  stage.server.on("POST /room/join", ({ body }) => ((body as { takeOver: boolean }).takeOver ? stage.grant() : problem(409, "seat_taken")));
-  await stage.open({ phase: "in_call" });
-  await vi.advanceTimersByTimeAsync(30_000);
+const held = ({ body }: { body: unknown }): unknown =>
+  (body as { takeOver: boolean }).takeOver ? stage.grant() : problem(409, "seat_taken");
+
+test("the newest tab wins, the older one says so and can take it back", async () => {
+  stage.server.on("POST /room/join", held);
+  await stage.openInCall();
+  await stage.happen("seat_lost", { seat: "seat 1" });
   expect(stage.room.state.phase).toBe("elsewhere");
-  expect(stage.server.to("POST /room/join").length).toBe(1);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(stage.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
   expect(stage.room.media.now.camera.track).toBeNull();
   const beats = stage.server.to("POST /room/beat").length;
   await vi.advanceTimersByTimeAsync(30_000);
@@ -31,6 +35,21 @@ test("a seat that another tab holds is taken over only when the person says so",
   await vi.advanceTimersByTimeAsync(50);
   expect(stage.room.state.phase).toBe("inCall");
   expect(stage.room.media.now.camera.state).toBe("on");
+});
+
+test("a tab that nobody looks at takes nothing from another", async () => {
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  stage.server.on("POST /room/join", held);
+  await stage.open({ phase: "in_call" });
+  expect(stage.room.state.phase).toBe("elsewhere");
+});
+
+test("a new seat for the same page does not take one from another tab", async () => {
+  await stage.openInCall();
+  stage.server.on("POST /room/join", held);
+  stage.drivers[0]!.onFailed();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stage.room.state.phase).toBe("elsewhere");
 });
 
 test("who was not let in after all waits on", async () => {
@@ -69,6 +88,6 @@ test("a driver whose means are used up gets a new seat", async () => {
   stage.drivers[0]!.onFailed();
   await vi.advanceTimersByTimeAsync(50);
   expect(stage.drivers.map(({ grant: { epoch: mine }, peer }) => [mine, peer?.epoch])).toEqual([[1, undefined], [2, 7]]);
-  expect(stage.room.state).toEqual({ phase: "inCall", peer: { here: true, link: "connecting" } });
+  expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
 });
 

@@ -1,13 +1,14 @@
 /** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
 import type { LiveEvent } from "../shared/live";
 import type { JoinAnswer, RoomApi } from "./api";
-import type { DriverFactory, Grant, LocalTracks, PeerMedia } from "./driver";
+import type { DriverFactory, Grant, Outgoing, PeerMedia, Remote } from "./driver";
 import { type Quality, Watch } from "./quality";
+import { Reporter } from "./report";
 import { ServerSignalling } from "./signals";
 import type { Link } from "./state";
 
 export interface SeatReports {
-  onRemote(stream: MediaStream | null): void;
+  onRemote(remote: Remote | null): void;
   onLink(link: Link): void;
   onPeerMedia(media: PeerMedia): void;
   /** Media began or ceased to come in. */
@@ -21,13 +22,14 @@ export class Seat {
   readonly driver;
   private readonly signalling: ServerSignalling;
   private readonly watch: Watch;
+  private readonly reporter: Reporter;
   private readonly reports: SeatReports;
   private peerEpoch: number;
   private peerMedia: PeerMedia | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
   private quality: Quality = "good";
 
-  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, local: LocalTracks, reports: SeatReports) {
+  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, reports: SeatReports) {
     this.grant = answer.grant;
     this.reports = reports;
     this.peerEpoch = answer.peer?.epoch ?? -1;
@@ -36,7 +38,8 @@ export class Seat {
       grant: answer.grant,
       peer: answer.peer,
       signalling: this.signalling,
-      onRemote: (stream) => reports.onRemote(stream),
+      renew: () => api.renew(answer.grant),
+      onRemote: (remote) => reports.onRemote(remote),
       onLink: (link) => this.linked(link),
       onPeerMedia: (media) => {
         this.peerMedia = media;
@@ -44,14 +47,19 @@ export class Seat {
       },
       onFailed: () => reports.onFailed(),
     });
+    this.reporter = new Reporter(this.driver, (health, last) => api.report(answer.grant, health, last));
     this.watch = new Watch(this.driver, {
       onQuality: (quality) => {
         this.quality = quality;
         this.tell();
       },
       onFlow: () => reports.onFlow(),
+      expects: () => this.link === "good" && this.peerSends,
+      // Packets that vanish without a word: only a new path helps.
+      onStall: () => this.driver.restart(),
+      onStats: (stats) => this.reporter.note(stats),
     });
-    this.driver.start(local);
+    this.driver.start(outgoing);
   }
 
   /**
@@ -61,9 +69,13 @@ export class Seat {
    * connection itself is all there can be.
    */
   async connected(): Promise<boolean> {
-    const { peerMedia } = this;
-    const silent = peerMedia !== null && !peerMedia.camera && !peerMedia.microphone;
+    const silent = this.peerMedia !== null && !this.peerSends;
     return (await this.watch.flows()) || (silent && this.link === "good");
+  }
+
+  /** The server answers again, or the network has changed: a path that is lost is worth looking for at once. */
+  hurry(): void {
+    if (this.link === "lost") this.driver.restart();
   }
 
   /** Whether this "joined" or "left" is about the page load that the other person uses now. */
@@ -91,8 +103,13 @@ export class Seat {
 
   close(): void {
     this.watch.close();
+    this.reporter.close();
     this.driver.close();
     this.signalling.close();
+  }
+
+  private get peerSends(): boolean {
+    return this.peerMedia !== null && (this.peerMedia.camera || this.peerMedia.microphone);
   }
 
   private linked(link: Exclude<Link, "poor">): void {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { first, isConnecting, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
+import { first, isConnecting, isFinished, isHere, linkTo, next, type RoomEvent, type RoomState } from "./state";
 
 const waiting = first("waiting");
 const joining = first("in_call");
-const alone: RoomState = { phase: "inCall", peer: { here: false } };
-const talking: RoomState = { phase: "inCall", peer: { here: true, link: "good" } };
+const alone: RoomState = { phase: "inCall", peers: new Map() };
+const talking: RoomState = { phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) };
 const elsewhere: RoomState = { phase: "elsewhere" };
 const left: RoomState = { phase: "over", reason: "left", words: null };
 const ended: RoomState = { phase: "over", reason: "ended", words: null };
@@ -15,15 +15,15 @@ const EVENTS: Record<string, RoomEvent> = {
   notAdmitted: { kind: "notAdmitted" },
   noticed: { kind: "noticed", by: "Olena" },
   message: { kind: "message", text: "Three minutes" },
-  granted: { kind: "seatGranted", peerHere: false },
-  grantedWithPeer: { kind: "seatGranted", peerHere: true },
+  granted: { kind: "seatGranted", peers: [] },
+  grantedWithPeer: { kind: "seatGranted", peers: ["specialist"] },
   refused: { kind: "seatRefused" },
   lost: { kind: "seatLost" },
   usedHere: { kind: "usedHere" },
-  peerJoined: { kind: "peerJoined" },
-  peerLeft: { kind: "peerLeft" },
-  good: { kind: "linkChanged", link: "good" },
-  poor: { kind: "linkChanged", link: "poor" },
+  peerJoined: { kind: "peerJoined", peer: "specialist" },
+  peerLeft: { kind: "peerLeft", peer: "specialist" },
+  good: { kind: "linkChanged", peer: "specialist", link: "good" },
+  poor: { kind: "linkChanged", peer: "specialist", link: "poor" },
   left: { kind: "left" },
   cameBack: { kind: "cameBack" },
   ended: { kind: "ended" },
@@ -75,7 +75,15 @@ describe("what the states keep", () => {
   });
 
   test("a new page load of the other is connected anew", () => {
-    expect(next(talking, EVENTS.peerJoined!)).toEqual({ phase: "inCall", peer: { here: true, link: "connecting" } });
+    expect(next(talking, EVENTS.peerJoined!)).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
+  });
+
+  test("a third person comes and goes without touching the two", () => {
+    const guest: RoomEvent = { kind: "peerJoined", peer: "guest" };
+    const three = next(talking, guest);
+    expect([linkTo(three, "specialist"), linkTo(three, "guest")]).toEqual(["good", "connecting"]);
+    expect(next(three, { kind: "peerLeft", peer: "guest" })).toEqual(talking);
+    expect(linkTo(next(three, EVENTS.peerLeft!), "specialist")).toBeNull();
   });
 
   test("a link without a peer, or the same link again, is no news", () => {
@@ -97,7 +105,7 @@ describe("what the states keep", () => {
       Object.entries(STATES).filter(([, state]) => check(state)).map(([name]) => name);
     expect(names(isHere)).toEqual(["waiting", "joining", "alone", "talking"]);
     expect(names(isConnecting)).toEqual(["joining"]);
-    expect(isConnecting({ phase: "inCall", peer: { here: true, link: "lost" } })).toBe(true);
+    expect(isConnecting(next(talking, { kind: "linkChanged", peer: "specialist", link: "lost" }))).toBe(true);
     expect(names(isFinished)).toEqual(["ended"]);
   });
 });

@@ -3,7 +3,13 @@ import type { OverReason, ServerPhase } from "./config";
 
 /** How the connection between the two is, right now. */
 export type Link = "connecting" | "good" | "poor" | "lost";
-export type Peer = { readonly here: false } | { readonly here: true; readonly link: Link };
+/** Somebody else in the call, by the part they have in it. */
+export type PeerId = "client" | "specialist" | "guest";
+export interface Peer {
+  readonly link: Link;
+}
+/** Who else is in the call; empty while one is alone. */
+export type Peers = ReadonlyMap<PeerId, Peer>;
 
 export type RoomState =
   | {
@@ -15,7 +21,7 @@ export type RoomState =
     }
   /** Admitted, asking for a seat. */
   | { readonly phase: "joining" }
-  | { readonly phase: "inCall"; readonly peer: Peer }
+  | { readonly phase: "inCall"; readonly peers: Peers }
   /** Another tab of the same person sits in the call. */
   | { readonly phase: "elsewhere" }
   | { readonly phase: "over"; readonly reason: OverReason; readonly words: string | null };
@@ -34,13 +40,13 @@ export type RoomEvent =
   | { readonly kind: "notAdmitted" }
   | { readonly kind: "noticed"; readonly by: string }
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "seatGranted"; readonly peerHere: boolean }
+  | { readonly kind: "seatGranted"; readonly peers: readonly PeerId[] }
   | { readonly kind: "seatRefused" }
   | { readonly kind: "seatLost" }
   | { readonly kind: "usedHere" }
-  | { readonly kind: "peerJoined" }
-  | { readonly kind: "peerLeft" }
-  | { readonly kind: "linkChanged"; readonly link: Link }
+  | { readonly kind: "peerJoined"; readonly peer: PeerId }
+  | { readonly kind: "peerLeft"; readonly peer: PeerId }
+  | { readonly kind: "linkChanged"; readonly peer: PeerId; readonly link: Link }
   | { readonly kind: "left" }
   | { readonly kind: "cameBack" }
   | { readonly kind: "ended" }
@@ -49,6 +55,7 @@ export type RoomEvent =
 const WAITING: RoomState = { phase: "waiting", position: null, noticedBy: null, peerHere: false, message: null };
 const JOINING: RoomState = { phase: "joining" };
 const ELSEWHERE: RoomState = { phase: "elsewhere" };
+const CONNECTING: Peer = { link: "connecting" };
 
 /** The state of a page that was just drawn. */
 export function first(phase: ServerPhase, overReason: OverReason | null = null): RoomState {
@@ -77,18 +84,18 @@ export function next(state: RoomState, event: RoomEvent): RoomState {
     case "message":
       return state.phase === "waiting" ? change(state, { message: event.text }) : state;
     case "seatGranted":
-      return isJoined(state) ? inCall(event.peerHere) : state;
+      return isJoined(state) ? inCall(new Map(event.peers.map((peer) => [peer, CONNECTING]))) : state;
     case "seatRefused":
     case "seatLost":
       return isJoined(state) ? ELSEWHERE : state;
     case "usedHere":
       return state.phase === "elsewhere" ? JOINING : state;
     case "peerJoined":
-      return state.phase === "inCall" ? inCall(true) : state;
+      return state.phase === "inCall" ? inCall(new Map(state.peers).set(event.peer, CONNECTING)) : state;
     case "peerLeft":
-      return state.phase === "inCall" && state.peer.here ? inCall(false) : state;
+      return state.phase === "inCall" && state.peers.has(event.peer) ? inCall(without(state.peers, event.peer)) : state;
     case "linkChanged":
-      return linked(state, event.link);
+      return linked(state, event.peer, event.link);
     case "left":
       return isJoined(state) ? over("left") : state;
     case "cameBack":
@@ -108,7 +115,12 @@ export function isHere(state: RoomState): boolean {
 /** Whether something is being set up that is worth asking the server more often for. */
 export function isConnecting(state: RoomState): boolean {
   if (state.phase !== "inCall") return state.phase === "joining";
-  return state.peer.here && (state.peer.link === "connecting" || state.peer.link === "lost");
+  return [...state.peers.values()].some(({ link }) => link === "connecting" || link === "lost");
+}
+
+/** How the connection to `peer` is; null while they are not in the call. */
+export function linkTo(state: RoomState, peer: PeerId): Link | null {
+  return (state.phase === "inCall" && state.peers.get(peer)?.link) || null;
 }
 
 /** Over for good: one who only left may come back. */
@@ -136,9 +148,14 @@ function told(state: RoomState, event: Extract<RoomEvent, { kind: "told" }>): Ro
   }
 }
 
-function linked(state: RoomState, link: Link): RoomState {
-  if (state.phase !== "inCall" || !state.peer.here || state.peer.link === link) return state;
-  return { phase: "inCall", peer: { here: true, link } };
+function linked(state: RoomState, peer: PeerId, link: Link): RoomState {
+  const before = linkTo(state, peer);
+  if (state.phase !== "inCall" || before === null || before === link) return state;
+  return inCall(new Map(state.peers).set(peer, { link }));
+}
+
+function without(peers: Peers, gone: PeerId): Peers {
+  return new Map([...peers].filter(([peer]) => peer !== gone));
 }
 
 function change(
@@ -149,8 +166,8 @@ function change(
   return (Object.keys(facts) as (keyof typeof facts)[]).every((key) => state[key] === changed[key]) ? state : changed;
 }
 
-function inCall(peerHere: boolean): RoomState {
-  return { phase: "inCall", peer: peerHere ? { here: true, link: "connecting" } : { here: false } };
+function inCall(peers: Peers): RoomState {
+  return { phase: "inCall", peers };
 }
 
 function over(reason: OverReason, words: string | null = null): RoomState {

@@ -1,9 +1,9 @@
 /** The server's events, read as the room's. */
 import type { LiveEvent } from "../shared/live";
-import type { RoomEvent } from "./state";
+import type { PeerId, RoomEvent } from "./state";
 
-/** Null for events that are about a seat, and for kinds this page does not know. */
-export function roomEvent(event: LiveEvent): RoomEvent | null {
+/** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
+export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
   switch (event.kind) {
     case "admitted":
     case "ended":
@@ -15,9 +15,9 @@ export function roomEvent(event: LiveEvent): RoomEvent | null {
     case "declined":
       return { kind: "declined", reason: words(event.reason) };
     case "peer_joined":
-      return { kind: "peerJoined" };
+      return { kind: "peerJoined", peer: part(event.part) ?? peer };
     case "peer_left":
-      return { kind: "peerLeft" };
+      return { kind: "peerLeft", peer: part(event.part) ?? peer };
     default:
       return null;
   }
@@ -25,4 +25,8 @@ export function roomEvent(event: LiveEvent): RoomEvent | null {
 
 function words(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+function part(value: unknown): PeerId | null {
+  return value === "client" || value === "specialist" || value === "guest" ? value : null;
 }

@@ -6,7 +6,9 @@ from typing import Any
 from visavis.booking.models import Appointment
 from visavis.calls.errors import VideoUnavailable
 from visavis.calls.models import Seat
+from visavis.calls.seats import held_seat
 from visavis.calls.services import Taken
+from visavis.calls.services.join import require_admitted
 from visavis.people.links import Seat as Part
 from visavis.video.port import JoinGrant, VideoError
 from visavis.video.port import Part as VideoPart
@@ -16,7 +18,7 @@ SEATS = 2
 EMPTY_FOR = timedelta(minutes=5)
 """An empty room of a media server closes after this; whoever comes back opens it again."""
 GRANTED_FOR = timedelta(minutes=5)
-"""Long enough to join, too short to be worth stealing."""
+"""Long enough to join, too short to be worth stealing. The page asks again before it looks for a new path."""
 OVERTIME = timedelta(hours=2)
 
 
@@ -25,30 +27,42 @@ def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
 
     Raises `VideoUnavailable`.
     """
-    seat, peer = taken.seat, taken.peer
+    return {"grant": _for_page(taken.appointment, taken.seat, now=now), "peer": _peer(taken.peer)}
+
+
+def renewed(*, appointment_id: int, part: Part, token: str, epoch: int, now: datetime) -> dict[str, Any]:
+    """The same grant with fresh credentials, for a page that still holds its seat. May speak to the provider.
+
+    Raises `NotAdmitted`, `CallOver`, `StaleSeat`, `VideoUnavailable`.
+    """
+    appointment = Appointment.objects.select_related("specialist").get(pk=appointment_id)
+    require_admitted(appointment)
+    return _for_page(appointment, held_seat(appointment, part, token=token, epoch=epoch), now=now)
+
+
+def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[str, Any]:
     try:
-        grant = _granted(taken, now=now)
+        grant = _granted(appointment, seat, now=now)
     except VideoError as error:
         raise VideoUnavailable from error
     return {
-        "grant": {
-            **grant.for_browser,
-            "provider": grant.provider,
-            "seat": seat.token,
-            "epoch": seat.epoch,
-            "until": grant.until.isoformat(),
-        },
-        "peer": _peer(peer),
+        **grant.for_browser,
+        "provider": grant.provider,
+        "seat": seat.token,
+        "epoch": seat.epoch,
+        "until": grant.until.isoformat(),
+        # In seconds too: the clock of a browser may be minutes wrong.
+        "lasts": int((grant.until - now).total_seconds()),
     }
 
 
-def _granted(taken: Taken, *, now: datetime) -> JoinGrant:
-    appointment, part, video = taken.appointment, Part(taken.seat.part), provider()
+def _granted(appointment: Appointment, seat: Seat, *, now: datetime) -> JoinGrant:
+    part, video = Part(seat.part), provider()
     closes_at = max(appointment.ends_at, now) + OVERTIME
     video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_FOR, closes_at=closes_at)
     return video.grant(
         appointment.room_name,
-        identity=f"{part.value}:{taken.seat.epoch}",
+        identity=f"{part.value}:{seat.epoch}",
         name=name_of(appointment, part),
         part=VideoPart(part.value),
         until=now + GRANTED_FOR,

@@ -1,4 +1,4 @@
-"""Seats in a call, and the stretches of time in which media flowed."""
+"""Seats in a call, the stretches of time in which media flowed, and how well it did."""
 
 from datetime import datetime, timedelta
 
@@ -40,6 +40,10 @@ class Seat(models.Model):
         """Whether a page sits here and has spoken within `silence`."""
         return self.left_at is None and now - self.seen_at <= silence
 
+    def belongs_to(self, *, token: str, epoch: int) -> bool:
+        """Whether this page load holds the seat now."""
+        return (self.token, self.epoch) == (token, epoch) and self.left_at is None
+
 
 class Presence(models.Model):
     """A stretch of time in which one person received the other's sound or picture."""
@@ -69,3 +73,44 @@ class Presence(models.Model):
     def span(self) -> Interval:
         """From the first to the last sign. UTC; may be empty."""
         return Interval(self.connected_at, self.last_seen_at)
+
+
+class Connection(models.Model):
+    """How one person's connection was, over all their page loads. Figures and kinds; never an address.
+
+    Kept with the appointment: a complaint about a call comes days after it.
+    """
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="connections")
+    part = models.CharField(max_length=12, choices=[(part.value, part.value) for part in Part])
+    browser = models.CharField(max_length=16, blank=True)
+    first_joined_at = models.DateTimeField()
+    joins = models.PositiveIntegerField(default=1, help_text="The first, reloads, connections built anew")
+    restarts = models.PositiveIntegerField(default=0, help_text="How often a new path was looked for")
+    local_kind = models.CharField(max_length=8, blank=True, help_text="host, srflx, prflx or relay")
+    remote_kind = models.CharField(max_length=8, blank=True)
+    protocol = models.CharField(max_length=8, blank=True, help_text="udp, tcp or tls")
+    reports = models.PositiveIntegerField(default=0, help_text="Reports with a round trip in them")
+    rtt_ms_sum = models.PositiveBigIntegerField(default=0)
+    rtt_ms_worst = models.PositiveIntegerField(default=0)
+    packets_received = models.PositiveBigIntegerField(default=0)
+    packets_lost = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "part"], name="one_connection_for_each_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.local_kind}–{self.remote_kind}"
+
+    @property
+    def rtt_ms(self) -> int | None:
+        """The mean round trip in milliseconds; None where none was measured."""
+        return round(self.rtt_ms_sum / self.reports) if self.reports else None
+
+    @property
+    def loss_percent(self) -> float | None:
+        """How much of what the other sent did not arrive; None where nothing was received."""
+        whole = self.packets_received + self.packets_lost
+        return round(100 * self.packets_lost / whole, 1) if whole else None

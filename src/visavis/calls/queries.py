@@ -3,17 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from visavis.booking.lifecycle import OPEN, OVER, State
 from visavis.booking.models import Appointment
-from visavis.calls.models import Presence, Seat
+from visavis.calls.models import Connection, Presence, Seat
 from visavis.calls.outcome import VisitFacts, together
 from visavis.lib.intervals import Interval, intersect, merge
+from visavis.live.models import Event
 from visavis.people.links import Seat as Part
 from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_of
+from visavis.waiting.streams import stream
+
+CHAT = "chat"
+"""The kind of event that a line of the chat is."""
+MOST_LINES = 500
 
 
 class Phase(StrEnum):
@@ -106,3 +113,15 @@ def call_of(appointment: Appointment) -> Call | None:
     shared = intersect(merge(client), specialist)
     span = Interval(shared[0].start, shared[-1].end) if shared else None
     return Call(span, together(client, specialist))
+
+
+def connections_of(appointment: Appointment) -> dict[Part, Connection]:
+    """How the connection of each of the two was, of those who ever sat in the call. One query."""
+    return {Part(row.part): row for row in Connection.objects.filter(appointment=appointment)}
+
+
+def chat_of(appointment: Appointment, part: Part) -> list[dict[str, Any]]:
+    """The lines of the chat as the person in `part` has them, the oldest first; the latest of very many."""
+    rows = Event.objects.filter(stream_id=stream(appointment, part), kind=CHAT).order_by("-number")
+    lines = [{name: row.payload[name] for name in ("key", "by", "text", "at")} for row in rows[:MOST_LINES]]
+    return lines[::-1]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from visavis.booking.models import Appointment
+from visavis.calls.errors import StaleSeat
 from visavis.calls.models import GAP, Presence, Seat
 from visavis.people.links import Seat as Part
 from visavis.waiting.streams import tell
@@ -19,10 +20,18 @@ def seat_of(appointment: Appointment, part: Part) -> Seat | None:
     return rows.select_for_update(no_key=True).first()
 
 
+def held_seat(appointment: Appointment, part: Part, *, token: str, epoch: int) -> Seat:
+    """The seat of `part`, if this page load holds it. Raises `StaleSeat`."""
+    seat = Seat.objects.filter(appointment=appointment, part=part.value).first()
+    if seat is None or not seat.belongs_to(token=token, epoch=epoch):
+        raise StaleSeat
+    return seat
+
+
 def introduce(appointment: Appointment, seat: Seat, *, now: datetime) -> None:
     """Tell the other person that this page is in the call."""
     part = other(Part(seat.part))
-    tell(appointment, part, "peer_joined", now=now, seat=seat.token, epoch=seat.epoch)
+    tell(appointment, part, "peer_joined", now=now, part=seat.part, seat=seat.token, epoch=seat.epoch)
 
 
 def note_flow(appointment: Appointment, part: Part, *, flows: bool, now: datetime) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from visavis.config.call_servers import CallServers, call_servers
 from visavis.config.keys import data_keys, link_keys, secret_keys
 from visavis.config.live_address import LiveAddress, live_address
 from visavis.config.reading import ConfigurationError, Reader
@@ -69,6 +70,7 @@ class Env:
     email: EmailServer | None
     email_from: str
     sms: SmsGateway
+    calls: CallServers
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     host: str
@@ -106,6 +108,7 @@ class Env:
             email=_email(reader),
             email_from=_email_from(reader, base_url),
             sms=_sms(reader, demo=demo),
+            calls=call_servers(reader),
             trusted_proxies=reader.networks("VISAVIS_TRUSTED_PROXIES"),
             log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
             host=reader.text("VISAVIS_HOST") or "127.0.0.1",

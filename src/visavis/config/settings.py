@@ -170,6 +170,7 @@ FILE_UPLOAD_HANDLERS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 VISAVIS = ENV
+VIDEO = ENV.calls.video
 
 LOGGING = {
     "version": 1,

@@ -26,7 +26,7 @@ from visavis.waiting.queries import visits_of
 from visavis.waiting.rules import comes_in_unasked, opens_at
 
 A_DAY = timedelta(days=1)
-_SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave")
+_SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave", "renew", "report", "chat")
 
 
 def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:

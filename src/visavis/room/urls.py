@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.room.views import answering, client, desk
+from visavis.room.views import answering, client, desk, in_call
 
 CLIENT = "a/<uuid:public_id>/"
 DESK = "desk/appointments/<uuid:public_id>/room/"
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{CLIENT}signal/", client.send_signal, name="client_signal"),
     path(f"{CLIENT}beat/", client.give_sign, name="client_beat"),
     path(f"{CLIENT}leave/", client.leave_call, name="client_leave"),
+    path(f"{CLIENT}renew/", in_call.client_renew, name="client_renew"),
+    path(f"{CLIENT}report/", in_call.client_report, name="client_report"),
+    path(f"{CLIENT}chat/", in_call.client_chat, name="client_chat"),
     path("desk/late/", answering.run_late, name="run_late"),
     path(DESK, desk.room, name="desk"),
     path(f"{DESK}open/", desk.open_early, name="open"),
@@ -36,4 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}signal/", desk.send_signal, name="desk_signal"),
     path(f"{DESK}beat/", desk.give_sign, name="desk_beat"),
     path(f"{DESK}leave/", desk.leave_call, name="desk_leave"),
+    path(f"{DESK}renew/", in_call.desk_renew, name="desk_renew"),
+    path(f"{DESK}report/", in_call.desk_report, name="desk_report"),
+    path(f"{DESK}chat/", in_call.desk_chat, name="desk_chat"),
 ]

@@ -1,33 +1,44 @@
 /** What every driver promises, as a suite: `describeDriver("p2p", () => …)`. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CallDriver, DriverFactory, LocalTracks, PeerMedia } from "../driver";
+import type { CallDriver, DriverFactory, Outgoing, Paths, PeerMedia, Remote } from "../driver";
 import { Relay, type Side } from "./relay";
 import { BROWSER, fakeTrack } from "./standin-media";
 
 /** One page load of one person, with everything its driver said. */
 export interface Caller {
   driver: CallDriver;
-  remotes: (MediaStream | null)[];
+  remotes: (Remote | null)[];
   links: string[];
   heard: PeerMedia[];
   failures: number;
+  /** How often fresh credentials were asked for. */
+  renewals: number;
 }
 
-export function bothDevices(): LocalTracks {
-  return { microphone: fakeTrack("audio"), camera: fakeTrack("video") };
+export const NOTHING: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
+
+export function bothDevices(): Outgoing {
+  return { ...NOTHING, microphone: fakeTrack("audio"), camera: fakeTrack("video") };
 }
 
-export function call(relay: Relay, side: Side, create: DriverFactory, local: LocalTracks = bothDevices()): Caller {
-  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], heard: [], failures: 0 };
+/** What the other hears of one who sends both and shares no screen. */
+export const BOTH: PeerMedia = { microphone: true, camera: true, screen: false, lowData: false };
+
+export function call(relay: Relay, side: Side, create: DriverFactory, outgoing: Outgoing = bothDevices(), renewed: Paths | null = null): Caller {
+  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], heard: [], failures: 0, renewals: 0 };
   const driver = create({
     ...relay.join(side),
+    renew: () => {
+      whole.renewals += 1;
+      return Promise.resolve(renewed);
+    },
     onRemote: (stream) => caller.remotes.push(stream),
     onLink: (link) => caller.links.push(link),
     onPeerMedia: (media) => caller.heard.push(media),
     onFailed: () => (whole.failures += 1),
   });
   const whole: Caller = { ...caller, driver };
-  driver.start(local);
+  driver.start(outgoing);
   return whole;
 }
 
@@ -78,27 +89,40 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
     });
 
     test("each learns what the other sends", () => {
-      expect(client.heard.at(-1)).toEqual({ microphone: true, camera: true });
-      expect(specialist.heard.at(-1)).toEqual({ microphone: true, camera: true });
+      expect(client.heard.at(-1)).toEqual(BOTH);
+      expect(specialist.heard.at(-1)).toEqual(BOTH);
     });
 
     test("a camera turned off and a muted microphone are told to the other", async () => {
-      client.driver.setCamera(null);
+      client.driver.send({ ...bothDevices(), camera: null });
       await settle();
-      expect(specialist.heard.at(-1)).toEqual({ microphone: true, camera: false });
+      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, camera: false });
       const muted = fakeTrack("audio");
       muted.enabled = false;
-      client.driver.setMicrophone(muted);
+      client.driver.send({ ...NOTHING, microphone: muted });
       await settle();
-      expect(specialist.heard.at(-1)).toEqual({ microphone: false, camera: false });
+      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
+    });
+
+    test("both may share their screens at once, and each is told", async () => {
+      for (const one of [client, specialist]) one.driver.send({ ...bothDevices(), screen: fakeTrack("video") });
+      await settle();
+      for (const one of [client, specialist]) expect(one.heard.at(-1)).toEqual({ ...BOTH, screen: true });
+    });
+
+    test("a track that the system muted is said not to be sent", async () => {
+      const taken = Object.assign(fakeTrack("audio"), { muted: true });
+      client.driver.send({ ...bothDevices(), microphone: taken });
+      await settle();
+      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false });
     });
 
     test("one without any device is still connected", async () => {
       client.driver.close();
-      client = call(relay, "client", create, { microphone: null, camera: null });
+      client = call(relay, "client", create, NOTHING);
       await settle();
       expect(client.links.at(-1)).toBe("good");
-      expect(specialist.heard.at(-1)).toEqual({ microphone: false, camera: false });
+      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
     });
 
     test("statistics are zero while alone and grow in a call", async () => {
@@ -131,7 +155,7 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
     test("after close nothing is called back, and closing again does no harm", async () => {
       client.driver.close();
       const said = JSON.stringify([client.links, client.remotes.length, client.heard]);
-      specialist.driver.setCamera(null);
+      specialist.driver.send(NOTHING);
       relay.leave("specialist");
       specialist.driver.close();
       specialist = call(relay, "specialist", create);

@@ -1,6 +1,7 @@
 /** A driver without media, for tests and for trying the room's pages: two of them meet through their signalling. */
-import type { CallDriver, CallStats, DriverContext, LocalTracks, PeerMedia, SignallingEvent } from "../driver";
+import type { CallDriver, CallStats, DriverContext, Outgoing, PeerMedia, SignallingEvent } from "../driver";
 import { NO_STATS } from "../driver";
+import { peerMedia, said } from "./saying";
 
 /** Sent in place of a session description: what I send. */
 interface FakeDescription {
@@ -15,7 +16,7 @@ export function createFake(context: DriverContext): CallDriver {
 class FakeDriver implements CallDriver {
   private readonly context: DriverContext;
   private stopListening: () => void = () => undefined;
-  private local: LocalTracks = { microphone: null, camera: null };
+  private outgoing: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
   private peerEpoch: number | null = null;
   private heardFrom = false;
   private lastSeq = 0;
@@ -25,19 +26,14 @@ class FakeDriver implements CallDriver {
     this.context = context;
   }
 
-  start(local: LocalTracks): void {
-    this.local = local;
+  start(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
     this.stopListening = this.context.signalling.listen((event) => this.heard(event));
     if (this.context.peer) this.meet(this.context.peer.epoch);
   }
 
-  setMicrophone(track: MediaStreamTrack | null): void {
-    this.local = { ...this.local, microphone: track };
-    this.tell();
-  }
-
-  setCamera(track: MediaStreamTrack | null): void {
-    this.local = { ...this.local, camera: track };
+  send(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
     this.tell();
   }
 
@@ -56,6 +52,8 @@ class FakeDriver implements CallDriver {
         packetsReceived: packetsReceived + 1,
         packetsLost: 0,
         roundTripTime: 0.01,
+        path: { local: "host", remote: "host", protocol: "udp" },
+        restarts: 0,
       };
     }
     return Promise.resolve(this.received);
@@ -76,7 +74,7 @@ class FakeDriver implements CallDriver {
     this.meet(event.fromEpoch);
     if (event.seq <= this.lastSeq) return;
     this.lastSeq = event.seq;
-    this.connected(JSON.parse(event.data.description?.sdp ?? "{}") as PeerMedia);
+    this.connected(peerMedia(JSON.parse(event.data.description?.sdp ?? "{}") as Partial<PeerMedia>));
   }
 
   private meet(epoch: number): void {
@@ -92,7 +90,7 @@ class FakeDriver implements CallDriver {
   private connected(media: PeerMedia): void {
     if (!this.heardFrom) {
       this.heardFrom = true;
-      this.context.onRemote(new MediaStream());
+      this.context.onRemote({ face: new MediaStream(), screen: new MediaStream() });
       this.context.onLink("good");
     }
     this.context.onPeerMedia(media);
@@ -100,11 +98,7 @@ class FakeDriver implements CallDriver {
 
   private tell(): void {
     if (this.peerEpoch === null) return;
-    const media: PeerMedia = {
-      microphone: this.local.microphone?.enabled ?? false,
-      camera: this.local.camera?.enabled ?? false,
-    };
-    const description: FakeDescription = { type: "pranswer", sdp: JSON.stringify(media) };
+    const description: FakeDescription = { type: "pranswer", sdp: JSON.stringify(said(this.outgoing)) };
     this.context.signalling.send({ to: this.peerEpoch, description });
   }
 }

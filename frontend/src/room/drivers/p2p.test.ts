@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DriverFactory } from "../driver";
-import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, settle } from "./contract";
+import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, NOTHING, settle } from "./contract";
 import { createP2p } from "./p2p";
 import { PATIENCE_MS, RESTART_MS } from "./recovery";
 import { Relay } from "./relay";
@@ -37,12 +37,13 @@ async function connect(): Promise<void> {
 }
 
 describe("negotiation", () => {
-  test("only the impolite side makes the first offer, with one transceiver each for sound and picture", async () => {
+  test("only the impolite side makes the first offer, with a transceiver each for sound, face and screen", async () => {
     await connect();
     expect([offersOf("specialist"), offersOf("client")]).toEqual([1, 0]);
     for (const { transceivers } of air.all) {
       expect(transceivers.map(({ kind, direction }) => [kind, direction])).toEqual([
         ["audio", "sendrecv"],
+        ["video", "sendrecv"],
         ["video", "sendrecv"],
       ]);
     }
@@ -50,16 +51,16 @@ describe("negotiation", () => {
 
   test("VP8 is asked for first, by both", async () => {
     await connect();
-    for (const { transceivers } of air.all) expect(transceivers[1]!.codecs[0]).toBe("video/VP8");
+    for (const { transceivers } of air.all) expect(transceivers.map(({ codecs }) => codecs[0])).toEqual([undefined, "video/VP8", "video/VP8"]);
   });
 
   test("a camera that comes later is sent without a new negotiation", async () => {
-    specialist = call(relay, "specialist", create, { microphone: null, camera: null });
+    specialist = call(relay, "specialist", create, NOTHING);
     client = call(relay, "client", create);
     await settle();
     const before = relay.sent.length;
     const { camera } = bothDevices();
-    specialist.driver.setCamera(camera);
+    specialist.driver.send({ ...NOTHING, camera });
     await settle();
     expect(connection(0).transceivers[1]!.sender.track).toBe(camera);
     expect(relay.sent.length).toBe(before);

@@ -1,6 +1,7 @@
 /** Browser to browser. One driver serves one grant; each page load of the other person gets a pair of its own. */
-import type { CallDriver, CallStats, DriverContext, LocalTracks, SignallingEvent } from "../driver";
+import type { CallDriver, CallStats, DriverContext, Outgoing, Signal, SignallingEvent } from "../driver";
 import { NO_STATS } from "../driver";
+import { Ice } from "./ice";
 import { Pair } from "./pair";
 import { Recovery } from "./recovery";
 import { summarise } from "./summary";
@@ -8,6 +9,7 @@ import { summarise } from "./summary";
 type Connect = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 const browserConnection: Connect = (configuration) => new RTCPeerConnection(configuration);
+const NOTHING: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
 
 export function createP2p(context: DriverContext, connect: Connect = browserConnection): CallDriver {
   return new P2pDriver(context, connect);
@@ -16,37 +18,40 @@ export function createP2p(context: DriverContext, connect: Connect = browserConn
 class P2pDriver implements CallDriver {
   private readonly context: DriverContext;
   private readonly connect: Connect;
+  private readonly ice: Ice;
   private readonly recovery = new Recovery({
-    restart: () => this.pair?.restart(),
+    restart: () => void this.lookAnew(),
     giveUp: () => this.closed || this.context.onFailed(),
+    isWell: () => this.pair?.connection.connectionState === "connected" && this.received > this.receivedBefore,
   });
   private stopListening: () => void = () => undefined;
-  private local: LocalTracks = { microphone: null, camera: null };
+  private outgoing = NOTHING;
   private pair: Pair | null = null;
+  /** Signals of a peer for whom credentials are still being fetched. */
+  private early: Signal[] = [];
   private peerEpoch: number | null = null;
   private lastSeq = 0;
   private peerAway = false;
   private closed = false;
+  private restarts = 0;
+  private received = 0;
+  private receivedBefore = 0;
 
   constructor(context: DriverContext, connect: Connect) {
     this.context = context;
     this.connect = connect;
+    this.ice = new Ice(context.grant, () => context.renew());
   }
 
-  start(local: LocalTracks): void {
-    this.local = { ...local };
+  start(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
     this.stopListening = this.context.signalling.listen((event) => this.heard(event));
     if (this.context.peer) this.meet(this.context.peer.epoch);
   }
 
-  setMicrophone(track: MediaStreamTrack | null): void {
-    this.local = { ...this.local, microphone: track };
-    this.pair?.send(this.local);
-  }
-
-  setCamera(track: MediaStreamTrack | null): void {
-    this.local = { ...this.local, camera: track };
-    this.pair?.send(this.local);
+  send(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
+    this.pair?.send(outgoing);
   }
 
   restart(): void {
@@ -54,7 +59,9 @@ class P2pDriver implements CallDriver {
   }
 
   async stats(): Promise<CallStats> {
-    return this.pair ? summarise(await this.pair.connection.getStats()) : NO_STATS;
+    const sum = this.pair ? summarise(await this.pair.connection.getStats()) : { ...NO_STATS };
+    this.received = sum.bytesReceived;
+    return { ...sum, restarts: this.restarts };
   }
 
   close(): void {
@@ -81,7 +88,8 @@ class P2pDriver implements CallDriver {
         // A repeated POST arrives twice. Nothing arrives out of order: each waits for the one before it.
         if (event.seq <= this.lastSeq) return;
         this.lastSeq = event.seq;
-        this.pair?.receive(event.data);
+        if (this.pair) this.pair.receive(event.data);
+        else this.early.push(event.data);
       }
     }
   }
@@ -93,23 +101,30 @@ class P2pDriver implements CallDriver {
     this.peerAway = false;
     this.recovery.reset();
     this.pair?.close();
-    const { grant, signalling } = this.context;
+    this.pair = null;
+    this.early = [];
     this.context.onRemote(null);
     this.context.onLink("connecting");
+    if (this.ice.isFresh) return this.join(epoch);
+    // One who waited here for long has credentials that the relay no longer takes.
+    void this.ice.renew().then(() => !this.closed && this.peerEpoch === epoch && this.join(epoch));
+  }
+
+  private join(epoch: number): void {
+    const { grant, signalling } = this.context;
+    this.received = this.receivedBefore = 0;
     this.pair = new Pair({
       polite: grant.polite,
-      configuration: {
-        iceServers: grant.iceServers,
-        iceTransportPolicy: grant.relayOnly ? "relay" : "all",
-        bundlePolicy: "max-bundle",
-      },
-      local: this.local,
+      configuration: this.ice.configuration,
+      outgoing: this.outgoing,
       connect: this.connect,
       send: (signal) => signalling.send({ to: epoch, ...signal }),
-      onRemote: (stream) => this.context.onRemote(stream),
+      freshen: async () => (this.ice.isFresh ? null : this.ice.renew().then(() => this.ice.configuration)),
+      onRemote: (remote) => this.context.onRemote(remote),
       onConnection: (state) => this.connectionChanged(state),
       onPeerMedia: (media) => this.context.onPeerMedia(media),
     });
+    for (const signal of this.early.splice(0)) this.pair.receive(signal);
   }
 
   private part(epoch: number | null): void {
@@ -125,6 +140,14 @@ class P2pDriver implements CallDriver {
     this.peerAway = false;
     this.context.onRemote(this.pair.remote);
     this.connectionChanged(this.pair.connection.connectionState);
+  }
+
+  private async lookAnew(): Promise<void> {
+    const { pair } = this;
+    this.restarts += 1;
+    this.receivedBefore = this.received;
+    await this.ice.renew();
+    if (pair === this.pair) pair?.restart(this.ice.configuration);
   }
 
   private connectionChanged(state: RTCPeerConnectionState): void {

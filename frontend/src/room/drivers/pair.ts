@@ -4,24 +4,29 @@
  * A page load that goes away takes its pair with it; the next one gets a new pair, so nothing here is ever
  * reused across epochs.
  */
-import type { LocalTracks, PeerMedia, Signal } from "../driver";
+import type { Outgoing, PeerMedia, Remote, Signal } from "../driver";
+import { Saying } from "./saying";
+import { Sending, SENT } from "./sending";
 
 export interface PairOptions {
   polite: boolean;
   configuration: RTCConfiguration;
-  local: LocalTracks;
+  outgoing: Outgoing;
   connect(configuration: RTCConfiguration): RTCPeerConnection;
   send(signal: Omit<Signal, "to">): void;
-  onRemote(stream: MediaStream): void;
+  /** Another configuration before an offer is answered, where the credentials in use have grown old. */
+  freshen(): Promise<RTCConfiguration | null>;
+  onRemote(remote: Remote): void;
   onConnection(state: RTCPeerConnectionState): void;
   onPeerMedia(media: PeerMedia): void;
 }
 
 export class Pair {
   readonly connection: RTCPeerConnection;
+  readonly remote: Remote = { face: new MediaStream(), screen: new MediaStream() };
   private readonly options: PairOptions;
-  readonly remote = new MediaStream();
-  private local: LocalTracks;
+  private readonly sending: Sending;
+  private readonly saying: Saying;
   private makingOffer = false;
   private ignoreOffer = false;
   private waitingCandidates: RTCIceCandidateInit[] = [];
@@ -31,24 +36,27 @@ export class Pair {
    * only once the answer is set.
    */
   private work: Promise<void> = Promise.resolve();
-  private channel: RTCDataChannel | null = null;
   private adopted = false;
   private closed = false;
 
   constructor(options: PairOptions) {
     this.options = options;
-    this.local = options.local;
     const connection = (this.connection = options.connect(options.configuration));
+    this.sending = new Sending(connection, options.outgoing);
+    this.saying = new Saying(options.outgoing, (media) => this.heard(media));
     connection.onnegotiationneeded = () => void this.offer();
     connection.onicecandidate = ({ candidate }) => candidate && options.send({ candidates: [candidate.toJSON()] });
-    connection.onconnectionstatechange = () => this.closed || options.onConnection(connection.connectionState);
-    connection.ontrack = ({ track }) => {
-      this.remote.addTrack(track);
+    connection.onconnectionstatechange = () => this.connectionChanged();
+    connection.ontrack = ({ track, transceiver }) => {
+      const isScreen = SENT[connection.getTransceivers().indexOf(transceiver)] === "screen";
+      (isScreen ? this.remote.screen : this.remote.face).addTrack(track);
       options.onRemote(this.remote);
     };
-    connection.ondatachannel = ({ channel }) => this.talkOver(channel);
-    // Only one side lays out the media, or both would, and there would be four transceivers instead of two.
-    if (!options.polite) this.layOut();
+    connection.ondatachannel = ({ channel }) => this.saying.talkOver(channel);
+    // Only one side lays out the media, or both would, and there would be twice as many transceivers.
+    if (options.polite) return;
+    this.sending.layOut();
+    this.saying.talkOver(connection.createDataChannel("media"));
   }
 
   /** Take what the other side signalled. */
@@ -63,22 +71,46 @@ export class Pair {
     });
   }
 
-  send(local: LocalTracks): void {
-    this.local = local;
-    void this.attach();
-    this.announce();
+  send(outgoing: Outgoing): void {
+    this.sending.send(outgoing);
+    this.saying.send(outgoing);
   }
 
-  restart(): void {
+  /** Look for a new path. */
+  restart(configuration: RTCConfiguration): void {
     // Before the first description there is no path to look for anew.
-    if (this.connection.remoteDescription) this.connection.restartIce();
+    if (!this.connection.remoteDescription) return;
+    this.configure(configuration);
+    this.connection.restartIce();
   }
 
   close(): void {
     this.closed = true;
     this.connection.onconnectionstatechange = this.connection.ontrack = this.connection.onnegotiationneeded = null;
-    if (this.channel) this.channel.onmessage = null;
+    this.saying.close();
+    this.sending.close();
     this.connection.close();
+  }
+
+  private heard(media: PeerMedia): void {
+    this.sending.spare(media.lowData);
+    this.options.onPeerMedia(media);
+  }
+
+  private connectionChanged(): void {
+    if (this.closed) return;
+    const state = this.connection.connectionState;
+    if (state === "connected") void this.sending.tune();
+    this.options.onConnection(state);
+  }
+
+  private configure(configuration: RTCConfiguration): void {
+    try {
+      this.connection.setConfiguration(configuration);
+    } catch (error) {
+      // The servers it has may still do.
+      if (!this.closed) console.error("Fresh credentials could not be used", error);
+    }
   }
 
   private async offer(): Promise<void> {
@@ -96,15 +128,21 @@ export class Pair {
   private async describe(description: RTCSessionDescriptionInit): Promise<void> {
     const { connection } = this;
     const isOffer = description.type === "offer";
+    const fresh = isOffer ? await this.options.freshen() : null;
+    if (this.closed) return;
     const isReady = !this.makingOffer && connection.signalingState === "stable";
     this.ignoreOffer = isOffer && !isReady && !this.options.polite;
-    if (this.ignoreOffer || this.closed) return;
+    if (this.ignoreOffer) return;
+    if (fresh) this.configure(fresh);
 
     // The polite side's own offer is rolled back by this.
     await connection.setRemoteDescription(description);
     for (const candidate of this.waitingCandidates.splice(0)) await this.candidate(candidate);
     if (!isOffer) return;
-    if (this.options.polite && !this.adopted) await this.adopt();
+    if (this.options.polite && !this.adopted) {
+      this.adopted = true;
+      await this.sending.adopt();
+    }
     await connection.setLocalDescription();
     this.sendDescription();
   }
@@ -126,66 +164,5 @@ export class Pair {
   private sendDescription(): void {
     const description = this.connection.localDescription;
     if (description && !this.closed) this.options.send({ description: { type: description.type, sdp: description.sdp } });
-  }
-
-  /** Sound first; nothing is added later, tracks come and go inside. */
-  private layOut(): void {
-    const streams = [new MediaStream()];
-    this.connection.addTransceiver("audio", { direction: "sendrecv", streams });
-    preferVp8(this.connection.addTransceiver("video", { direction: "sendrecv", streams }));
-    this.talkOver(this.connection.createDataChannel("media"));
-    void this.attach();
-  }
-
-  /** The polite side answers with the transceivers that the offer brought. */
-  private async adopt(): Promise<void> {
-    this.adopted = true;
-    const stream = new MediaStream();
-    for (const transceiver of this.connection.getTransceivers()) {
-      transceiver.direction = "sendrecv";
-      // One stream for both, so that lips and voice are kept together.
-      transceiver.sender.setStreams?.(stream);
-      if (transceiver.receiver.track.kind === "video") preferVp8(transceiver);
-    }
-    await this.attach();
-  }
-
-  private async attach(): Promise<void> {
-    for (const { sender, receiver } of this.connection.getTransceivers()) {
-      const track = receiver.track.kind === "audio" ? this.local.microphone : this.local.camera;
-      if (sender.track === track) continue;
-      try {
-        await sender.replaceTrack(track);
-      } catch (error) {
-        if (!this.closed) console.error("A track could not be sent", error);
-      }
-    }
-  }
-
-  /** A picture that stops looks frozen; this says that it was turned off. */
-  private talkOver(channel: RTCDataChannel): void {
-    this.channel = channel;
-    channel.onopen = () => this.announce();
-    channel.onmessage = ({ data }) => {
-      const told = JSON.parse(String(data)) as Partial<PeerMedia>;
-      this.options.onPeerMedia({ microphone: told.microphone === true, camera: told.camera === true });
-    };
-    if (channel.readyState === "open") this.announce();
-  }
-
-  private announce(): void {
-    if (this.channel?.readyState !== "open") return;
-    const { microphone, camera } = this.local;
-    const media: PeerMedia = { microphone: microphone?.enabled ?? false, camera: camera?.enabled ?? false };
-    this.channel.send(JSON.stringify(media));
-  }
-}
-
-/** VP9 and H.264 between different makers have shown black pictures; VP8 is spoken well by all. */
-function preferVp8(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? [];
-  const isVp8 = (codec: { mimeType: string }): boolean => codec.mimeType.toLowerCase() === "video/vp8";
-  if (codecs.some(isVp8)) {
-    transceiver.setCodecPreferences?.([...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))]);
   }
 }

@@ -3,6 +3,8 @@
 export interface RecoveryActions {
   restart(): void;
   giveUp(): void;
+  /** Whether media comes in again since the last restart. */
+  isWell(): boolean;
 }
 
 /** A short gap heals by itself more often than not. */
@@ -56,6 +58,12 @@ export class Recovery {
 
   private after(ms: number): void {
     // A running wait is not prolonged: "disconnected" and "failed" follow each other.
-    this.timer ??= setTimeout(() => this.act(), ms);
+    this.timer ??= setTimeout(() => this.due(), ms);
+  }
+
+  private due(): void {
+    // A restart of a connection that never broke is not followed by a change of its state.
+    if (this.restarts > 0 && this.actions.isWell()) return this.reset();
+    this.act();
   }
 }

@@ -5,6 +5,7 @@ export function fakeTrack(kind: "audio" | "video", id: string = crypto.randomUUI
     kind,
     id,
     enabled: true,
+    muted: false,
     readyState: "live" as MediaStreamTrackState,
     onended: null as (() => void) | null,
     stop(): void {

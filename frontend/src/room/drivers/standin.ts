@@ -37,7 +37,7 @@ export class StandIn {
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: ((event: { candidate: { toJSON(): RTCIceCandidateInit } | null }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
-  ontrack: ((event: { track: MediaStreamTrack }) => void) | null = null;
+  ontrack: ((event: { track: MediaStreamTrack; transceiver: Transceiver }) => void) | null = null;
   ondatachannel: ((event: { channel: Channel }) => void) | null = null;
   readonly transceivers: Transceiver[] = [];
   readonly applied: string[] = [];
@@ -52,7 +52,7 @@ export class StandIn {
   private stable: Pick<StandIn, "localDescription" | "remoteDescription"> = { localDescription: null, remoteDescription: null };
   private bytes = 0;
 
-  constructor(private readonly air: Air, readonly id: number, readonly configuration: RTCConfiguration) {}
+  constructor(private readonly air: Air, readonly id: number, public configuration: RTCConfiguration) {}
 
   addTransceiver(kind: "audio" | "video"): Transceiver {
     const made = new Transceiver(kind, "sendrecv");
@@ -68,6 +68,10 @@ export class StandIn {
   createDataChannel(): Channel {
     this.need();
     return (this.channel = new Channel());
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
   }
 
   restartIce(): void {
@@ -109,7 +113,7 @@ export class StandIn {
     const { media, hasChannel, connection } = read(description);
     if (before && read(before).connection !== connection) throw new DOMException("Another connection", "OperationError");
     for (const kind of media.slice(this.transceivers.length)) this.transceivers.push(new Transceiver(kind, "recvonly"));
-    if (!before) this.transceivers.forEach((one) => this.ontrack?.({ track: one.receiver.track }));
+    if (!before) this.transceivers.forEach((one) => this.ontrack?.({ track: one.receiver.track, transceiver: one }));
     if (hasChannel && !this.channel) this.ondatachannel?.({ channel: (this.channel = new Channel()) });
     this.become(isOffer ? "have-remote-offer" : "stable");
   }

@@ -1,5 +1,5 @@
 /** A connection's statistics, reduced to what the room needs. */
-import type { CallStats } from "../driver";
+import type { CallPath, CallStats } from "../driver";
 import { NO_STATS } from "../driver";
 
 interface Inbound {
@@ -17,9 +17,19 @@ interface CandidatePair {
   state?: string;
   nominated?: boolean;
   currentRoundTripTime?: number;
+  localCandidateId?: string;
+  remoteCandidateId?: string;
 }
 
-type Entry = Inbound | CandidatePair | { type: "other" };
+interface Candidate {
+  type: "local-candidate" | "remote-candidate";
+  candidateType?: string;
+  protocol?: string;
+  /** How a relay is reached, which is what a firewall sees. */
+  relayProtocol?: string;
+}
+
+type Entry = Inbound | CandidatePair | Candidate | { type: "other" };
 
 export function summarise(report: RTCStatsReport): CallStats {
   const sum = { ...NO_STATS };
@@ -32,7 +42,16 @@ export function summarise(report: RTCStatsReport): CallStats {
       sum.packetsLost += entry.packetsLost ?? 0;
     } else if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
       sum.roundTripTime = entry.currentRoundTripTime ?? sum.roundTripTime;
+      sum.path = pathOf(report, entry) ?? sum.path;
     }
   });
   return sum;
+}
+
+function pathOf(report: RTCStatsReport, pair: CandidatePair): CallPath | null {
+  const find = (id: string | undefined): Candidate | undefined => (id ? (report.get(id) as Candidate | undefined) : undefined);
+  const [local, remote] = [find(pair.localCandidateId), find(pair.remoteCandidateId)];
+  if (!local?.candidateType || !remote?.candidateType) return null;
+  const protocol = local.relayProtocol ?? local.protocol ?? "udp";
+  return { local: local.candidateType, remote: remote.candidateType, protocol };
 }

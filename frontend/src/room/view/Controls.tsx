@@ -1,40 +1,52 @@
 /** What one can do in the call. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeviceKind, DeviceState } from "../media";
+import type { DeviceKind } from "../media";
 import { useRoom } from "./context";
-import { CameraIcon, MicrophoneIcon } from "./icons";
+import { CameraIcon, ChatIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
+import { TROUBLE } from "./Notices";
+import { notesPanel, type PanelName } from "./Panel";
 
-const TROUBLE: readonly DeviceState[] = ["none", "denied", "busy", "failed"];
+interface Panels {
+  panel: PanelName | null;
+  toggle: (name: PanelName) => void;
+}
 
-export function Controls(): JSX.Element {
+export function Controls({ panel, toggle }: Panels): JSX.Element {
   const { room, t } = useRoom();
   const { config, media } = room;
   const [asked, setAsked] = useState(false);
+  const notes = notesPanel();
+  if (asked) return <Confirm onNo={() => setAsked(false)} />;
   return (
-    <footer>
-      <Troubles />
-      {asked ? (
-        <Confirm onNo={() => setAsked(false)} />
-      ) : (
-        <div class="controls" role="group" aria-label={t("call.controls")}>
-          <Toggle kind="microphone">
-            <MicrophoneIcon on={media.now.microphone.state === "on"} />
-          </Toggle>
-          <Toggle kind="camera">
-            <CameraIcon on={media.now.camera.state === "on"} />
-          </Toggle>
-          <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
-            {t("call.leave")}
-          </button>
-          {config.urls.end && (
-            <button type="button" class="ctl end" onClick={() => setAsked(true)}>
-              {t("call.end")}
-            </button>
-          )}
-        </div>
+    <div class="controls" role="group" aria-label={t("call.controls")}>
+      <Toggle kind="microphone">
+        <MicrophoneIcon on={media.now.microphone.state === "on"} />
+      </Toggle>
+      <Toggle kind="camera">
+        <CameraIcon on={media.now.camera.state === "on"} />
+      </Toggle>
+      <Share />
+      <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />}>
+        {room.chat.unread > 0 ? t("chat.unread", { count: room.chat.unread }) : t("chat.title")}
+      </Opens>
+      {notes && (
+        <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
+          {notes.ariaLabel}
+        </Opens>
       )}
-    </footer>
+      <Opens name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>
+        {t("more.title")}
+      </Opens>
+      <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
+        {t("call.leave")}
+      </button>
+      {config.urls.end && (
+        <button type="button" class="ctl end" onClick={() => setAsked(true)}>
+          {t("call.end")}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -55,6 +67,27 @@ function Toggle({ kind, children }: { kind: DeviceKind; children: ComponentChild
   );
 }
 
+function Share(): JSX.Element | null {
+  const { room, t } = useRoom();
+  const { sharing } = room.own;
+  if (!sharing.isPossible) return null;
+  return (
+    <button type="button" class={sharing.track ? "ctl off" : "ctl"} onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}>
+      <ScreenIcon />
+      <span>{t(sharing.track ? "share.stop" : "share.start")}</span>
+    </button>
+  );
+}
+
+function Opens({ name, panel, toggle, icon, children }: Panels & { name: PanelName; icon: JSX.Element; children: ComponentChildren }): JSX.Element {
+  return (
+    <button type="button" class={panel === name ? "ctl off" : "ctl"} aria-expanded={panel === name} onClick={() => toggle(name)}>
+      {icon}
+      <span>{children}</span>
+    </button>
+  );
+}
+
 /** Asked in place: a press by mistake must not end a conversation. */
 function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
   const { room, t } = useRoom();
@@ -69,20 +102,6 @@ function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
       <button type="button" class="ctl end" onClick={() => void room.end()}>
         {t("call.endYes")}
       </button>
-    </div>
-  );
-}
-
-function Troubles(): JSX.Element {
-  const { room, t } = useRoom();
-  const { microphone, camera } = room.media.now;
-  const { name } = room.config.peer;
-  return (
-    <div class="troubles" role="status">
-      {TROUBLE.includes(microphone.state) && <p>{t(`microphone.${microphone.state}`, { name })}</p>}
-      {TROUBLE.includes(camera.state) && <p>{t(`camera.${camera.state}`)}</p>}
-      {!room.reachable && room.state.phase === "inCall" && room.state.peer.here && <p>{t("server.lost")}</p>}
-      {room.trouble === "end" && <p>{t("call.endFailed")}</p>}
     </div>
   );
 }

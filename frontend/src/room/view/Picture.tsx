@@ -1,17 +1,23 @@
-/** Moving pictures: one's own, and the other person's with the sound. */
-import type { JSX } from "preact";
+/** Moving pictures: one's own, the other person's with the sound, and their screen. */
+import type { JSX, RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { canChooseSpeaker } from "../devices";
 import { useRoom } from "./context";
+
+function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | null> {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+  return video;
+}
 
 /** One's own camera, silent; mirrored by the style sheet, as people know themselves. */
 export function OwnPicture(): JSX.Element {
   const { room, t } = useRoom();
   const { track } = room.media.now.camera;
   const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
-  }, [stream]);
+  const video = useStream(stream);
   if (!stream) return <span>{t("self.off")}</span>;
   return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
 }
@@ -20,18 +26,20 @@ export function OwnPicture(): JSX.Element {
 export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
-  const video = useRef<HTMLVideoElement>(null);
+  const speaker = room.own.devices.choice("speaker");
   const [silenced, setSilenced] = useState(false);
+  const video = useStream(stream);
   const play = (): void => {
     video.current
       ?.play()
       .then(() => setSilenced(false))
       .catch((error: unknown) => setSilenced(error instanceof Error && error.name === "NotAllowedError"));
   };
+  useEffect(play, [stream]);
   useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
-    play();
-  }, [stream]);
+    // A speaker that was unplugged is no reason for silence: the usual one then plays.
+    if (canChooseSpeaker()) void video.current?.setSinkId(speaker ?? "").catch(() => video.current?.setSinkId(""));
+  }, [stream, speaker]);
   return (
     <>
       <video ref={video} class={hidden ? "remote off" : "remote"} autoplay playsInline aria-label={t("call.video", { name })} />
@@ -42,4 +50,26 @@ export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden:
       )}
     </>
   );
+}
+
+/** What the other person shows; it has no sound. */
+export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
+  const { room, t } = useRoom();
+  const video = useStream(stream);
+  return <video ref={video} class="screen" autoplay playsInline muted aria-label={t("share.video", { name: room.config.peer.name })} />;
+}
+
+export function canFloat(): boolean {
+  return document.pictureInPictureEnabled === true;
+}
+
+/** Show the other person in the browser's small window, above other programs; or put them back. */
+export async function float(): Promise<void> {
+  const video = document.querySelector<HTMLVideoElement>("#room video.remote");
+  try {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await video?.requestPictureInPicture();
+  } catch {
+    // No picture has come in yet, or the system has no room for it: everything stays as it is.
+  }
 }

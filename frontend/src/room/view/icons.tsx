@@ -31,6 +31,41 @@ export function CameraIcon({ on }: { on: boolean }): JSX.Element {
   );
 }
 
+export function ScreenIcon(): JSX.Element {
+  return (
+    <Icon>
+      <rect x="3" y="4" width="18" height="12" rx="2" />
+      <path d="M12 20v-4M8 20h8M9 10l3-3 3 3M12 7v6" />
+    </Icon>
+  );
+}
+
+export function ChatIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path d="M4 5h16v11H9l-5 4z" />
+    </Icon>
+  );
+}
+
+export function NotesIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path d="M6 3h9l4 4v14H6zM9 11h7M9 15h7" />
+    </Icon>
+  );
+}
+
+export function MoreIcon(): JSX.Element {
+  return (
+    <Icon>
+      <circle cx="5" cy="12" r="1" />
+      <circle cx="12" cy="12" r="1" />
+      <circle cx="19" cy="12" r="1" />
+    </Icon>
+  );
+}
+
 export function Mark(): JSX.Element {
   return (
     <svg viewBox="0 0 30 22" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
-from visavis.calls.models import Seat
+from visavis.calls.models import Connection, Seat
 from visavis.calls.seats import end_flow, introduce, other, seat_of
 from visavis.people.links import Seat as Part
 from visavis.waiting.lifecycle import Stage
@@ -49,6 +50,7 @@ def take_seat(*, appointment_id: int, part: Part, tab: str, take_over: bool, now
     seat.joined_at = seat.seen_at = now
     seat.left_at = None
     seat.save()
+    _count_join(appointment, part, now=now)
     introduce(appointment, seat, now=now)
     peer = Seat.objects.filter(appointment=appointment, part=other(part).value).first()
     held = peer is not None and peer.is_held(now=now, silence=GRACE)
@@ -71,7 +73,23 @@ def leave(*, appointment_id: int, part: Part, tab: str, token: str, now: datetim
     seat.save(update_fields=["left_at"])
     present.save(update_fields=["left_at"])
     end_flow(present.appointment, part, now=now)
-    tell(present.appointment, other(part), "peer_left", now=now, seat=seat.token, epoch=seat.epoch)
+    tell(
+        present.appointment,
+        other(part),
+        "peer_left",
+        now=now,
+        part=seat.part,
+        seat=seat.token,
+        epoch=seat.epoch,
+    )
+
+
+def _count_join(appointment: Appointment, part: Part, *, now: datetime) -> None:
+    record, is_first = Connection.objects.get_or_create(
+        appointment=appointment, part=part.value, defaults={"first_joined_at": now}
+    )
+    if not is_first:
+        Connection.objects.filter(pk=record.pk).update(joins=F("joins") + 1)
 
 
 def require_admitted(appointment: Appointment) -> None:

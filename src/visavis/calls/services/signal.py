@@ -27,7 +27,7 @@ def signal(
     appointment = Appointment.objects.get(pk=appointment_id)
     require_admitted(appointment)
     seat = seat_of(appointment, part)
-    if seat is None or (seat.token, seat.epoch) != (token, epoch) or seat.left_at is not None:
+    if seat is None or not seat.belongs_to(token=token, epoch=epoch):
         raise StaleSeat
     to = data["to"]
     there = Seat.objects.filter(

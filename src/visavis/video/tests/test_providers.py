@@ -2,18 +2,23 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 
-from visavis.video.contract import CHECKS, CLOSES, ROOM, granted, opened
+from visavis.video.contract import CHECKS, CLOSES, ROOM, UNTIL, granted, opened
 from visavis.video.fake import FakeVideo
 from visavis.video.p2p import PeerToPeer
+from visavis.video.p2p.turn import credentials
 from visavis.video.port import Part, VideoError, VideoProvider
 from visavis.video.providers import PROVIDERS, provider
+
+TURN = "turn:turn.example.org"
+SECRET = "a-secret-shared-with-coturn"
+OPENSSL = "eJIi20XPC4dO+f+CAc98//3evVs="
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -41,8 +46,33 @@ def test_between_browsers_exactly_one_of_the_two_gives_way() -> None:
 
 def test_between_browsers_no_third_server_is_named_unless_chosen() -> None:
     assert granted(PeerToPeer(), Part.CLIENT).for_browser["iceServers"] == []
-    chosen = [{"urls": "turn:turn.example.org"}]
-    assert granted(PeerToPeer(ice_servers=chosen), Part.CLIENT).for_browser["iceServers"] == chosen
+    chosen = PeerToPeer(stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET)
+    stun, turn = granted(chosen, Part.CLIENT).for_browser["iceServers"]
+    assert stun == {"urls": ["stun:stun.example.org"]}
+    assert turn["urls"] == [TURN]
+
+
+def test_relay_credentials_live_as_long_as_the_grant_and_differ_between_people() -> None:
+    video = PeerToPeer(turn_urls=[TURN], turn_secret=SECRET)
+    found = [granted(video, part).for_browser["iceServers"][0] for part in Part]
+    assert [int(server["username"].split(":")[0]) for server in found] == [int(UNTIL.timestamp())] * 2
+    assert found[0]["username"] != found[1]["username"]
+    assert SECRET not in str(found)
+
+
+def test_a_username_is_proved_as_coturn_computes_it() -> None:
+    # base64(hmac-sha1(secret, username)), here as openssl prints it.
+    username, password = credentials(SECRET, until=datetime.fromtimestamp(1433895918, UTC), name="ivan")
+    assert (username, password) == ("1433895918:ivan", OPENSSL)
+
+
+def test_with_the_relay_only_no_other_server_is_named() -> None:
+    video = PeerToPeer(
+        stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET, relay_only=True
+    )
+    offered = granted(video, Part.CLIENT).for_browser
+    assert [server["urls"] for server in offered["iceServers"]] == [[TURN]]
+    assert offered["relayOnly"] is True
 
 
 def test_the_fake_refuses_a_room_that_was_never_opened() -> None:

@@ -1,0 +1,85 @@
+/** Words written during the call: kept on the server for a day, so that a reload shows them again. */
+import type { LiveEvent } from "../shared/live";
+import type { ChatLine, RoomApi } from "./api";
+import type { Role } from "./config";
+
+export const LONGEST = 2_000;
+
+export interface Line extends ChatLine {
+  /** Said here, and not yet known to have reached the server. */
+  readonly sent: "yes" | "under way" | "no";
+}
+
+export class Chat {
+  lines: readonly Line[] = [];
+  unread = 0;
+  private readonly api: RoomApi;
+  private readonly role: Role;
+  private readonly changed: () => void;
+  private reading = false;
+  private loaded = false;
+
+  constructor(api: RoomApi, role: Role, changed: () => void) {
+    this.api = api;
+    this.role = role;
+    this.changed = changed;
+  }
+
+  /** What was said before this page was loaded. */
+  async load(): Promise<void> {
+    if (this.loaded) return;
+    try {
+      for (const line of (await this.api.chat()) ?? []) this.put({ ...line, sent: "yes" });
+      this.loaded = true;
+      this.changed();
+    } catch {
+      // Asked again with the next seat; what comes in meanwhile is shown.
+    }
+  }
+
+  async say(text: string): Promise<void> {
+    const words = text.trim();
+    if (words === "") return;
+    await this.send({ key: crypto.getRandomValues(new Uint32Array(4)).join("-"), by: this.role, text: words, at: new Date().toISOString() });
+  }
+
+  async again(line: Line): Promise<void> {
+    await this.send(line);
+  }
+
+  /** An event of the stream; one's own lines come back too, which is how other tabs and this one know they arrived. */
+  take(event: LiveEvent): void {
+    const { key, by, text, at } = event;
+    if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
+    const isNew = this.put({ key, by: by === "specialist" ? "specialist" : "client", text, at, sent: "yes" });
+    if (isNew && by !== this.role && !this.reading) this.unread += 1;
+    this.changed();
+  }
+
+  /** The panel was opened or closed. */
+  read(open: boolean): void {
+    this.reading = open;
+    if (open && this.unread > 0) {
+      this.unread = 0;
+      this.changed();
+    }
+  }
+
+  private async send({ key, by, text, at }: ChatLine): Promise<void> {
+    this.put({ key, by, text, at, sent: "under way" });
+    this.changed();
+    const sent = await this.api.say(key, text).then(() => "yes" as const).catch(() => "no" as const);
+    const now = this.lines.find((line) => line.key === key);
+    // Its event may have come back before the answer.
+    if (now?.sent !== "yes") this.put({ key, by, text, at, sent });
+    this.changed();
+  }
+
+  /** Whether the line was not known before. */
+  private put(line: Line): boolean {
+    const isNew = !this.lines.some(({ key }) => key === line.key);
+    const others = isNew ? [...this.lines, line] : this.lines.map((known) => (known.key === line.key ? line : known));
+    this.lines = others.sort((a, b) => a.at.localeCompare(b.at));
+    return isNew;
+  }
+}

@@ -1,0 +1,60 @@
+/** Everything this side has to send: camera, microphone, screen, and how much of it. */
+import { Devices, type ListedKind } from "./devices";
+import type { Outgoing } from "./driver";
+import { type DeviceKind, LocalMedia } from "./media";
+import { Sharing } from "./sharing";
+
+export interface OwnReports {
+  /** A camera or microphone began, ceased, or is in trouble. */
+  onDevice(): void;
+  /** What is sent has changed. */
+  onOutgoing(): void;
+  changed(): void;
+}
+
+export class Own {
+  readonly media: LocalMedia;
+  readonly devices: Devices;
+  readonly sharing: Sharing;
+  /** The person saves data: no camera's picture either way. */
+  lowData = false;
+  private readonly reports: OwnReports;
+
+  constructor(source: MediaDevices | undefined, reports: OwnReports) {
+    this.reports = reports;
+    this.devices = new Devices(source, () => reports.changed());
+    this.media = new LocalMedia(
+      source,
+      (kind) => this.deviceChanged(kind),
+      (kind) => this.devices.choice(kind),
+    );
+    this.sharing = new Sharing(source, () => reports.onOutgoing());
+  }
+
+  get outgoing(): Outgoing {
+    return { ...this.media.tracks, screen: this.sharing.track, lowData: this.lowData };
+  }
+
+  open(): void {
+    this.devices.open();
+    document.addEventListener("visibilitychange", () => document.hidden || this.media.revive());
+  }
+
+  /** Use another camera, microphone or speaker from now on. */
+  async use(kind: ListedKind, id: string): Promise<void> {
+    this.devices.choose(kind, id);
+    if (kind !== "speaker") await this.media.change(kind);
+  }
+
+  saveData(on: boolean): void {
+    this.lowData = on;
+    this.reports.onOutgoing();
+  }
+
+  private deviceChanged(kind: DeviceKind): void {
+    this.reports.onDevice();
+    this.reports.onOutgoing();
+    // Names, and devices beyond the first, are told only to a page that was given one.
+    if (this.media.now[kind].state === "on") void this.devices.look();
+  }
+}

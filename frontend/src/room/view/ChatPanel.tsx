@@ -1,0 +1,73 @@
+/** Words between the two, beside the talk. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Line, LONGEST } from "../chat";
+import { useRoom } from "./context";
+
+export function ChatPanel(): JSX.Element {
+  const { room, t } = useRoom();
+  const { lines } = room.chat;
+  const [draft, setDraft] = useState("");
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [lines.length]);
+  const name = room.config.peer.name;
+  const send = (): void => {
+    void room.chat.say(draft);
+    setDraft("");
+  };
+  return (
+    <>
+      <div class="lines" role="log">
+        {lines.length === 0 && <p class="muted">{t("chat.empty")}</p>}
+        <ol>
+          {lines.map((line) => (
+            <Said key={line.key} line={line} />
+          ))}
+        </ol>
+        <div ref={end} />
+      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <label for="chat-words">{t("chat.field", { name })}</label>
+        <textarea
+          id="chat-words"
+          rows={2}
+          maxLength={LONGEST}
+          value={draft}
+          onInput={(event) => setDraft(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <button class="btn main">{t("chat.send")}</button>
+        <small class="muted">{t("chat.kept")}</small>
+      </form>
+    </>
+  );
+}
+
+function Said({ line }: { line: Line }): JSX.Element {
+  const { room, t } = useRoom();
+  const isOwn = line.by === room.config.role;
+  return (
+    <li class={isOwn ? "own" : undefined}>
+      <small>{isOwn ? t("chat.you") : room.config.peer.name}</small>
+      <p>{line.text}</p>
+      {line.sent === "under way" && <small>{t("chat.sending")}</small>}
+      {line.sent === "no" && (
+        <small>
+          {t("chat.failed")}{" "}
+          <button type="button" class="btn" onClick={() => void room.chat.again(line)}>
+            {t("chat.again")}
+          </button>
+        </small>
+      )}
+    </li>
+  );
+}

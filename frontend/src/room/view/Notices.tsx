@@ -1,0 +1,64 @@
+/** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
+import type { JSX } from "preact";
+import type { DeviceKind, DeviceState } from "../media";
+import { linkTo } from "../state";
+import { useRoom } from "./context";
+
+export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
+
+export function Notices(): JSX.Element {
+  const { room, t } = useRoom();
+  const { name } = room.config.peer;
+  const { sharing } = room.own;
+  return (
+    <div class="troubles" role="status">
+      <Trouble kind="microphone" />
+      <Trouble kind="camera" />
+      <Offered />
+      {sharing.track && (
+        <p>
+          {t("share.on", { name })}{" "}
+          <button type="button" class="btn" onClick={() => sharing.stop()}>
+            {t("share.stop")}
+          </button>
+        </p>
+      )}
+      {sharing.failed && <p>{t("share.failed")}</p>}
+      {!room.reachable && linkTo(room.state, room.peer) !== null && <p>{t("server.lost")}</p>}
+      {room.trouble === "end" && <p>{t("call.endFailed")}</p>}
+    </div>
+  );
+}
+
+function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
+  const { room, t } = useRoom();
+  const { state } = room.media.now[kind];
+  // An offer of another one says it better.
+  if (!TROUBLE.includes(state) || room.own.devices.offer?.kind === kind) return null;
+  return (
+    <p>
+      {t(`${kind}.${state}`, { name: room.config.peer.name })}{" "}
+      <button type="button" class="btn" onClick={() => void room.media.turn(kind, true)}>
+        {t(`${kind}.again`)}
+      </button>
+    </p>
+  );
+}
+
+function Offered(): JSX.Element | null {
+  const { room, t } = useRoom();
+  const { devices } = room.own;
+  const { offer } = devices;
+  if (!offer) return null;
+  return (
+    <p>
+      {t(`${offer.kind}.offer`, { label: offer.label })}{" "}
+      <button type="button" class="btn" onClick={() => void room.own.use(offer.kind, offer.id)}>
+        {t("device.use")}
+      </button>{" "}
+      <button type="button" class="btn quiet" onClick={() => devices.refuse()}>
+        {t("device.keep")}
+      </button>
+    </p>
+  );
+}

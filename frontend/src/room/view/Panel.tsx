@@ -1,0 +1,67 @@
+/** What opens beside the picture, on a phone below it: the chat, the specialist's notes, devices and the rest. */
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { ChatPanel } from "./ChatPanel";
+import { useRoom } from "./context";
+import { More } from "./More";
+
+export type PanelName = "chat" | "notes" | "more";
+
+/**
+ * A part of the page that wishes to stand beside the call, `<aside data-beside-call aria-label="Private note">`:
+ * its label is the name on the control. It stays what the page made it, and while the call shows it, it only sits
+ * elsewhere.
+ */
+export function notesPanel(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("[data-beside-call]");
+}
+
+/** What stands beside the call at its beginning: the notes, where there are notes and room for them. */
+export function firstPanel(): PanelName | null {
+  return notesPanel() && matchMedia("(min-width: 56rem)").matches ? "notes" : null;
+}
+
+interface Shown {
+  name: PanelName;
+  /** The person opened it, and wants to write there. */
+  asked: boolean;
+  close: () => void;
+}
+
+export function Panel({ name, asked, close }: Shown): JSX.Element {
+  const { t } = useRoom();
+  const title = name === "notes" ? (notesPanel()?.ariaLabel ?? "") : t(`${name}.title`);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!asked) return;
+    const before = document.activeElement;
+    place.current?.querySelector<HTMLElement>("textarea, select, input, button")?.focus();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, [name, asked]);
+  return (
+    <aside class="side" ref={place} aria-label={title} onKeyDown={(event) => event.key === "Escape" && close()}>
+      <header>
+        <h2>{title}</h2>
+        <button type="button" class="btn quiet" onClick={close}>
+          {t("panel.close")}
+        </button>
+      </header>
+      {name === "chat" ? <ChatPanel /> : name === "more" ? <More /> : <Guest />}
+    </aside>
+  );
+}
+
+/** Takes a part of the page in, and puts it back where it was. */
+function Guest(): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const guest = notesPanel();
+    const home = guest?.parentElement;
+    const next = guest?.nextSibling ?? null;
+    if (guest) host.current?.append(guest);
+    return () => {
+      if (guest) home?.insertBefore(guest, next?.parentElement === home ? next : null);
+    };
+  }, []);
+  return <div class="guest" ref={host} />;
+}

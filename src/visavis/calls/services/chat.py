@@ -1,0 +1,35 @@
+"""Say something in writing during the call.
+
+A line is an event on both people's streams and nothing else: it reaches the other at once, is there after a
+reload, and is deleted with the events a day later. What is worth keeping belongs into the notes or the
+summary, whose life is governed; a chat that stays for ever is one that nobody decided to keep.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from visavis.booking.models import Appointment
+from visavis.calls.queries import CHAT
+from visavis.calls.services.join import require_admitted
+from visavis.live.models import Event
+from visavis.people.links import Seat as Part
+from visavis.waiting.streams import stream, tell_both
+
+LONGEST = 2000
+"""Letters in one line."""
+
+
+@transaction.atomic(durable=True)
+def say(*, appointment_id: int, part: Part, key: str, text: str, now: datetime) -> bool:
+    """Put `text` on both streams; return whether that is new. `key` is the sender's own name for the line.
+
+    Raises `NotAdmitted`, `CallOver`.
+    """
+    # Locked: two attempts at one line must not both be the first.
+    appointment = Appointment.locked(appointment_id)
+    require_admitted(appointment)
+    if Event.objects.filter(stream_id=stream(appointment, part), kind=CHAT, payload__key=key).exists():
+        return False
+    tell_both(appointment, CHAT, now=now, key=key, by=part.value, text=text, at=now.isoformat())
+    return True

@@ -1,0 +1,49 @@
+"""Write down how a connection is, for those who are asked about it afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from visavis.booking.models import Appointment
+from visavis.calls.models import Connection
+from visavis.calls.seats import held_seat
+from visavis.people.links import Seat as Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a page measured since its last report. `rtt_ms` is None where nothing was measured."""
+
+    browser: str
+    local_kind: str
+    remote_kind: str
+    protocol: str
+    rtt_ms: int | None
+    received: int
+    lost: int
+    restarts: int
+
+
+@transaction.atomic(durable=True)
+def report(*, appointment_id: int, part: Part, token: str, epoch: int, said: Report, now: datetime) -> None:
+    """Add a page's figures to the record. Raises `StaleSeat`."""
+    appointment = Appointment.objects.get(pk=appointment_id)
+    held_seat(appointment, part, token=token, epoch=epoch)
+    rows = Connection.objects.filter(appointment=appointment, part=part.value)
+    rows.update(
+        browser=said.browser,
+        packets_received=F("packets_received") + said.received,
+        packets_lost=F("packets_lost") + said.lost,
+        restarts=F("restarts") + said.restarts,
+    )
+    if said.local_kind:
+        rows.update(local_kind=said.local_kind, remote_kind=said.remote_kind, protocol=said.protocol)
+    if said.rtt_ms is not None:
+        rows.update(
+            reports=F("reports") + 1,
+            rtt_ms_sum=F("rtt_ms_sum") + said.rtt_ms,
+            rtt_ms_worst=Greatest(F("rtt_ms_worst"), said.rtt_ms),
+        )

@@ -1,0 +1,59 @@
+"""Which servers help two browsers find each other, as the operator configured them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from visavis.config.reading import Reader
+
+STUN_URL = re.compile(r"stuns?:[\w.-]+(:\d{1,5})?")
+TURN_URL = re.compile(r"turns?:[\w.-]+(:\d{1,5})?(\?transport=(udp|tcp))?")
+SHORTEST_SECRET = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CallServers:
+    """STUN finds a browser's own outer address; TURN carries the call where no direct path is to be had.
+
+    With `relay_only` every call of the practice goes through TURN, and nobody learns the other's address.
+    """
+
+    stun_urls: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = field(default="", repr=False)
+    relay_only: bool = False
+
+    @property
+    def video(self) -> dict[str, Any]:
+        """The same as options of the peer-to-peer provider."""
+        return {
+            "provider": "p2p",
+            "stun_urls": self.stun_urls,
+            "turn_urls": self.turn_urls,
+            "turn_secret": self.turn_secret,
+            "relay_only": self.relay_only,
+        }
+
+
+def call_servers(reader: Reader) -> CallServers:
+    """Read and check them; every problem is left with the reader."""
+    stun = _urls(reader, "VISAVIS_STUN_URLS", STUN_URL, "stun:turn.consult.example:3478")
+    turn = _urls(reader, "VISAVIS_TURN_URLS", TURN_URL, "turn:turn.consult.example:3478")
+    secret = reader.secret("VISAVIS_TURN_SECRET")
+    relay_only = reader.flag("VISAVIS_RELAY_ONLY")
+    if turn and len(secret) < SHORTEST_SECRET:
+        wrong = f"must be at least {SHORTEST_SECRET} characters long, the same as in your TURN server"
+        reader.problem("VISAVIS_TURN_SECRET", wrong, "the output of `openssl rand -hex 24`")
+    if secret and not turn:
+        reader.problem("VISAVIS_TURN_URLS", "is needed with VISAVIS_TURN_SECRET", "turn:turn.example:3478")
+    if relay_only and not turn:
+        wrong = "needs VISAVIS_TURN_URLS: without a relay no call would ever connect"
+        reader.problem("VISAVIS_RELAY_ONLY", wrong, "0")
+    return CallServers(stun, turn, secret, relay_only)
+
+
+def _urls(reader: Reader, name: str, form: re.Pattern[str], example: str) -> tuple[str, ...]:
+    found = reader.items(name)
+    if not all(form.fullmatch(url) for url in found):
+        reader.problem(name, "must list addresses of such servers", example)
+    return found

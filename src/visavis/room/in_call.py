@@ -1,0 +1,117 @@
+"""What the pages of both say and ask during the call, beyond signalling: one answer for each of the two."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from visavis.calls.grants import renewed
+from visavis.calls.queries import chat_of
+from visavis.calls.services import Report, report, say
+from visavis.calls.services.chat import LONGEST
+from visavis.lib import clock
+from visavis.people.limits import count
+from visavis.room import bodies
+from visavis.room.participants import Participant
+
+_MINUTE = timedelta(minutes=1)
+_COUNT_MOST = 10_000_000
+"""Packets of a report: more than any network brings in half a minute."""
+_BROWSERS = (
+    "Chrome", "Chrome Android", "Edge", "Firefox", "Safari", "Safari iOS", "Samsung", "other",
+)  # fmt: skip
+_KINDS = ("host", "srflx", "prflx", "relay")
+_PROTOCOLS = ("udp", "tcp", "tls")
+
+
+def _few(value: Any) -> bool:
+    return bodies.number(value) and value <= _COUNT_MOST
+
+
+def _path(value: Any) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or value.keys() != {"local", "remote", "protocol"}:
+        return False
+    is_kind = bodies.one_of(*_KINDS)
+    return (
+        is_kind(value["local"]) and is_kind(value["remote"]) and bodies.one_of(*_PROTOCOLS)(value["protocol"])
+    )
+
+
+_HEALTH: Mapping[str, bodies.Check] = {
+    "browser": bodies.one_of(*_BROWSERS),
+    "path": _path,
+    "rttMs": lambda value: value is None or _few(value),
+    "received": _few,
+    "lost": _few,
+    "restarts": _few,
+}
+
+
+def _health(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != _HEALTH.keys():
+        return False
+    return all(check(value[name]) for name, check in _HEALTH.items())
+
+
+def _line(value: Any) -> bool:
+    return bodies.words(LONGEST)(value) and value.strip() != ""
+
+
+RENEW: Mapping[str, bodies.Check] = {"seat": bodies.word, "epoch": bodies.number}
+REPORT: Mapping[str, bodies.Check] = {"seat": bodies.word, "epoch": bodies.number, "health": _health}
+SAY: Mapping[str, bodies.Check] = {"key": bodies.word, "text": _line}
+
+
+def renew_for(request: HttpRequest, who: Participant) -> JsonResponse:
+    """Fresh credentials for a page that sits in the call, before it looks for a new path."""
+    now = _counted(who, "renew")
+    body = bodies.read(request, RENEW)
+    token, epoch = body["seat"], body["epoch"]
+    return JsonResponse(
+        renewed(appointment_id=who.appointment.pk, part=who.part, token=token, epoch=epoch, now=now)
+    )
+
+
+def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Write down how the connection is."""
+    now = _counted(who, "report")
+    body = bodies.read(request, REPORT)
+    health, path = body["health"], body["health"]["path"] or {}
+    report(
+        appointment_id=who.appointment.pk,
+        part=who.part,
+        token=body["seat"],
+        epoch=body["epoch"],
+        said=Report(
+            browser=health["browser"],
+            local_kind=path.get("local", ""),
+            remote_kind=path.get("remote", ""),
+            protocol=path.get("protocol", ""),
+            rtt_ms=health["rttMs"],
+            received=health["received"],
+            lost=health["lost"],
+            restarts=health["restarts"],
+        ),
+        now=now,
+    )
+    return HttpResponse(status=204)
+
+
+def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Say a line, or read those of this call."""
+    if request.method != "POST":
+        return JsonResponse({"lines": chat_of(who.appointment, who.part)})
+    now = _counted(who, "chat")
+    body = bodies.read(request, SAY)
+    say(appointment_id=who.appointment.pk, part=who.part, key=body["key"], text=body["text"].strip(), now=now)
+    return HttpResponse(status=204)
+
+
+def _counted(who: Participant, what: str) -> datetime:
+    """Count it against a cap per person and minute, far above what our page does; return the time."""
+    now = clock.now()
+    count(f"room {what} {who.part} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
+    return now
