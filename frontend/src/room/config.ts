@@ -23,6 +23,8 @@ export interface RoomConfig {
   practicePhone: string;
   urls: {
     events: string;
+    /** Where to get a ticket for the live connection. */
+    live?: string;
     state: string;
     join: string;
     signal: string;

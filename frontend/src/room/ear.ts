@@ -1,5 +1,5 @@
 /** What the server says to this page: the event stream, and below it the state, for whatever the stream missed. */
-import { type LiveEvent, type LiveStream, openPolling } from "../shared/live";
+import { type LiveEvent, type LiveStream, openLive } from "../shared/live";
 import type { RoomApi, ServerState } from "./api";
 import type { RoomConfig } from "./config";
 
@@ -30,8 +30,9 @@ export class Ear {
   }
 
   open(): void {
-    this.live = openPolling({
+    this.live = openLive({
       url: this.config.urls.events,
+      ticketUrl: this.config.urls.live,
       cursor: this.config.cursor,
       onEvent: (event, past) => this.listener.onEvent(event, past),
       onHealth: (answering) => this.health(answering),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type LiveEvent, type LiveStream, openPolling } from "./live";
+import { type LiveEvent, type LiveStream, openLive } from "./live";
 import { json, NO_NETWORK, PretendServer, type Reply } from "./pretend-server";
 
 let server: PretendServer;
@@ -32,7 +32,7 @@ function happen(kind: string): void {
 }
 
 function follow(cursor = 0, onEvent?: (event: LiveEvent) => void): void {
-  stream = openPolling({
+  stream = openLive({
     url: "/events?of=ivan",
     cursor,
     onEvent: onEvent ?? ((event, past) => heard.push([event.id, past])),
@@ -91,8 +91,8 @@ test("whatever the server answers, it is asked again, ever more slowly, and heal
   follow();
   await vi.advanceTimersByTimeAsync(100_000);
   const tries = server.asked.length;
-  expect(tries).toBeGreaterThan(12);
-  expect(tries).toBeLessThan(25);
+  expect(tries).toBeGreaterThan(30);
+  expect(tries).toBeLessThan(45);
   expect(health).toEqual([false]);
   for (const broken of [json(502, {}), json(404, {}), new Response("<html>")]) {
     answers(broken);

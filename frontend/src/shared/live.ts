@@ -1,5 +1,7 @@
-/** The event stream of one person at one appointment, read by polling: what remains when sockets are blocked. */
-import { backOff, getJson } from "./http";
+/** The event stream of one person at one appointment: by WebSocket, and by asking wherever that does not go. */
+import { Inbox } from "./live-inbox";
+import { Polling } from "./live-polling";
+import { type LiveSocket, openSocket } from "./live-socket";
 
 export interface LiveEvent {
   readonly id: number;
@@ -7,7 +9,7 @@ export interface LiveEvent {
   readonly [field: string]: unknown;
 }
 
-/** What a page needs from a stream; another transport can stand behind it. */
+/** What a page needs from a stream, whatever carries it. */
 export interface LiveStream {
   /** Ask more often while something is being set up. */
   hurry(on: boolean): void;
@@ -15,106 +17,57 @@ export interface LiveStream {
 }
 
 export interface StreamOptions {
+  /** Where to ask for what follows a cursor. */
   url: string;
+  /** Where to get a ticket for the WebSocket; without it the stream is read by asking alone. */
+  ticketUrl?: string | undefined;
   /** The last event the page, as rendered, already knows about. */
   cursor: number;
   /** `past` events happened before the page was rendered: its state already includes them. */
   onEvent(event: LiveEvent, past: boolean): void;
-  /** Told when the stream stops answering, and when it answers again. */
+  /** Told when nothing brings news any more, and when something does again. */
   onHealth?(answering: boolean): void;
 }
 
-interface Page {
-  events: LiveEvent[];
-  cursor: number;
-}
+/**
+ * Follow the stream until closed. Both ways share one cursor, so that going from one to the other loses nothing and
+ * repeats nothing; asking stops while the socket brings the news and begins again the moment it does not.
+ */
+export function openLive(options: StreamOptions): LiveStream {
+  const inbox = new Inbox(options);
+  let pushed = false;
+  let healthy = true;
 
-const CALM_MS = 1_000;
-const HURRY_MS = 500;
-const BACK_OFF = { first: 1_000, most: 8_000 };
-
-/** Follow the stream until closed. Whatever the server answers, it is asked again. */
-export function openPolling(options: StreamOptions): LiveStream {
-  // Kept over a reload, so that a message that arrived while the page was loading is not lost.
-  const memory = `live ${options.url} ${location.pathname}`;
-  let cursor = remembered(memory) ?? options.cursor;
-  let interval = CALM_MS;
-  let failures = 0;
-  let closed = false;
-  let asking = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const plan = (ms: number): void => {
-    clearTimeout(timer);
-    if (!closed) timer = setTimeout(ask, ms);
+  const report = (answering: boolean): void => {
+    if (answering === healthy) return;
+    healthy = answering;
+    options.onHealth?.(answering);
   };
-
-  const ask = async (): Promise<void> => {
-    if (asking || closed) return;
-    asking = true;
-    try {
-      const page = await getJson<Page>(withCursor(options.url, cursor));
-      if (closed) return;
-      if (failures > 0) options.onHealth?.(true);
-      failures = 0;
-      deliver(page?.events ?? []);
-      advance(page?.cursor ?? cursor);
-    } catch {
-      failures += 1;
-      if (failures === 1 && !closed) options.onHealth?.(false);
-    } finally {
-      asking = false;
-      plan(failures === 0 ? interval : backOff(failures, BACK_OFF));
-    }
-  };
-
-  const deliver = (events: LiveEvent[]): void => {
-    for (const event of events) {
-      if (closed) return;
-      if (event.id <= cursor) continue;
-      // Before the handler runs: an event that breaks a handler must not come back for ever.
-      advance(event.id);
-      try {
-        options.onEvent(event, event.id <= options.cursor);
-      } catch (error) {
-        console.error(error);
-      }
-    }
-  };
-
-  const advance = (to: number): void => {
-    if (to <= cursor) return;
-    cursor = to;
-    sessionStorage.setItem(memory, String(to));
-  };
-
-  const wake = (): void => {
-    if (!document.hidden) plan(0);
-  };
-
-  addEventListener("online", wake);
-  document.addEventListener("visibilitychange", wake);
-  plan(0);
+  const polling = new Polling(options.url, inbox, (answered) => report(answered || pushed));
+  let socket: LiveSocket | undefined;
+  if (options.ticketUrl) {
+    socket = openSocket({
+      ticketUrl: options.ticketUrl,
+      // A cursor beyond the stream's end belongs to a database that is no more.
+      cursor: (_stream, last) => Math.min(inbox.cursor, last),
+      onEvents: (_stream, events) => inbox.take(events),
+      onUp: (up) => {
+        if (up === pushed) return;
+        pushed = up;
+        if (up) polling.stop();
+        else polling.start();
+        if (up) report(true);
+      },
+    });
+  }
+  polling.start();
 
   return {
-    hurry(on) {
-      interval = on ? HURRY_MS : CALM_MS;
-      if (on && failures === 0) plan(0);
-    },
+    hurry: (on) => polling.hurry(on),
     close() {
-      closed = true;
-      clearTimeout(timer);
-      removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", wake);
+      inbox.close();
+      polling.close();
+      socket?.close();
     },
   };
-}
-
-function withCursor(url: string, cursor: number): string {
-  return `${url}${url.includes("?") ? "&" : "?"}after=${cursor}`;
-}
-
-function remembered(memory: string): number | null {
-  const value = sessionStorage.getItem(memory);
-  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NO_NETWORK, PretendServer, type Reply } from "../shared/pretend-server";
+import { PretendSockets } from "../shared/pretend-socket";
 import { pollQueues } from "./queue-poll";
 
 let server: PretendServer;
@@ -101,4 +102,62 @@ test("signed out meanwhile, the page is loaded anew", async () => {
   await after(3.1);
   expect(reload).toHaveBeenCalledTimes(1);
   expect(place.textContent).not.toContain("Sign in");
+});
+
+test("with live events an entering client is asked for at once, and otherwise the server is mostly left alone", async () => {
+  const sockets = new PretendSockets();
+  server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: { "desk:everyone": 0 } }));
+  place.dataset.queueLive = "/desk/live/";
+  begin(() => html(EMPTY));
+  await after(0.1);
+  const atFirst = server.to("POST /desk/queue/").length;
+  for (let beat = 0; beat < 9; beat += 1) {
+    sockets.last.say([]);
+    await after(6);
+  }
+  expect(server.to("POST /desk/queue/").length - atFirst).toBeLessThan(4);
+  server.on("POST /desk/queue/", () => html(queue("a")));
+  sockets.last.tell("desk:everyone", 1, "queue");
+  await after(0.01);
+  expect(document.title).toBe("(1) Today");
+});
+
+test("while somebody waits it is asked more often than a notice lasts", async () => {
+  const sockets = new PretendSockets();
+  server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: {} }));
+  place.dataset.queueLive = "/desk/live/";
+  place.innerHTML = queue("a");
+  begin(() => html(queue("a")));
+  await after(1);
+  for (let second = 0; second < 60; second += 5) {
+    const before = server.to("POST /desk/queue/").length;
+    sockets.last.say([]);
+    await after(8);
+    expect(server.to("POST /desk/queue/").length).toBeGreaterThan(before);
+  }
+});
+
+test("an event during a question asks once more", async () => {
+  const sockets = new PretendSockets();
+  server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: {} }));
+  place.dataset.queueLive = "/desk/live/";
+  const slow = (text: string) => new Promise<Response>((resolve) => setTimeout(() => resolve(html(text)), 500));
+  begin(() => slow(EMPTY));
+  await after(0.1);
+  server.on("POST /desk/queue/", () => slow(queue("a")));
+  sockets.last.tell("desk:everyone", 1, "queue").tell("desk:everyone", 2, "queue");
+  await after(1.2);
+  expect(server.to("POST /desk/queue/").length).toBe(2);
+  expect(document.title).toBe("(1) Today");
+});
+
+test("whoever wants to ring is told who waits, as the page is drawn and on each change", async () => {
+  const told: unknown[] = [];
+  const listen = (event: Event): void => void told.push((event as CustomEvent).detail);
+  document.addEventListener("visavis:queue", listen);
+  place.innerHTML = '<div data-queue-count="1" data-queue-name="Ivan" data-queue-minutes="4"></div>';
+  begin(() => html(EMPTY));
+  await after(9.5);
+  document.removeEventListener("visavis:queue", listen);
+  expect(told).toEqual([{ count: 1, firstName: "Ivan", sinceMinutes: 4 }, { count: 0 }]);
 });

@@ -1,57 +1,128 @@
 /**
- * `[data-queue-poll="/desk/queue/"]`: who is waiting, on every desk page, asked every three seconds.
+ * `[data-queue-poll="/desk/queue/"]`: who is waiting, on every desk page, the moment it changes.
  *
- * The fragment's outermost element may carry
+ * With data-queue-live (where to get a ticket) an event makes every tab ask at once; asking now and then stays as the
+ * net, for some things nobody tells, such as a client's silence. The fragment's outermost element may carry
  *   data-queue-count  how many wait, shown in the title as "(1) …"
  *   data-queue-say    a sentence for screen readers, spoken when it changes
- * and the place itself data-queue-lost, shown when the server stops answering.
+ *   data-queue-name, data-queue-minutes  who waits longest, by first name, and how long
+ * and the place itself data-queue-lost, shown when the server stops answering. After each look at the queue that
+ * changed something, the document hears `visavis:queue` with those as its detail.
  */
 import { backOff, csrfToken } from "../shared/http";
+import { shareLive } from "../shared/live-tabs";
 
-const CALM_MS = 3_000;
-const BACK_OFF = { first: CALM_MS, most: 20_000 };
+export interface QueueDetail {
+  count: number;
+  firstName?: string;
+  sinceMinutes?: number;
+}
+
+/** Without live events. */
+const ALONE_MS = 3_000;
+/** "She sees that you are here" is true for ten seconds after one of her pages has asked. */
+const SOMEBODY_WAITS_MS = 5_000;
+const NOBODY_WAITS_MS = 20_000;
+const BACK_OFF = { first: 3_000, most: 10_000 };
 const WORRY_AFTER = 3;
 
 export function pollQueues(root: ParentNode): void {
-  for (const place of root.querySelectorAll<HTMLElement>("[data-queue-poll]")) poll(place);
+  for (const place of root.querySelectorAll<HTMLElement>("[data-queue-poll]")) new Queue(place);
 }
 
-function poll(place: HTMLElement): void {
-  const voice = liveRegion(place, "hidden");
-  const trouble = liveRegion(place, "muted");
-  let shown = comparable(place.innerHTML);
-  let failures = 0;
-  count(place);
+class Queue {
+  private readonly place: HTMLElement;
+  private readonly voice: HTMLElement;
+  private readonly trouble: HTMLElement;
+  private shown: string;
+  private failures = 0;
+  private told = false;
+  private asking = false;
+  private again = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(place: HTMLElement) {
+    this.place = place;
+    this.voice = liveRegion(place, "hidden");
+    this.trouble = liveRegion(place, "muted");
+    this.shown = comparable(place.innerHTML);
+    // Later than the other widgets, which may want to hear of who waits as the page is drawn.
+    queueMicrotask(() => tell(place));
+    count(place);
+    this.plan();
+    const ticketUrl = place.dataset.queueLive;
+    if (!ticketUrl) return;
+    shareLive({
+      name: `visavis ${ticketUrl}`,
+      ticketUrl,
+      onEvent: () => void this.ask(),
+      onUp: (up) => {
+        this.told = up;
+        // Whatever happened while nobody told it.
+        void this.ask();
+      },
+    });
+  }
 
   // Goes on while the tab is hidden: the title is what calls a specialist back.
-  const ask = async (): Promise<void> => {
-    if (!place.isConnected) return;
+  private plan(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), this.pause());
+  }
+
+  private pause(): number {
+    if (this.failures > 0) return backOff(this.failures, BACK_OFF);
+    if (!this.told) return ALONE_MS;
+    return detailOf(this.place).count > 0 ? SOMEBODY_WAITS_MS : NOBODY_WAITS_MS;
+  }
+
+  private async ask(): Promise<void> {
+    if (!this.place.isConnected) return;
+    // What happens during a question may be younger than its answer.
+    if (this.asking) return void (this.again = true);
+    this.asking = true;
     try {
-      const html = await fragment(place.dataset.queuePoll ?? "");
-      failures = 0;
-      trouble.textContent = "";
-      if (comparable(html) !== shown && !isTypingIn(place)) {
-        shown = comparable(html);
-        replace(place, html);
-        announce(place, voice);
-      }
+      do {
+        this.again = false;
+        this.show(await fragment(this.place.dataset.queuePoll ?? ""));
+      } while (this.again);
+      this.failures = 0;
+      this.trouble.textContent = "";
     } catch {
-      failures += 1;
-      if (failures >= WORRY_AFTER) trouble.textContent = place.dataset.queueLost ?? "";
+      this.failures += 1;
+      if (this.failures >= WORRY_AFTER) this.trouble.textContent = this.place.dataset.queueLost ?? "";
+    } finally {
+      this.asking = false;
+      this.plan();
     }
-    setTimeout(ask, failures === 0 ? CALM_MS : backOff(failures, BACK_OFF));
-  };
-  setTimeout(ask, CALM_MS);
+  }
+
+  private show(html: string): void {
+    if (comparable(html) === this.shown || isTypingIn(this.place)) return;
+    this.shown = comparable(html);
+    replace(this.place, html);
+    announce(this.place, this.voice);
+    tell(this.place);
+  }
 }
 
+const PATIENCE_MS = 5_000;
+
 async function fragment(url: string): Promise<string> {
-  // A POST, for asking says that somebody here is shown who waits, and the client is told so.
-  const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() };
-  const response = await fetch(url, { method: "POST", cache: "no-store", credentials: "same-origin", headers });
-  // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page.
-  if (response.redirected) location.reload();
-  if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
-  return response.text();
+  const patience = new AbortController();
+  const impatient = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    // A POST, for asking says that somebody here is shown who waits, and the client is told so.
+    const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() };
+    const asked: RequestInit = { method: "POST", cache: "no-store", credentials: "same-origin", headers };
+    const response = await fetch(url, { ...asked, signal: patience.signal });
+    // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page.
+    if (response.redirected) location.reload();
+    if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
+    return await response.text();
+  } finally {
+    clearTimeout(impatient);
+  }
 }
 
 function replace(place: HTMLElement, html: string): void {
@@ -67,9 +138,21 @@ function announce(place: HTMLElement, voice: HTMLElement): void {
 }
 
 function count(place: HTMLElement): void {
-  const waiting = Number(place.querySelector<HTMLElement>("[data-queue-count]")?.dataset.queueCount ?? 0);
+  const waiting = detailOf(place).count;
   const title = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+}
+
+function tell(place: HTMLElement): void {
+  document.dispatchEvent(new CustomEvent<QueueDetail>("visavis:queue", { detail: detailOf(place) }));
+}
+
+function detailOf(place: HTMLElement): QueueDetail {
+  const { queueCount, queueName, queueMinutes } = place.querySelector<HTMLElement>("[data-queue-count]")?.dataset ?? {};
+  const detail: QueueDetail = { count: Number(queueCount ?? 0) };
+  if (queueName) detail.firstName = queueName;
+  if (queueMinutes) detail.sinceMinutes = Number(queueMinutes);
+  return detail;
 }
 
 /** Django masks the CSRF token anew in each answer; that alone is no news. */

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from visavis.desk.live import live
 from visavis.desk.queue import queue
 from visavis.desk.views import actions, change, hours, services, specialists, team
 from visavis.desk.views.appointment import appointment
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("", today, name="today"),
     path("calendar/", calendar, name="calendar"),
     path("queue/", queue, name="queue"),
+    path("live/", live, name="live"),
     path("new/", new, name="new"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="hours_week"),

@@ -1,0 +1,141 @@
+/** For tests: the server behind `WebSocket`, and the locks and channels that tabs of one browser share. */
+import { vi } from "vitest";
+
+export interface Hello {
+  ticket: string;
+  cursors: Record<string, number>;
+}
+
+export class PretendSocket {
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  hello: Hello | null = null;
+  isOpen = true;
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  send(text: string): void {
+    this.hello = JSON.parse(text) as Hello;
+  }
+
+  close(): void {
+    this.isOpen = false;
+  }
+
+  /** The server accepts, and says that it listens. */
+  accept(): this {
+    this.onopen?.();
+    return this.say([]);
+  }
+
+  say(told: unknown): this {
+    this.onmessage?.({ data: JSON.stringify(told) });
+    return this;
+  }
+
+  tell(stream: string, id: number, kind: string, data: object = {}): this {
+    return this.say([{ stream, id, kind, data }]);
+  }
+
+  end(code = 1006): void {
+    this.isOpen = false;
+    this.onclose?.({ code });
+  }
+}
+
+export class PretendSockets {
+  readonly all: PretendSocket[] = [];
+  /** Whether each connection is taken at once. */
+  accepts = true;
+
+  constructor() {
+    const all = this;
+    vi.stubGlobal(
+      "WebSocket",
+      class extends PretendSocket {
+        constructor(url: string) {
+          super(url);
+          all.all.push(this);
+          setTimeout(() => (all.accepts ? this.isOpen && this.accept() : this.end()), 1);
+        }
+      },
+    );
+  }
+
+  get open(): PretendSocket[] {
+    return this.all.filter(({ isOpen }) => isOpen);
+  }
+
+  get last(): PretendSocket {
+    return this.all.at(-1)!;
+  }
+}
+
+type Grant = (lock: object) => Promise<void>;
+interface Waiting {
+  grant: Grant;
+  resolve(): void;
+  reject(reason: Error): void;
+}
+
+/** Web Locks for one name, as far as we use them. */
+export class PretendLocks {
+  private holder: Waiting | null = null;
+  private queue: Waiting[] = [];
+
+  constructor() {
+    Object.defineProperty(navigator, "locks", { value: this, configurable: true });
+  }
+
+  request(_name: string, options: { signal?: AbortSignal; steal?: boolean }, grant: Grant): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = { grant, resolve, reject };
+      if (options.steal) {
+        this.holder?.reject(new Error("stolen"));
+        this.holder = null;
+        this.queue.unshift(waiting);
+      } else this.queue.push(waiting);
+      options.signal?.addEventListener("abort", () => {
+        if (!this.queue.includes(waiting)) return;
+        this.queue = this.queue.filter((one) => one !== waiting);
+        reject(new Error("aborted"));
+      });
+      queueMicrotask(() => this.next());
+    });
+  }
+
+  private next(): void {
+    if (this.holder || !this.queue.length) return;
+    const holder = (this.holder = this.queue.shift()!);
+    void holder.grant({}).then(() => {
+      holder.resolve();
+      if (this.holder === holder) this.holder = null;
+      this.next();
+    });
+  }
+}
+
+/** BroadcastChannel between the tabs of one test. */
+export function pretendChannels(): void {
+  const open = new Set<Channel>();
+  class Channel {
+    onmessage: ((message: { data: unknown }) => void) | null = null;
+    constructor(readonly name: string) {
+      open.add(this);
+    }
+    postMessage(data: unknown): void {
+      const sent = JSON.stringify(data);
+      for (const other of open) {
+        if (other !== this && other.name === this.name) setTimeout(() => other.onmessage?.({ data: JSON.parse(sent) }), 1);
+      }
+    }
+    close(): void {
+      open.delete(this);
+    }
+  }
+  vi.stubGlobal("BroadcastChannel", Channel);
+}
