@@ -2,6 +2,7 @@
 import { copyOnClick } from "./copy";
 import { runCountdowns } from "./countdown";
 import { showLocalTimes } from "./local-time";
+import { saveNotes } from "./notes";
 import { pollQueues } from "./queue-poll";
 import { pickSlotsInPlace } from "./slot-picker";
 import { submitOnce } from "./submit-once";
@@ -16,5 +17,6 @@ function enhance(root: ParentNode): void {
 enhance(document);
 pollQueues(document);
 pickSlotsInPlace(enhance);
+saveNotes(document);
 submitOnce();
 copyOnClick();

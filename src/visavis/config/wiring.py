@@ -39,6 +39,7 @@ from visavis.messages.reactions import (
     tell_of_answer,
     tell_of_request,
 )
+from visavis.messages.summaries import tell_of_summary, unsay_summary
 from visavis.notes.facts import (
     ConnectionJudged,
     SummaryCorrected,
@@ -46,6 +47,7 @@ from visavis.notes.facts import (
     SummaryWithdrawn,
     TextRestored,
 )
+from visavis.notes.queries import still_shared
 from visavis.waiting.facts import (
     ClientAdmitted,
     ClientAnswered,
@@ -78,12 +80,12 @@ REACTIONS = reactions(
     on(SpecialistRunsLate, tell_of_delay, note),
     on(ConsultationClosed, note, close_media),
     on(OutcomeCorrected, note),
-    on(SummaryShared, note),
+    on(SummaryShared, tell_of_summary, note),
     on(SummaryCorrected, note),
-    on(SummaryWithdrawn, note),
+    on(SummaryWithdrawn, unsay_summary, note),
     on(TextRestored, note),
     on(ConnectionJudged, note),
 )
 
-TRUTHS = {Kind.CLIENT_WAITING: waits_unanswered}
+TRUTHS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
 """Who knows, when a message of a kind is about to be sent, whether it is still true."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import OPEN, OVER, State
 
 
 class Kind(StrEnum):
@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """For the specialist: somebody is in the waiting room, and nobody has answered."""
     RUNNING_LATE = "running_late"
     """For the clients who come next: their specialist will be late."""
+    SUMMARY_PUBLISHED = "summary_published"
+    """For the client: there is something to read, and where. Never what it says."""
 
 
 class Recipient(StrEnum):
@@ -50,6 +52,7 @@ FITS: Mapping[Kind, frozenset[State]] = MappingProxyType(
         Kind.DECLINED: frozenset({State.DECLINED}),
         Kind.EXPIRED: frozenset({State.EXPIRED}),
         Kind.CANCELLED: frozenset({State.CANCELLED}),
+        Kind.SUMMARY_PUBLISHED: OVER,
     }
 )
 """In which states of the appointment a message of each kind is still true."""

@@ -26,6 +26,7 @@ KINDS: dict[Kind, str | Promise] = {
     Kind.LINK: _("Personal link"),
     Kind.CLIENT_WAITING: _("Client is waiting"),
     Kind.RUNNING_LATE: _("Running late"),
+    Kind.SUMMARY_PUBLISHED: _("Summary shared"),
 }
 STATES: dict[State, str | Promise] = {
     State.DUE: _("Due"),

@@ -126,6 +126,15 @@ def _running_late(telling: Telling) -> Words:
     )
 
 
+def _summary_published(telling: Telling) -> Words:
+    return (
+        _("A summary for you: %(service)s, %(when)s"),
+        _("%(specialist)s has written a summary of your consultation for you."),
+        _("A summary for you: %(when)s."),
+        [_("It is on the page of your appointment. For your privacy nothing of it is in this message.")],
+    )
+
+
 BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
     {
         Kind.SCHEDULED: _scheduled,
@@ -138,6 +147,7 @@ BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
         Kind.REMINDER: _reminder,
         Kind.LINK: _link,
         Kind.RUNNING_LATE: _running_late,
+        Kind.SUMMARY_PUBLISHED: _summary_published,
     }
 )
 
@@ -169,6 +179,8 @@ def _action(telling: Telling) -> str:
         return _("Enter now")
     if kind in {Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED}:
         return _("Choose another time")
+    if kind is Kind.SUMMARY_PUBLISHED:
+        return _("Read the summary")
     return _("Open my request") if kind is Kind.REQUESTED else _("Open my appointment")
 
 
@@ -179,6 +191,8 @@ def _facts(telling: Telling) -> list[tuple[str, str]]:
         (_("What"), service.name),
         (_("With"), appointment.specialist.name),
     ]
+    if Kind(telling.message.kind) is Kind.SUMMARY_PUBLISHED:
+        return facts
     if service.by_video:
         facts.append((_("Where"), _("By video, in your browser: your link leads there")))
     elif service.address:

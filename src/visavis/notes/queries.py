@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from visavis.booking.models import Appointment
+from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import ConnectionAnswer, EarlierText, SharedSummary, Writing
 from visavis.people.models import User
@@ -42,6 +43,11 @@ def shared_at(appointments: Iterable[Appointment]) -> dict[int, datetime]:
     """When a summary was shared, by the appointment's key; without a word of it."""
     rows = SharedSummary.objects.filter(appointment__in=list(appointments))
     return dict(rows.values_list("appointment_id", "shared_at"))
+
+
+def still_shared(message: Message, now: datetime) -> bool:
+    """Whether a message that tells of a summary is still true when it is about to be sent."""
+    return SharedSummary.objects.filter(appointment=message.appointment_id).exists()
 
 
 def excerpts(appointments: Iterable[Appointment], author: User) -> dict[int, str]:

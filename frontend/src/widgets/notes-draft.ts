@@ -1,0 +1,31 @@
+/** What a tab has not saved yet: kept in sessionStorage, which ends with the tab and is shared with no other. */
+
+export interface Draft {
+  readonly text: string;
+  /** The version that the text was written from. */
+  readonly version: number;
+}
+
+const name = (url: string): string => `unsaved ${url}`;
+
+export function keep(url: string, draft: Draft): void {
+  try {
+    sessionStorage.setItem(name(url), JSON.stringify(draft));
+  } catch {
+    // Full, or forbidden: the text still stands in its field, and is saved from there.
+  }
+}
+
+export function forget(url: string): void {
+  sessionStorage.removeItem(name(url));
+}
+
+export function kept(url: string): Draft | null {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(name(url)) ?? "null") as Partial<Draft> | null;
+    if (typeof draft?.text !== "string" || typeof draft.version !== "number") return null;
+    return { text: draft.text, version: draft.version };
+  } catch {
+    return null;
+  }
+}
