@@ -99,8 +99,9 @@ def launch() -> Iterator[Callable[..., Browser]]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
 
-        def start(*arguments: str) -> Browser:
-            return playwright.chromium.launch(executable_path=program, args=[*CHROMIUM, *arguments])
+        def start(*arguments: str, without: str = "", by: str = program) -> Browser:
+            usual = [argument for argument in CHROMIUM if argument != without]
+            return playwright.chromium.launch(executable_path=by, args=[*usual, *arguments])
 
         yield start
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -13,8 +13,8 @@ import { Around } from "./view/context";
 
 declare global {
   interface Window {
-    /** For tests and for those who help over the phone; reads only. */
-    __visavisRoom?: { stats(): Promise<CallStats>; phase(): RoomState["phase"] };
+    /** For tests, and for those who help over the phone: figures, and "look for a new path". */
+    __visavisRoom?: { stats(): Promise<CallStats>; phase(): RoomState["phase"]; restart(): void };
   }
 }
 
@@ -40,6 +40,7 @@ function main(place: HTMLElement): void {
   window.__visavisRoom = {
     stats: () => room.seat?.driver.stats() ?? Promise.resolve(NO_STATS),
     phase: () => room.state.phase,
+    restart: () => room.seat?.driver.restart(),
   };
   place.replaceChildren();
   draw();

@@ -124,6 +124,7 @@ class P2pDriver implements CallDriver {
       onConnection: (state) => this.connectionChanged(state),
       onPeerMedia: (media) => this.context.onPeerMedia(media),
     });
+    this.recovery.begin();
     for (const signal of this.early.splice(0)) this.pair.receive(signal);
   }
 

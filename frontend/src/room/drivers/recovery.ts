@@ -1,4 +1,4 @@
-/** When a connection falters: look for a new path twice, then give up and let the page join again. */
+/** When a connection falters: look for a new path a few times, then give up and let the page join again. */
 
 export interface RecoveryActions {
   restart(): void;
@@ -8,10 +8,12 @@ export interface RecoveryActions {
 }
 
 /** A short gap heals by itself more often than not. */
-export const PATIENCE_MS = 3_000;
-/** A restart that has found no path by then will not. */
-export const RESTART_MS = 8_000;
-export const RESTARTS = 2;
+export const PATIENCE_MS = 2_000;
+/** A restart that has found no path by then began before there was one. */
+export const RESTART_MS = 5_000;
+export const RESTARTS = 3;
+/** The first path may need so long, on a phone at the edge of its network. */
+export const FIRST_MS = 10_000;
 
 export class Recovery {
   private readonly actions: RecoveryActions;
@@ -34,6 +36,12 @@ export class Recovery {
       default:
         return undefined;
     }
+  }
+
+  /** A connection was begun, and should come about. */
+  begin(): void {
+    this.reset();
+    this.after(FIRST_MS);
   }
 
   /** Start at once, without waiting for the connection to notice. */

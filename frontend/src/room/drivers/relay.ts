@@ -1,5 +1,5 @@
 /** For tests: what the server does between two drivers. Seats with growing epochs, signals in order. */
-import type { DriverContext, Grant, Signal, SignallingEvent } from "../driver";
+import type { DriverContext, Grant, Paths, Signal, SignallingEvent } from "../driver";
 
 export type Side = "client" | "specialist";
 export type Seated = Pick<DriverContext, "grant" | "peer" | "signalling">;
@@ -14,6 +14,8 @@ export class Relay {
   repeats = false;
   /** Signals are kept back until `release`. */
   holds = false;
+  /** What a seat's grant says of helping servers. */
+  paths: Paths = { iceServers: [], relayOnly: false };
   readonly sent: { from: Side; signal: Signal }[] = [];
   private held: (() => void)[] = [];
   private readonly epochs: Record<Side, number> = { client: 0, specialist: 0 };
@@ -27,7 +29,7 @@ export class Relay {
     const peer = this.places[other(side)];
     let seq = 0;
     return {
-      grant: grant(side, epoch),
+      grant: { ...grant(side, epoch), ...this.paths },
       peer: peer ? { epoch: peer.epoch } : null,
       signalling: {
         send: (signal) => this.pass(side, { kind: "signal", fromEpoch: epoch, seq: ++seq, data: signal }),

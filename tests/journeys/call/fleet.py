@@ -1,0 +1,140 @@
+"""The programs of a practice, each of which can be stopped and started, behind cables that can be cut."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Self
+
+from visavis.config.env import Env
+from visavis.config.running import answers, live, web_command, worker
+
+PATIENCE_S = 60
+
+
+class Wire:
+    """A cable between browsers and one of our ports: passes everything on, until it is cut."""
+
+    def __init__(self, to: int) -> None:
+        self._to = to
+        self._whole = threading.Event()
+        self._whole.set()
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._door.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Nothing passes; connections stay open, and hear nothing, as when a cable is pulled."""
+        self._whole.clear()
+
+    def mend(self) -> None:
+        """All passes again, what was said meanwhile first."""
+        self._whole.set()
+
+    def close(self) -> None:
+        """End every connection."""
+        self._whole.set()
+        for end in [self._door, *self._ends]:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                threading.Thread(target=self._join, args=(near,), daemon=True).start()
+
+    def _join(self, near: socket.socket) -> None:
+        self._whole.wait()
+        try:
+            far = socket.create_connection(("127.0.0.1", self._to))
+        except OSError:
+            near.close()
+            return
+        self._ends += [near, far]
+        threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
+        self._pump(far, near)
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while said := source.recv(65536):
+                self._whole.wait()
+                target.sendall(said)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+            if end in self._ends:
+                self._ends.remove(end)
+
+
+class Fleet:
+    """Pages, live events and worker on ports of their own; browsers come through `url`."""
+
+    def __init__(self, environ: dict[str, str], **further: str) -> None:
+        port, live_port = free_port(), free_port()
+        self.pages, self.events = Wire(port), Wire(live_port)
+        self.url = f"http://127.0.0.1:{self.pages.port}"
+        self.environ = environ | {
+            "VISAVIS_BASE_URL": self.url,
+            "VISAVIS_PORT": str(port),
+            "VISAVIS_LIVE_PORT": str(live_port),
+            "VISAVIS_LIVE_URL": f"ws://127.0.0.1:{self.events.port}/live/",
+            **further,
+        }
+        self._env = Env.read(self.environ)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        self.start("web", "live")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop(*self._running)
+        self.pages.close()
+        self.events.close()
+
+    def start(self, *names: str) -> None:
+        """Start them and wait until they answer."""
+        commands: dict[str, Sequence[str]] = {
+            "web": web_command(self._env, processes=1),
+            "live": live(self._env).command,
+            "worker": worker().command,
+        }
+        ready: dict[str, Callable[[], bool]] = {
+            "web": answers(self._env.host, self._env.port),
+            "live": answers(self._env.host, self._env.live.port),
+        }
+        for name in names:
+            self._running[name] = subprocess.Popen(commands[name], env=self.environ)
+        deadline = time.monotonic() + PATIENCE_S
+        for name in set(names) & set(ready):
+            while not ready[name]():
+                assert self._running[name].poll() is None, f"{name} ended before it answered"
+                assert time.monotonic() < deadline, f"{name} did not answer"
+                time.sleep(0.05)
+
+    def stop(self, *names: str) -> None:
+        """End them, as a deployment does."""
+        ending = [self._running.pop(name) for name in list(names)]
+        for program in ending:
+            program.send_signal(signal.SIGTERM)
+        for program in ending:
+            try:
+                program.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
