@@ -5,7 +5,7 @@ import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, settle } fr
 import { createP2p } from "./p2p";
 import { FIRST_MS, PATIENCE_MS, RESTART_MS, RESTARTS } from "./recovery";
 import { Relay } from "./relay";
-import { Air, type StandIn } from "./standin";
+import { Air } from "./standin";
 
 let air: Air;
 let relay: Relay;
@@ -13,8 +13,6 @@ let specialist: Caller;
 let client: Caller;
 const create: DriverFactory = (context) => createP2p(context, air.connect);
 
-/** The connection made n-th; the specialist's is the first, for it joined first and the client's join made it. */
-const connection = (n: number): StandIn => air.all[n]!;
 const offersOf = (side: "client" | "specialist"): number =>
   relay.sent.filter(({ from, signal }) => from === side && signal.description?.type === "offer").length;
 
