@@ -127,7 +127,7 @@ def context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserConte
     def make(**options: Any) -> BrowserContext:
         options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "base_url": site.url, **options}
         fresh = browser.new_context(**options)
-        made.append((fresh, Watch(fresh, site.url)))
+        made.append((fresh, Watch(fresh, options["base_url"])))
         return fresh
 
     yield make

@@ -6,8 +6,9 @@
  *   data-queue-count  how many wait, shown in the title as "(1) …"
  *   data-queue-say    a sentence for screen readers, spoken when it changes
  *   data-queue-name, data-queue-minutes  who waits longest, by first name, and how long
- * and the place itself data-queue-lost, shown when the server stops answering. After each look at the queue that
- * changed something, the document hears `visavis:queue` with those as its detail.
+ * and the place itself data-queue-lost, shown when the server stops answering; it gets data-queue-told, whether the
+ * page would hear of an event now. After each look at the queue that changed something, the document hears
+ * `visavis:queue` with those as its detail.
  */
 import { backOff, csrfToken } from "../shared/http";
 import { shareLive } from "../shared/live-tabs";
@@ -58,6 +59,7 @@ class Queue {
       onEvent: () => void this.ask(),
       onUp: (up) => {
         this.told = up;
+        place.dataset.queueTold = up ? "yes" : "no";
         // Whatever happened while nobody told it.
         void this.ask();
       },
