@@ -27,7 +27,7 @@ OF_THE_SPECIALIST_ALONE = {
     "notes:texts", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
     "notes:earlier", "notes:restore",
 }  # fmt: skip
-"""What an administrator has no part in: opening the room, the specialist's seat in the call, and the notes."""
+"""What an administrator has no part in: opening the room, the specialist's seat in the call, the notes."""
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from django.urls import URLResolver, get_resolver
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
+from visavis.history.access import OPENED_COOKIE, signed
+from visavis.history.models import Entrance
 from visavis.people.links import GRANT_COOKIE, grant, link_token
 from visavis.people.models import Role, Specialist, SpecialistPhoto
 from visavis.schedule.models import HoursOverride, Service, TimeOff
@@ -110,9 +112,14 @@ def a_world() -> World:
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
     browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
     browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
+    entrance = Entrance.objects.create(
+        email=IVAN.email, language="en", asked_at=MONDAY, opened_at=MONDAY, tries=1
+    )
+    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(entrance.public_id)
     things = {
         "a": appointment.public_id,
         "appointments": appointment.public_id,
+        "history": appointment.public_id,
         "team": user.public_id,
         "specialists": olena.public_id,
         "photos": olena.public_id,

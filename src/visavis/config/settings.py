@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "visavis.waiting",
     "visavis.calls",
     "visavis.notes",
+    "visavis.history",
     "visavis.room",
     "visavis.desk",
     "django.contrib.auth",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("visavis.desk.urls")),
     path("", include("visavis.room.urls")),
     path("", include("visavis.notes.urls")),
+    path("", include("visavis.history.urls")),
     path("", include("visavis.booking.urls")),
 ]
 

@@ -21,6 +21,8 @@ from visavis.booking.facts import (
 )
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media
+from visavis.history.facts import EntranceAskedFor, HistoryOpened
+from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
 from visavis.messages.alerting import (
     alert_later,
@@ -85,6 +87,8 @@ REACTIONS = reactions(
     on(SummaryWithdrawn, unsay_summary, note),
     on(TextRestored, note),
     on(ConnectionJudged, note),
+    on(EntranceAskedFor, mail_code),
+    on(HistoryOpened, note),
 )
 
 TRUTHS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}

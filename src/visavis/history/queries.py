@@ -1,0 +1,59 @@
+"""What a history is made of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.models import Appointment
+from visavis.history.errors import NoHistory
+
+MOST = 200
+_NOBODYS = [State.HELD.value, State.EXPIRED.value]
+_COMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
+
+
+def booked_with(email: str) -> QuerySet[Appointment]:
+    """Every appointment that was booked with this address, and no other of the same person."""
+    # Lower, not iexact: that is how the index has it.
+    rows = Appointment.objects.alias(email_lower=Lower("client_email")).filter(email_lower=email.lower())
+    return rows.exclude(state__in=_NOBODYS).select_related("service", "specialist", "client")
+
+
+def knows(email: str) -> bool:
+    """Whether anything was ever booked with this address."""
+    return booked_with(email).exists()
+
+
+def coming(email: str, *, now: datetime) -> list[Appointment]:
+    """What is agreed or asked for, the next first."""
+    rows = booked_with(email).filter(state__in=_COMING, ends_at__gt=now)
+    return list(rows.order_by("starts_at", "id")[:MOST])
+
+
+def past(email: str, *, now: datetime) -> list[Appointment]:
+    """Everything else, the latest first."""
+    rows = booked_with(email).exclude(state__in=_COMING, ends_at__gt=now)
+    return list(rows.order_by("-starts_at", "-id")[:MOST])
+
+
+def one_of(email: str, public_id: UUID) -> Appointment:
+    """One appointment of this address. Raises `NoHistory` for every other, whether or not it exists."""
+    found = booked_with(email).filter(public_id=public_id).first()
+    if found is None:
+        raise NoHistory
+    return found
+
+
+def next_for_same_client(appointment: Appointment, *, now: datetime) -> Appointment | None:
+    """The coming appointment of the same person by the same contact; None where nothing is agreed."""
+    rows = Appointment.objects.filter(
+        client=appointment.client,
+        client_email__iexact=appointment.client_email,
+        client_phone=appointment.client_phone,
+        state__in=[state.value for state in OPEN],
+        starts_at__gt=now,
+    )
+    return rows.select_related("service", "specialist").order_by("starts_at", "id").first()
