@@ -77,8 +77,11 @@ test("who never pauses is saved all the same", async () => {
   expect(sent.length).toBe(1);
 });
 
-test("without a network it says so, keeps the text in the tab, and saves once there is one", async () => {
-  replies = ["lost", "lost"];
+test.each([
+  ["a network", "lost"],
+  ["a server behind its proxy", { status: 502, body: "Bad gateway" }],
+] as [string, Reply][])("without %s it says so, keeps the text in the tab, and tries again", async (_name, reply) => {
+  replies = [reply, reply];
   show("", 0);
   type("She slept");
   await wait(2_000);
@@ -89,16 +92,6 @@ test("without a network it says so, keeps the text in the tab, and saves once th
   await wait(10);
   expect(state()).toBe("Saved at 15:17");
   expect(kept(URL)).toBeNull();
-});
-
-test("a server that answers 502 behind its proxy is asked again", async () => {
-  replies = [{ status: 502, body: "Bad gateway" }];
-  show();
-  type("a");
-  await wait(2_000);
-  expect(state()).toBe("Trying again");
-  await wait(2_500);
-  expect(state()).toBe("Saved at 15:17");
 });
 
 test("signed out meanwhile, it says what to do and loses nothing", async () => {
