@@ -10,8 +10,7 @@ let sent: { text: string; version: number; keepalive: boolean }[];
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
-  replies = [];
-  sent = [];
+  [replies, sent] = [[], []];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (_url, init) => {
     sent.push({ ...JSON.parse(String(init?.body)), keepalive: init?.keepalive ?? false });
     const reply = replies.shift() ?? saved(sent.length);
@@ -47,9 +46,10 @@ const version = (): string => document.querySelector<HTMLInputElement>("[name=ve
 const other = (): HTMLElement => document.querySelector("[data-notes-other]")!;
 const press = (name: string): void => document.querySelector<HTMLElement>(`[data-notes-${name}]`)!.click();
 
-function type(text: string): void {
+function type(text: string): 0 {
   area().value = text;
   area().dispatchEvent(new Event("input", { bubbles: true }));
+  return 0;
 }
 
 const wait = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
@@ -70,10 +70,7 @@ test("two seconds after the last letter the text is saved, and the page says whe
 
 test("who never pauses is saved all the same", async () => {
   show();
-  for (let second = 0; second < 12; second += 1) {
-    type("x".repeat(second + 1));
-    await wait(1_000);
-  }
+  for (let second = 1; second <= 12; second += 1) await wait(1_000 + type("x".repeat(second)));
   expect(sent.length).toBe(1);
 });
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
@@ -9,6 +10,7 @@ from django.db.models.functions import Lower
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.history.errors import NoHistory
+from visavis.schedule.hours import local_day_bounds
 
 MOST = 200
 _NOBODYS = [State.HELD.value, State.EXPIRED.value]
@@ -55,5 +57,18 @@ def next_for_same_client(appointment: Appointment, *, now: datetime) -> Appointm
         client_phone=appointment.client_phone,
         state__in=[state.value for state in OPEN],
         starts_at__gt=now,
+    )
+    return rows.select_related("service", "specialist").order_by("starts_at", "id").first()
+
+
+def next_of_the_day(appointment: Appointment, *, now: datetime) -> Appointment | None:
+    """Who comes to the same specialist next, on the local day of `now`."""
+    zone = ZoneInfo(appointment.specialist.zone)
+    today = local_day_bounds(now.astimezone(zone).date(), zone)
+    rows = Appointment.objects.filter(
+        specialist=appointment.specialist,
+        state__in=[state.value for state in OPEN],
+        starts_at__gt=now,
+        starts_at__lt=today.end,
     )
     return rows.select_related("service", "specialist").order_by("starts_at", "id").first()

@@ -8,6 +8,7 @@ from visavis.booking.lifecycle import OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.outcome import MISSED_AFTER
 from visavis.calls.queries import call_of
+from visavis.history.presenting import after_for_specialist
 from visavis.notes.presenting import papers
 from visavis.people.links import Seat as Part
 from visavis.people.models import User
@@ -62,6 +63,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
     context |= papers(appointment, user)
     if shown is DeskFace.OVER:
         context |= _over_context(appointment)
+        context |= after_for_specialist(appointment, now=now) if context["own"] else {}
     if shown is DeskFace.ROOM:
         context |= app_context(Participant(appointment, Part.SPECIALIST), now=now)
     return context

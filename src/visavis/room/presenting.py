@@ -10,6 +10,7 @@ from visavis.booking.presenting import client_view
 from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
 from visavis.calls.seats import other
+from visavis.history.presenting import after_for_client
 from visavis.live.events import last_of
 from visavis.notes.presenting import for_client
 from visavis.people.links import Seat as Part
@@ -76,6 +77,8 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
     }
     context |= for_client(appointment)
+    if shown in {Face.COMPLETED, Face.FAILED, Face.MISSED}:
+        context |= after_for_client(appointment, now=now) | {"is_over": True}
     if shown is Face.DOOR:
         # Whoever stands at the door need not promise to come, nor write it into a calendar.
         context |= {"can_confirm": False, "calendars": []}
