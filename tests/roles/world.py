@@ -117,6 +117,7 @@ def a_world() -> World:
         "a": appointment.public_id,
         "appointments": appointment.public_id,
         "history": appointment.public_id,
+        "clients": appointment.client.public_id if appointment.client else None,
         "team": user.public_id,
         "specialists": olena.public_id,
         "photos": olena.public_id,

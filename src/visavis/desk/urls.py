@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from visavis.desk.live import live
 from visavis.desk.queue import queue
-from visavis.desk.views import actions, change, hours, services, specialists, team
+from visavis.desk.views import actions, change, clients, hours, services, specialists, team
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
 from visavis.desk.views.new import new
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("services/new/", services.add_service, name="service_add"),
     path("services/<uuid:public_id>/", services.edit_service, name="service"),
     path("services/<uuid:public_id>/earlier/", services.service_earlier, name="service_earlier"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/<uuid:public_id>/", clients.client, name="client"),
     path("practice/", practice, name="practice"),
     path("specialists/", specialists.specialists, name="specialists"),
     path("specialists/new/", specialists.add_specialist, name="specialist_add"),

@@ -16,6 +16,9 @@ from visavis.desk.forms.appointment import ReasonForm
 from visavis.desk.wording import doer_in_words, step_in_words
 from visavis.lib import clock
 from visavis.messages.queries import ledger_of
+from visavis.notes.access import may_write
+from visavis.notes.presenting import CONNECTIONS
+from visavis.notes.queries import connection_of
 from visavis.people.access import StaffRequest, for_staff
 
 NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
@@ -30,7 +33,8 @@ def appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the page; `more` is what an action has to say on it."""
-    now = clock.now()
+    now, is_over = clock.now(), appointment.lifecycle in OVER
+    judged = connection_of(appointment) if is_over else None
     steps = appointment.transitions.select_related("actor").order_by("id")
     context = {
         "appointment": appointment,
@@ -43,8 +47,10 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "zone": appointment.specialist.zone,
         "decline_form": ReasonForm(auto_id="decline_form_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_form_%s"),
-        "is_over": appointment.lifecycle in OVER,
+        "is_over": is_over,
         "can_be_missed": appointment.is_open and now >= appointment.starts_at + MISSED_AFTER,
+        "may_write": may_write(request.user, appointment),
+        "connection": CONNECTIONS.get(judged) if judged else None,
         "now": now,
         **more,
     }

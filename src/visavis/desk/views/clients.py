@@ -1,0 +1,43 @@
+"""Clients: the list with its search, and everything that was with one of them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from visavis.desk.wording import tag_of
+from visavis.history.clients import client_for_staff, clients_for, maybe_the_same, timeline_of
+from visavis.lib import clock
+from visavis.notes.presenting import CONNECTIONS
+from visavis.people.access import StaffRequest, for_staff
+
+LONGEST_QUESTION = 100
+
+
+@for_staff()
+@require_safe
+def clients(request: StaffRequest) -> HttpResponse:
+    """Who was here last, or whom `?q=` finds."""
+    wanted = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
+    context = {"wanted": wanted, "found": clients_for(request.user, wanted)}
+    return render(request, "desk/clients.html", context)
+
+
+@for_staff()
+@require_safe
+def client(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """One client's timeline."""
+    person, now = client_for_staff(request.user, public_id), clock.now()
+    entries = [
+        (entry, tag_of(entry.appointment), CONNECTIONS[entry.connection] if entry.connection else "")
+        for entry in timeline_of(person, request.user)
+    ]
+    context = {
+        "client": person,
+        "coming": [one for one in entries if one[0].appointment.ends_at > now][::-1],
+        "past": [one for one in entries if one[0].appointment.ends_at <= now],
+        "latest": entries[0][0].appointment,
+        "alike": maybe_the_same(person, request.user),
+    }
+    return render(request, "desk/client.html", context)
