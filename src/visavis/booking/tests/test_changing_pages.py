@@ -127,6 +127,12 @@ def test_what_is_cancelled_cannot_be_changed_any_more(ivan: Client, appointment:
     assert appointment.lifecycle is State.CANCELLED
 
 
+def test_who_reloads_a_refusal_comes_back_to_the_appointment(ivan: Client, appointment: Appointment) -> None:
+    answer = ivan.get(f"/a/{appointment.public_id}/confirm/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/a/{appointment.public_id}/")
+    assert appointment.lifecycle is State.SCHEDULED
+
+
 def test_the_calendar_file_bears_the_time_and_the_link(ivan: Client, appointment: Appointment) -> None:
     response = ivan.get(f"/a/{appointment.public_id}/calendar.ics")
     entry = response.content.decode().replace("\r\n ", "")

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking import services
 from visavis.booking.access import appointment_for_client
@@ -30,10 +30,15 @@ from visavis.people.access import for_client
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import grant_path, personal_link
 from visavis.practice.models import Practice
+from visavis.web.sending import sent_only
+
+
+def _personal(request: HttpRequest, public_id: UUID) -> str:
+    return grant_path(appointment_for_client(request, public_id).public_id)
 
 
 @for_client
-@require_POST
+@sent_only(_personal)
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The client says that they will come."""
     appointment = appointment_for_client(request, public_id)

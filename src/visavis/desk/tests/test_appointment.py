@@ -150,6 +150,15 @@ def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appoint
     assert desk.post(at(appointment, "move/"), {**night, "anyway": "on"}).status_code == 302
 
 
+@pytest.mark.parametrize("action", ["approve", "decline", "cancel", "reopen", "link"])
+def test_who_reloads_what_was_refused_comes_back_to_the_appointment(
+    signed_in: SignedIn, appointment: Appointment, action: str
+) -> None:
+    answer = signed_in("olena").get(at(appointment, f"{action}/"))
+    assert (answer.status_code, answer["Location"]) == (302, at(appointment))
+    assert signed_in("petro").get(at(appointment, f"{action}/")).status_code == 404
+
+
 def test_what_is_cancelled_cannot_be_moved(signed_in: SignedIn, appointment: Appointment) -> None:
     cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
     assert signed_in("olena").get(at(appointment, "move/")).status_code == 409

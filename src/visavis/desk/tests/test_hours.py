@@ -183,3 +183,13 @@ def test_a_number_of_lines_that_is_none_adds_to_an_empty_week(signed_in: SignedI
     answer = signed_in("olena").post("/desk/hours/week/", {"w-TOTAL_FORMS": "9" * 5000, "add": "6"})
     assert answer.status_code == 200
     assert 'name="w-TOTAL_FORMS" value="1"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("where", ["week", "place", "date", "date/usual", "off", "off/back"])
+def test_who_reloads_what_was_refused_comes_back_to_the_hours(
+    signed_in: SignedIn, world: World, where: str
+) -> None:
+    address = f"/desk/hours/{where}/?specialist={world.olena.public_id}"
+    answer = signed_in("reception").get(address, follow=True)
+    assert answer.redirect_chain == [(f"/desk/hours/?specialist={world.olena.public_id}", 302)]
+    assert "Olena Koval" in words(answer.content)

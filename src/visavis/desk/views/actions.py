@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from visavis.booking.access import appointment_for_staff
 from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
@@ -21,10 +20,15 @@ from visavis.lib import clock
 from visavis.lib.errors import DomainError
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
+from visavis.web.sending import sent_only
+
+
+def _page(request: StaffRequest, public_id: UUID) -> str:
+    return reverse("desk:appointment", args=[appointment_for_staff(request.user, public_id).public_id])
 
 
 @for_staff()
-@require_POST
+@sent_only(_page)
 def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
     appointment = appointment_for_staff(request.user, public_id)
@@ -41,7 +45,7 @@ def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@require_POST
+@sent_only(_page)
 def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say no, with a reason."""
 
@@ -52,7 +56,7 @@ def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@require_POST
+@sent_only(_page)
 def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Call it off, with a reason."""
 
@@ -63,7 +67,7 @@ def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@require_POST
+@sent_only(_page)
 def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Let what was declined or cancelled stand again."""
     appointment = appointment_for_staff(request.user, public_id)
@@ -79,7 +83,7 @@ def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@require_POST
+@sent_only(_page)
 def personal_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Show the client's personal link, to be passed on; the audit keeps who asked."""
     appointment = appointment_for_staff(request.user, public_id)

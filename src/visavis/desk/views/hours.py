@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from visavis.desk.access import specialist_for
 from visavis.desk.forms.week import WeekForm
@@ -30,6 +30,7 @@ from visavis.schedule.services import (
     set_week,
     unblock_time,
 )
+from visavis.web.sending import sent_only
 
 
 class WhoAndWhen(TypedDict):
@@ -37,6 +38,10 @@ class WhoAndWhen(TypedDict):
 
     by: Actor
     now: datetime
+
+
+def _hours(request: StaffRequest) -> str:
+    return f"{reverse('desk:hours')}?specialist={_specialist(request).public_id}"
 
 
 @for_staff()
@@ -48,7 +53,7 @@ def hours(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def week(request: StaffRequest) -> HttpResponse:
     """Store the weekly hours; or only add or remove a line of the form, storing nothing yet."""
     specialist = _specialist(request)
@@ -60,22 +65,22 @@ def week(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, specialist, status=422, week=form)
     set_week(specialist_id=specialist.pk, windows=form.windows, **_who_and_when(request))
-    return _done(request, specialist, _("The weekly hours are saved."))
+    return _done(request, _("The weekly hours are saved."))
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def place(request: StaffRequest) -> HttpResponse:
     """Store the zone and whose holidays are kept."""
     specialist, form = _specialist(request), PlaceForm(request.POST)
     if not form.is_valid():
         return page(request, specialist, status=422, place=form)
     set_place(specialist_id=specialist.pk, **form.cleaned_data, **_who_and_when(request))
-    return _done(request, specialist, _("Saved. Appointments that are booked keep their moment."))
+    return _done(request, _("Saved. Appointments that are booked keep their moment."))
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def one_date(request: StaffRequest) -> HttpResponse:
     """Give a date other hours, or close it."""
     specialist, form = _specialist(request), DateForm(request.POST, prefix="date")
@@ -87,22 +92,22 @@ def one_date(request: StaffRequest) -> HttpResponse:
     else:
         opens, closes = minutes_of(data["opens"], data["closes"])
         open_date(specialist_id=specialist.pk, day=data["date"], opens=opens, closes=closes, **who)
-    return _done(request, specialist, _("The hours of this date are saved."))
+    return _done(request, _("The hours of this date are saved."))
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def usual_again(request: StaffRequest) -> HttpResponse:
     """Let the weekly hours hold again on a date."""
     specialist, day = _specialist(request), as_date(request.POST.get("day", ""))
     if day is None:
         raise Http404
     forget_date(specialist_id=specialist.pk, day=day, **_who_and_when(request))
-    return _done(request, specialist, _("The usual hours hold on this date again."))
+    return _done(request, _("The usual hours hold on this date again."))
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def time_off(request: StaffRequest) -> HttpResponse:
     """Block time."""
     specialist = _specialist(request)
@@ -113,11 +118,11 @@ def time_off(request: StaffRequest) -> HttpResponse:
     block_time(
         specialist_id=specialist.pk, span=data["span"], reason=data["reason"], **_who_and_when(request)
     )
-    return _done(request, specialist, _("The time is blocked."))
+    return _done(request, _("The time is blocked."))
 
 
 @for_staff()
-@require_POST
+@sent_only(_hours)
 def back_at_work(request: StaffRequest) -> HttpResponse:
     """Take time off back."""
     specialist = _specialist(request)
@@ -125,7 +130,7 @@ def back_at_work(request: StaffRequest) -> HttpResponse:
     if start is None or end is None:
         raise Http404
     unblock_time(specialist_id=specialist.pk, span=Interval(start, end), **_who_and_when(request))
-    return _done(request, specialist, _("The time is free again."))
+    return _done(request, _("The time is free again."))
 
 
 def _specialist(request: StaffRequest) -> Specialist:
@@ -139,6 +144,6 @@ def _who_and_when(request: StaffRequest) -> WhoAndWhen:
     return {"by": Actor.staff(request.user), "now": clock.now()}
 
 
-def _done(request: StaffRequest, specialist: Specialist, words: str) -> HttpResponse:
+def _done(request: StaffRequest, words: str) -> HttpResponse:
     messages.success(request, words)
-    return redirect(f"{reverse('desk:hours')}?specialist={specialist.public_id}")
+    return redirect(_hours(request))

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
@@ -16,6 +17,7 @@ from visavis.people.models import Role, User
 from visavis.people.services import NoAdminLeft, invite, keep_member, note_invitation_link
 from visavis.people.staff_forms import InviteForm, MemberForm
 from visavis.practice.models import Practice
+from visavis.web.sending import sent_only
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -54,8 +56,12 @@ def edit_member(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return render(request, "desk/member.html", context, status=422 if form.is_bound else 200)
 
 
+def _page(request: StaffRequest, public_id: UUID) -> str:
+    return reverse("desk:member", args=[get_object_or_404(User, public_id=public_id).public_id])
+
+
 @for_staff(Role.ADMIN)
-@require_POST
+@sent_only(_page)
 def invite_again(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """A new link to set a password."""
     return _invited(request, get_object_or_404(User, public_id=public_id, is_active=True))
