@@ -57,6 +57,7 @@ export class Ear {
 
   close(): void {
     this.live?.close();
+    this.live = null;
     clearInterval(this.timer);
   }
 

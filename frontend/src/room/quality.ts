@@ -2,13 +2,15 @@
 import type { CallDriver, CallStats } from "./driver";
 import { NO_STATS } from "./driver";
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 const POOR_LOSS = 0.08;
 const POOR_ROUND_TRIP_S = 0.6;
-/** One bad look is weather. */
-const LOOKS = 2;
+/** A bad look or two are weather. */
+const LOOKS = 4;
 /** Media that paused for less still flows. */
 const FLOW_MS = 5_000;
+/** Sound comes fifty times a second. Browsers take five seconds and more to find that nothing does. */
+const STALL_MS = 2_500;
 /** A new path gets so long before another one is asked for. */
 const STALL_AGAIN_MS = 16_000;
 
@@ -27,6 +29,8 @@ export interface WatchReports {
   onQuality(quality: Quality): void;
   /** Media began or ceased to come in. */
   onFlow(flowing: boolean): void;
+  /** Something came in since the last look. */
+  onGrowth(): void;
   /** Whether anything should be coming in: connected to somebody who sends. */
   expects(): boolean;
   /** It should, and does not, though the connection says that all is well. */
@@ -67,7 +71,10 @@ export class Watch {
     const now = (this.seen = await this.driver.stats());
     const at = performance.now();
     // A new connection counts from nothing again; that it counts at all is growth.
-    if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) this.grewAt = at;
+    if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) {
+      this.grewAt = at;
+      this.reports.onGrowth();
+    }
     this.reports.onStats(now);
     this.note(at - this.grewAt < FLOW_MS);
     this.guard(at);
@@ -76,8 +83,8 @@ export class Watch {
 
   private guard(at: number): void {
     this.expectedSince = this.reports.expects() ? (this.expectedSince ?? at) : null;
-    if (this.flowing || this.expectedSince === null || at - this.expectedSince < FLOW_MS) return;
-    if (at - this.stalledAt < STALL_AGAIN_MS) return;
+    if (this.expectedSince === null || at - Math.max(this.expectedSince, this.grewAt) < STALL_MS) return;
+    if (this.stalledAt > this.grewAt && at - this.stalledAt < STALL_AGAIN_MS) return;
     this.stalledAt = at;
     this.reports.onStall();
   }

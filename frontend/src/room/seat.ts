@@ -28,6 +28,8 @@ export class Seat {
   private peerMedia: PeerMedia | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
   private quality: Quality = "good";
+  /** Packets vanish without a word, though the connection says that all is well. */
+  private stalled = false;
 
   constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, reports: SeatReports) {
     this.grant = answer.grant;
@@ -55,8 +57,8 @@ export class Seat {
       },
       onFlow: () => reports.onFlow(),
       expects: () => this.link === "good" && this.peerSends,
-      // Packets that vanish without a word: only a new path helps.
-      onStall: () => this.driver.restart(),
+      onGrowth: () => this.stall(false),
+      onStall: () => this.stall(true),
       onStats: (stats) => this.reporter.note(stats),
     });
     this.driver.start(outgoing);
@@ -117,7 +119,15 @@ export class Seat {
     this.tell();
   }
 
+  private stall(stalled: boolean): void {
+    // Again, if the last new path did not help.
+    if (stalled) this.driver.restart();
+    if (stalled === this.stalled) return;
+    this.stalled = stalled;
+    this.tell();
+  }
+
   private tell(): void {
-    this.reports.onLink(this.link === "good" ? this.quality : this.link);
+    this.reports.onLink(this.link !== "good" ? this.link : this.stalled ? "lost" : this.quality);
   }
 }

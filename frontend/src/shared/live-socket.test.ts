@@ -180,6 +180,15 @@ test("a cursor from beyond the stream's end is not believed", async () => {
   expect(sockets.last.hello?.cursors).toEqual({ [STREAM]: 3 });
 });
 
+test("in a hurry both ways are used", async () => {
+  follow();
+  await after(10);
+  kept = [{ id: 1, kind: "a" }];
+  stream?.hurry(true);
+  await after(1_000);
+  expect(heard).toEqual([[1, "a"]]);
+});
+
 test("once closed it neither asks nor connects", async () => {
   follow();
   await after(10);

@@ -36,8 +36,11 @@ export interface StreamOptions {
 export function openLive(options: StreamOptions): LiveStream {
   const inbox = new Inbox(options);
   let pushed = false;
+  let hurried = false;
   let healthy = true;
 
+  // A socket whose network has changed stays silent for a while and looks well: in a hurry both ways are used.
+  const choose = (): void => (pushed && !hurried ? polling.stop() : polling.start());
   const report = (answering: boolean): void => {
     if (answering === healthy) return;
     healthy = answering;
@@ -54,8 +57,7 @@ export function openLive(options: StreamOptions): LiveStream {
       onUp: (up) => {
         if (up === pushed) return;
         pushed = up;
-        if (up) polling.stop();
-        else polling.start();
+        choose();
         if (up) report(true);
       },
     });
@@ -63,7 +65,11 @@ export function openLive(options: StreamOptions): LiveStream {
   polling.start();
 
   return {
-    hurry: (on) => polling.hurry(on),
+    hurry(on) {
+      hurried = on;
+      polling.hurry(on);
+      choose();
+    },
     close() {
       inbox.close();
       polling.close();

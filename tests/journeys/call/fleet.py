@@ -76,15 +76,19 @@ class Wire:
 class Fleet:
     """Pages, live events and worker on ports of their own; browsers come through `url`."""
 
-    def __init__(self, environ: dict[str, str], **further: str) -> None:
+    def __init__(self, environ: dict[str, str], *, live_host: str = "", **further: str) -> None:
+        """With `live_host` live events are reached by that name, and not through a cable."""
         port, live_port = free_port(), free_port()
+        self.port = port
         self.pages, self.events = Wire(port), Wire(live_port)
         self.url = f"http://127.0.0.1:{self.pages.port}"
         self.environ = environ | {
             "VISAVIS_BASE_URL": self.url,
             "VISAVIS_PORT": str(port),
             "VISAVIS_LIVE_PORT": str(live_port),
-            "VISAVIS_LIVE_URL": f"ws://127.0.0.1:{self.events.port}/live/",
+            "VISAVIS_LIVE_URL": f"ws://{live_host}:{live_port}/live/"
+            if live_host
+            else f"ws://127.0.0.1:{self.events.port}/live/",
             **further,
         }
         self._env = Env.read(self.environ)
