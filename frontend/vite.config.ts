@@ -4,8 +4,8 @@ import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// Three entries: the shared look, the widgets of ordinary pages, and the room. Django finds the hashed
-// names in dist/manifest.json.
+// Four entries: the shared look, the widgets of ordinary pages, the room, and the test of devices before it.
+// Django finds the hashed names in dist/manifest.json.
 export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
@@ -25,6 +25,7 @@ export default defineConfig({
         styles: here("../src/visavis/web/styles/main.css"),
         widgets: here("src/widgets/main.ts"),
         room: here("src/room/main.tsx"),
+        check: here("src/room/check/main.tsx"),
       },
     },
   },

@@ -3,8 +3,9 @@ import { getJson, postJson } from "../shared/http";
 import type { OverReason, Role, RoomConfig, ServerPhase } from "./config";
 import type { Grant, Paths, Signal } from "./driver";
 import type { Health } from "./report";
+import type { Standing } from "./standing";
 
-export interface ServerState {
+export interface ServerState extends Partial<Standing> {
   phase: ServerPhase;
   overReason?: OverReason | null;
   position?: number | null;

@@ -21,6 +21,8 @@ export interface RoomConfig {
   provider: string;
   cursor: number;
   practicePhone: string;
+  /** The personal link, on a page inside another app: to be opened outside. */
+  link?: string;
   urls: {
     events: string;
     /** Where to get a ticket for the live connection. */
@@ -33,8 +35,13 @@ export interface RoomConfig {
     renew: string;
     report: string;
     chat: string;
-    /** Only the specialist has these two. */
+    /** Credentials for a test of the relay, where there is one. */
+    relay?: string;
+    /** Only the client has this one: away from the waiting room. */
+    go?: string;
+    /** Only the specialist has these three. */
     admit?: string;
+    tell?: string;
     end?: string;
     /** Where to go when the consultation is over. */
     after?: string;

@@ -16,6 +16,8 @@ import { first, isConnecting, isFinished, isHere, next, type PeerId, type RoomEv
 import { roomEvent } from "./stream";
 
 export type { Drivers } from "./place";
+/** What the state tells more of. */
+const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
 export type Trouble = "end" | "admit";
 
 export class Room {
@@ -165,7 +167,9 @@ export class Room {
     // The page was drawn after it: only words said meanwhile are still news.
     if (past && event.kind !== "message") return;
     if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
-    if (event.kind === "entered") return void this.ear.ask();
+    // Said in another tab of the same client: here, too, they are not waiting any more.
+    if (event.kind === "left" && this.config.role === "client") return location.reload();
+    if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);

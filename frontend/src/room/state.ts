@@ -1,5 +1,6 @@
 /** Where one person's page stands, as a pure reducer: what happened in, the next state out. */
 import type { OverReason, ServerPhase } from "./config";
+import { type Standing, standingFrom, UNKNOWN } from "./standing";
 
 /** How the connection between the two is, right now. */
 export type Link = "connecting" | "good" | "poor" | "lost";
@@ -17,7 +18,9 @@ export type RoomState =
       readonly position: number | null;
       readonly noticedBy: string | null;
       readonly peerHere: boolean;
+      /** Words that came in while the page was open; older ones are in `standing`. */
       readonly message: string | null;
+      readonly standing: Standing;
     }
   /** Admitted, asking for a seat. */
   | { readonly phase: "joining" }
@@ -28,14 +31,14 @@ export type RoomState =
 
 export type RoomEvent =
   /** The server's own account of things; it wins over what was missed. */
-  | {
+  | ({
       readonly kind: "told";
       readonly phase: ServerPhase;
       readonly overReason?: OverReason | null;
       readonly position?: number | null;
       readonly noticedBy?: string | null;
       readonly peerHere?: boolean;
-    }
+    } & Partial<Standing>)
   | { readonly kind: "admitted" }
   | { readonly kind: "notAdmitted" }
   | { readonly kind: "noticed"; readonly by: string }
@@ -52,7 +55,7 @@ export type RoomEvent =
   | { readonly kind: "ended" }
   | { readonly kind: "declined"; readonly reason: string | null };
 
-const WAITING: RoomState = { phase: "waiting", position: null, noticedBy: null, peerHere: false, message: null };
+const WAITING: RoomState = { phase: "waiting", position: null, noticedBy: null, peerHere: false, message: null, standing: UNKNOWN };
 const JOINING: RoomState = { phase: "joining" };
 const ELSEWHERE: RoomState = { phase: "elsewhere" };
 const CONNECTING: Peer = { link: "connecting" };
@@ -134,8 +137,9 @@ function told(state: RoomState, event: Extract<RoomEvent, { kind: "told" }>): Ro
       if (state.phase !== "waiting") return state;
       return change(state, {
         position: event.position ?? null,
-        // Whoever noticed stays; only a first name may be news.
-        noticedBy: event.noticedBy ?? state.noticedBy,
+        // No page of theirs shows it any more: then it is not said any more.
+        noticedBy: event.noticedBy ?? null,
+        standing: standingFrom(event, state.standing),
         peerHere: event.peerHere ?? state.peerHere,
       });
     case "admitted":

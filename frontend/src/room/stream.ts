@@ -10,8 +10,10 @@ export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
       return { kind: event.kind };
     case "noticed":
       return { kind: "noticed", by: words(event.by) ?? "" };
-    case "message":
-      return { kind: "message", text: words(event.text) ?? "" };
+    case "message": {
+      const text = words(event.text);
+      return text === null ? null : { kind: "message", text };
+    }
     case "declined":
       return { kind: "declined", reason: words(event.reason) };
     case "peer_joined":

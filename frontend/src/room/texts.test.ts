@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import english from "./texts.json";
 import { roomTexts } from "./texts";
 
-const VIEWS = new URL("./view/", `file://${import.meta.dirname}/`);
-const sources = readdirSync(VIEWS).map((name) => readFileSync(new URL(name, VIEWS), "utf8")).join("\n");
+const sources = ["./view/", "./check/"]
+  .map((folder) => new URL(folder, `file://${import.meta.dirname}/`))
+  .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8")))
+  .join("\n");
 
 test("every sentence is used by a view, literally or by its group", () => {
   const groups = [...sources.matchAll(/`(\w+\.)?\$\{[\w.]+\}(\.\w+|\.\$\{\w+\})?`/g)].length;

@@ -56,6 +56,8 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "client_presence": client.presence(now=now).value if client else "",
         "own": is_own(user, appointment),
         "may_admit": _waits(appointment, client) and may_admit(user, appointment),
+        # Somebody may come while the page is open; its script then shows what can be done.
+        "may_come": appointment.is_open and shown is DeskFace.ROOM and may_admit(user, appointment),
         "may_miss": _may_miss(appointment, client, now=now),
         "decline_form": DeclineForm(),
         "tell_form": TellForm(),

@@ -58,7 +58,7 @@ class LateForm(forms.Form):
 
     minutes = forms.TypedChoiceField(
         label=_("How late"),
-        choices=[(number, number) for number in (5, 10, 15, 20, 30, 45, 60)],
+        choices=[(number, number) for number in (0, 5, 10, 15, 20, 30, 45, 60)],
         coerce=int,
         error_messages={
             "required": _("Choose by how many minutes."),

@@ -17,14 +17,15 @@ from visavis.people.links import Seat as Part
 from visavis.practice.models import Practice
 from visavis.room.faces import Face, face
 from visavis.room.participants import Participant
+from visavis.room.rehearsal import has_relay
 from visavis.room.talk import state_of
 from visavis.room.texts import room_texts
 from visavis.video.providers import provider
 from visavis.waiting.doors import is_open_now
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import Visit
-from visavis.waiting.queries import visits_of
-from visavis.waiting.rules import comes_in_unasked, opens_at
+from visavis.waiting.models import ClientLateness, Visit
+from visavis.waiting.queries import lateness_of, visits_of
+from visavis.waiting.rules import OPEN_DOOR_BEFORE, comes_in_unasked, may_say_late, opens_at
 
 A_DAY = timedelta(days=1)
 _SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave", "renew", "report", "chat")
@@ -54,7 +55,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         "provider": provider().name,
         "cursor": cursor,
         "practicePhone": Practice.current().phone,
-        "urls": _urls(who),
+        "urls": _urls(who, now=now),
     }
 
 
@@ -79,12 +80,29 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
     context |= for_client(appointment)
     if shown in {Face.COMPLETED, Face.FAILED, Face.MISSED}:
         context |= after_for_client(appointment, now=now) | {"is_over": True}
+    if shown in {Face.AHEAD, Face.DOOR}:
+        context |= _before(appointment, opening, now=now)
     if shown is Face.DOOR:
         # Whoever stands at the door need not promise to come, nor write it into a calendar.
         context |= {"can_confirm": False, "calendars": []}
     if shown is Face.INSIDE:
         context |= app_context(Participant(appointment, Part.CLIENT), now=now)
     return context
+
+
+def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> dict[str, Any]:
+    """What there is to do before one enters: test one's devices, say that one is late."""
+    unasked_at = appointment.starts_at - OPEN_DOOR_BEFORE
+    return {
+        "tests_devices": True,
+        "has_relay": has_relay(now=now),
+        "room_texts": room_texts(),
+        "may_say_late": appointment.is_open and may_say_late(appointment.slot, now=now),
+        "own_lateness": ClientLateness.objects.filter(appointment=appointment).first(),
+        "specialist_late": lateness_of(appointment, now=now),
+        # The next moment at which this page is another.
+        "changes_at": min((at for at in (opening, unasked_at) if at > now), default=appointment.ends_at),
+    }
 
 
 def face_of(
@@ -108,11 +126,13 @@ def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
     return comes_in_unasked(door_open=door_open, starts_at=appointment.starts_at, now=now)
 
 
-def _urls(who: Participant) -> dict[str, str]:
+def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
     key = [who.appointment.public_id]
     if who.part is Part.CLIENT:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in _SAID_BY_BOTH}
-        return urls | {"after": reverse("room:personal", args=key)}
+        urls |= {"go": reverse("room:go", args=key), "after": reverse("room:personal", args=key)}
+        return urls | ({"relay": reverse("room:relay", args=key)} if has_relay(now=now) else {})
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in _SAID_BY_BOTH}
     own = {name: reverse(f"room:{name}", args=key) for name in ("admit", "end")}
+    own["tell"] = reverse("room:tell", args=key)
     return urls | own | {"after": reverse("room:desk", args=key)}

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from visavis.room.waiting_texts import WAITING_TEXTS
+
 TEXTS: Mapping[str, str | Promise] = MappingProxyType(
     {
         "title.call": _("In the call with {name}"),
@@ -144,5 +146,5 @@ TEXTS: Mapping[str, str | Promise] = MappingProxyType(
 
 
 def room_texts() -> dict[str, str]:
-    """All of them in the language that is active now."""
-    return {key: str(text) for key, text in TEXTS.items()}
+    """All of them, and those of the waiting room, in the language that is active now."""
+    return {key: str(text) for key, text in {**TEXTS, **WAITING_TEXTS}.items()}

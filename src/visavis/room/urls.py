@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(CLIENT, client.personal, name="personal"),
     path(f"{CLIENT}enter/", client.enter_room, name="enter"),
     path(f"{CLIENT}late/", client.say_late, name="late"),
+    path(f"{CLIENT}relay/", client.relay, name="relay"),
     path(f"{CLIENT}go/", client.leave_waiting_room, name="go"),
     path(f"{CLIENT}events/", client.events, name="client_events"),
     path(f"{CLIENT}live/", client.live, name="client_live"),

@@ -9,7 +9,7 @@ from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.messages.models import Message
 from visavis.people.links import Seat
-from visavis.people.models import User
+from visavis.people.models import Specialist, User
 from visavis.practice.models import Practice
 from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
@@ -118,3 +118,8 @@ def lateness_of(appointment: Appointment, *, now: datetime) -> int:
     if late is None or not appointment.is_open or not late.said_at < appointment.ends_at:
         return 0
     return late.minutes if now < late.until and appointment.starts_at <= late.until else 0
+
+
+def running_late(specialist: Specialist, *, now: datetime) -> SpecialistLateness | None:
+    """The specialist's word that they run late, while it holds. One query."""
+    return SpecialistLateness.objects.filter(specialist=specialist, until__gt=now, minutes__gt=0).first()

@@ -32,7 +32,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     appointment = appointment_by_link(token, now=clock.now())
     if appointment is None:
         response = _ask_page(request, LinkForm(country=""), HTTPStatus.NOT_FOUND, broken=True)
-    elif _in_app(request):
+    elif "here" not in request.GET and is_in_app(request):
         address = personal_link(appointment.public_id, appointment.link_generation)
         response = render(request, "booking/in_app.html", {"address": address})
     else:
@@ -62,9 +62,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "booking/link_sent.html")
 
 
-def _in_app(request: HttpRequest) -> bool:
+def is_in_app(request: HttpRequest) -> bool:
+    """Whether this is the browser inside another app."""
     agent = request.headers.get("User-Agent", "")
-    return "here" not in request.GET and any(name in agent for name in IN_APP_BROWSERS)
+    return any(name in agent for name in IN_APP_BROWSERS)
 
 
 def _ask_page(

@@ -15,6 +15,8 @@ from visavis.desk.views.calendar import day_view
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist
+from visavis.waiting.access import may_say_late
+from visavis.waiting.queries import running_late
 
 
 @for_staff()
@@ -49,6 +51,8 @@ def _agenda(
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "now": now,
+        "may_run_late": may_say_late(request.user, specialist),
+        "running_late": running_late(specialist, now=now),
     }
     return render(request, "desk/today.html", context)
 

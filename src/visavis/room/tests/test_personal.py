@@ -61,7 +61,7 @@ def test_before_the_opening_it_counts_down_and_has_no_way_in(appointment: Appoin
     clock.move_to(START - 15 * MINUTE - timedelta(seconds=1))
     text = page(appointment)
     assert 'data-countdown="2026-12-07T07:45:00+00:00"' in text
-    assert "data-countdown-reload" in text
+    assert 'data-personal-opens="2026-12-07T07:45:00+00:00"' in text
     # On Ivan's clock, who is in Berlin.
     assert "The waiting room opens at 08:45" in text
     assert "/enter/" not in text

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from visavis.room.texts import room_texts
 
-FRONT_END = Path(__file__).parents[4] / "frontend" / "src" / "room" / "texts.json"
+FRONT_END = Path(__file__).parents[4] / "frontend" / "src" / "room"
 
 
 def test_the_page_hands_over_every_sentence_of_the_script() -> None:
-    assert room_texts() == json.loads(FRONT_END.read_text("utf-8"))
+    call = json.loads((FRONT_END / "texts.json").read_text("utf-8"))
+    waiting = json.loads((FRONT_END / "check" / "texts.json").read_text("utf-8"))
+    assert room_texts() == call | waiting
+    assert not call.keys() & waiting.keys()

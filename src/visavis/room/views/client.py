@@ -4,19 +4,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from visavis.booking.access import appointment_for_client
+from visavis.booking.views.links import is_in_app
 from visavis.lib import clock
 from visavis.people.access import for_client
-from visavis.people.links import grant_path
+from visavis.people.links import grant_path, personal_link
 from visavis.room import talk
 from visavis.room.forms import LateForm
 from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
+from visavis.room.rehearsal import relay_for_a_test
 from visavis.waiting.services import client_is_late, enter, leave_waiting
 
 ENTERED_COOKIE = "entered"
@@ -29,8 +31,11 @@ def personal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whatever the appointment is at this moment: asked for, ahead, the waiting room, the call, over."""
     appointment = appointment_for_client(request, public_id)
     # By a cookie: a link that a mail scanner opens, or a second device, has not entered.
-    entered_here = ENTERED_COOKIE in request.COOKIES
+    entered_here = bool(request.COOKIES.get(ENTERED_COOKIE))
     context = personal_context(appointment, entered_here=entered_here, now=clock.now())
+    if is_in_app(request):
+        context["in_app_link"] = link = personal_link(appointment.public_id, appointment.link_generation)
+        context.get("room_config", {})["link"] = link
     return render(request, "room/personal.html", context)
 
 
@@ -51,6 +56,14 @@ def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@for_client
+@require_POST
+def relay(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Credentials for a test of the relay."""
+    appointment = appointment_for_client(request, public_id)
+    return JsonResponse({"iceServers": relay_for_a_test(appointment, now=clock.now())})
 
 
 @for_client

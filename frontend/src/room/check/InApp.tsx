@@ -1,0 +1,31 @@
+/** Inside another app's browser camera and microphone often fail: say so, and how to get out. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { appOf } from "./browser";
+import { checkTexts } from "./texts";
+
+/** `link`: the personal link, which the page carries only inside such apps. */
+export function InApp({ link }: { link: string | undefined }): JSX.Element | null {
+  const w = checkTexts();
+  const [copied, setCopied] = useState<boolean | null>(null);
+  const app = appOf(navigator.userAgent);
+  if (!app) return null;
+  const copy = (): void => {
+    const done = navigator.clipboard?.writeText(link ?? location.href) ?? Promise.reject(new Error("No clipboard"));
+    done.then(() => setCopied(true)).catch(() => setCopied(false));
+  };
+  return (
+    <div class="note warm">
+      <div>
+        <b>{w("inapp.heading", { app })}</b>
+        <p>{w("inapp.words")}</p>
+        <p class="set">
+          <button type="button" class="btn" onClick={copy}>
+            {w("inapp.copy")}
+          </button>{" "}
+          <span role="status">{copied !== null && w(copied ? "inapp.copied" : "inapp.failed")}</span>
+        </p>
+      </div>
+    </div>
+  );
+}

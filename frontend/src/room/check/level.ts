@@ -1,0 +1,70 @@
+/** How loud a microphone is, from its own track alone: nothing is played, nothing is sent. */
+import { useEffect, useState } from "preact/hooks";
+
+/** Loud speech; a quiet room stays below the first bar. */
+const FULL = 0.2;
+const QUIET = 0.008;
+const EVERY_MS = 100;
+export const BARS = 5;
+
+/** The root mean square of samples between -1 and 1, as 0 to `BARS` lit bars. */
+export function barsOf(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  const loud = Math.sqrt(sum / Math.max(1, samples.length));
+  if (loud < QUIET) return 0;
+  // Ears hear in steps of loudness, not of pressure.
+  const share = Math.log(loud / QUIET) / Math.log(FULL / QUIET);
+  return Math.min(BARS, 1 + Math.floor(share * (BARS - 1)));
+}
+
+/** Follow a track; returns how to stop. Null where the browser has no such means. */
+export function meter(track: MediaStreamTrack, onBars: (bars: number) => void): (() => void) | null {
+  if (typeof AudioContext === "undefined") return null;
+  const context = new AudioContext();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  // Without a tap since the page was loaded some browsers keep it asleep; any tap on the page wakes it.
+  const wake = (): void => void context.resume().catch(() => undefined);
+  wake();
+  addEventListener("pointerdown", wake);
+  addEventListener("keydown", wake);
+  const timer = setInterval(() => {
+    if (context.state !== "running") return;
+    analyser.getFloatTimeDomainData(samples);
+    onBars(barsOf(samples));
+  }, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    removeEventListener("pointerdown", wake);
+    removeEventListener("keydown", wake);
+    source.disconnect();
+    void context.close().catch(() => undefined);
+  };
+}
+
+export interface Loudness {
+  readonly bars: number;
+  /** It has been loud once since this track is in use. */
+  readonly heard: boolean;
+}
+
+const SILENCE: Loudness = { bars: 0, heard: false };
+
+export function useLoudness(track: MediaStreamTrack | null): Loudness {
+  const [loudness, setLoudness] = useState(SILENCE);
+  useEffect(() => {
+    setLoudness(SILENCE);
+    if (!track) return;
+    const stop = meter(track, (bars) =>
+      setLoudness((before) =>
+        before.bars === bars && (before.heard || bars < 2) ? before : { bars, heard: before.heard || bars >= 2 },
+      ),
+    );
+    return () => stop?.();
+  }, [track]);
+  return loudness;
+}

@@ -1,0 +1,61 @@
+/**
+ * The test of one's devices before the waiting room opens: `#device-check`, with
+ *   data-ping   where to ask how long the way is
+ *   data-relay  where to get credentials for a test of the relay, if there is one
+ *   data-name   who is to be met
+ *   data-link   the personal link, inside other apps only
+ */
+import { render } from "preact";
+import { LocalMedia } from "../media";
+import { roomTexts, type T } from "../texts";
+import "../room.css";
+import { Checks } from "./Checks";
+import { InApp } from "./InApp";
+import { checkTexts } from "./texts";
+
+function mount(place: HTMLElement): void {
+  const t = roomTexts();
+  const media = new LocalMedia(navigator.mediaDevices, () => draw());
+  let testing = false;
+
+  const turn = (on: boolean): void => {
+    testing = on;
+    if (on) void media.wake();
+    else media.stop();
+    draw();
+  };
+  const draw = (): void => render(<Test place={place} media={media} t={t} testing={testing} turn={turn} />, place);
+  // Whoever goes into the waiting room or away is not filmed any more.
+  addEventListener("pagehide", () => media.stop());
+  new MutationObserver(() => place.isConnected || media.stop()).observe(document.body, { childList: true, subtree: true });
+  draw();
+}
+
+interface Parts {
+  place: HTMLElement;
+  media: LocalMedia;
+  t: T;
+  testing: boolean;
+  turn: (on: boolean) => void;
+}
+
+function Test({ place, media, t, testing, turn }: Parts): preact.JSX.Element {
+  const w = checkTexts();
+  const { ping, relay, name, link } = place.dataset;
+  return (
+    <section class="card stack" aria-labelledby="device-check-heading">
+      <h2 id="device-check-heading">{w("check.heading")}</h2>
+      <InApp link={link} />
+      {!testing && <p class="muted">{w("check.about")}</p>}
+      {testing && <Checks media={media} t={t} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
+      <p class="set">
+        <button type="button" class="btn" onClick={() => turn(!testing)}>
+          {w(testing ? "check.stop" : "check.start")}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+const place = document.getElementById("device-check");
+if (place) mount(place);

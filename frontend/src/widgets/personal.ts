@@ -1,0 +1,160 @@
+/**
+ * `#personal[data-personal]`: the personal page becomes what it is by now, without a reload.
+ *
+ * data-personal         what it is: an answer that says the same changes nothing
+ * data-personal-opens   when it is to be looked at again: the waiting room opens, the door lets in
+ * data-personal-now     the server's time when it drew the page: corrects a wrong clock
+ * data-personal-failed  a sentence for when entering did not reach the server
+ *
+ * `form[data-enter]` enters from here, so that the tap also unlocks sound and the camera's picture stays.
+ */
+import { unlockSound } from "../shared/chime";
+import { backOff } from "../shared/http";
+
+/** The specialist may open early, move or cancel: found within this time while the page is looked at. */
+const LOOK_EVERY_MS = 30_000;
+const RETRY = { first: 2_000, most: LOOK_EVERY_MS };
+const LONGEST_MS = 24 * 3_600_000;
+
+type Enhance = (root: ParentNode) => void;
+
+export function followPersonal(enhance: Enhance): void {
+  const place = document.querySelector<HTMLElement>("#personal[data-personal-opens]");
+  if (place) follow(place, enhance);
+}
+
+function follow(first: HTMLElement, enhance: Enhance): void {
+  let place = first;
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const voice = liveRegion(first);
+  const skew = skewOf(first);
+
+  const plan = (): void => {
+    clearTimeout(timer);
+    if (place.dataset.personalOpens === undefined) return;
+    const opens = Date.parse(place.dataset.personalOpens) - Date.now() - skew;
+    // A moment later, so that two clocks that differ by a breath agree that it is time.
+    const due = opens > 0 ? Math.min(opens + 300, LONGEST_MS) : LOOK_EVERY_MS;
+    timer = setTimeout(look, failures > 0 ? backOff(failures, RETRY) : Math.min(due, LOOK_EVERY_MS));
+  };
+
+  const look = async (): Promise<void> => {
+    const { personalOpens } = place.dataset;
+    if (personalOpens === undefined) return;
+    if (document.hidden && Date.parse(personalOpens) > Date.now() + skew) return plan();
+    try {
+      const looked = place;
+      const page = await fetched(location.href);
+      failures = 0;
+      // Entered meanwhile: what was asked before is old.
+      if (page && looked === place) take(page);
+    } catch {
+      failures += 1;
+    }
+    plan();
+  };
+
+  const take = (page: Document): void => {
+    const fresh = page.querySelector<HTMLElement>("#personal");
+    if (!fresh) return location.reload();
+    if (fresh.dataset.personal === place.dataset.personal) return;
+    const hadFocus = place.contains(document.activeElement);
+    document.title = page.title;
+    if (!page.querySelector("#device-check")) {
+      // With its texts: the room brings its own.
+      document.querySelector("#device-check")?.remove();
+      document.querySelector("#room-texts")?.remove();
+    }
+    const next = document.importNode(fresh, true);
+    place.replaceWith(next);
+    place = next;
+    enhance(next);
+    load(page);
+    voice.textContent = next.querySelector("h1")?.textContent ?? "";
+    if (hadFocus) document.getElementById("content")?.focus({ preventScroll: true });
+  };
+
+  const enter = async (form: HTMLFormElement): Promise<void> => {
+    const buttons = [...form.querySelectorAll("button")];
+    // Within the tap: later the browser would not let this page be heard.
+    void unlockSound();
+    for (const button of buttons) button.disabled = true;
+    form.setAttribute("aria-busy", "true");
+    try {
+      const page = await fetched(form.action, { method: "POST", body: new FormData(form) });
+      if (!page) return location.reload();
+      take(page);
+      document.getElementById("content")?.focus({ preventScroll: true });
+    } catch {
+      complain(form, place.dataset.personalFailed ?? "");
+    } finally {
+      for (const button of buttons) button.disabled = false;
+      form.removeAttribute("aria-busy");
+    }
+  };
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target as HTMLFormElement;
+      if (!form.matches("form[data-enter]") || !place.contains(form)) return;
+      event.preventDefault();
+      if (form.getAttribute("aria-busy") !== "true") void enter(form);
+    },
+    { capture: true },
+  );
+  document.addEventListener("visibilitychange", () => document.hidden || void look());
+  addEventListener("online", () => void look());
+  plan();
+}
+
+/** The page behind an address; null where the answer is another page. Throws where there is none. */
+async function fetched(url: string, request: RequestInit = {}): Promise<Document | null> {
+  const response = await fetch(url, {
+    cache: "no-store",
+    credentials: "same-origin",
+    headers: { Accept: "text/html" },
+    ...request,
+  });
+  if (response.status >= 500) throw new Error(`The page answered ${response.status}`);
+  if (!response.ok) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Scripts and styles that the new content needs and this page does not have yet. */
+function load(page: Document): void {
+  for (const link of page.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
+    const href = link.getAttribute("href") ?? "";
+    if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) continue;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+  for (const script of page.querySelectorAll<HTMLScriptElement>('script[type="module"][src]')) {
+    const src = script.getAttribute("src") ?? "";
+    if (document.querySelector(`script[src="${CSS.escape(src)}"]`)) continue;
+    document.head.append(Object.assign(document.createElement("script"), { type: "module", src }));
+  }
+}
+
+function complain(form: HTMLFormElement, words: string): void {
+  let place = form.querySelector<HTMLElement>("[role=alert]");
+  if (!place) {
+    place = document.createElement("p");
+    place.setAttribute("role", "alert");
+    form.append(place);
+  }
+  place.textContent = words;
+}
+
+function skewOf(place: HTMLElement): number {
+  const drawn = Date.parse(place.dataset.personalNow ?? "");
+  return Number.isNaN(drawn) ? 0 : drawn - Date.now();
+}
+
+function liveRegion(place: HTMLElement): HTMLElement {
+  const region = document.createElement("div");
+  region.className = "hidden";
+  region.setAttribute("aria-live", "polite");
+  place.before(region);
+  return region;
+}

@@ -1,0 +1,32 @@
+"""A test of the way that sound and picture would take, before anybody was let in.
+
+What it gives is no right to a call: credentials for the relay alone, good for half a minute, to one who asks
+by a press, a few times in an hour.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from visavis.booking.models import Appointment
+from visavis.people.limits import count
+from visavis.video.p2p import PeerToPeer
+from visavis.video.providers import provider
+
+LASTS = timedelta(seconds=30)
+_HOUR = timedelta(hours=1)
+
+
+def has_relay(*, now: datetime) -> bool:
+    """Whether there is a relay to be tested."""
+    return bool(_servers(now=now))
+
+
+def relay_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
+    """What the client's browser needs for one test. Raises `TooOften`."""
+    count(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
+    return _servers(now=now)
+
+
+def _servers(*, now: datetime) -> list[dict[str, Any]]:
+    video = provider()
+    return video.for_a_test(until=now + LASTS) if isinstance(video, PeerToPeer) else []
