@@ -30,6 +30,10 @@ OF_THE_SPECIALIST_ALONE = {
 """What an administrator has no part in: opening the room, the specialist's seat in the call, the notes."""
 
 
+OF_ITS_OWNER = {"desk:token_revoke"}
+"""What reception, who sees all days, has no part in; an administrator has."""
+
+
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
@@ -87,12 +91,17 @@ def may(who: Who, address: Address, access: Access) -> bool:
     """What the mark on the view says of this visitor."""
     if access.audience is Audience.EVERYONE:
         return True
+    if access.audience is Audience.API:
+        # Whoever it is, and whatever cookies the browser sends: programs only.
+        return False
     if access.audience is Audience.CLIENT:
         return who is Who.CLIENT
     if ROLES.get(who) not in access.roles:
         return False
     if address.name in OF_THE_SPECIALIST_ALONE:
         return who is Who.SPECIALIST
+    if address.name in OF_ITS_OWNER and who is Who.RECEPTION:
+        return False
     # What belongs to Olena is not there for a colleague, whatever their role.
     return who is not Who.COLLEAGUE or "<" not in address.route
 
@@ -101,7 +110,7 @@ def gets_in(answer: HttpResponse) -> bool:
     """Whether the visitor was let in, however little came of it."""
     if answer.status_code in (301, 302, 303):
         return not answer["Location"].startswith(reverse("account_login") + "?next=")
-    if answer.status_code == 404:
+    if answer.status_code in (401, 404):
         return False
     if answer.status_code != 403:
         return True

@@ -19,6 +19,7 @@ from visavis.history.access import OPENED_COOKIE, signed
 from visavis.history.models import Entrance
 from visavis.people.links import GRANT_COOKIE, grant, link_token
 from visavis.people.models import Role, Specialist, SpecialistPhoto
+from visavis.people.tokens import make_token
 from visavis.schedule.models import HoursOverride, Service, TimeOff
 
 
@@ -123,6 +124,7 @@ def a_world() -> World:
         "photos": olena.public_id,
         "services": service.public_id,
         "digest": "abc",
+        "tokens": make_token(user=user, name="A program", now=MONDAY)[0].public_id,
         "token": link_token(appointment.public_id, 1),
         "uidb36": "1",
         "key": "set-password",

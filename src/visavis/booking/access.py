@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.lib.errors import NotAllowed
-from visavis.people.links import GRANT_COOKIE, granted
+from visavis.people.links import GRANT_COOKIE, granted, parse, verified
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
@@ -41,6 +41,16 @@ def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment
     if not still_opens(appointment, now=clock.now()):
         raise NoGrant
     return appointment
+
+
+def appointment_by_link(token: str, *, now: datetime) -> Appointment | None:
+    """The appointment that the part of a personal link after `/v/` opens; None where it opens none."""
+    link = parse(token)
+    if link is None:
+        return None
+    found = Appointment.objects.filter(public_id=link.appointment).first()
+    opens = found and still_opens(found, now=now) and verified(link, found.link_generation)
+    return found if opens else None
 
 
 def still_opens(appointment: Appointment, *, now: datetime) -> bool:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "visavis.history",
     "visavis.room",
     "visavis.desk",
+    "visavis.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "ninja",
     "procrastinate.contrib.django",
 ]
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("visavis.people.account_urls")),
     path("language/", include("visavis.web.urls")),
     path("desk/", include("visavis.desk.urls")),
+    path("api/", include("visavis.api.urls")),
     path("", include("visavis.room.urls")),
     path("", include("visavis.notes.urls")),
     path("", include("visavis.history.urls")),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from visavis.desk.live import live
 from visavis.desk.queue import queue
-from visavis.desk.views import actions, change, clients, hours, services, specialists, team
+from visavis.desk.views import actions, change, clients, hours, services, specialists, team, tokens
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
 from visavis.desk.views.new import new
@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("team/new/", team.add_member, name="member_add"),
     path("team/<uuid:public_id>/", team.edit_member, name="member"),
     path("team/<uuid:public_id>/invite/", team.invite_again, name="invite_again"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:public_id>/revoke/", tokens.revoke, name="token_revoke"),
     path(ONE, appointment, name="appointment"),
     path(f"{ONE}approve/", actions.approve_request, name="approve"),
     path(f"{ONE}decline/", actions.decline_request, name="decline"),

@@ -35,6 +35,11 @@ class Audience(StrEnum):
     CLIENT = "client"
     """Whoever holds the grant of this one appointment."""
     STAFF = "staff"
+    API = "api"
+    """Programs: with the token of a member of staff, or the bearer's grant of this one appointment.
+
+    A browser's cookies open none of these addresses.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,19 @@ def for_staff(*roles: Role) -> Callable[[StaffView[P]], View[P]]:
 
         update_wrapper(guarded, view)
         return _marked(guarded, Access(Audience.STAFF, allowed))
+
+    return decorate
+
+
+def for_programs(access: Access) -> Callable[[View[P]], View[P]]:
+    """An address of the interface for programs; its own guard has let the caller in by `access`."""
+
+    def decorate(view: View[P]) -> View[P]:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return _private(view(request, *args, **kwargs))
+
+        update_wrapper(guarded, view)
+        return _marked(guarded, access)
 
     return decorate
 

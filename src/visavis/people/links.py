@@ -15,6 +15,7 @@ from visavis.lib.tokens import mac, same, uuid_from_letters, uuid_letters
 
 GRANT_COOKIE = "grant"
 GRANT_AGE_S = 31 * 24 * 3600
+_BEARER = "visavis.api.grant"
 
 
 class Seat(StrEnum):
@@ -71,6 +72,23 @@ def granted(value: str | None, appointment: UUID, generation: int) -> bool:
     except signing.BadSignature:
         return False
     return bool(claims == [str(appointment), generation])
+
+
+def bearer_grant(appointment: UUID, generation: int) -> str:
+    """What a program shows instead of a cookie, once it was given a personal link.
+
+    It bears another salt than the cookie's: neither of the two can be used as the other.
+    """
+    return signing.dumps([str(appointment), generation], salt=_BEARER)
+
+
+def bearer_claims(value: str) -> tuple[UUID, int] | None:
+    """The appointment and the generation that a bearer's grant names; None where it is none of ours."""
+    try:
+        appointment, generation = signing.loads(value, salt=_BEARER, max_age=GRANT_AGE_S)
+        return UUID(appointment), int(generation)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
 
 
 def grant_path(appointment: UUID) -> str:

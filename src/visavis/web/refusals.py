@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from visavis.lib.errors import DomainError
 
 PROBLEM = "application/problem+json"
+INTERFACE = "/api/"
+"""Below this address nobody reads pages, whatever they accept."""
 
 
 class RefusalMiddleware:
@@ -53,7 +55,9 @@ def details(error: DomainError) -> dict[str, str | int]:
 
 
 def speaks_json(request: HttpRequest) -> bool:
-    """Whether a script is asking: it sends JSON, or accepts JSON and no page."""
+    """Whether a script is asking: one of the interface's, or one that sends JSON or accepts no page."""
+    if request.path.startswith(INTERFACE):
+        return True
     if request.content_type in ("application/json", "application/merge-patch+json"):
         return True
     accepts = request.headers.get("Accept", "")

@@ -1,0 +1,166 @@
+"""Book, move and call off, for either caller: by the same forms, services and rules as the pages."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from visavis.api.access import Caller
+from visavis.api.errors import Invalid
+from visavis.api.schemas import BookingIn
+from visavis.booking.access import bookable_service
+from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
+from visavis.booking.forms import MESSAGE_LENGTH, BookingForm, CancelForm
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.presenting import client_view
+from visavis.booking.services import (
+    book_for_client,
+    book_held,
+    cancel,
+    hold_slot,
+    move_by_client,
+    move_by_staff,
+    release_hold,
+)
+from visavis.booking.services.hold import Visitor
+from visavis.booking.views.visitors import BOOKINGS_AN_HOUR, count_letters
+from visavis.desk.access import services_for
+from visavis.desk.forms.client import ClientForm
+from visavis.lib.intervals import Interval
+from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.limits import address_of, count, unreadable
+from visavis.people.models import User
+from visavis.practice.models import Practice
+from visavis.schedule.models import Service
+
+HOUR = timedelta(hours=1)
+
+
+class StaffBookingForm(ClientForm):
+    """The client as staff write them down, and what the client said."""
+
+    message = forms.CharField(max_length=MESSAGE_LENGTH, required=False)
+
+
+def service_asked(user: User | None, public_id: UUID) -> Service:
+    """A service that the caller may book. Raises `Invalid`."""
+    found: Service | None
+    try:
+        if user is None:
+            found = bookable_service(public_id)
+        else:
+            found = services_for(user).filter(public_id=public_id, active=True).first()
+    except Http404:
+        found = None
+    if found is None:
+        raise Invalid({"service": _("There is no such service to book.")})
+    return found
+
+
+def book_as_client(
+    request: HttpRequest, service: Service, wanted: BookingIn, *, key: str | None, now: datetime
+) -> Appointment:
+    """Hold the time and book it, capped as on the pages.
+
+    Raises `Invalid`, `TooOften`, and what `hold_slot` and `book_held` raise.
+    """
+    if wanted.anyway:
+        raise Invalid({"anyway": _("Only staff may take a time that is not offered.")})
+    form = BookingForm(_typed(service, wanted), country=Practice.current().country, moment=wanted.start)
+    if not form.is_valid():
+        raise Invalid.by_form(form)
+    address = address_of(request)
+    count(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
+    count_letters(form.contacts(), now=now)
+    # One who sends the same key again keeps the same time again.
+    browser = unreadable(f"api {key or secrets.token_hex(16)}")
+    held = hold_slot(
+        service_id=service.pk,
+        slot=slot_from(service, wanted.start),
+        visitor=Visitor(browser=browser, address=unreadable(address)),
+        keep=timedelta(minutes=Practice.current().hold_min),
+        now=now,
+        zone=form.cleaned_data["zone"],
+    )
+    try:
+        return book_held(appointment_id=held.pk, details=form.details(), now=now)
+    except BookingRefused:
+        release_hold(appointment_id=held.pk, now=now)
+        raise
+
+
+def book_as_staff(user: User, service: Service, wanted: BookingIn, *, now: datetime) -> Appointment:
+    """Book on a client's behalf. Raises `Invalid`, and what `book_for_client` raises."""
+    form = StaffBookingForm(_typed(service, wanted))
+    if not form.is_valid():
+        raise Invalid.by_form(form)
+    return book_for_client(
+        service_id=service.pk,
+        slot=slot_from(service, wanted.start),
+        details=form.details(message=form.cleaned_data["message"]),
+        by=Actor.staff(user),
+        now=now,
+        anyway=wanted.anyway,
+    )
+
+
+def move(
+    caller: Caller, appointment: Appointment, start: datetime, *, anyway: bool, now: datetime
+) -> Appointment:
+    """Give the appointment another start; the one it has changes nothing.
+
+    Raises `Invalid`, `TooLateToMove`, `TooOften`, and what the two services raise.
+    """
+    if caller.user is None:
+        _require_movable(appointment, anyway=anyway, now=now)
+    if start == appointment.starts_at:
+        return appointment
+    if caller.user is not None:
+        slot = Interval(start, start + appointment.slot.duration)
+        by = Actor.staff(caller.user)
+        return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, anyway=anyway)
+    texted = appointment.client_phone if appointment.sms else ""
+    count_letters({appointment.client_email, texted}, now=now)
+    slot = slot_from(appointment.service, start)
+    return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
+
+
+def call_off(caller: Caller, appointment: Appointment, reason: str, *, now: datetime) -> Appointment:
+    """Cancel; what is cancelled already stays so. Raises `Invalid`, `NotPossibleNow`."""
+    form = CancelForm({"reason": reason})
+    if not form.is_valid():
+        raise Invalid.by_form(form)
+    if appointment.lifecycle is State.CANCELLED:
+        return appointment
+    by = Actor.staff(caller.user) if caller.user else THE_CLIENT
+    if by is THE_CLIENT and not client_view(appointment, now)["can_cancel"]:
+        raise NotPossibleNow
+    return cancel(appointment_id=appointment.pk, by=by, now=now, reason=form.cleaned_data["reason"])
+
+
+def slot_from(service: Service, start: datetime) -> Interval:
+    """The time from `start` (UTC) that a consultation of this service takes."""
+    return Interval(start, start + service.duration)
+
+
+def _require_movable(appointment: Appointment, *, anyway: bool, now: datetime) -> None:
+    if anyway:
+        raise Invalid({"anyway": _("Only staff may take a time that is not offered.")})
+    view = client_view(appointment, now)
+    if not view["can_move"]:
+        raise TooLateToMove if view["can_cancel"] else NotPossibleNow
+
+
+def _typed(service: Service, wanted: BookingIn) -> dict[str, Any]:
+    """What was sent, as the forms of the pages take it."""
+    return {
+        **wanted.model_dump(),
+        "language": wanted.language or get_language() or "en",
+        "zone": wanted.zone or service.specialist.zone,
+    }

@@ -1,0 +1,1 @@
+"""What the interface answers, by what it is about."""

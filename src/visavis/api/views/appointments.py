@@ -1,0 +1,75 @@
+"""Book an appointment, look at it, move it, call it off."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from ninja import Header, Router
+from ninja.responses import Status
+
+from visavis.api import bookings
+from visavis.api.access import ANYBODY, STAFF_OR_CLIENT, ApiRequest, appointment_for
+from visavis.api.answers import answers, with_alternatives
+from visavis.api.presenting import appointment_out
+from visavis.api.schemas import AppointmentOut, Booked, BookingIn, CancelIn, Key, MoveIn
+from visavis.booking.errors import HoldRanOut, SlotNotOffered, SlotTaken
+from visavis.lib import clock
+from visavis.people.links import bearer_grant
+from visavis.people.zones import zone_or
+
+router = Router(tags=["Appointments"])
+ONE = "/appointments/{uuid:public_id}"
+NO_SUCH_TIME = (SlotTaken, SlotNotOffered, HoldRanOut)
+
+
+@router.post(
+    "/appointments",
+    auth=ANYBODY,
+    response=answers(Booked, HTTPStatus.CREATED),
+    url_name="appointments",
+    openapi_extra={"security": [{}]},
+)
+def book(
+    request: ApiRequest,
+    wanted: BookingIn,
+    idempotency_key: Header[Key | None] = None,
+) -> Any:
+    """Book a free time: for oneself, or with a token of staff for a client."""
+    user, now = request.auth.user, clock.now()
+    service = bookings.service_asked(user, wanted.service)
+    try:
+        if user is not None:
+            made = bookings.book_as_staff(user, service, wanted, now=now)
+        else:
+            made = bookings.book_as_client(request, service, wanted, key=idempotency_key, now=now)
+    except NO_SUCH_TIME as refusal:
+        zone = zone_or(wanted.zone, service.specialist.zone)
+        return with_alternatives(refusal, service, wanted.start, zone, now=now)
+    grant = None if user else bearer_grant(made.public_id, made.link_generation)
+    return Status(HTTPStatus.CREATED, Booked(appointment=appointment_out(made), grant=grant))
+
+
+@router.get(ONE, auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="appointment")
+def appointment(request: ApiRequest, public_id: UUID) -> AppointmentOut:
+    """One appointment as it stands."""
+    return appointment_out(appointment_for(request.auth, public_id))
+
+
+@router.post(f"{ONE}/move", auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="move")
+def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
+    """Give it another time; it is never without one in between."""
+    found, now = appointment_for(request.auth, public_id), clock.now()
+    try:
+        moved = bookings.move(request.auth, found, wanted.start, anyway=wanted.anyway, now=now)
+    except NO_SUCH_TIME as refusal:
+        zone = ZoneInfo(found.client_tz.key)
+        return with_alternatives(refusal, found.service, wanted.start, zone, now=now, without=found.pk)
+    return appointment_out(moved)
+
+
+@router.post(f"{ONE}/cancel", auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="cancel")
+def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
+    """Call it off. A client who does so late is marked; what is called off already stays so."""
+    found = appointment_for(request.auth, public_id)
+    return appointment_out(bookings.call_off(request.auth, found, said.reason, now=clock.now()))

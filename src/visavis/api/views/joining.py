@@ -1,0 +1,64 @@
+"""From a personal link to a grant, and from an appointment into its call."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from ninja import Router
+from ninja.responses import Status
+
+from visavis.api.access import ANYBODY, THE_TWO_OF_THEM, ApiRequest, Caller, appointment_for
+from visavis.api.answers import answers
+from visavis.api.errors import BadLink
+from visavis.api.schemas import GrantIn, GrantOut, Joined, JoinIn
+from visavis.booking.access import appointment_by_link
+from visavis.booking.models import Appointment
+from visavis.calls.grants import grant_for
+from visavis.calls.services import take_seat
+from visavis.lib import clock
+from visavis.people.links import Seat, bearer_grant
+from visavis.schedule.models import Door
+from visavis.waiting.access import is_own
+from visavis.waiting.errors import NotYours
+from visavis.waiting.services import enter
+
+router = Router(tags=["Clients and calls"])
+
+
+@router.post(
+    "/grants",
+    auth=ANYBODY,
+    response=answers(GrantOut, HTTPStatus.CREATED),
+    url_name="grants",
+    openapi_extra={"security": [{}]},
+)
+def grants(request: ApiRequest, given: GrantIn) -> Any:
+    """Exchange a client's personal link for a grant, good for that one appointment while the link is."""
+    token = given.token.rstrip("/").rpartition("/")[2]
+    found = appointment_by_link(token, now=clock.now())
+    if found is None:
+        raise BadLink
+    grant = bearer_grant(found.public_id, found.link_generation)
+    return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
+
+
+@router.post(
+    "/appointments/{uuid:public_id}/join", auth=THE_TWO_OF_THEM, response=answers(Joined), url_name="join"
+)
+def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
+    """Sit down in the call: for its two people only, once the client was let in or the door stands open."""
+    found, now = appointment_for(request.auth, public_id), clock.now()
+    part = _part(request.auth, found)
+    if part is Seat.CLIENT and found.is_open and found.service.door == Door.OPEN:
+        enter(appointment_id=found.pk, now=now)
+    taken = take_seat(appointment_id=found.pk, part=part, tab=who.tab, take_over=who.take_over, now=now)
+    return Joined(room=found.room_name, part=part, **grant_for(taken, now=now))
+
+
+def _part(caller: Caller, appointment: Appointment) -> Seat:
+    """In which part the caller comes. Raises `NotYours` for staff who are not the specialist."""
+    if caller.user is None:
+        return Seat.CLIENT
+    if not is_own(caller.user, appointment):
+        raise NotYours
+    return Seat.SPECIALIST
