@@ -27,6 +27,7 @@ from visavis.booking.services import (
 )
 from visavis.booking.services.hold import Visitor
 from visavis.demo import cast
+from visavis.demo.past import add_regular_client
 from visavis.lib.clock import now as the_clock
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, THE_SYSTEM, Actor
@@ -51,6 +52,8 @@ def load() -> None:
         for service in specialist.services.all():
             _past(service, clients, now=now)
             _coming(service, clients, now=now)
+    regular = specialists[0].services.order_by("position")[0]
+    add_regular_client(regular, _details(cast.CLIENTS[0]), now=now)
 
 
 def consultation_now(*, now: datetime) -> Appointment:

@@ -12,6 +12,7 @@ from django.urls import path
 from visavis.booking.models import Appointment
 from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
+from visavis.notes.models import SharedSummary, Writing
 from visavis.people.models import Specialist, User
 from visavis.people.one_time import sign_in_once
 
@@ -39,6 +40,9 @@ def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
     assert Appointment.objects.filter(starts_at__gt=now, state="scheduled").count() >= 5
     assert Appointment.objects.filter(state="requested").exists()
     assert not Appointment.objects.filter(overbooked=True).exists()
+    ivan = Appointment.objects.filter(client_email="ivan@demo.example", starts_at__lt=now)
+    assert Writing.objects.filter(appointment__in=ivan, kind="note").count() == 4
+    assert SharedSummary.objects.filter(appointment__in=ivan).count() == 1
 
 
 def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:

@@ -1,0 +1,102 @@
+"""A client who has been coming for weeks: consultations with notes, a summary, and a word on the connection."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from visavis.booking.lifecycle import Absent, Action
+from visavis.booking.models import Appointment
+from visavis.booking.services import ClientDetails, book_for_client
+from visavis.calls.models import Presence
+from visavis.lib.intervals import Interval
+from visavis.notes.kinds import Connection, TextKind
+from visavis.notes.services import judge_connection, save_text, share_summary
+from visavis.people.actors import THE_SYSTEM
+from visavis.people.links import Seat
+from visavis.people.models import User
+from visavis.schedule.models import Service
+
+WEEK, MINUTE = timedelta(weeks=1), timedelta(minutes=1)
+FIRST = 8
+"""How many weeks ago the client came for the first time; the last three weeks are busy with others."""
+
+NOTES = (
+    "First session. Works in logistics, two children. Cannot fall asleep before two since the spring, "
+    "wakes at five. Expects \u201cone trick\u201d; we agreed on six sessions and a sleep diary.",
+    "Diary: 5 h on average, worst on Sundays. Checks mail in bed. Tense when he speaks of his father, "
+    "did not want to go on with it today. Exercise: phone stays in the kitchen.",
+    "",
+    "Phone in the kitchen on 5 of 7 nights, falls asleep about midnight. Spoke of his father\u2019s illness "
+    "for the first time. Next time: who else at home knows?",
+    "Slept 7 h on four nights. Told his wife; relieved. Asks whether to go on after six sessions: yes, "
+    "every other week. Ask about the new team at work.",
+)
+SUMMARY = (
+    "What we found\n"
+    "You sleep better on days when the phone stays in the kitchen, and after you talked about the day.\n\n"
+    "Until next time\n"
+    "1. Keep the diary, three words a night are enough.\n"
+    "2. In bed by eleven on Sundays too.\n"
+    "3. One walk with your father, without a plan."
+)
+
+
+def add_regular_client(service: Service, details: ClientDetails, *, now: datetime) -> None:
+    """Weekly consultations of one client at ten on their specialist's wall, ended and written about."""
+    author = service.specialist.user
+    if author is None:
+        raise LookupError("The demo's specialist has no account.")
+    for note, weeks in zip(NOTES, range(FIRST, 0, -1), strict=False):
+        row = _consultation(service, details, now - weeks * WEEK, missed=not note)
+        if note:
+            _write_about(row, author, note)
+    _summed_up(row, author)
+
+
+def _consultation(service: Service, details: ClientDetails, day: datetime, *, missed: bool) -> Appointment:
+    zone = ZoneInfo(service.specialist.zone)
+    local = day.astimezone(zone).date()
+    # Nobody works at weekends.
+    local -= timedelta(days=max(0, local.weekday() - 4))
+    start = datetime.combine(local, time(10), tzinfo=zone)
+    row = book_for_client(
+        service_id=service.pk,
+        slot=Interval(start, start + service.duration),
+        details=details,
+        by=THE_SYSTEM,
+        now=start - 3 * WEEK / 7,
+        anyway=True,
+    )
+    with transaction.atomic():
+        row = Appointment.locked(row.pk)
+        if missed:
+            row.absent = Absent.CLIENT.value
+            row.move(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
+            return row
+        row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
+        row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+    _were_connected(row)
+    return row
+
+
+def _were_connected(row: Appointment) -> None:
+    begun, ended = row.starts_at + MINUTE, row.ends_at - 2 * MINUTE
+    Presence.objects.bulk_create(
+        Presence(appointment=row, part=part.value, connected_at=begun, last_seen_at=ended, ended_at=ended)
+        for part in Seat
+    )
+
+
+def _write_about(row: Appointment, author: User, text: str) -> None:
+    """In two sittings, so that there is an earlier version to look at."""
+    for version, (written, at) in enumerate(((text[:80], row.ends_at - 20 * MINUTE), (text, row.ends_at))):
+        save_text(
+            appointment_id=row.pk, author=author, kind=TextKind.NOTE, text=written, version=version, now=at
+        )
+
+
+def _summed_up(row: Appointment, author: User) -> None:
+    at = row.ends_at + 5 * MINUTE
+    share_summary(appointment_id=row.pk, author=author, text=SUMMARY, version=0, now=at)
+    judge_connection(appointment_id=row.pk, answer=Connection.GOOD, now=at)
