@@ -152,6 +152,9 @@ BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
 )
 
 
+NO_WAY_TO_COME = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUMMARY_PUBLISHED})
+
+
 def _how_to_change() -> str:
     return _("By your link you can confirm, move or cancel the appointment. The link is yours alone.")
 
@@ -191,7 +194,8 @@ def _facts(telling: Telling) -> list[tuple[str, str]]:
         (_("What"), service.name),
         (_("With"), appointment.specialist.name),
     ]
-    if Kind(telling.message.kind) is Kind.SUMMARY_PUBLISHED:
+    # Nobody comes anywhere any more, and “your link leads there” would be wrong.
+    if Kind(telling.message.kind) in NO_WAY_TO_COME:
         return facts
     if service.by_video:
         facts.append((_("Where"), _("By video, in your browser: your link leads there")))

@@ -57,6 +57,13 @@ def written(row: Message, *, before: timedelta = 24 * HOUR) -> Outgoing:
     return composed(row, Practice.current(), now=START - before)
 
 
+@pytest.mark.parametrize("kind", [Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED])
+def test_what_does_not_take_place_is_nowhere(appointment: Appointment, kind: Kind) -> None:
+    appointment.client_language = "en"
+    assert "your link leads there" in written(message(appointment, Kind.SCHEDULED)).text
+    assert "your link leads there" not in written(message(appointment, kind)).text
+
+
 @pytest.mark.parametrize(("kind", "language", "channel"), list(product(FOR_CLIENTS, LANGUAGES, ChannelName)))
 def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
     appointment: Appointment, kind: Kind, language: str, channel: ChannelName
