@@ -134,6 +134,16 @@ def test_requests_come_first_wherever_their_day_is(signed_in: SignedIn, world: W
     assert "request" not in words(signed_in("petro").get("/desk/").content)
 
 
+def test_side_by_side_a_request_is_told_on_the_clock_of_the_page(signed_in: SignedIn, world: World) -> None:
+    set_place(specialist_id=world.petro.pk, zone="Europe/Berlin", country="", by=personas.by(), now=MONDAY)
+    Service.objects.update(needs_approval=True)
+    personas.booked(Service.objects.get(pk=world.petros_service.pk), NOON)
+    desk = signed_in("reception")
+    assert "Mon 7 Dec 12:00 Ivan Petrenko" in words(desk.get("/desk/").content)
+    alone = desk.get(f"/desk/?specialist={world.petro.public_id}")
+    assert "Mon 7 Dec 11:00 Ivan Petrenko" in words(alone.content)
+
+
 def test_an_empty_day_says_so(signed_in: SignedIn, world: World) -> None:
     assert "Nobody is booked on this day" in words(signed_in("olena").get("/desk/?day=2026-12-12").content)
 
