@@ -12,9 +12,9 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-function page(address: string, zone: string): HTMLFormElement {
+function page(address: string, zone: string, kind = ""): HTMLFormElement {
   history.replaceState(null, "", address);
-  document.body.innerHTML = `<form data-zone-form><select name="zone"><option selected>${zone}</option><option>Asia/Tokyo</option></select>
+  document.body.innerHTML = `<form data-zone-form="${kind}"><select name="zone"><option selected>${zone}</option><option>Asia/Tokyo</option></select>
     <button data-js-hide>Change</button></form>`;
   detectZone(document);
   return document.querySelector("form")!;
@@ -46,6 +46,11 @@ test("a later visit without a zone is helped again", () => {
   page("/olena/?zone=Europe/Kiev", "Europe/Kyiv");
   page("/olena/", "Europe/Berlin");
   expect(replaced.length).toBe(2);
+});
+
+test("where the zone is settled the browser's own does not count", () => {
+  page("/a/1/move/", "America/New_York", "settled");
+  expect(replaced).toEqual([]);
 });
 
 test("choosing a zone sends the form, whose button is not needed", () => {

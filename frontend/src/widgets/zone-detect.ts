@@ -1,4 +1,8 @@
-/** Show times in the visitor's own zone: `<form data-zone-form>` with `<select name="zone">`. */
+/**
+ * Show times in the visitor's own zone: `<form data-zone-form>` with `<select name="zone">`.
+ *
+ * `data-zone-form="settled"`: the page knows whose times it shows, so the browser is not asked.
+ */
 
 const GUARD = "zone asked for";
 
@@ -10,6 +14,7 @@ export function detectZone(root: ParentNode): void {
   for (const hidden of form.querySelectorAll<HTMLElement>("[data-js-hide]")) hidden.hidden = true;
   select.addEventListener("change", () => form.requestSubmit());
 
+  if (form.dataset.zoneForm === "settled") return;
   const here = new URL(location.href);
   if (here.searchParams.has("zone")) {
     sessionStorage.removeItem(GUARD);
