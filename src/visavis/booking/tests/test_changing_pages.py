@@ -15,7 +15,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.tests.browsing import FORM, LATER, TEN, a_service, hold, with_link
 from visavis.people.links import link_token
-from visavis.people.models import Specialist
+from visavis.people.models import Specialist, SpecialistPhoto
 from visavis.schedule.models import Service, TimeOff
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,23 @@ def test_a_client_moves_to_another_free_time(ivan: Client, appointment: Appointm
     assert f'value="{own}"' in html, "its own time is not busy for itself"
     assert post(ivan, appointment, "move", start=wanted)[0] == 302
     assert appointment.starts_at == LATER + HOUR
+
+
+def test_the_face_that_was_chosen_stays_in_sight(
+    client: Client, ivan: Client, appointment: Appointment, service: Service
+) -> None:
+    SpecialistPhoto.objects.create(specialist=service.specialist, webp=b"RIFF", digest="abc123")
+    photo = f"/photos/{service.specialist.public_id}-abc123.webp"
+    assert photo in ivan.get(f"/a/{appointment.public_id}/move/").content.decode()
+    assert photo in client.get(hold(client, service)).content.decode()
+
+
+def test_a_browser_does_not_change_the_clock_of_an_appointment_that_is_moved(
+    client: Client, ivan: Client, appointment: Appointment, service: Service
+) -> None:
+    settled = 'data-zone-form="settled"'
+    assert settled in ivan.get(f"/a/{appointment.public_id}/move/").content.decode()
+    assert settled not in client.get(f"/services/{service.public_id}/").content.decode()
 
 
 def test_choosing_the_time_one_has_changes_nothing_and_writes_to_nobody(

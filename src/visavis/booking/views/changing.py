@@ -29,6 +29,7 @@ from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import grant_path, personal_link
+from visavis.people.photos import photo_beside
 from visavis.practice.models import Practice
 from visavis.web.sending import sent_only
 
@@ -163,6 +164,7 @@ def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) 
     return {
         "pick": picking(appointment.service, wanted, address=address, now=now, without=appointment.pk),
         "chooses": address,
+        "photo": photo_beside(appointment.specialist),
     }
 
 

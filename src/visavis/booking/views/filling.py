@@ -25,6 +25,7 @@ from visavis.booking.views.visitors import may_book
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
+from visavis.people.photos import photo_beside
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service
 
@@ -105,7 +106,8 @@ def _page(
     now: datetime,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = client_view(appointment, now) | {"form": form, "now": now}
+    photo = photo_beside(appointment.specialist)
+    context = client_view(appointment, now) | {"form": form, "now": now, "photo": photo}
     return render(request, "booking/book.html", context, status=status)
 
 
