@@ -65,6 +65,33 @@ def web(*, workers: int = WORKERS) -> Iterator[int]:
         _stop(server)
 
 
+@contextlib.contextmanager
+def live() -> Iterator[tuple[int, int]]:
+    """Live events on a port of their own: that port and the process's id; `database()` must be open."""
+    from visavis.config.env import Env
+    from visavis.config.running import answers
+    from visavis.config.running import live as program
+    from visavis.lib.leash import die_with_parent
+
+    env = Env.read(os.environ)
+    server = subprocess.Popen(
+        program(env).command,
+        env=program(env).options["env"],
+        cwd=env.var,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
+    try:
+        deadline = time.monotonic() + START_WITHIN
+        while not answers(env.host, env.live.port)():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"live events are not served: {server.returncode}")
+            time.sleep(0.1)
+        yield env.live.port, server.pid
+    finally:
+        _stop(server)
+
+
 def _configure(folder: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("VISAVIS_", "DATABASE_URL"))]:
         del os.environ[name]
