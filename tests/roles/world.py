@@ -93,6 +93,9 @@ class World:
         return self.things[name]
 
 
+OF_A_NEW_PASSWORD = {"uidb36": "1", "key": "set-password"}
+
+
 def a_world() -> World:
     """Olena with an appointment of Ivan's, and of Maria's; a colleague; reception; an administrator."""
     personas.practice()
@@ -126,8 +129,7 @@ def a_world() -> World:
         "digest": "abc",
         "tokens": make_token(user=user, name="A program", now=MONDAY)[0].public_id,
         "token": link_token(appointment.public_id, 1),
-        "uidb36": "1",
-        "key": "set-password",
+        **OF_A_NEW_PASSWORD,
     }
     sent = {
         "desk:hours_usual": {"day": override.date.isoformat()},
