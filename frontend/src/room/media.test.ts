@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeTrack } from "./drivers/standin-media";
 import { type DeviceKind, deviceProblem, type DeviceSource, LocalMedia } from "./media";
 
@@ -11,10 +11,15 @@ class Devices {
   /** Kinds whose answer is kept back, as by a prompt nobody has answered. */
   readonly prompts: (() => void)[] = [];
   asks = false;
+  readonly wanted: MediaStreamConstraints[] = [];
+  /** A device of this name is not there. */
+  missing: string | null = null;
 
   readonly source = {
     getUserMedia: async (wanted: MediaStreamConstraints) => {
       const kind = wanted.video ? "camera" : "microphone";
+      this.wanted.push(wanted);
+      if (this.missing !== null && JSON.stringify(wanted).includes(`"exact":"${this.missing}"`)) throw problem("OverconstrainedError");
       if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
       const refusal = this.refuse[kind];
       if (refusal) throw refusal;
@@ -107,4 +112,78 @@ test("who comes back finds camera and microphone as they chose", async () => {
 test("waking twice asks once", async () => {
   await Promise.all([media.wake(), media.wake()]);
   expect(devices.handed.length).toBe(2);
+});
+
+describe("what the system does to devices", () => {
+  const own = (kind: "microphone" | "camera"): MediaStreamTrack => media.tracks[kind]!;
+  const happen = (track: MediaStreamTrack, what: "mute" | "unmute" | "ended"): void => {
+    Object.assign(track, { muted: what === "mute" });
+    track[`on${what}`]?.(new Event(what));
+  };
+
+  test("one that is taken by a phone call is said, and is on again when it is given back", async () => {
+    await media.wake();
+    happen(own("microphone"), "mute");
+    expect(states()).toEqual(["paused", "on"]);
+    happen(own("microphone"), "unmute");
+    expect(states()).toEqual(["on", "on"]);
+  });
+
+  test("one that was muted by the person stays so when the system gives it back", async () => {
+    await media.wake();
+    await media.turn("microphone", false);
+    happen(own("microphone"), "mute");
+    happen(own("microphone"), "unmute");
+    expect(states()).toEqual(["off", "on"]);
+  });
+
+  test("one that is not given back is taken anew when the page is looked at", async () => {
+    vi.useFakeTimers();
+    await media.wake();
+    const taken = own("camera");
+    happen(taken, "mute");
+    media.revive();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(states()).toEqual(["on", "on"]);
+    expect([taken.readyState, own("camera") === taken]).toEqual(["ended", false]);
+    vi.useRealTimers();
+  });
+
+  test("a microphone that is pulled out is replaced without asking, a camera is not", async () => {
+    await media.wake();
+    for (const kind of ["microphone", "camera"] as const) happen(own(kind), "ended");
+    await Promise.resolve();
+    await vi.waitFor(() => expect(states()).toEqual(["on", "gone"]));
+  });
+});
+
+describe("a chosen device", () => {
+  let chosen: string | null = "chosen";
+  beforeEach(() => {
+    chosen = "chosen";
+    media = new LocalMedia(devices.source, () => undefined, (kind) => (kind === "camera" ? chosen : null));
+  });
+
+  test("is asked for by name", async () => {
+    await media.wake();
+    expect(devices.wanted.at(-1)).toMatchObject({ video: { deviceId: { exact: "chosen" } } });
+  });
+
+  test("that is not plugged in today gives way to any other", async () => {
+    devices.missing = "chosen";
+    await media.wake();
+    expect(states()).toEqual(["on", "on"]);
+  });
+
+  test("is changed to in the middle of a call, and the old one let go first", async () => {
+    await media.wake();
+    const before = media.tracks.camera!;
+    chosen = "another";
+    await media.change("camera");
+    expect(before.readyState).toBe("ended");
+    expect(devices.wanted.at(-1)).toMatchObject({ video: { deviceId: { exact: "another" } } });
+    await media.turn("camera", false);
+    await media.change("camera");
+    expect(states()).toEqual(["on", "off"]);
+  });
 });

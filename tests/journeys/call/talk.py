@@ -66,20 +66,22 @@ class Talk:
 
     def say(self, page: Page, words: str) -> None:
         """Write a line in the chat."""
-        if not page.locator("#chat-words").count():
-            page.get_by_role("button", name="Chat", exact=True).click()
+        _open_chat(page)
         page.locator("#chat-words").fill(words)
         page.keyboard.press("Enter")
 
     def reads(self, page: Page, words: str, *, within: float = WITHIN_S) -> float:
         """Wait until a line is to be read; return the seconds it took."""
         began = time.monotonic()
-        if not page.locator("#chat-words").count():
-            page.get_by_role("button", name="Chat", exact=True).or_(
-                page.get_by_role("button", name="New messages")
-            ).first.click()
+        _open_chat(page)
         page.locator(".lines").get_by_text(words).wait_for(timeout=within * 1000)
         return time.monotonic() - began
+
+
+def _open_chat(page: Page) -> None:
+    if not page.locator("#chat-words").count():
+        chat = page.get_by_role("button", name="Chat", exact=True)
+        chat.or_(page.get_by_role("button", name="New messages")).click()
 
 
 def stats(page: Page) -> dict[str, Any]:

@@ -67,8 +67,6 @@ function useStage(): void {
     for (let place: HTMLElement | null = root; place && place !== document.body; place = place.parentElement) {
       for (const sibling of place.parentElement?.children ?? []) {
         if (sibling === place || !(sibling instanceof HTMLElement) || sibling.inert) continue;
-        // The note beside the call is written on while two people talk.
-        if (sibling.matches("[data-beside-call]")) continue;
         sibling.inert = true;
         covered.push(sibling);
       }

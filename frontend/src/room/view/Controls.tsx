@@ -32,7 +32,7 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
       </Opens>
       {notes && (
         <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
-          {notes.ariaLabel}
+          {notes.getAttribute("aria-label")}
         </Opens>
       )}
       <Opens name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>

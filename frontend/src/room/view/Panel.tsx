@@ -30,12 +30,13 @@ interface Shown {
 
 export function Panel({ name, asked, close }: Shown): JSX.Element {
   const { t } = useRoom();
-  const title = name === "notes" ? (notesPanel()?.ariaLabel ?? "") : t(`${name}.title`);
+  const title = name === "notes" ? (notesPanel()?.getAttribute("aria-label") ?? "") : t(`${name}.title`);
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!asked) return;
     const before = document.activeElement;
-    place.current?.querySelector<HTMLElement>("textarea, select, input, button")?.focus();
+    const find = (what: string): HTMLElement | null | undefined => place.current?.querySelector<HTMLElement>(what);
+    (find("textarea, select, input") ?? find("button"))?.focus();
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, [name, asked]);
   return (
@@ -59,8 +60,15 @@ function Guest(): JSX.Element {
     const home = guest?.parentElement;
     const next = guest?.nextSibling ?? null;
     if (guest) host.current?.append(guest);
+    // The call has put the page under it out of reach, this part with it.
+    if (guest) guest.inert = false;
+    // Folded away on a phone's page; here somebody asked for it.
+    guest?.querySelector("details")?.setAttribute("open", "");
     return () => {
-      if (guest) home?.insertBefore(guest, next?.parentElement === home ? next : null);
+      if (!guest) return;
+      home?.insertBefore(guest, next?.parentElement === home ? next : null);
+      const beside = guest.nextElementSibling;
+      guest.inert = beside instanceof HTMLElement && beside.inert;
     };
   }, []);
   return <div class="guest" ref={host} />;

@@ -1,0 +1,155 @@
+/** What the call shows beside the pictures: troubles and offers, panels, words, keys, and the time running out. */
+import { render } from "preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Stage } from "../pretend-room";
+import { roomTexts } from "../texts";
+import { App } from "./App";
+import { Around } from "./context";
+
+let stage: Stage;
+let place: HTMLElement;
+
+beforeEach(() => {
+  stage = new Stage();
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  document.body.innerHTML = '<main><div id="room"></div></main>';
+  place = document.getElementById("room")!;
+});
+
+afterEach(() => {
+  render(null, place);
+  stage.close();
+});
+
+async function draw(): Promise<void> {
+  render(<Around.Provider value={{ room: stage.room, t: roomTexts(), skew: 0 }} children={<App />} />, place);
+  await vi.advanceTimersByTimeAsync(100);
+}
+
+async function call(): Promise<void> {
+  await stage.openInCall();
+  await stage.meet(1);
+  await draw();
+}
+
+const text = (): string => place.textContent?.replace(/\s+/g, " ") ?? "";
+const find = (words: string): HTMLButtonElement | undefined =>
+  [...place.querySelectorAll("button")].find((one) => one.textContent?.trim() === words);
+
+async function press(words: string): Promise<void> {
+  find(words)!.click();
+  await draw();
+}
+
+async function key(code: string): Promise<void> {
+  dispatchEvent(new KeyboardEvent("keydown", { code, altKey: true, cancelable: true }));
+  await vi.advanceTimersByTimeAsync(100);
+  await draw();
+}
+
+test("a camera that is gone is one sentence and one button", async () => {
+  await call();
+  const { camera } = stage.room.media.tracks;
+  camera!.onended?.(new Event("ended"));
+  await draw();
+  expect(text()).toContain("Your camera was disconnected. The call goes on without it.");
+  await press("Try the camera again");
+  expect(text()).not.toContain("Your camera was disconnected");
+});
+
+test("a camera that was plugged in is offered, and the offer replaces the trouble", async () => {
+  await call();
+  stage.room.media.tracks.camera!.onended?.(new Event("ended"));
+  stage.room.own.devices.offer = { kind: "camera", id: "b", label: "Desk camera" };
+  await draw();
+  expect(text()).toContain("Another camera is connected now: Desk camera");
+  expect(text()).not.toContain("Your camera was disconnected");
+  await press("Use it");
+  expect(stage.room.own.devices.choice("camera")).toBe("b");
+  expect(find("Use it")).toBeUndefined();
+});
+
+test("words are written, read, and counted while the panel is shut", async () => {
+  await call();
+  await stage.happen("chat", { key: "1", by: "specialist", text: "Good morning", at: "2026-01-01T12:10:00Z" });
+  await draw();
+  await press("New messages: 1");
+  expect(place.querySelector("[role=log]")?.textContent).toContain("Good morning");
+  const field = place.querySelector("textarea")!;
+  expect(document.activeElement).toBe(field);
+  field.value = "Good morning to you";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await draw();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await draw();
+  expect(stage.server.to("POST /room/chat").map(({ body }) => (body as { text: string }).text)).toEqual(["Good morning to you"]);
+  expect(text()).toContain("Good morning to you");
+  await press("Close");
+  expect(place.querySelector("aside")).toBeNull();
+});
+
+test("the notes of the page stand beside the call and go back where they were", async () => {
+  document.body.insertAdjacentHTML("beforeend", '<section id="home"><aside data-beside-call aria-label="Private note"><textarea>Sleeps better</textarea></aside><p></p></section>');
+  await call();
+  const note = document.querySelector("[data-beside-call]")!;
+  expect(place.contains(note)).toBe(true);
+  expect(find("Private note")?.getAttribute("aria-expanded")).toBe("true");
+  await press("Private note");
+  expect(place.contains(note)).toBe(false);
+  expect(document.getElementById("home")!.firstElementChild).toBe(note);
+  expect(note.querySelector("textarea")!.value).toBe("Sleeps better");
+});
+
+test("saving data is said on both sides", async () => {
+  await call();
+  await press("More");
+  const box = place.querySelector<HTMLInputElement>("input[type=checkbox]")!;
+  box.click();
+  await draw();
+  expect(stage.room.own.outgoing.lowData).toBe(true);
+  expect(text()).toContain("Pictures are off to save data.");
+  box.click();
+  await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"lowData":true}' } } });
+  await draw();
+  expect(text()).toContain("Olena Koval saves data, so pictures are off.");
+});
+
+test("keys do what the buttons do, and are written down", async () => {
+  await call();
+  await key("KeyM");
+  expect(stage.room.media.now.microphone.state).toBe("off");
+  await key("KeyV");
+  expect(stage.room.media.now.camera.state).toBe("off");
+  await key("KeyC");
+  expect(place.querySelector("#chat-words")).not.toBeNull();
+  await press("More");
+  expect(text()).toContain("Mute or unmute");
+  dispatchEvent(new KeyboardEvent("keydown", { code: "KeyM" }));
+  expect(stage.room.media.now.microphone.state).toBe("off");
+});
+
+test("the time running out is said at ten minutes, at five, and at the end", async () => {
+  await call();
+  const said: (string | undefined)[] = [];
+  for (const at of ["12:39", "12:41", "12:46", "12:51"]) {
+    vi.setSystemTime(`2026-01-01T${at}:00Z`);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await draw();
+    said.push(place.querySelector(".warning")?.textContent ?? undefined);
+  }
+  expect(said).toEqual([undefined, "10 minutes left", "5 minutes left", "The planned time is over"]);
+});
+
+test("what the other side shows is shown large, and one's own screen can be taken back", async () => {
+  const track = { kind: "video", stop: () => undefined };
+  Object.assign(navigator.mediaDevices, { getDisplayMedia: () => Promise.resolve({ getVideoTracks: () => [track] }) });
+  await call();
+  await press("Share screen");
+  await draw();
+  expect(text()).toContain("Olena Koval sees your screen.");
+  await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"camera":true,"screen":true}' } } });
+  await draw();
+  expect(place.querySelector("video.screen")?.getAttribute("aria-label")).toBe("Screen of Olena Koval");
+  await press("Stop sharing");
+  expect(stage.room.own.sharing.track).toBeNull();
+});
