@@ -1,4 +1,4 @@
-"""A client who has been coming for weeks: consultations with notes, a summary, and a word on the connection."""
+"""A client who has been coming for weeks: with notes, a summary, and a word on the connection."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
