@@ -19,6 +19,7 @@ from visavis.schedule.wall_time import gap_around, instants_of
 from visavis.web.inputs import DateField, TimeInput
 
 NOT_A_TIME = gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")
+NO_TIME = gettext_lazy("Give a time, or remove this line.")
 NOT_A_DATE = gettext_lazy("Give a date, for example 2026-12-16.")
 
 
@@ -45,10 +46,14 @@ class HoursForm(forms.Form):
     """From when to when; 22:00 to 02:00 ends on the next day."""
 
     opens = forms.TimeField(
-        label=gettext_lazy("From"), widget=TimeInput, error_messages={"invalid": NOT_A_TIME}
+        label=gettext_lazy("From"),
+        widget=TimeInput,
+        error_messages={"invalid": NOT_A_TIME, "required": NO_TIME},
     )
     closes = forms.TimeField(
-        label=gettext_lazy("To"), widget=TimeInput, error_messages={"invalid": NOT_A_TIME}
+        label=gettext_lazy("To"),
+        widget=TimeInput,
+        error_messages={"invalid": NOT_A_TIME, "required": NO_TIME},
     )
 
     def clean(self) -> dict[str, Any]:

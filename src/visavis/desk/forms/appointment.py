@@ -83,6 +83,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The client reads this."),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),

@@ -45,9 +45,14 @@ class WeekForm:
     def changed(cls, data: QueryDict, *, add: str | None, remove: str | None) -> "WeekForm":
         """The lines as they were sent, with an empty one for weekday `add`, without the one at `remove`."""
         lines = [line for number, line in enumerate(_sent(data)) if str(number) != remove]
-        if add in set("0123456") and len(lines) < MOST_LINES:
+        added = add in set("0123456") and len(lines) < MOST_LINES
+        if added:
             lines.append({"weekday": add, "active": True})
-        return cls(_Lines(initial=lines, prefix=PREFIX))
+        form = cls(_Lines(initial=lines, prefix=PREFIX))
+        if added:
+            # The page is drawn anew: without this the keyboard would be back at its top.
+            form._lines[-1].fields["opens"].widget.attrs["autofocus"] = True
+        return form
 
     def is_valid(self) -> bool:
         """Whether all lines can be stored."""

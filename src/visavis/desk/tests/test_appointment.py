@@ -10,7 +10,7 @@ from visavis.audit.models import AuditEntry
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
-from visavis.desk.tests.world import SignedIn, World
+from visavis.desk.tests.world import SignedIn, World, words
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import personal_link
 from visavis.schedule.models import Service
@@ -98,6 +98,14 @@ def test_a_request_is_declined_with_the_reason_in_its_history(
     assert "Rita Reception" in page
     request_.refresh_from_db()
     assert request_.lifecycle is State.DECLINED
+
+
+@pytest.mark.parametrize("kind", ["appointment", "request_"])
+def test_staff_know_beforehand_who_reads_their_reason(
+    signed_in: SignedIn, kind: str, request: pytest.FixtureRequest
+) -> None:
+    page = signed_in("olena").get(at(request.getfixturevalue(kind))).content
+    assert "The client reads this." in words(page)
 
 
 def test_a_reason_too_long_is_refused_and_kept(signed_in: SignedIn, appointment: Appointment) -> None:

@@ -56,6 +56,7 @@ def test_a_line_is_added_and_removed_and_nothing_is_stored_before_saving(
     added = desk.post("/desk/hours/week/", lines(*rows, add="6")).content.decode()
     assert "Not saved yet." in added
     assert 'name="w-TOTAL_FORMS" value="3"' in added
+    assert re.findall(r'name="([^"]*)"[^>]* autofocus', added) == ["w-2-opens"]
     removed = desk.post("/desk/hours/week/", lines(*rows, remove="0")).content.decode()
     assert 'value="10:30"' not in removed
     assert 'value="12:15"' in removed
@@ -67,6 +68,7 @@ def test_a_line_is_added_and_removed_and_nothing_is_stored_before_saving(
     [
         ((0, "soon", "13:00", True), "Give a time from 00:00 to 23:59"),
         ((0, "13:00", "13:00", True), "Give an end that differs from the beginning."),
+        ((0, "", "13:00", True), "Give a time, or remove this line."),
     ],
 )
 def test_wrong_hours_are_refused_and_kept(
