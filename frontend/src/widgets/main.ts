@@ -1,6 +1,7 @@
 /** What ordinary pages gain from JavaScript. Every one of them works without. */
 import { copyOnClick } from "./copy";
 import { runCountdowns } from "./countdown";
+import { keepTyped } from "./keep-typed";
 import { showLocalTimes } from "./local-time";
 import { saveNotes } from "./notes";
 import { followPersonal } from "./personal";
@@ -22,5 +23,6 @@ pickSlotsInPlace(enhance);
 saveNotes(document);
 alertQueue(document);
 followPersonal(enhance);
+keepTyped(document);
 submitOnce();
 copyOnClick();

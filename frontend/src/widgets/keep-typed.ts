@@ -1,0 +1,54 @@
+/**
+ * `<form data-keep-typed>`: what was typed is still there after another language was chosen.
+ *
+ * The page is loaded anew for that. The words wait in this tab for that one load and are forgotten at the next
+ * page, whichever it is: they may be about somebody's health.
+ */
+
+const KEY = "typed before another language";
+const NEVER = ["password", "hidden", "file"];
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+export function keepTyped(root: Document): void {
+  const kept = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  if (kept) putBack(root, JSON.parse(kept) as { page: string; typed: Record<string, string> });
+  root.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || !form.closest(".language")) return;
+    const typed = Object.fromEntries(fields(root).filter(isTyped).map((field) => [field.id, value(field)]));
+    sessionStorage.setItem(KEY, JSON.stringify({ page: location.pathname, typed }));
+  });
+}
+
+function putBack(root: Document, kept: { page: string; typed: Record<string, string> }): void {
+  if (kept.page !== location.pathname) return;
+  for (const field of fields(root)) {
+    const typed = kept.typed[field.id];
+    if (typed === undefined) continue;
+    if (isBox(field)) field.checked = typed === "on";
+    else field.value = typed;
+  }
+}
+
+function fields(root: Document): Field[] {
+  return [...root.querySelectorAll<Field>("form[data-keep-typed] :is(input, select, textarea)[id]")].filter(
+    (field) => !NEVER.includes(field.type),
+  );
+}
+
+/** What a list offers first may depend on the language; only another choice is one. */
+function isTyped(field: Field): boolean {
+  if (!(field instanceof HTMLSelectElement)) return true;
+  const offered = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(offered, 0);
+}
+
+function isBox(field: Field): field is HTMLInputElement {
+  return field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type);
+}
+
+function value(field: Field): string {
+  return isBox(field) ? (field.checked ? "on" : "") : field.value;
+}
