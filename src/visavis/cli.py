@@ -82,8 +82,14 @@ def migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def doctor(_: argparse.Namespace) -> int:
+def doctor(options: argparse.Namespace) -> int:
     """Say what is configured, what is missing, and what that means; 1 when something must be mended."""
+    if options.turn:
+        _set_up_django()
+        from visavis.config.doctor import turn_configuration
+
+        print(turn_configuration(), end="")
+        return 0
     with _database(must_answer=False):
         _set_up_django()
         from visavis.config.doctor import report
@@ -165,7 +171,8 @@ def _parser() -> argparse.ArgumentParser:
     command("live", live, "run live events alone: what tells open pages at once")
     command("worker", worker, "run the worker alone: messages and jobs")
     command("migrate", migrate, "bring the database up to date")
-    command("doctor", doctor, "say what is configured and what is missing")
+    checking = command("doctor", doctor, "say what is configured and what is missing")
+    checking.add_argument("--turn", action="store_true", help="print a configuration for coturn instead")
     command("admin", admin, "make the first admin").add_argument("email", metavar="E-MAIL")
     command("facts", facts, "print which feature reacts to what")
     passing = command("manage", manage, "run one of Django's commands")

@@ -20,12 +20,16 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import visavis
-from visavis.config.env import EmailServer, Env
+from visavis.config.call_servers import CallServers
+from visavis.config.env import ConfigurationError, EmailServer, Env
 from visavis.config.running import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
 from visavis.live.channel import APPLICATION as LISTENING
 from visavis.messages import heartbeats
 from visavis.people.models import Role, User
+from visavis.video.p2p.coturn import coturn_configuration
+from visavis.video.p2p.probe import problem_of
+from visavis.video.p2p.turn import Relay
 
 LITTLE_SPACE = 2_000
 """Megabytes below which the disk will soon stop bookings."""
@@ -163,6 +167,31 @@ def channels(env: Env) -> Iterator[Finding]:
     yield Finding("SMS", State.NOTE if env.sms.kind == "none" else State.GOOD, meaning[env.sms.kind])
 
 
+def calls(env: Env) -> Iterator[Finding]:
+    """Whether two people behind strict networks would find a path to each other."""
+    servers = env.calls
+    if not servers.turn_urls:
+        said = "no TURN server: calls between strict networks will not connect (VISAVIS_TURN_URLS)"
+        yield Finding("calls", State.NOTE, said)
+        return
+    for url in servers.turn_urls:
+        problem = problem_of(url, servers.turn_secret, now=the_clock())
+        said = f"{url} {problem}" if problem else f"{url} relays calls"
+        yield Finding("calls", _good_if(problem is None), said)
+
+
+def turn_configuration() -> str:
+    """The configuration of a TURN server that fits ours. Holds the secret they share.
+
+    Raises `ConfigurationError` where none is configured.
+    """
+    servers: CallServers = settings.VISAVIS.calls
+    if not servers.turn_urls:
+        wrong = "VISAVIS_TURN_URLS is needed for this, and VISAVIS_TURN_SECRET"
+        raise ConfigurationError([f"{wrong}. Example: VISAVIS_TURN_URLS=turn:turn.consult.example:3478"])
+    return coturn_configuration(Relay(servers.turn_urls, servers.turn_secret))
+
+
 def machine(env: Env) -> Iterator[Finding]:
     """Room on the disk, and the files that the installation makes."""
     place = next(path for path in (env.var, *env.var.parents) if path.exists())
@@ -204,5 +233,6 @@ CHECKS: tuple[Callable[[Env], Iterator[Finding]], ...] = (
     addresses,
     keys,
     channels,
+    calls,
     machine,
 )

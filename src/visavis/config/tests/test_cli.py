@@ -160,3 +160,10 @@ def test_a_practice_runs_and_ends_cleanly_within_five_seconds(var: Path) -> None
         assert time.monotonic() - begun < 5
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", PORT)).close()
+
+
+def test_the_doctor_writes_the_relays_configuration_and_says_what_it_needs_for_it(var: Path) -> None:
+    assert refusal("doctor", "--turn", env=environment(var)).startswith("VISAVIS_TURN_URLS ")
+    relay = {"VISAVIS_TURN_URLS": "turn:turn.example", "VISAVIS_TURN_SECRET": "s" * 24}
+    printed = visavis("doctor", "--turn", env=environment(var, **relay)).stdout.splitlines()
+    assert f"static-auth-secret={'s' * 24}" in printed
