@@ -12,11 +12,9 @@ LONGEST_CONNECTION = timedelta(minutes=12)
 """After that a browser must have asked for a fresh ticket."""
 
 
-def wake_up(stream: str, number: int) -> str:
-    """What a notification says: where something happened. Never what, for it may be 8 kB at most."""
-    return f"{stream} {number}"
-
-
 def woken(payload: str) -> str:
-    """The stream that a notification names."""
+    """The stream that a notification names, before its event's number.
+
+    It never says what happened, for it may be 8 kB at most.
+    """
     return payload.partition(" ")[0]

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
-from visavis.live.channel import CHANNEL, wake_up
+from visavis.live.channel import CHANNEL
 from visavis.live.models import Event, Stream
 
 KEPT = timedelta(hours=24)
@@ -23,6 +24,22 @@ class Batch:
     cursor: int
 
 
+# One trip to the database. Notifications make commits wait for each other, so none is sent where nobody can
+# be reading.
+_EMIT = """
+WITH counted AS (
+    INSERT INTO live_stream (name, last) VALUES (%(stream)s, 1)
+    ON CONFLICT (name) DO UPDATE SET last = live_stream.last + 1
+    RETURNING last, read_until
+), written AS (
+    INSERT INTO live_event (stream_id, number, kind, payload, created_at)
+    SELECT %(stream)s, last, %(kind)s, %(payload)s, %(now)s FROM counted
+)
+SELECT last, CASE WHEN read_until >= %(now)s THEN pg_notify(%(channel)s, %(stream)s || ' ' || last) END
+FROM counted
+"""
+
+
 def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
     """Append an event to `stream` and return its id.
 
@@ -31,16 +48,15 @@ def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
     serial loses events there. Who is connected is woken up when the transaction commits.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO live_stream (name, last) VALUES (%s, 1)"
-            " ON CONFLICT (name) DO UPDATE SET last = live_stream.last + 1 RETURNING last, read_until",
-            [stream],
-        )
-        number, read_until = cursor.fetchone()
-        # A notification makes commits wait for each other, so none is sent where nobody can be reading.
-        if read_until is not None and read_until >= now:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, wake_up(stream, number)])
-    Event.objects.create(stream_id=stream, number=number, kind=kind, payload=payload, created_at=now)
+        told: dict[str, Any] = {
+            "stream": stream,
+            "kind": kind,
+            "payload": Jsonb(payload),
+            "now": now,
+            "channel": CHANNEL,
+        }
+        cursor.execute(_EMIT, told)
+        (number, _) = cursor.fetchone()
     return int(number)
 
 
