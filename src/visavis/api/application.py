@@ -1,11 +1,14 @@
 """The interface as one application: its operations, its schema, and its page."""
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
 
-from visavis.api.problems import answer_with_problems
+from visavis.api.access import ANYBODY
+from visavis.api.problems import answer_with_problems, header_name
 from visavis.api.views import appointments, catalogue, joining
 from visavis.web.refusals import PROBLEM
 
@@ -18,17 +21,34 @@ an API token made at the desk, clients a grant made from their personal link: `A
 
 
 class Interface(NinjaAPI):
-    """Ninja's, but its schema says of refusals what they really are."""
+    """Ninja's, with a schema that says what the framework cannot know."""
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
-        """The OpenAPI document, with refusals as problem details."""
+        """The OpenAPI document, with refusals as they are sent, and where a credential is needed."""
         schema = super().get_openapi_schema(**where)
+        open_to_all = set(self._open_to_all())
         for path in schema["paths"].values():
-            for operation in path.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400:
-                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+            for described in path.values():
+                _as_it_is(described)
+                if described["operationId"] in open_to_all:
+                    described["security"].append({})
         return schema
+
+    def _open_to_all(self) -> Iterator[str]:
+        for part in PARTS:
+            for view in part.router.path_operations.values():
+                for operation in view.operations:
+                    if operation.auth_callbacks == [ANYBODY]:
+                        yield self.get_openapi_operation_id(operation)
+
+
+def _as_it_is(described: dict[str, Any]) -> None:
+    for status, answer in described["responses"].items():
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+    for parameter in described["parameters"]:
+        if parameter["in"] == "header":
+            parameter["name"] = header_name(parameter["name"])
 
 
 api = Interface(

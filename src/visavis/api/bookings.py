@@ -20,6 +20,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
 from visavis.booking.services import (
+    OrderKey,
     book_for_client,
     book_held,
     cancel,
@@ -78,16 +79,18 @@ def book_as_client(
     address = address_of(request)
     count(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
     count_letters(form.contacts(), now=now)
-    # One who sends the same key again keeps the same time again.
-    browser = unreadable(f"api {key or secrets.token_hex(16)}")
     held = hold_slot(
         service_id=service.pk,
         slot=slot_from(service, wanted.start),
-        visitor=Visitor(browser=browser, address=unreadable(address)),
+        # Each request is a visitor of its own: nobody else books on with what it keeps.
+        visitor=Visitor(browser=unreadable(secrets.token_hex(16)), address=unreadable(address)),
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
         zone=form.cleaned_data["zone"],
+        order=_order("anybody", key, wanted),
     )
+    if held.lifecycle is not State.HELD:
+        return held
     try:
         return book_held(appointment_id=held.pk, details=form.details(), now=now)
     except BookingRefused:
@@ -95,7 +98,9 @@ def book_as_client(
         raise
 
 
-def book_as_staff(user: User, service: Service, wanted: BookingIn, *, now: datetime) -> Appointment:
+def book_as_staff(
+    user: User, service: Service, wanted: BookingIn, *, key: str | None, now: datetime
+) -> Appointment:
     """Book on a client's behalf. Raises `Invalid`, and what `book_for_client` raises."""
     form = StaffBookingForm(_typed(service, wanted))
     if not form.is_valid():
@@ -107,6 +112,7 @@ def book_as_staff(user: User, service: Service, wanted: BookingIn, *, now: datet
         by=Actor.staff(user),
         now=now,
         anyway=wanted.anyway,
+        order=_order(f"user {user.pk}", key, wanted),
     )
 
 
@@ -147,6 +153,16 @@ def call_off(caller: Caller, appointment: Appointment, reason: str, *, now: date
 def slot_from(service: Service, start: datetime) -> Interval:
     """The time from `start` (UTC) that a consultation of this service takes."""
     return Interval(start, start + service.duration)
+
+
+def _order(who: str, key: str | None, wanted: BookingIn) -> OrderKey | None:
+    """The order that a key makes of a request. It takes both to get the same appointment again.
+
+    Of those without a token anybody could use a key; nobody but the one who sent it knows the whole request.
+    """
+    if key is None:
+        return None
+    return OrderKey(unreadable(f"order of {who}: {key}"), unreadable(wanted.model_dump_json()))
 
 
 def _require_movable(appointment: Appointment, *, anyway: bool, now: datetime) -> None:

@@ -38,6 +38,11 @@ def answer_with_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _unlike_the_schema)
 
 
+def header_name(argument: str) -> str:
+    """The header that an operation takes as `argument`."""
+    return argument.replace("_", "-").title()
+
+
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error, errors=error.errors) if isinstance(error, Invalid) else problem(error)
 
@@ -62,6 +67,8 @@ def _unlike_the_schema(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _field(location: tuple[str | int, ...]) -> str:
+    if location[0] == "header":
+        return header_name(str(location[-1]))
     # The second name is that of our own function's argument.
     named = [str(part) for part in location if part not in ROOTS]
     return ".".join(named[1:] if location[0] in ("body", "query") and len(named) > 1 else named)

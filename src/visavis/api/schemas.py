@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from visavis.booking.lifecycle import Absent, State
 from visavis.people.links import Seat
@@ -40,8 +40,10 @@ def _day(written: Any) -> date:
     raise ValueError(_("Send a date, such as 2026-12-16."))
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=str)]
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Instant = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Key = Annotated[str, Field(min_length=16, max_length=100, pattern=r"^[0-9A-Za-z_-]+$")]
 

@@ -82,6 +82,14 @@ class ContactMissing(BookingRefused):
     sentence = _("Give an e-mail address or a phone number, so that the client can be told.")
 
 
+class KeyUsedOtherwise(BookingRefused):
+    """The key of an order stands for another order already."""
+
+    code = "key_used_otherwise"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("This idempotency key was used for another booking. Choose a new one for each booking.")
+
+
 class ServiceNotBookable(BookingRefused):
     """The service or its specialist is switched off."""
 

@@ -16,6 +16,13 @@ def expire_holds(timestamp: int) -> None:
     services.expire_holds(now=clock.now())
 
 
+@app.periodic(cron="41 * * * *", periodic_id="forget_orders")
+@app.task(name="booking.forget_orders", queueing_lock="booking.forget_orders", pass_context=False)
+def forget_orders(timestamp: int) -> None:
+    """Once an hour: delete the orders of programs that nobody will send again."""
+    services.forget_orders(now=clock.now())
+
+
 @app.periodic(cron="* * * * *", periodic_id="expire_requests")
 @app.task(name="booking.expire_requests", queueing_lock="booking.expire_requests", pass_context=False)
 def expire_requests(timestamp: int) -> None:

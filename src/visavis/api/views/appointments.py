@@ -28,7 +28,6 @@ NO_SUCH_TIME = (SlotTaken, SlotNotOffered, HoldRanOut)
     auth=ANYBODY,
     response=answers(Booked, HTTPStatus.CREATED),
     url_name="appointments",
-    openapi_extra={"security": [{}]},
 )
 def book(
     request: ApiRequest,
@@ -40,7 +39,7 @@ def book(
     service = bookings.service_asked(user, wanted.service)
     try:
         if user is not None:
-            made = bookings.book_as_staff(user, service, wanted, now=now)
+            made = bookings.book_as_staff(user, service, wanted, key=idempotency_key, now=now)
         else:
             made = bookings.book_as_client(request, service, wanted, key=idempotency_key, now=now)
     except NO_SUCH_TIME as refusal:

@@ -30,7 +30,6 @@ router = Router(tags=["Clients and calls"])
     auth=ANYBODY,
     response=answers(GrantOut, HTTPStatus.CREATED),
     url_name="grants",
-    openapi_extra={"security": [{}]},
 )
 def grants(request: ApiRequest, given: GrantIn) -> Any:
     """Exchange a client's personal link for a grant, good for that one appointment while the link is."""

@@ -4,10 +4,12 @@ from visavis.booking.services.book import ClientDetails, book_for_client, book_h
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.link import ask_for_link
+from visavis.booking.services.orders import OrderKey, forget_orders
 from visavis.booking.services.request import approve, decline, expire_requests
 
 __all__ = [
     "ClientDetails",
+    "OrderKey",
     "approve",
     "ask_for_link",
     "book_for_client",
@@ -18,6 +20,7 @@ __all__ = [
     "decline",
     "expire_holds",
     "expire_requests",
+    "forget_orders",
     "hold_slot",
     "move_by_client",
     "move_by_staff",

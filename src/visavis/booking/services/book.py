@@ -12,6 +12,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.offers import overbooks, require_still_free
 from visavis.booking.services.hold import expire_held, new_appointment
+from visavis.booking.services.orders import OrderKey, made_before, remember
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -56,20 +57,31 @@ def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> 
 
 @transaction.atomic(durable=True)
 def book_for_client(
-    *, service_id: int, slot: Interval, details: ClientDetails, by: Actor, now: datetime, anyway: bool = False
+    *,
+    service_id: int,
+    slot: Interval,
+    details: ClientDetails,
+    by: Actor,
+    now: datetime,
+    anyway: bool = False,
+    order: OrderKey | None = None,
 ) -> Appointment:
     """Book on a client's behalf. Staff may take a time the engine does not offer, knowingly.
 
     Raises `SlotTaken` or `SlotNotOffered` with the reason, unless `anyway`; an overlap taken
-    `anyway` is marked as overbooked. Raises `ContactMissing`.
+    `anyway` is marked as overbooked. What `order` has made before is returned as it stands by now.
+    Raises `ContactMissing`, `KeyUsedOtherwise`.
     """
     service = Service.with_specialist_locked(service_id)
     expire_held(service.specialist, now=now)
+    if made := made_before(order):
+        return made
     appointment = new_appointment(service, slot, State.SCHEDULED, now=now)
     appointment.overbooked = overbooks(appointment, service, now=now, anyway=anyway)
     _write_details(appointment, details)
     with refusing(OVERLAP, SlotTaken()):
         appointment.begin(by=by, now=now)
+    remember(order, appointment, now=now)
     publish(AppointmentScheduled(appointment, by=by, at=now))
     return appointment
 

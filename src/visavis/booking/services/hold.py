@@ -13,6 +13,7 @@ from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.offers import require_offered
+from visavis.booking.services.orders import OrderKey, made_before, remember
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -35,17 +36,25 @@ class Visitor:
 
 @transaction.atomic(durable=True)
 def hold_slot(
-    *, service_id: int, slot: Interval, visitor: Visitor, keep: timedelta, now: datetime, zone: str = ""
+    *,
+    service_id: int,
+    slot: Interval,
+    visitor: Visitor,
+    keep: timedelta,
+    now: datetime,
+    zone: str = "",
+    order: OrderKey | None = None,
 ) -> Appointment:
     """Keep `slot` (UTC) for the visitor for as long as `keep`. `zone` is the visitor's, if known.
 
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
-    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`.
+    What `order` has made before is returned as it stands by now.
+    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `KeyUsedOtherwise`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     service = Service.with_specialist_locked(service_id)
     expire_held(service.specialist, now=now)
-    if mine := _kept_already(visitor, service, slot, now=now):
+    if mine := made_before(order) or _kept_already(visitor, service, slot, now=now):
         return mine
     require_offered(service, slot, now=now)
     held = new_appointment(service, slot, State.HELD, now=now)
@@ -53,6 +62,7 @@ def hold_slot(
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
         held.begin(by=THE_CLIENT, now=now)
+    remember(order, held, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))
     return held
 

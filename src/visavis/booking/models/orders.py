@@ -1,0 +1,18 @@
+"""Orders: what programs ask for under a key of their own, so that asking twice books once."""
+
+from django.db import models
+
+
+class Order(models.Model):
+    """One request to book, for as long as it may be sent again. Key and digest cannot be read back."""
+
+    key = models.CharField(max_length=40, help_text="Who asked, and the key they gave")
+    digest = models.CharField(max_length=40, help_text="What was asked for")
+    appointment = models.ForeignKey("booking.Appointment", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_order_for_each_key")]
+
+    def __str__(self) -> str:
+        return f"order of {self.appointment_id}"
