@@ -16,7 +16,8 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   const { room, t } = useRoom();
   const { config, media } = room;
   const [asked, setAsked] = useState(false);
-  const notes = notesPanel();
+  // Asked once: while the panel closes, the notes are on their way home and nowhere to be found.
+  const [notes] = useState(notesPanel);
   if (asked) return <Confirm onNo={() => setAsked(false)} />;
   return (
     <div class="controls" role="group" aria-label={t("call.controls")}>
