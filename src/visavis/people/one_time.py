@@ -20,7 +20,9 @@ from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import OneTimeSignIn, User
 
-GOOD_FOR = timedelta(minutes=15)
+GOOD_FOR = timedelta(hours=2)
+"""It exists in the demo only, and whoever tries the demo looks at the client's side first."""
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -30,7 +32,7 @@ class OnlyInTheDemo(RuntimeError):
 
 @sensitive_variables("token")
 def one_time_link(user: User, *, now: datetime, onwards: str = "") -> str:
-    """A new address that signs `user` in once within 15 minutes and leads to the path `onwards`.
+    """A new address that signs `user` in once within `GOOD_FOR` and leads to the path `onwards`.
 
     Raises `OnlyInTheDemo`.
     """
