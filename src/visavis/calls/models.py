@@ -105,6 +105,11 @@ class Connection(models.Model):
         return f"{self.part} {self.local_kind}–{self.remote_kind}"
 
     @property
+    def is_relayed(self) -> bool:
+        """Whether either end of the path was at the practice's relay."""
+        return "relay" in {self.local_kind, self.remote_kind}
+
+    @property
     def rtt_ms(self) -> int | None:
         """The mean round trip in milliseconds; None where none was measured."""
         return round(self.rtt_ms_sum / self.reports) if self.reports else None

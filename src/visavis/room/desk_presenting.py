@@ -6,8 +6,9 @@ from typing import Any
 
 from visavis.booking.lifecycle import OPEN, OVER, State
 from visavis.booking.models import Appointment
+from visavis.calls.grants import name_of
 from visavis.calls.outcome import MISSED_AFTER
-from visavis.calls.queries import call_of
+from visavis.calls.queries import call_of, connections_of
 from visavis.history.presenting import after_for_specialist
 from visavis.notes.presenting import papers
 from visavis.people.links import Seat as Part
@@ -96,9 +97,11 @@ def _may_miss(appointment: Appointment, client: Visit | None, *, now: datetime) 
 
 
 def _over_context(appointment: Appointment) -> dict[str, Any]:
+    found = connections_of(appointment)
     key = appointment.state + (f":{appointment.absent}" if appointment.absent else "")
     return {
         "call": call_of(appointment),
         "outcome": OUTCOMES.get(key, OUTCOMES["no_show:client"]),
         "outcome_form": OutcomeForm(present=appointment.lifecycle),
+        "connections": [(name_of(appointment, part), one) for part, one in found.items()],
     }
