@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import signal
@@ -63,6 +64,14 @@ def test_a_taken_port_is_a_sentence(var: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", PORT)):
         sentence = refusal(command, env=environment(var))
     assert sentence.startswith(f"Cannot listen on 127.0.0.1 port {PORT}: Address already in use")
+    assert not (var / "postgres").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "live", "demo"])
+def test_a_taken_port_for_live_events_is_a_sentence(var: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", PORT + 1)):
+        sentence = refusal(command, env=environment(var))
+    assert sentence.endswith("Choose another with VISAVIS_LIVE_PORT.")
     assert not (var / "postgres").exists()
 
 
@@ -153,6 +162,8 @@ def test_a_practice_runs_and_ends_cleanly_within_five_seconds(var: Path) -> None
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/no-such-page/", timeout=10)
         assert answered.value.code == 404
         answered.value.close()
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT + 1}/healthz", timeout=10) as told:
+            assert json.load(told) == {"live": "in order"}
         begun = time.monotonic()
         running.send_signal(signal.SIGINT)
         rest = running.stdout.read()
