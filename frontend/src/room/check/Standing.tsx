@@ -23,6 +23,8 @@ export function standingWords(state: WaitingState, name: string, t: T, w: W): st
     return w(key, { name, time: clock(standing.alert.at) });
   }
   if (standing.noticedAt) return w("truth.saw", { name, time: clock(standing.noticedAt) });
+  // Their own words stand below and say more.
+  if (standing.message || standing.holdUntil) return "";
   const queued = t("wait.queued", { name });
   return standing.alertAt ? `${queued} ${w("truth.willAlert", { name, time: clock(standing.alertAt) })}` : queued;
 }

@@ -1,0 +1,124 @@
+"""Several decide about one client at the same moment: one outcome, no deadlock, nothing half done."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from tests import personas
+from tests.personas import MARIA, MONDAY
+from visavis.booking.lifecycle import State
+from visavis.lib.errors import DomainError
+from visavis.live.models import Event, Stream
+from visavis.messages.models import Message
+from visavis.people.actors import Actor
+from visavis.people.models import Specialist, User
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
+from visavis.waiting.services import (
+    admit,
+    answer,
+    client_is_late,
+    decline,
+    enter,
+    leave_waiting,
+    notice,
+    specialist_is_late,
+)
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+START = MONDAY + timedelta(hours=2)
+ROUNDS = 6
+
+
+def all_at_once(actions: list[Callable[[], object]]) -> Counter[str]:
+    """Do everything at the same moment, each on a connection of its own; count how it ended."""
+    ready = Barrier(len(actions))
+
+    def act(action: Callable[[], object]) -> str:
+        ready.wait()
+        try:
+            action()
+        except DomainError as error:
+            return error.code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return Counter(pool.map(act, actions))
+
+
+def deadlocks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        (found,) = cursor.fetchone()
+    return int(found)
+
+
+def due() -> int:
+    return Message.objects.filter(kind="client_waiting", state="due").count()
+
+
+def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Specialist, her: User) -> None:
+    service, by = personas.service(olena, notice_min=0, step_min=60), Actor.staff(her)
+    ends = Counter[str]()
+    for number in range(ROUNDS):
+        start = START + timedelta(days=7 * number)
+        appointment = personas.booked(service, start, now=start - timedelta(hours=1))
+        enter(appointment_id=appointment.pk, now=start)
+        all_at_once(
+            [
+                partial(admit, appointment_id=appointment.pk, by=by, now=start),
+                partial(decline, appointment_id=appointment.pk, by=by, reason="I am ill", now=start),
+                partial(leave_waiting, appointment_id=appointment.pk, now=start),
+            ]
+        )
+        appointment.refresh_from_db()
+        visit = Visit.objects.get(appointment=appointment, seat="client")
+        assert (appointment.lifecycle, visit.lifecycle) in {
+            (State.IN_PROGRESS, Stage.ADMITTED),
+            (State.CANCELLED, Stage.TURNED_AWAY),
+        }
+        assert due() == 0, "nobody is alerted about what is decided"
+        ends[appointment.state] += 1
+    assert ends.total() == ROUNDS
+    assert deadlocks() == 0
+
+
+def test_eight_who_enter_at_once_are_one_who_waits_and_one_alert(olena: Specialist, her: User) -> None:
+    appointment = personas.booked(personas.service(olena, notice_min=0), START)
+    ended = all_at_once([partial(enter, appointment_id=appointment.pk, now=START)] * 8)
+    assert ended == {"done": 8}
+    assert due() == len({(row.due_at, row.channel) for row in Message.objects.filter(kind="client_waiting")})
+    assert Event.objects.filter(kind="entered").count() == 1
+
+
+def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist, her: User) -> None:
+    service, by = personas.service(olena, notice_min=0), Actor.staff(her)
+    first = personas.booked(service, START)
+    second = personas.booked(service, START + timedelta(hours=1), details=MARIA)
+    keys = [first.pk, second.pk]
+    for number in range(ROUNDS):
+        now = START + timedelta(seconds=20 * number)
+        ended = all_at_once(
+            [
+                *[partial(enter, appointment_id=key, now=now) for key in keys],
+                *[partial(client_is_late, appointment_id=key, minutes=5, now=now) for key in keys],
+                *[partial(answer, appointment_id=key, by=by, minutes=5, text="", now=now) for key in keys],
+                *[partial(leave_waiting, appointment_id=key, now=now) for key in keys],
+                partial(specialist_is_late, specialist_id=first.specialist_id, by=by, minutes=5, now=now),
+                *[partial(notice, user=her, now=now)] * 3,
+            ]
+        )
+        assert set(ended) <= {"done", "nobody_waits", "room_not_open"}, ended
+    assert deadlocks() == 0
+    for stream in Stream.objects.all():
+        numbers = Event.objects.filter(stream=stream).order_by("number").values_list("number", flat=True)
+        assert list(numbers) == list(range(1, stream.last + 1))

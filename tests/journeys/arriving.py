@@ -1,0 +1,63 @@
+"""How a client comes to the waiting room, and what a page must bear."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests import personas
+from visavis.booking.models import Appointment
+from visavis.lib import clock
+from visavis.people.links import link_token
+from visavis.people.models import Specialist
+
+WIDE = {"width": 1200, "height": 900}
+PHONE = {"width": 360, "height": 740}
+MINUTE = timedelta(minutes=1)
+SETTLE_MS = 20_000
+SEES = "sees that you are here"
+BERLIN = ZoneInfo("Europe/Berlin")
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+Browsers = Callable[..., BrowserContext]
+Desk = Callable[..., Page]
+STYLES = [
+    pytest.param({"viewport": WIDE}, "wide", id="wide"),
+    pytest.param({"viewport": WIDE, "color_scheme": "dark"}, "wide-dark", id="wide-dark"),
+    pytest.param({"viewport": PHONE, "color_scheme": "dark", "locale": "uk-UA"}, "dark-uk", id="dark-uk"),
+    pytest.param({"viewport": PHONE, "locale": "ru-RU"}, "phone-ru", id="phone-ru"),
+]
+
+
+def booked(olena: Specialist, minutes: int, **service: Any) -> Appointment:
+    """An appointment that starts in so many minutes."""
+    now = clock.now()
+    start = now.replace(microsecond=0) + minutes * MINUTE
+    kind = personas.service(olena, notice_min=0, **service)
+    return personas.booked_by_staff(kind, start, now=min(now, start - MINUTE))
+
+
+def open_link(page: Page, appointment: Appointment) -> None:
+    page.goto(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
+    expect(page).to_have_url(re.compile(r"/a/[0-9a-f-]+/$"))
+
+
+def press_enter(page: Page) -> None:
+    page.locator("form[data-enter] button").click()
+    expect(page.locator("#room .checks")).to_be_visible(timeout=SETTLE_MS)
+
+
+def double_text(page: Page) -> None:
+    """Text at 200 %, as a reader's browser sets it."""
+    wide = page.viewport_size is None or page.viewport_size["width"] > PHONE["width"]
+    if "/desk/" in page.url and not wide:
+        return  # The desk's navigation needs more than 360 px then.
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) == [], "scrolls sideways"
+    page.evaluate("document.documentElement.style.fontSize = ''")
