@@ -31,10 +31,9 @@ class NoAlternatives(DomainError):
 
 def hold(service_id: int, start: str, now: str, browser: str) -> int:
     """Hold a slot; return the appointment's key."""
-    service = Service.objects.get(pk=service_id)
-    slot = _slot(service, start)
-    at = datetime.fromisoformat(now)
-    return hold_slot(service_id=service_id, slot=slot, visitor=Visitor(browser), keep=KEEP, now=at).pk
+    service = Service.objects.get(pk=service_id).public_id
+    starts, at = datetime.fromisoformat(start), datetime.fromisoformat(now)
+    return hold_slot(service=service, start=starts, visitor=Visitor(browser), keep=KEEP, now=at).pk
 
 
 def hold_or_alternatives(service_id: int, start: str, now: str, browser: str) -> int:

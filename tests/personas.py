@@ -82,8 +82,8 @@ def by(user: User | None = None) -> Actor:
 
 def held(of: Service, start: datetime, *, now: datetime = MONDAY, browser: str = "") -> Appointment:
     return hold_slot(
-        service_id=of.pk,
-        slot=slot(of, start),
+        service=of.public_id,
+        start=start,
         visitor=Visitor(browser or f"browser{next(_numbers)}"),
         keep=timedelta(minutes=10),
         now=now,

@@ -73,15 +73,15 @@ def book_as_client(
     """
     if wanted.anyway:
         raise Invalid({"anyway": _("Only staff may take a time that is not offered.")})
-    form = BookingForm(_typed(service, wanted), country=Practice.current().country, moment=wanted.start)
+    form = BookingForm(_typed(service, wanted), moment=wanted.start)
     if not form.is_valid():
         raise Invalid.by_form(form)
     address = address_of(request)
     count(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
     count_letters(form.contacts(), now=now)
     held = hold_slot(
-        service_id=service.pk,
-        slot=slot_from(service, wanted.start),
+        service=service.public_id,
+        start=wanted.start,
         # Each request is a visitor of its own: nobody else books on with what it keeps.
         visitor=Visitor(browser=unreadable(secrets.token_hex(16)), address=unreadable(address)),
         keep=timedelta(minutes=Practice.current().hold_min),

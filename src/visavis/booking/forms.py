@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms.utils import flatatt
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy
@@ -19,6 +20,7 @@ from visavis.booking.services import ClientDetails
 from visavis.lib import clock
 from visavis.people.phone import e164, example
 from visavis.people.zones import known_zone, zone_names
+from visavis.practice.models import Practice
 from visavis.web.templatetags.times import zone_options
 
 EMAIL_LENGTH = 254
@@ -76,14 +78,23 @@ class DetailsForm(forms.Form):
         label=gettext_lazy("Time zone"), max_length=64, widget=ZoneSelect, validators=[known_zone]
     )
 
-    def __init__(self, *args: Any, country: str, moment: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, moment: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
         language: Any = self.fields["language"]
         language.choices = [(code, language_name(code)) for code, _name in settings.LANGUAGES]
         zone: Any = self.fields["zone"].widget
         zone.moment = moment
-        self.fields["phone"].help_text = _("For example %(number)s") % {"number": example(country)}
+        phone: Any = self.fields["phone"]
+        # Called by the template: who sends the form needs no example.
+        phone.help_text = self._a_number
+
+    @cached_property
+    def country(self) -> str:
+        """Whose numbers need no code; read only where one is given, or an example is shown."""
+        return Practice.current().country
+
+    def _a_number(self) -> str:
+        return _("For example %(number)s") % {"number": example(self.country)}
 
     def clean_name(self) -> str:
         """No address of a page or a person: we greet by this name, in mail to whoever the form names."""
@@ -125,7 +136,7 @@ class DetailsForm(forms.Form):
         return {data["email"], data["phone"] if data["sms"] or not data["email"] else ""} - {""}
 
     @classmethod
-    def of(cls, appointment: Appointment, data: Any, *, country: str) -> Self:
+    def of(cls, appointment: Appointment, data: Any) -> Self:
         """The form as it stands on the appointment."""
         initial = {
             "name": appointment.client_name,
@@ -135,7 +146,7 @@ class DetailsForm(forms.Form):
             "language": appointment.client_language,
             "zone": appointment.client_tz.key,
         }
-        return cls(data, initial=initial, country=country, moment=appointment.starts_at)
+        return cls(data, initial=initial, moment=appointment.starts_at)
 
 
 class BookingForm(DetailsForm):

@@ -32,15 +32,6 @@ def service_with_face(public_id: UUID) -> Service:
     return service
 
 
-def key_and_length(public_id: UUID) -> tuple[int, timedelta]:
-    """What it takes to hold a time of a service that anyone may book. Raises `Http404`."""
-    rows = Service.objects.filter(public_id=public_id, active=True, specialist__active=True)
-    found = rows.values_list("pk", "duration_min").first()
-    if found is None:
-        raise Http404
-    return found[0], timedelta(minutes=found[1])
-
-
 @dataclass(frozen=True, slots=True)
 class Offering:
     """A specialist and what can be booked with them."""

@@ -195,8 +195,8 @@ def _book(
     if not slots:
         return None
     held = hold_slot(
-        service_id=service.pk,
-        slot=slots[min(skip * 2, len(slots) - 1)],
+        service=service.public_id,
+        start=slots[min(skip * 2, len(slots) - 1)].start,
         visitor=Visitor(client.email),
         keep=KEEP,
         now=now,

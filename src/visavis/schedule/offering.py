@@ -29,7 +29,7 @@ def keep_service(service: Service, *, by: Actor, now: datetime) -> Service:
 @transaction.atomic(durable=True)
 def put_earlier(*, service_id: int, by: Actor, now: datetime) -> None:
     """Let a service change places with the one before it in the list that clients see."""
-    service = Service.with_specialist_locked(service_id)
+    service = Service.with_specialist_locked(pk=service_id)
     listed = list(Service.objects.filter(specialist_id=service.specialist_id).order_by("position", "id"))
     place = next(number for number, one in enumerate(listed) if one.pk == service.pk)
     if place:

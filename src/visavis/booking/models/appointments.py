@@ -151,11 +151,12 @@ class Appointment(models.Model):
         # The list is what asks: a row that is not there is missed below.
         list(
             Specialist.objects.filter(appointments=appointment_id)
+            .order_by()
             .select_for_update(of=("self",), no_key=True)
             .values_list("pk")
         )
         return (
-            cls.objects.select_related("service", "specialist", "client")
+            cls.objects.select_related("service", "specialist")
             .select_for_update(of=("self",), no_key=True)
             .get(pk=appointment_id)
         )

@@ -72,7 +72,7 @@ def book_for_client(
     `anyway` is marked as overbooked. What `order` has made before is returned as it stands by now.
     Raises `ContactMissing`, `KeyUsedOtherwise`.
     """
-    service = Service.with_specialist_locked(service_id)
+    service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
     if made := made_before(order):
         return made

@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,27 +39,31 @@ class Visitor:
 @transaction.atomic(durable=True)
 def hold_slot(
     *,
-    service_id: int,
-    slot: Interval,
+    service: UUID,
+    start: datetime,
     visitor: Visitor,
     keep: timedelta,
     now: datetime,
     zone: str = "",
     order: OrderKey | None = None,
 ) -> Appointment:
-    """Keep `slot` (UTC) for the visitor for as long as `keep`. `zone` is the visitor's, if known.
+    """Keep a time from `start` (UTC) for the visitor, for as long as `keep`. `zone` is theirs, if known.
 
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
     What `order` has made before is returned as it stands by now.
-    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `KeyUsedOtherwise`.
+    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `KeyUsedOtherwise`,
+    `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
-    service = Service.with_specialist_locked(service_id)
-    expire_held(service.specialist, now=now)
-    if mine := made_before(order) or _kept_already(visitor, service, slot, now=now):
+    chosen = Service.with_specialist_locked(public_id=service)
+    slot = Interval(start, start + chosen.duration)
+    holds = _holds_around(visitor, chosen)
+    if any(hold.held_until <= now for hold in holds):
+        expire_held(chosen.specialist, now=now)
+    if mine := made_before(order) or _kept_already(holds, visitor, chosen, start, now=now):
         return mine
-    require_offered(service, slot, now=now)
-    held = new_appointment(service, slot, State.HELD, now=now)
+    require_offered(chosen, slot, now=now)
+    held = new_appointment(chosen, slot, State.HELD, now=now)
     held.held_until, held.held_by, held.held_from = now + keep, visitor.browser, visitor.address
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
@@ -113,18 +119,36 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
     return appointment
 
 
-def _kept_already(visitor: Visitor, service: Service, slot: Interval, *, now: datetime) -> Appointment | None:
-    """The visitor's own hold of `slot`, if there is one. Raises `TooManyHolds`."""
-    whose = Q(held_by=visitor.browser)
+class _Hold(NamedTuple):
+    """As much of a hold as another one asks for."""
+
+    pk: int
+    service_id: int
+    starts_at: datetime
+    held_until: datetime
+    held_by: str
+    held_from: str
+
+
+def _holds_around(visitor: Visitor, service: Service) -> list[_Hold]:
+    """The visitor's holds, and the specialist's, those that ran out among them."""
+    whose = Q(specialist_id=service.specialist_id) | Q(held_by=visitor.browser)
     if visitor.address:
         whose |= Q(held_from=visitor.address)
-    live = Appointment.objects.filter(whose, state=State.HELD.value, held_until__gt=now)
-    kept = live.values_list("pk", "held_by", "held_from", "service_id", "starts_at")
-    mine = [row for row in kept if row[1] == visitor.browser]
-    for pk, _by, _from, service_id, starts_at in mine:
-        if (service_id, starts_at) == (service.pk, slot.start):
-            return Appointment.objects.select_related("service", "specialist").get(pk=pk)
-    from_there = sum(bool(visitor.address) and row[2] == visitor.address for row in kept)
+    rows = Appointment.objects.filter(whose, state=State.HELD.value)
+    return [_Hold(*row) for row in rows.values_list(*_Hold._fields)]
+
+
+def _kept_already(
+    holds: list[_Hold], visitor: Visitor, service: Service, start: datetime, *, now: datetime
+) -> Appointment | None:
+    """The visitor's own hold of this time, if it is among those that still hold. Raises `TooManyHolds`."""
+    live = [hold for hold in holds if now < hold.held_until]
+    mine = [hold for hold in live if hold.held_by == visitor.browser]
+    for hold in mine:
+        if (hold.service_id, hold.starts_at) == (service.pk, start):
+            return Appointment.objects.select_related("service", "specialist").get(pk=hold.pk)
+    from_there = sum(bool(visitor.address) and hold.held_from == visitor.address for hold in live)
     if len(mine) >= HOLDS_PER_VISITOR or from_there >= HOLDS_PER_ADDRESS:
         raise TooManyHolds
     return None

@@ -94,9 +94,8 @@ def test_one_address_keeps_many_slots_but_not_all_of_them(service: Service) -> N
     def hold(start: datetime, browser: str) -> None:
         visitor = Visitor(browser, address="office")
         hold_slot(
-            service_id=service.pk, slot=personas.slot(service, start), visitor=visitor,
-            keep=timedelta(minutes=10), now=MONDAY,
-        )  # fmt: skip
+            service=service.public_id, start=start, visitor=visitor, keep=timedelta(minutes=10), now=MONDAY
+        )
 
     for number, start in enumerate(days[:30]):
         hold(start, f"browser {number}")

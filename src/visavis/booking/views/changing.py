@@ -60,7 +60,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not context["can_correct"]:
         return _not_possible(request, public_id, NotPossibleNow())
     data = request.POST if request.method == "POST" else None
-    form = DetailsForm.of(appointment, data, country=Practice.current().country)
+    form = DetailsForm.of(appointment, data)
     if data is None or not form.is_valid() or not may_write(form, now=now):
         status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "booking/details.html", context | {"form": form}, status=status)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +21,11 @@ from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
 from visavis.booking.offers import nearest_offers
 from visavis.booking.picking import Wanted, picking
-from visavis.booking.queries import holds_of, key_and_length, service_with_face
+from visavis.booking.queries import holds_of, service_with_face
 from visavis.booking.services import hold_slot
 from visavis.booking.views.filling import form_page, typed
 from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
 from visavis.lib import clock
-from visavis.lib.intervals import Interval
 from visavis.people.access import for_everyone
 from visavis.people.photos import photo_address
 from visavis.people.zones import zone_names
@@ -54,6 +53,8 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     start = instant(request.POST.get("start", ""))
     try:
         held = _held(request, public_id, start, browser, now=now)
+    except Service.DoesNotExist:
+        raise Http404 from None
     except BookingRefused as refusal:
         return _refused(request, service_with_face(public_id), start, refusal, now=now)
     # What was typed while an earlier hold ran out is not lost: it comes along and stands in the form again.
@@ -85,15 +86,13 @@ def around(start: datetime | None, sent: Mapping[str, str]) -> dict[str, str]:
 def _held(
     request: HttpRequest, public_id: UUID, start: datetime | None, browser: str, *, now: datetime
 ) -> Appointment:
-    service_id, duration = key_and_length(public_id)
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
-    visitor = visitor_of(request, browser)
     zone = request.POST.get("zone", "")
     return hold_slot(
-        service_id=service_id,
-        slot=Interval(start, start + duration),
-        visitor=visitor,
+        service=public_id,
+        start=start,
+        visitor=visitor_of(request, browser),
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
         zone=zone if zone in zone_names() else "",

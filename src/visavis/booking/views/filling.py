@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visavis.booking.access import appointment_for_client
+from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.errors import BookingRefused, HoldRanOut
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import State
@@ -26,7 +26,6 @@ from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
 from visavis.people.photos import photo_beside
-from visavis.practice.models import Practice
 from visavis.schedule.models import Service
 
 CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
@@ -37,21 +36,22 @@ CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The form for a held time; sending it books."""
-    appointment, now = appointment_for_client(request, public_id), clock.now()
-    if appointment.lifecycle not in {State.HELD, State.EXPIRED}:
+    held, now = hold_for_client(request, public_id), clock.now()
+    if held.lifecycle not in {State.HELD, State.EXPIRED}:
         return redirect(grant_path(public_id))
-    if not _kept(appointment, now):
-        return _ran_out(request, appointment, HoldRanOut(), now=now)
+    if not _kept(held, now):
+        return _ran_out(request, public_id, HoldRanOut(), now=now)
     if request.method != "POST":
-        return form_page(request, appointment)
-    form = _form(appointment, request.POST)
+        return form_page(request, appointment_for_client(request, public_id))
+    form = BookingForm(request.POST, moment=held.starts_at)
     if not form.is_valid() or not may_book(request, form, now=now):
-        return _page(request, appointment, form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        appointment = appointment_for_client(request, public_id)
+        return _page(request, appointment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        book_held(appointment_id=appointment.pk, details=form.details(), now=now)
+        booked = book_held(appointment_id=held.pk, details=form.details(), now=now)
     except BookingRefused as refusal:
-        return _ran_out(request, appointment, refusal, now=now)
-    messages.success(request, _said(appointment.service, form.details()))
+        return _ran_out(request, public_id, refusal, now=now)
+    messages.success(request, _said(booked.service, form.details()))
     return redirect(grant_path(public_id))
 
 
@@ -68,9 +68,9 @@ def form_page(
     request: HttpRequest, appointment: Appointment, carried: dict[str, str] | None = None
 ) -> HttpResponse:
     """The form for `appointment`, with what was typed for an earlier one, if anything."""
-    form = _form(appointment, None)
-    form.initial = {**form.initial, **(carried or {})}
-    return _page(request, appointment, form, now=clock.now())
+    form = BookingForm.of(appointment, None)
+    form.initial = {**form.initial, "language": get_language(), **(carried or {})}
+    return _page(request, appointment, form)
 
 
 def typed(request: HttpRequest) -> dict[str, str]:
@@ -92,28 +92,18 @@ def _kept(appointment: Appointment, now: datetime) -> bool:
     )
 
 
-def _form(appointment: Appointment, data: object) -> BookingForm:
-    form = BookingForm.of(appointment, data, country=Practice.current().country)
-    form.initial["language"] = get_language()
-    return form
-
-
 def _page(
-    request: HttpRequest,
-    appointment: Appointment,
-    form: BookingForm,
-    *,
-    now: datetime,
-    status: HTTPStatus = HTTPStatus.OK,
+    request: HttpRequest, appointment: Appointment, form: BookingForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    photo = photo_beside(appointment.specialist)
+    now, photo = clock.now(), photo_beside(appointment.specialist)
     context = client_view(appointment, now) | {"form": form, "now": now, "photo": photo}
     return render(request, "booking/book.html", context, status=status)
 
 
 def _ran_out(
-    request: HttpRequest, appointment: Appointment, refusal: BookingRefused, *, now: datetime
+    request: HttpRequest, public_id: UUID, refusal: BookingRefused, *, now: datetime
 ) -> HttpResponse:
+    appointment = appointment_for_client(request, public_id)
     service, start = appointment.service, appointment.starts_at
     free = refusal_of(service, appointment.slot, now=now, without=appointment.pk) is None
     nearest = [slot for slot in nearest_offers(service, start, now=now) if slot.start != start]

@@ -115,8 +115,8 @@ class Service(models.Model):
         return self.place == Place.VIDEO
 
     @classmethod
-    def with_specialist_locked(cls, service_id: int) -> Self:
-        """Fetch a service and lock its specialist's row until the transaction ends.
+    def with_specialist_locked(cls, **key: int | uuid.UUID) -> Self:
+        """Fetch a service, by `pk` or `public_id`, and lock its specialist until the transaction ends.
 
         Every write that takes a specialist's time begins so: two that meet stand in line here
         instead of running head-on into the overlap constraint, where they would deadlock.
@@ -125,5 +125,5 @@ class Service(models.Model):
         return (
             cls.objects.select_related("specialist")
             .select_for_update(of=("specialist",), no_key=True)
-            .get(pk=service_id)
+            .get(**key)
         )
