@@ -172,7 +172,7 @@ def test_garbage_in_the_address_is_ignored(signed_in: SignedIn, world: World, ga
         # Session, user, practice; specialists; hours, overrides, time off, appointments; requests.
         ("olena", "/desk/calendar/", 8),
         ("reception", "/desk/calendar/?view=day", 8),
-        ("olena", "/desk/", 6),
+        ("olena", "/desk/", 7),
         ("reception", "/desk/", 9),
     ],
 )
