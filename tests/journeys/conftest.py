@@ -7,7 +7,6 @@ what was sent can be read in the outbox. The worker runs as long as the one test
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.watching import Watch
+from tests.ports import free_port
 from visavis.config.env import Env
 from visavis.config.running import answers, live, own_environment, web_command
 from visavis.web.assets import DIST
@@ -55,10 +55,7 @@ def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     """The pages on a free port, for as long as tests run."""
     if not (DIST / "manifest.json").exists():
         pytest.skip("the front end is not built: cd frontend && npm ci && npm run build")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        live_port = _free_port()
+    port, live_port = free_port(), free_port()
     site = Site(f"http://127.0.0.1:{port}", _environment(port, live_port, tmp_path_factory.mktemp("var")))
     env = Env.read(site.environ)
     server = subprocess.Popen(web_command(env, processes=1), env=site.environ)
@@ -156,13 +153,6 @@ def desk_page(context: Callable[..., BrowserContext], site: Site) -> Callable[..
         return fresh.new_page()
 
     return sign_in
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def _environment(port: int, live_port: int, var: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Two real browsers walk from the practice's page through a call to `completed`."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,16 +88,20 @@ def book(page: Page) -> Appointment:
 
 
 def heard_by(page: Page) -> list[str]:
-    """The kinds of all events that the server will have sent to a page, and what else it was answered."""
+    """The kinds of all events that reach a page, told or asked for, and what else it was answered."""
     kinds: list[str] = []
 
-    def note(response: Any) -> None:
+    def told(frame: str | bytes) -> None:
+        kinds.extend(event["kind"] for event in json.loads(frame) or ())
+
+    def answered(response: Any) -> None:
         if "/events/" in response.url and response.ok:
             kinds.extend(event["kind"] for event in response.json()["events"])
         elif re.search(r"/(join|signal)/", response.url):
             kinds.append(f"{response.status} {response.url.rsplit('/', 2)[1]}")
 
-    page.on("response", note)
+    page.on("websocket", lambda opened: opened.on("framereceived", told))
+    page.on("response", answered)
     return kinds
 
 
@@ -194,7 +199,8 @@ def test_a_stranger_with_the_address_gets_no_seat(
     ivan = with_camera("red").new_page()
     appointment = book(ivan)
     stranger = with_camera("blue").new_page()
-    damaged = link_token(appointment.public_id, appointment.link_generation)[:-1] + "-"
+    token = link_token(appointment.public_id, appointment.link_generation)
+    damaged = token[:-1] + ("A" if token[-1] != "A" else "B")
     for address, refusal in ((f"/v/{damaged}", 404), (f"/a/{appointment.public_id}/", 403)):
         answer = stranger.goto(address)
         assert answer is not None

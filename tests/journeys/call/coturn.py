@@ -9,7 +9,7 @@ from typing import Self
 
 import pytest
 
-from tests.journeys.call.fleet import free_port
+from tests.ports import free_port
 
 SECRET = "shared-by-the-practice-and-coturn"
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Self
 
+from tests.ports import free_port
 from visavis.config.env import Env
 from visavis.config.running import answers, live, web_command, worker
 
@@ -134,11 +135,3 @@ class Fleet:
             except subprocess.TimeoutExpired:
                 program.kill()
                 program.wait()
-
-
-def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

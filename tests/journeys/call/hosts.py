@@ -8,7 +8,7 @@ from typing import Self
 
 import pytest
 
-from tests.journeys.call.fleet import free_port
+from tests.ports import free_port
 
 NETWORK = "10.77.31"
 OURS = f"{NETWORK}.1"

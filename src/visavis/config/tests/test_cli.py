@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from visavis import cli
 
 pytestmark = pytest.mark.processes
 
-PORT = 8115
+PORT, LIVE_PORT = free_port(), free_port()
 
 
 @pytest.fixture
@@ -34,7 +35,8 @@ def environment(var: Path, **more: str) -> dict[str, str]:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("VISAVIS_", "DATABASE_"))
     }
-    return clean | {"VISAVIS_VAR": str(var), "VISAVIS_PORT": str(PORT)} | more
+    ports = {"VISAVIS_PORT": str(PORT), "VISAVIS_LIVE_PORT": str(LIVE_PORT)}
+    return clean | ports | {"VISAVIS_VAR": str(var)} | more
 
 
 def visavis(*arguments: str, env: dict[str, str], said: str = "") -> subprocess.CompletedProcess[str]:
@@ -69,7 +71,7 @@ def test_a_taken_port_is_a_sentence(var: Path, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["run", "live", "demo"])
 def test_a_taken_port_for_live_events_is_a_sentence(var: Path, command: str) -> None:
-    with socket.create_server(("127.0.0.1", PORT + 1)):
+    with socket.create_server(("127.0.0.1", LIVE_PORT)):
         sentence = refusal(command, env=environment(var))
     assert sentence.endswith("Choose another with VISAVIS_LIVE_PORT.")
     assert not (var / "postgres").exists()
@@ -162,7 +164,7 @@ def test_a_practice_runs_and_ends_cleanly_within_five_seconds(var: Path) -> None
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/no-such-page/", timeout=10)
         assert answered.value.code == 404
         answered.value.close()
-        with urllib.request.urlopen(f"http://127.0.0.1:{PORT + 1}/healthz", timeout=10) as told:
+        with urllib.request.urlopen(f"http://127.0.0.1:{LIVE_PORT}/healthz", timeout=10) as told:
             assert json.load(told) == {"live": "in order"}
         begun = time.monotonic()
         running.send_signal(signal.SIGINT)

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.ports import free_port
 from visavis.config import running
 from visavis.config.running import DEMO_MARK, NotRunnable
 from visavis.demo import run as module
@@ -19,7 +20,9 @@ from visavis.lib.supervisor import Program, ProgramFailed
 
 pytestmark = pytest.mark.processes
 
-LINKS = json.dumps([["Practice", "http://localhost:8110/"], ["Outbox", "http://localhost:8110/outbox/"]])
+PORT = free_port()
+PAGES = f"http://localhost:{PORT}/"
+LINKS = json.dumps([["Practice", PAGES], ["Outbox", f"{PAGES}outbox/"]])
 # What the real step does with the database, without Django's half a minute of tables.
 DATA = (
     "import os, psycopg\n"
@@ -41,7 +44,7 @@ def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("VISAVIS_VAR", str(made / "var"))
     # The demo changes these for its children; set here, they come back afterwards.
-    for name, value in {"VISAVIS_DEMO": "1", "VISAVIS_PORT": "8110", "DATABASE_URL": ""}.items():
+    for name, value in {"VISAVIS_DEMO": "1", "VISAVIS_PORT": str(PORT), "DATABASE_URL": ""}.items():
         monkeypatch.setenv(name, value)
     yield made / "var"
     shutil.rmtree(made)
@@ -80,18 +83,18 @@ def starts(var: Path) -> int:
 
 
 def test_the_links_are_printed_when_everything_runs(var: Path, said: list[str]) -> None:
-    module.run(port=8110, reset=False)
+    module.run(port=PORT, reset=False)
     welcome = next(line for line in said if "Practice" in line)
-    assert "  Outbox    http://localhost:8110/outbox/" in welcome
+    assert f"  Outbox    {PAGES}outbox/" in welcome
     assert said[-1] == "Stopping …"
 
 
 def test_a_second_start_keeps_the_data_and_a_reset_does_not(var: Path, said: list[str]) -> None:
-    module.run(port=8110, reset=False)
-    module.run(port=8110, reset=False)
+    module.run(port=PORT, reset=False)
+    module.run(port=PORT, reset=False)
     assert starts(var) == 2
     (var / "mine.txt").write_text("")
-    module.run(port=8110, reset=True)
+    module.run(port=PORT, reset=True)
     assert starts(var) == 1
     assert (var / "mine.txt").exists()
     assert (var / DEMO_MARK).read_text() == "whole"
@@ -104,8 +107,8 @@ def test_a_first_start_that_failed_is_begun_anew(
         failing = DATA + "connection.close()\nraise SystemExit('half way')"
         patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-c", failing]))
         with pytest.raises(ProgramFailed, match="demo failed: half way"):
-            module.run(port=8110, reset=False)
-    module.run(port=8110, reset=False)
+            module.run(port=PORT, reset=False)
+    module.run(port=PORT, reset=False)
     assert starts(var) == 1
 
 
@@ -114,7 +117,7 @@ def test_the_demo_never_touches_data_that_are_not_its_own(var: Path, said: list[
     (var / "postgres" / "precious").write_text("")
     for reset in (False, True):
         with pytest.raises(NotRunnable, match="is not the demo's"):
-            module.run(port=8110, reset=reset)
+            module.run(port=PORT, reset=reset)
     assert (var / "postgres" / "precious").exists()
 
 
@@ -122,15 +125,15 @@ def test_the_demo_leaves_a_configured_database_alone(
     var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://visavis@127.0.0.1:1/visavis")
-    module.run(port=8110, reset=False)
+    module.run(port=PORT, reset=False)
     assert "leaves that database alone" in said[0]
     assert starts(var) == 1
 
 
 def test_a_demo_that_runs_is_neither_started_again_nor_reset(var: Path, said: list[str]) -> None:
-    module.run(port=8110, reset=False)
+    module.run(port=PORT, reset=False)
     with EmbeddedPostgres(var / "postgres", durable=False):
         for reset in (False, True):
             with pytest.raises(NotRunnable, match=r"The demo (already )?runs on the data in"):
-                module.run(port=8110, reset=reset)
+                module.run(port=PORT, reset=reset)
     assert starts(var) == 1

@@ -17,12 +17,14 @@ from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.ports import free_port
 from visavis.config.running import own_environment
 from visavis.lib import clock
 from visavis.live.admission import admission
 from visavis.live.tickets import Keys, sign
 
-PORT = 8471
+PORT = free_port()
+"""Of this process: tests of one module run in several at a time."""
 
 
 @dataclass

@@ -17,7 +17,6 @@ from visavis.live.tickets import Keys
 
 pytestmark = pytest.mark.processes
 
-PORT = 8475
 TABLES = """
 CREATE TABLE live_event (stream_id text, number bigint, kind text, payload jsonb, UNIQUE (stream_id, number))
 """
@@ -48,13 +47,13 @@ def ticket() -> str:
 
 
 def test_a_restarted_database_costs_no_event_and_no_connection(postgres: EmbeddedPostgres) -> None:
-    with serving(postgres.url("live"), port=PORT) as server, Reader(ticket(), port=PORT) as reader:
+    with serving(postgres.url("live")) as server, Reader(ticket()) as reader:
         assert reader.next() == []
         happen(postgres, 1)
         reader.until([("client:a", 1)])
         postgres.stop()
         assert reader.next() is None
-        with Reader(ticket(), port=PORT) as newcomer:
+        with Reader(ticket()) as newcomer:
             assert newcomer.next() is None
             postgres.start()
             happen(postgres, 2)
@@ -69,8 +68,8 @@ def test_asked_to_end_it_ends_within_two_seconds_and_has_written_down_no_ticket(
     postgres: EmbeddedPostgres,
 ) -> None:
     shown = ticket()
-    with serving(postgres.url("live"), port=PORT) as server, ExitStack() as all_of_them:
-        readers = [all_of_them.enter_context(Reader(shown, port=PORT)) for _ in range(50)]
+    with serving(postgres.url("live")) as server, ExitStack() as all_of_them:
+        readers = [all_of_them.enter_context(Reader(shown)) for _ in range(50)]
         assert [reader.next() for reader in readers] == [[]] * 50
         assert server.stop() < 2
         assert {reader.closed_with() for reader in readers} == {1012}

@@ -11,10 +11,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.ports import free_port
 from visavis.notify.contract import LETTER, OtherSide, RefusingChannelContract
 from visavis.notify.email.smtp import SmtpChannel
 from visavis.notify.port import ChannelError, Outgoing
-from visavis.notify.tests.ports import free_port
 
 ENTRY = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 

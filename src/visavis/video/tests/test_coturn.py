@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from visavis.video.p2p.coturn import coturn_configuration
 from visavis.video.p2p.probe import Connection, Refused, problem_of
 from visavis.video.p2p.turn import Relay
@@ -19,13 +20,6 @@ pytestmark = pytest.mark.processes
 
 SECRET = "a-secret-shared-with-coturn"
 CREATE_PERMISSION, PEER = 0x0008, 0x0012
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

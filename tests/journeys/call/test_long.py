@@ -1,0 +1,46 @@
+"""A call that goes on and on leaves nothing behind: not in the pages, not in the tables."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.call.talk import Talk, seconds
+from visavis.calls.models import Connection, Presence, Seat
+from visavis.live.models import Event
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(2400)]
+
+WARM_UP_S = 15
+MEGABYTE = 1_000_000
+
+
+def weighed(page: Page) -> dict[str, float]:
+    """What the page holds after its rubbish was collected."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    figures = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return {name: figures[name] for name in ("JSHeapUsedSize", "JSEventListeners", "Nodes")}
+
+
+def rows() -> dict[str, int]:
+    """How many rows there are of what a call writes."""
+    return {model.__name__: model.objects.count() for model in (Connection, Presence, Seat, Event)}
+
+
+def test_memory_listeners_and_rows_stay_what_they_were(talk: Talk) -> None:
+    time.sleep(WARM_UP_S)
+    before, rows_before = [weighed(page) for page in talk.both], rows()
+    # Half an hour in the soak.
+    time.sleep(seconds(1800, least=40))
+    talk.flows_after("a long call", within=3)
+    assert rows() == rows_before
+    for then, page in zip(before, talk.both, strict=True):
+        now = weighed(page)
+        print(f"  heap {then['JSHeapUsedSize'] / MEGABYTE:.1f} → {now['JSHeapUsedSize'] / MEGABYTE:.1f} MB")
+        assert now["JSHeapUsedSize"] < then["JSHeapUsedSize"] * 1.1 + MEGABYTE
+        assert now["JSEventListeners"] <= then["JSEventListeners"] + 2
+        assert now["Nodes"] <= then["Nodes"] + 20
