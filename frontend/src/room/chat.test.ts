@@ -13,6 +13,7 @@ const theirs = { key: "k1", by: "specialist", text: "Hello", at: "2026-01-01T12:
 test("what was said before a reload is there again, and an event of the same line is not said twice", async () => {
   stage.said = [{ ...theirs, by: "specialist" }];
   await stage.openInCall();
+  await vi.advanceTimersByTimeAsync(2_000);
   expect(lines()).toEqual(["specialist: Hello (yes)"]);
   await stage.happen("chat", theirs);
   expect(lines()).toEqual(["specialist: Hello (yes)"]);

@@ -5,6 +5,8 @@ import type { RoomConfig } from "./config";
 
 /** The event stream is quick; this is the net below it, and where the place in the queue comes from. */
 const ASK_EVERY_MS = 10_000;
+/** What is set up usually is by then, without asking. */
+const PATIENCE_MS = 1_500;
 
 export interface Listener {
   /** `past` events happened before the page was drawn. */
@@ -21,6 +23,7 @@ export class Ear {
   private readonly api: RoomApi;
   private readonly listener: Listener;
   private live: LiveStream | null = null;
+  private patience: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(config: RoomConfig, api: RoomApi, listener: Listener) {
@@ -41,9 +44,11 @@ export class Ear {
     void this.ask();
   }
 
-  /** Listen more closely while something is being set up. */
-  hurry(on: boolean): void {
-    this.live?.hurry(on);
+  /** Listen more closely while something is being set up: after a moment, or at once where a path broke. */
+  hurry(on: boolean, atOnce: boolean): void {
+    clearTimeout(this.patience);
+    if (on && !atOnce) this.patience = setTimeout(() => this.live?.hurry(true), PATIENCE_MS);
+    else this.live?.hurry(on);
   }
 
   async ask(): Promise<void> {
@@ -59,6 +64,7 @@ export class Ear {
     this.live?.close();
     this.live = null;
     clearInterval(this.timer);
+    clearTimeout(this.patience);
   }
 
   private health(answering: boolean): void {

@@ -12,12 +12,14 @@ import { Own } from "./own";
 import { type Drivers, Place } from "./place";
 import { Presence, sending } from "./presence";
 import type { Seat } from "./seat";
-import { first, isConnecting, isFinished, isHere, next, type PeerId, type RoomEvent, type RoomState } from "./state";
+import { first, isConnecting, isFinished, isHere, isLost, next, type PeerId, type RoomEvent, type RoomState } from "./state";
 import { roomEvent } from "./stream";
 
 export type { Drivers } from "./place";
 /** What the state tells more of. */
 const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
+const CONNECTED_BY_MS = 2_000;
+
 export type Trouble = "end" | "admit";
 
 export class Room {
@@ -101,7 +103,7 @@ export class Room {
     this.state = next(before, event);
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enter();
-    this.ear.hurry(isConnecting(this.state));
+    this.ear.hurry(isConnecting(this.state), isLost(this.state));
     this.changed();
   }
 
@@ -136,7 +138,8 @@ export class Room {
     if (phase !== "inCall") this.place.standUp();
     if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
     if (phase === "joining") void this.join();
-    if (phase === "inCall") void this.chat.load();
+    // Nothing else should be on its way while the two are being connected.
+    if (phase === "inCall") setTimeout(() => this.state.phase === "inCall" && void this.chat.load(), CONNECTED_BY_MS);
     this.awake.keep(isHere(this.state));
     if (isHere(this.state)) {
       this.presence.start();

@@ -35,14 +35,15 @@ const bodies = (): { seq: number; data: { candidates?: unknown[] } }[] => server
 test("a description and the candidates of the same moment travel together", async () => {
   signalling.send(OFFER);
   signalling.send(candidates("a"));
+  await vi.advanceTimersByTimeAsync(10);
   signalling.send(candidates("b"));
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   expect(bodies()).toEqual([{ seat: "s1", epoch: 4, seq: 1, data: { ...OFFER, ...candidates("a", "b") } }]);
 });
 
 test("no signal carries more candidates than the server takes", async () => {
   for (let n = 0; n < 150; n += 1) signalling.send(candidates(`${n}`));
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   expect(bodies().map(({ data }) => data.candidates?.length)).toEqual([100, 50]);
 });
 
@@ -50,21 +51,21 @@ test("the next waits until the one before has arrived, and is numbered after it"
   let arrive: (reply: Reply) => void = () => undefined;
   server.on("POST /signal", () => new Promise((resolve) => (arrive = resolve)));
   signalling.send(OFFER);
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   signalling.send(candidates("a"));
   signalling.send(OFFER);
   await vi.advanceTimersByTimeAsync(100);
   expect(bodies().length).toBe(1);
   server.on("POST /signal", () => null);
   arrive(null);
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   expect(bodies().map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
 test("twenty seconds without a network lose nothing and change no order", async () => {
   server.on("POST /signal", () => NO_NETWORK);
   signalling.send(OFFER);
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   signalling.send(candidates("a"));
   await vi.advanceTimersByTimeAsync(20_000);
   server.on("POST /signal", () => null);
@@ -76,9 +77,9 @@ test("twenty seconds without a network lose nothing and change no order", async 
 test("a seat that is no longer ours is said once, and nothing more is sent from it", async () => {
   server.on("POST /signal", () => problem(409, "stale_seat"));
   signalling.send(OFFER);
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   signalling.send(candidates("a"));
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   expect(lost).toBeGreaterThan(0);
   signalling.close();
   const before = server.asked.length;
@@ -91,7 +92,7 @@ test("a refusal for another reason is not repeated for ever and does not stop wh
   const replies: Reply[] = [problem(413, "too_large"), null];
   server.on("POST /signal", () => replies.shift());
   signalling.send(OFFER);
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(30);
   signalling.send(OFFER);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(bodies().map(({ seq }) => seq)).toEqual([1, 2]);

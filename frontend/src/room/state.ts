@@ -121,6 +121,11 @@ export function isConnecting(state: RoomState): boolean {
   return [...state.peers.values()].some(({ link }) => link === "connecting" || link === "lost");
 }
 
+/** Whether a connection that stood is interrupted. */
+export function isLost(state: RoomState): boolean {
+  return state.phase === "inCall" && [...state.peers.values()].some(({ link }) => link === "lost");
+}
+
 /** How the connection to `peer` is; null while they are not in the call. */
 export function linkTo(state: RoomState, peer: PeerId): Link | null {
   return (state.phase === "inCall" && state.peers.get(peer)?.link) || null;
