@@ -111,11 +111,12 @@ def face_of(
     """The face of the personal page."""
     client = visits.get(Part.CLIENT)
     inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
+    has_left = client is not None and client.has_left
     return face(
         appointment.lifecycle,
         by_video=appointment.service.by_video,
         room_open=inside or is_open_now(appointment, visits.get(Part.SPECIALIST), now=now),
-        entered_here=inside and entered_here,
+        entered_here=inside and entered_here and not has_left,
         held_until=appointment.held_until,
         now=now,
     )

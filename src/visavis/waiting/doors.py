@@ -31,5 +31,5 @@ def is_open_now(appointment: Appointment, specialist: Visit | None, *, now: date
 def door_lets_in(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
     """Whether the service's door stands open for this waiting client."""
     door_open = appointment.service.door == Door.OPEN
-    waits = client.lifecycle is Stage.WAITING and appointment.is_open
+    waits = client.lifecycle is Stage.WAITING and not client.has_left and appointment.is_open
     return waits and comes_in_unasked(door_open=door_open, starts_at=appointment.starts_at, now=now)

@@ -94,6 +94,11 @@ class Visit(models.Model):
             raise NotPossibleNow
         self.stage = target.value
 
+    @property
+    def has_left(self) -> bool:
+        """Whether this person waited and said that they go; only entering again brings them back."""
+        return self.lifecycle is Stage.WAITING and self.left_at is not None
+
     def sign(self, *, now: datetime) -> None:
         """Write down a sign of life: whoever gives one has not left."""
         self.last_seen_at = now

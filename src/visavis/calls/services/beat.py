@@ -48,7 +48,8 @@ def beat(*, appointment_id: int, part: Part, sign: Sign, now: datetime) -> bool:
         _arrive(appointment, part, now=now)
     rows = Visit.objects.filter(appointment=appointment, seat=part.value, stage__in=_STAYING)
     visit = rows.select_for_update(no_key=True).first()
-    if visit is not None:
+    # A sign that was on its way when they left, or comes from another tab of theirs, is not a return.
+    if visit is not None and not visit.has_left:
         visit.sign(now=now)
         visit.tab, visit.visible = sign.tab, sign.visible
         visit.camera, visit.microphone = sign.camera.value, sign.microphone.value

@@ -119,6 +119,16 @@ def test_whoever_goes_away_finds_the_button_again(waiting: Browser, hers: Browse
     assert 'data-queue-ring="1"' in hers.post("/desk/queue/").text
 
 
+def test_what_was_still_on_its_way_brings_nobody_back_who_has_gone(waiting: Browser, hers: Browser) -> None:
+    entered = waiting.cookies["entered"].value
+    waiting.post(f"{waiting.base}go/")
+    # The page was reloaded by the news before the answer had taken the cookie away.
+    waiting.cookies["entered"] = entered
+    waiting.beat("tab")
+    assert "Enter the waiting room" in waiting.get(waiting.base).text
+    assert "has gone away" in hers.post("/desk/queue/").text
+
+
 class TestRelay:
     @pytest.fixture
     def with_relay(self, settings: Any) -> Iterator[None]:
