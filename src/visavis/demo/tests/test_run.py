@@ -67,7 +67,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(module, "say", lines.append)
     monkeypatch.setattr(module, "postgres", postgres)
-    monkeypatch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-c", DATA]))
+    monkeypatch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", DATA]))
     monkeypatch.setattr(module, "web", lambda env, processes: idle("web"))
     monkeypatch.setattr(module, "worker", worker)
     return lines
@@ -105,7 +105,7 @@ def test_a_first_start_that_failed_is_begun_anew(
 ) -> None:
     with monkeypatch.context() as patch:
         failing = DATA + "connection.close()\nraise SystemExit('half way')"
-        patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-c", failing]))
+        patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", failing]))
         with pytest.raises(ProgramFailed, match="demo failed: half way"):
             module.run(port=PORT, reset=False)
     module.run(port=PORT, reset=False)
