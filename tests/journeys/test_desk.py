@@ -211,6 +211,7 @@ def test_the_personal_link_is_copied_to_the_clipboard(desk_page: DeskPage, olena
     )
     page = desk_page(olena.user, permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"/desk/appointments/{booked.public_id}/")
+    page.get_by_role("link", name="Link for the client").click()
     page.get_by_role("button", name="Show the personal link").click()
     page.get_by_role("button", name="Copy the link").click()
     expect(page.get_by_text("Copied")).to_be_visible()

@@ -51,6 +51,13 @@ class SlotNotOffered(BookingRefused):
         super().__init__(self.why[refusal])
 
 
+class InTheWay(BookingRefused):
+    """A consultation that starts now would run into an appointment that stands."""
+
+    code = "in_the_way"
+    sentence = _("Another appointment, or the break around it, lies in this time.")
+
+
 class HoldRanOut(BookingRefused):
     """The hold is over, and the time may be somebody else's."""
 

@@ -4,10 +4,11 @@ from django.urls import URLPattern, path
 
 from visavis.desk.live import live
 from visavis.desk.queue import queue
-from visavis.desk.views import actions, change, clients, hours, services, specialists, team, tokens
+from visavis.desk.views import actions, change, clients, hours, link, services, specialists, team, tokens
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
 from visavis.desk.views.new import new
+from visavis.desk.views.now import start_now
 from visavis.desk.views.practice import practice
 from visavis.desk.views.today import today
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/", queue, name="queue"),
     path("live/", live, name="live"),
     path("new/", new, name="new"),
+    path("now/", start_now, name="now"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="hours_week"),
     path("hours/place/", hours.place, name="hours_place"),
@@ -48,7 +50,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}decline/", actions.decline_request, name="decline"),
     path(f"{ONE}cancel/", actions.cancel_appointment, name="cancel"),
     path(f"{ONE}reopen/", actions.reopen_appointment, name="reopen"),
-    path(f"{ONE}link/", actions.personal_link, name="link"),
+    path(f"{ONE}link/", link.link, name="link"),
+    path(f"{ONE}link/show/", link.show_link, name="show_link"),
     path(f"{ONE}move/", change.move, name="move"),
     path(f"{ONE}details/", change.details, name="details"),
 ]

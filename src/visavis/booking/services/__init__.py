@@ -1,6 +1,6 @@
 """What people do to appointments: one service for one action, one transaction each."""
 
-from visavis.booking.services.book import ClientDetails, book_for_client, book_held, correct_details
+from visavis.booking.services.book import ClientDetails, book_for_client, book_held, book_now, correct_details
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.link import ask_for_link
@@ -14,6 +14,7 @@ __all__ = [
     "ask_for_link",
     "book_for_client",
     "book_held",
+    "book_now",
     "cancel",
     "confirm",
     "correct_details",

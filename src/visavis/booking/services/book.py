@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.booking.errors import ContactMissing, HoldRanOut, SlotTaken
+from visavis.booking.errors import ContactMissing, HoldRanOut, InTheWay, SlotTaken
 from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.offers import overbooks, require_still_free
+from visavis.booking.offers import overbooks, overlaps_another, require_still_free
 from visavis.booking.services.hold import expire_held, new_appointment
 from visavis.booking.services.orders import OrderKey, made_before, remember
 from visavis.lib.db import refusing
@@ -87,6 +87,31 @@ def book_for_client(
 
 
 @transaction.atomic(durable=True)
+def book_now(
+    *, service_id: int, details: ClientDetails, by: Actor, now: datetime, anyway: bool = False
+) -> Appointment:
+    """Make a consultation that starts with this minute, whatever the working hours are.
+
+    The client needs no contact: staff hand the personal link over. Raises `InTheWay` where it would run into
+    another appointment, buffers included, unless `anyway`; then it is marked as overbooked.
+    """
+    service = Service.with_specialist_locked(pk=service_id)
+    expire_held(service.specialist, now=now)
+    start = now.replace(second=0, microsecond=0)
+    appointment = new_appointment(
+        service, Interval(start, start + service.duration), State.SCHEDULED, now=now
+    )
+    appointment.overbooked = overlaps_another(appointment)
+    if appointment.overbooked and not anyway:
+        raise InTheWay
+    _describe(appointment, details)
+    with refusing(OVERLAP, InTheWay()):
+        appointment.begin(by=by, now=now)
+    publish(AppointmentScheduled(appointment, by=by, at=now))
+    return appointment
+
+
+@transaction.atomic(durable=True)
 def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, now: datetime) -> Appointment:
     """Write down another name, contact, language or zone. Raises `ContactMissing`.
 
@@ -115,6 +140,10 @@ def _ran_out(appointment: Appointment, now: datetime) -> bool:
 def _write_details(appointment: Appointment, details: ClientDetails) -> None:
     if not (details.email or details.phone):
         raise ContactMissing
+    _describe(appointment, details)
+
+
+def _describe(appointment: Appointment, details: ClientDetails) -> None:
     appointment.client_name = details.name
     appointment.client_email = details.email
     appointment.client_phone = details.phone

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.desk.forms.client import ClientForm
@@ -12,7 +13,7 @@ from visavis.desk.forms.start import StartForm
 from visavis.lib.errors import DomainError
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
-from visavis.schedule.models import Service
+from visavis.schedule.models import Place, Service
 
 
 class AnywayForm(forms.Form):
@@ -72,6 +73,28 @@ class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
         """The time that was asked for, as long as the service lasts. Only when the form is valid."""
         start = self.cleaned_data["start"]
         return Interval(start, start + self.cleaned_data["service"].duration)
+
+
+class NowForm(ClientForm, AnywayForm):
+    """A consultation by video that starts now: the client stands before the desk, or is on the phone."""
+
+    contact_needed = False
+
+    service = ServiceChoice(
+        queryset=Service.objects.none(),
+        to_field_name="public_id",
+        label=gettext_lazy("Service"),
+        empty_label=None,
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the services in the list.")},
+    )
+    field_order = ("service", "name", "email", "phone", "sms", "language", "zone")
+
+    def __init__(self, *args: Any, specialist: Specialist, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        services: Any = self.fields["service"]
+        by_video = Service.objects.filter(place=Place.VIDEO.value)
+        services.queryset = by_video.filter(specialist=specialist, active=True)
+        self.fields["phone"].help_text = _("Leave both empty if you hand the link over yourself.")
 
 
 class MoveForm(StartForm, AnywayForm):

@@ -18,6 +18,8 @@ from visavis.practice.models import Practice
 class ClientForm(forms.Form):
     """Name, and an e-mail address or a phone number; one of the two is enough."""
 
+    contact_needed = True
+
     name = forms.CharField(
         label=gettext_lazy("Client's name"),
         max_length=120,
@@ -48,7 +50,8 @@ class ClientForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One way to reach the client is needed; text messages need the phone."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if "email" in cleaned and "phone" in cleaned and not (cleaned["email"] or cleaned["phone"]):
+        unreachable = {cleaned.get("email"), cleaned.get("phone")} == {""}
+        if self.contact_needed and unreachable:
             self.add_error(
                 "email", _("Give an e-mail address or a phone number, so that the client can be told.")
             )

@@ -6,13 +6,11 @@ import pytest
 
 from tests import personas
 from tests.personas import MONDAY
-from visavis.audit.models import AuditEntry
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.desk.tests.world import SignedIn, World, words
 from visavis.people.actors import THE_CLIENT
-from visavis.people.links import personal_link
 from visavis.schedule.models import Service
 from visavis.schedule.services import block_time
 
@@ -158,7 +156,7 @@ def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appoint
     assert desk.post(at(appointment, "move/"), {**night, "anyway": "on"}).status_code == 302
 
 
-@pytest.mark.parametrize("action", ["approve", "decline", "cancel", "reopen", "link"])
+@pytest.mark.parametrize("action", ["approve", "decline", "cancel", "reopen"])
 def test_who_reloads_what_was_refused_comes_back_to_the_appointment(
     signed_in: SignedIn, appointment: Appointment, action: str
 ) -> None:
@@ -184,17 +182,6 @@ def test_a_held_time_has_no_client_to_correct(signed_in: SignedIn, world: World)
     desk = signed_in("olena")
     assert "A held time" in desk.get(at(held)).content.decode()
     assert desk.get(at(held, "details/")).status_code == 409
-
-
-def test_the_personal_link_is_shown_on_demand_and_written_down(
-    signed_in: SignedIn, appointment: Appointment, world: World
-) -> None:
-    desk = signed_in("reception")
-    link = personal_link(appointment.public_id, appointment.link_generation)
-    assert link not in desk.get(at(appointment)).content.decode()
-    assert link in desk.post(at(appointment, "link/")).content.decode()
-    entry = AuditEntry.objects.get(action="PersonalLinkShown")
-    assert (entry.subject, entry.actor) == (appointment.public_id, world.reception)
 
 
 def test_an_appointments_page_asks_a_known_number_of_queries(

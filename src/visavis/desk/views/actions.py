@@ -14,7 +14,6 @@ from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
 from visavis.booking.models import Appointment
 from visavis.booking.services import approve, cancel, decline, reopen
 from visavis.desk.forms.appointment import ReasonForm
-from visavis.desk.services import show_personal_link
 from visavis.desk.views.appointment import page
 from visavis.lib import clock
 from visavis.lib.errors import DomainError
@@ -80,15 +79,6 @@ def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
         return _refused(request, appointment, refusal)
     messages.success(request, _("The appointment stands again."))
     return redirect("desk:appointment", public_id)
-
-
-@for_staff()
-@sent_only(_page)
-def personal_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Show the client's personal link, to be passed on; the audit keeps who asked."""
-    appointment = appointment_for_staff(request.user, public_id)
-    link = show_personal_link(appointment=appointment, by=Actor.staff(request.user), now=clock.now())
-    return page(request, appointment, link=link)
 
 
 def _with_reason(
