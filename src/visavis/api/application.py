@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from visavis.api.access import ANYBODY
 from visavis.api.problems import answer_with_problems, header_name
+from visavis.api.reference import Reference
 from visavis.api.views import appointments, catalogue, joining
 from visavis.web.refusals import PROBLEM
 
@@ -16,7 +17,7 @@ ABOUT = """\
 Book, move and cancel appointments and join their calls, by the same rules as the pages.
 
 Instants are ISO 8601 with an offset, ids are UUIDs, refusals are problem details (RFC 9457). Staff send
-an API token made at the desk, clients a grant made from their personal link: `Authorization: Bearer …`.
+an API token made at the desk, clients a grant made from their personal link: “Authorization: Bearer …”.
 """
 
 
@@ -56,7 +57,7 @@ api = Interface(
     version="1",
     description=ABOUT,
     urls_namespace="api",
-    docs=Swagger(settings={"validatorUrl": None, "tryItOutEnabled": False}),
+    docs=Reference(),
 )
 answer_with_problems(api)
 PARTS = (catalogue, appointments, joining)

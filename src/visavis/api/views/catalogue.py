@@ -37,8 +37,8 @@ MOST_DAYS = 62
 class PageAsked(Schema):
     """Which part of a list."""
 
-    offset: int = Field(0, ge=0, le=100_000)
-    limit: int = Field(50, ge=1, le=100)
+    offset: int = Field(0, ge=0, le=100_000, description="How many to leave out at the beginning")
+    limit: int = Field(50, ge=1, le=100, description="How many at most")
 
 
 class SlotsAsked(Schema):
