@@ -20,6 +20,8 @@ def notice(*, user: User, now: datetime) -> None:
     The client is told "… sees that you are here" for as long as this keeps being true. Whoever has the desk
     open while a consultation of theirs should run has come to it, even if the client has not.
     """
+    # First: whoever locks an appointment does so before any visit.
+    _come_to_what_runs(user, now=now)
     waiting = Visit.objects.filter(
         seat=Seat.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
     )
@@ -30,13 +32,14 @@ def notice(*, user: User, now: datetime) -> None:
             tell(visit.appointment, Seat.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
         visit.noticed_at, visit.noticed_by = now, user
         visit.save(update_fields=["noticed_at", "noticed_by"])
-    _come_to_what_runs(user, now=now)
 
 
 def _come_to_what_runs(user: User, *, now: datetime) -> None:
     running = Appointment.objects.filter(
         specialist__user=user, starts_at__lte=now, ends_at__gt=now, state__in=[state.value for state in OPEN]
     ).exclude(visits__seat=Seat.SPECIALIST.value)
+    # One that is locked is being decided about at this moment; this page asks again soon.
+    running = running.select_for_update(of=("self",), no_key=True, skip_locked=True)
     Visit.objects.bulk_create(
         [
             Visit(

@@ -100,6 +100,20 @@ def test_eight_who_enter_at_once_are_one_who_waits_and_one_alert(olena: Speciali
     assert Event.objects.filter(kind="entered").count() == 1
 
 
+def test_a_client_is_let_in_while_other_pages_of_hers_notice_them(olena: Specialist, her: User) -> None:
+    service, by = personas.service(olena, notice_min=0), Actor.staff(her)
+    for number in range(3 * ROUNDS):
+        start = START + timedelta(days=7 * number)
+        appointment = personas.booked(service, start, now=start - timedelta(hours=1))
+        enter(appointment_id=appointment.pk, now=start)
+        letting_in = partial(admit, appointment_id=appointment.pk, by=by, now=start)
+        ended = all_at_once([letting_in, *[partial(notice, user=her, now=start)] * 5])
+        assert ended == {"done": 6}
+        stages = Visit.objects.filter(appointment=appointment).values_list("seat", "stage")
+        assert set(stages) == {("client", "admitted"), ("specialist", "admitted")}
+    assert deadlocks() == 0
+
+
 def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist, her: User) -> None:
     service, by = personas.service(olena, notice_min=0), Actor.staff(her)
     first = personas.booked(service, START)
