@@ -16,6 +16,7 @@ export class Chat {
   private readonly api: RoomApi;
   private readonly role: Role;
   private readonly changed: () => void;
+  private readonly told = new Set<string>();
   private reading = false;
   private loaded = false;
 
@@ -51,8 +52,10 @@ export class Chat {
   take(event: LiveEvent): void {
     const { key, by, text, at } = event;
     if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
-    const isNew = this.put({ key, by: by === "specialist" ? "specialist" : "client", text, at, sent: "yes" });
-    if (isNew && by !== this.role && !this.reading) this.unread += 1;
+    this.put({ key, by: by === "specialist" ? "specialist" : "client", text, at, sent: "yes" });
+    // Not by whether the line is there already: what was loaded a moment ago has not been told of yet.
+    if (!this.told.has(key) && by !== this.role && !this.reading) this.unread += 1;
+    this.told.add(key);
     this.changed();
   }
 
@@ -75,11 +78,9 @@ export class Chat {
     this.changed();
   }
 
-  /** Whether the line was not known before. */
-  private put(line: Line): boolean {
-    const isNew = !this.lines.some(({ key }) => key === line.key);
-    const others = isNew ? [...this.lines, line] : this.lines.map((known) => (known.key === line.key ? line : known));
-    this.lines = others.sort((a, b) => a.at.localeCompare(b.at));
-    return isNew;
+  /** In the place of the same line, if it is there. */
+  private put(line: Line): void {
+    const others = this.lines.filter(({ key }) => key !== line.key);
+    this.lines = [...others, line].sort((a, b) => a.at.localeCompare(b.at));
   }
 }
