@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -72,7 +73,17 @@ def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def site(served: Site, transactional_db: None) -> Site:
+def emptied(transactional_db: None) -> Iterator[None]:
+    """Tables that are empty before each test, and are emptied once nobody writes to them any more.
+
+    A page that is closed says good-bye, and the server is still writing that down when the browser has gone.
+    """
+    yield
+    _until_nobody_writes()
+
+
+@pytest.fixture
+def site(served: Site, emptied: None) -> Site:
     """The pages, on tables that are empty before each test."""
     return served
 
@@ -153,6 +164,17 @@ def desk_page(context: Callable[..., BrowserContext], site: Site) -> Callable[..
         return fresh.new_page()
 
     return sign_in
+
+
+def _until_nobody_writes() -> None:
+    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+    quiet, deadline = 0, time.monotonic() + 10
+    # More than once: between two requests of one page nobody writes either.
+    while quiet < 4 and time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{busy} AND pid <> pg_backend_pid()")
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.05)
 
 
 def _environment(port: int, live_port: int, var: Path) -> dict[str, str]:

@@ -39,7 +39,7 @@ def chromium(launch: Callable[..., Browser], camera: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def talk(fleet: "Fleet", chromium: Browser, transactional_db: None) -> "Iterator[Talk]":
+def talk(fleet: "Fleet", chromium: Browser, emptied: None) -> "Iterator[Talk]":
     """Two people who see and hear each other."""
     from tests.journeys.call.talk import begin
 

@@ -105,7 +105,7 @@ def test_one_without_camera_and_microphone_sees_and_hears_the_other(
     fleet: Fleet,
     chromium: Browser,
     launch: Callable[..., Browser],
-    transactional_db: None,
+    emptied: None,
     left_out: str,
     further: tuple[str, ...],
     words: str,

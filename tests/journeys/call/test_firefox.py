@@ -84,7 +84,7 @@ def ended(appointment: Appointment) -> bool:
 
 
 def test_a_client_with_firefox_talks_to_a_specialist_with_chromium(
-    fleet: Fleet, chromium: Browser, firefox: Firefox, transactional_db: None
+    fleet: Fleet, chromium: Browser, firefox: Firefox, emptied: None
 ) -> None:
     appointment, ivan = arranged(), firefox.page()
     as_client(ivan, appointment, fleet.url)
@@ -100,7 +100,7 @@ def test_a_client_with_firefox_talks_to_a_specialist_with_chromium(
 
 
 def test_a_specialist_with_firefox_talks_to_a_client_with_chromium(
-    fleet: Fleet, chromium: Browser, firefox: Firefox, transactional_db: None
+    fleet: Fleet, chromium: Browser, firefox: Firefox, emptied: None
 ) -> None:
     appointment, olena = arranged(), firefox.page()
     ivan = client_page(chromium.new_context(**ONE), appointment, fleet.url)

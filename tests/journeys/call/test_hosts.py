@@ -30,7 +30,7 @@ def apart(
     chromium: Browser,
     camera: str,
     folder: Path,
-    transactional_db: None,
+    emptied: None,
 ) -> Iterator[Talk]:
     """The client on a host of their own, the specialist on ours."""
     program = shutil.which("chromium")

@@ -23,7 +23,7 @@ def coturn(folder: Path) -> Iterator[Coturn]:
 
 @pytest.fixture(params=["udp", "tcp"])
 def relayed(
-    request: pytest.FixtureRequest, served: Site, coturn: Coturn, chromium: Browser, transactional_db: None
+    request: pytest.FixtureRequest, served: Site, coturn: Coturn, chromium: Browser, emptied: None
 ) -> Iterator[Talk]:
     """A call that may run through the relay only, which is reached by udp or by tcp."""
     further = {

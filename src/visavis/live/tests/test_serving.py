@@ -188,8 +188,10 @@ def test_a_lost_listening_connection_is_said_and_what_happened_meanwhile_is_told
             assert cursor.fetchall() == [(True,)]
         assert reader.next() is None
         happen("client:a")
-        assert reader.next() == []
-        reader.until([("client:a", 1)])
+        # A look at the stream that was still to come may find it before the server hears again.
+        told = [reader.next(), reader.next()]
+        assert [] in told
+        assert reader.heard == [("client:a", 1)]
 
 
 def test_a_browser_that_does_not_take_what_is_sent_is_let_go(server: Server) -> None:
