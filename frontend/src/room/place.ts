@@ -43,12 +43,19 @@ export class Place {
     const { signal } = (this.joining = new AbortController());
     const answer = await askForSeat(this.api, takeOver, signal);
     if (answer === null || signal.aborted) return;
+    this.joining = null;
     if (typeof answer === "object") this.sit(answer, outgoing());
     else this.reports.onRefused(answer);
   }
 
+  /** Whether a seat was asked for and is still on its way. */
+  get isJoining(): boolean {
+    return this.joining !== null;
+  }
+
   standUp(): void {
     this.joining?.abort();
+    this.joining = null;
     this.seat?.close();
     this.seat = null;
     this.remote = null;

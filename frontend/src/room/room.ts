@@ -41,6 +41,8 @@ export class Room {
   private readonly awake = new Awake();
   /** Whether to take the seat from another tab; until it is settled, the newest tab that is looked at does. */
   private takeOver: boolean | null = null;
+  /** What came in while a seat was on its way: it may be about that seat, and about who sat down meanwhile. */
+  private early: LiveEvent[] = [];
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
@@ -152,8 +154,10 @@ export class Room {
   }
 
   private async join(): Promise<void> {
+    this.early = [];
     await this.place.join(this.takeOver ?? !document.hidden, () => this.own.outgoing);
     if (this.seat) this.takeOver = false;
+    for (const event of this.early.splice(0)) this.heard(event, false);
   }
 
   private async refused(refusal: Refusal): Promise<void> {
@@ -175,6 +179,7 @@ export class Room {
     if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
+    if ((isAboutPeer || heard === null) && this.place.isJoining) return void this.early.push(event);
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
     this.place.take(event);
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, problem } from "../shared/pretend-server";
+import { NO_NETWORK, problem, type Reply } from "../shared/pretend-server";
 import { Stage } from "./pretend-room";
+import { linkTo } from "./state";
 
 let stage: Stage;
 
@@ -91,3 +92,16 @@ test("a driver whose means are used up gets a new seat", async () => {
   expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
 });
 
+
+test("who sits down while our own seat is on its way is met when it comes, with what they said", async () => {
+  let arrive: (reply: Reply) => void = () => undefined;
+  stage.server.on("POST /room/join", () => new Promise((resolve) => (arrive = resolve)));
+  await stage.open();
+  await stage.happen("admitted");
+  // The seat was given before theirs was, and so its answer knows of nobody.
+  const answer = stage.grant();
+  await stage.meet(4);
+  arrive(answer);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(linkTo(stage.room.state, "specialist")).toBe("good");
+});
