@@ -32,7 +32,7 @@ WATCH = """() => { window.__first = (async () => {
 # One side of the bare pair; what they say goes from page to page without a server.
 BARE = """async () => {
   const wanted = { audio: true, video: { width: 1280, height: 720 } };
-  window.__own ??= await navigator.mediaDevices.getUserMedia(wanted);
+  window.__own = await navigator.mediaDevices.getUserMedia(wanted);
   const way = new BroadcastChannel("bare");
   const pair = new RTCPeerConnection();
   const early = [];
@@ -101,7 +101,10 @@ def _bare_ms(calling: Page, called: Page) -> float:
     seen = [page.evaluate("() => window.__first") for page in (calling, called)]
     began = calling.evaluate("() => window.__began")
     for page in (calling, called):
-        page.evaluate("() => window.__pair.close()")
+        # The other half of the round has the machine for itself, too.
+        page.evaluate(
+            "() => { window.__pair.close(); window.__own.getTracks().forEach((track) => track.stop()) }"
+        )
     return float(max(seen) - began)
 
 

@@ -100,6 +100,8 @@ def waiting(browser: Browser, service: "Service", user: "User", *, home: str, hi
     specialist.get_by_role("button", name="Let Ivan Petrenko in").wait_for()
     for page in (client, specialist):
         page.wait_for_function("() => document.querySelector('.self video')?.videoWidth > 0")
+    # Nobody presses a button in the moment in which a page is drawn.
+    client.wait_for_timeout(1000)
     return Couple(client, specialist, made)
 
 

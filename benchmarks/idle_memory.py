@@ -24,7 +24,7 @@ from report import Report, scaled
 MOST_MB = 600
 ROUNDS, QUIET_S = 200, 60
 START_WITHIN_S = 120.0
-DESK = ("", "calendar/", "clients/", "hours/", "services/", "messages/", "new/", "now/", "queue/")
+DESK = ("", "calendar/", "clients/", "hours/", "services/", "new/", "now/", "queue/")
 
 
 def main() -> None:

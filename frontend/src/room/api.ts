@@ -95,8 +95,9 @@ export class RoomApi {
     if (this.urls.end) await postJson(this.urls.end, {}, { idempotent: true });
   }
 
-  async admit(): Promise<void> {
-    if (this.urls.admit) await postJson(this.urls.admit, {}, { idempotent: true });
+  /** Lets the client in, and answers with the specialist's own seat. */
+  async admit(): Promise<JoinAnswer | null> {
+    return this.urls.admit ? postJson<JoinAnswer>(this.urls.admit, { tab: this.tab }, { idempotent: true }) : null;
   }
 }
 

@@ -76,7 +76,8 @@ export class Place {
     this.seat?.take(event);
   }
 
-  private sit(answer: JoinAnswer, outgoing: Outgoing): void {
+  /** Sit down on a seat that was given. */
+  sit(answer: JoinAnswer, outgoing: Outgoing): void {
     const create = this.drivers[answer.grant.provider];
     if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
     const { reports, peer } = this;

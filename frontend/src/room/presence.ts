@@ -7,6 +7,8 @@ import type { Device } from "./media";
 const EVERY_MS = 10_000;
 /** Changes come in flocks: camera and microphone start together. */
 const SETTLE_MS = 300;
+/** While the two are being connected: nothing else should be on its way then. */
+const CONNECTED_BY_MS = 2_000;
 
 export class Presence {
   private readonly api: RoomApi;
@@ -14,6 +16,7 @@ export class Presence {
   private readonly onPhase: (phase: ServerPhase) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
+  private connecting = false;
 
   constructor(api: RoomApi, facts: () => Promise<Beat>, onPhase: (phase: ServerPhase) => void) {
     this.api = api;
@@ -37,7 +40,14 @@ export class Presence {
   }
 
   /** Something the server should know of has changed. */
-  readonly changed = (): void => this.plan(SETTLE_MS);
+  readonly changed = (): void => this.plan(this.connecting ? CONNECTED_BY_MS : SETTLE_MS);
+
+  /** Whether the two are being connected at this moment. What was put off is made up for afterwards. */
+  giveWay(connecting: boolean): void {
+    if (connecting === this.connecting) return;
+    this.connecting = connecting;
+    this.changed();
+  }
 
   private plan(ms: number): void {
     if (!this.running) return;

@@ -49,8 +49,9 @@ export class Stage {
       })
       .on("GET /room/state", () => this.state)
       .on("GET /room/chat", () => ({ lines: this.said }))
-      .on("POST /room/join", () => this.grant());
-    for (const name of ["beat", "signal", "leave", "end", "admit", "report", "renew", "chat"]) this.server.on(`POST ${url(name)}`, () => null);
+      .on("POST /room/join", () => this.grant())
+      .on("POST /room/admit", () => this.grant());
+    for (const name of ["beat", "signal", "leave", "end", "report", "renew", "chat"]) this.server.on(`POST ${url(name)}`, () => null);
   }
 
   grant(peer: number | null = null): Reply {

@@ -43,6 +43,7 @@ export class Room {
   private takeOver: boolean | null = null;
   /** What came in while a seat was on its way: it may be about that seat, and about who sat down meanwhile. */
   private early: LiveEvent[] = [];
+  private isLettingIn = false;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
@@ -106,7 +107,14 @@ export class Room {
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enter();
     this.ear.hurry(isConnecting(this.state), isLost(this.state));
+    this.giveWay(isConnecting(this.state));
     this.changed();
+  }
+
+  /** While the two are being connected, what can wait has to: here, and in the other parts of the page. */
+  private giveWay(connecting: boolean): void {
+    this.presence.giveWay(connecting);
+    document.documentElement.toggleAttribute("data-connecting", connecting);
   }
 
   leave(): void {
@@ -124,8 +132,20 @@ export class Room {
     if (await this.done("end", this.api.end())) this.dispatch({ kind: "ended" });
   }
 
+  /** Let the client in. One's own seat comes with the answer, and word of it perhaps before. */
   async admit(): Promise<void> {
-    if (await this.done("admit", this.api.admit())) this.dispatch({ kind: "admitted" });
+    this.isLettingIn = true;
+    this.giveWay(true);
+    const answer = await this.api.admit().catch(() => null);
+    if (answer) this.dispatch({ kind: "admitted" });
+    this.isLettingIn = false;
+    this.trouble = answer ? null : "admit";
+    this.giveWay(isConnecting(this.state));
+    this.changed();
+    if (this.state.phase !== "joining") return;
+    if (!answer) return void this.join();
+    this.place.sit(answer, this.own.outgoing);
+    this.makeUpFor();
   }
 
   private async done(what: Trouble, request: Promise<void>): Promise<boolean> {
@@ -139,7 +159,7 @@ export class Room {
     const { phase } = this.state;
     if (phase !== "inCall") this.place.standUp();
     if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
-    if (phase === "joining") void this.join();
+    if (phase === "joining" && !this.isLettingIn) void this.join();
     // Nothing else should be on its way while the two are being connected.
     if (phase === "inCall") setTimeout(() => this.state.phase === "inCall" && void this.chat.load(), CONNECTED_BY_MS);
     this.awake.keep(isHere(this.state));
@@ -157,6 +177,11 @@ export class Room {
     this.early = [];
     await this.place.join(this.takeOver ?? !document.hidden, () => this.own.outgoing);
     if (this.seat) this.takeOver = false;
+    this.makeUpFor();
+  }
+
+  /** Hear what came in while the seat was on its way. */
+  private makeUpFor(): void {
     for (const event of this.early.splice(0)) this.heard(event, false);
   }
 
@@ -179,7 +204,7 @@ export class Room {
     if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
-    if ((isAboutPeer || heard === null) && this.place.isJoining) return void this.early.push(event);
+    if ((isAboutPeer || heard === null) && (this.place.isJoining || this.isLettingIn)) return void this.early.push(event);
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
     this.place.take(event);
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NO_NETWORK, problem, type Reply } from "../shared/pretend-server";
-import { Stage } from "./pretend-room";
+import { CONFIG, Stage } from "./pretend-room";
 import { linkTo } from "./state";
 
 let stage: Stage;
@@ -104,4 +104,19 @@ test("who sits down while our own seat is on its way is met when it comes, with 
   arrive(answer);
   await vi.advanceTimersByTimeAsync(50);
   expect(linkTo(stage.room.state, "specialist")).toBe("good");
+});
+
+test("a client who sits down before the answer to letting them in has come is met when it comes", async () => {
+  let arrive: (reply: Reply) => void = () => undefined;
+  stage.server.on("POST /room/admit", () => new Promise((resolve) => (arrive = resolve)));
+  await stage.open({ role: "specialist", urls: { ...CONFIG.urls, admit: "/room/admit" } });
+  const letting = stage.room.admit();
+  await stage.happen("admitted");
+  const answer = stage.grant();
+  await stage.meet(4);
+  arrive(answer);
+  await letting;
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stage.server.to("POST /room/join")).toEqual([]);
+  expect(linkTo(stage.room.state, "client")).toBe("good");
 });

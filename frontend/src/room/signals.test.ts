@@ -35,7 +35,7 @@ const bodies = (): { seq: number; data: { candidates?: unknown[] } }[] => server
 test("a description and the candidates of the same moment travel together", async () => {
   signalling.send(OFFER);
   signalling.send(candidates("a"));
-  await vi.advanceTimersByTimeAsync(10);
+  await vi.advanceTimersByTimeAsync(5);
   signalling.send(candidates("b"));
   await vi.advanceTimersByTimeAsync(30);
   expect(bodies()).toEqual([{ seat: "s1", epoch: 4, seq: 1, data: { ...OFFER, ...candidates("a", "b") } }]);
@@ -43,7 +43,7 @@ test("a description and the candidates of the same moment travel together", asyn
 
 test("no signal carries more candidates than the server takes", async () => {
   for (let n = 0; n < 150; n += 1) signalling.send(candidates(`${n}`));
-  await vi.advanceTimersByTimeAsync(30);
+  await vi.advanceTimersByTimeAsync(100);
   expect(bodies().map(({ data }) => data.candidates?.length)).toEqual([100, 50]);
 });
 

@@ -24,6 +24,7 @@ const ALONE_MS = 3_000;
 /** "She sees that you are here" is true for ten seconds after one of her pages has asked. */
 const SOMEBODY_WAITS_MS = 5_000;
 const NOBODY_WAITS_MS = 20_000;
+const CONNECTED_BY_MS = 2_000;
 const BACK_OFF = { first: 3_000, most: 10_000 };
 const WORRY_AFTER = 3;
 
@@ -56,7 +57,7 @@ class Queue {
     shareLive({
       name: `visavis ${ticketUrl}`,
       ticketUrl,
-      onEvent: () => void this.ask(),
+      onEvent: () => this.hear(),
       onUp: (up) => {
         this.told = up;
         place.dataset.queueTold = up ? "yes" : "no";
@@ -64,6 +65,13 @@ class Queue {
         void this.ask();
       },
     });
+  }
+
+  /** At once, except while this page's own call is being connected: that the client was let in can wait. */
+  private hear(): void {
+    if (!document.documentElement.hasAttribute("data-connecting")) return void this.ask();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), CONNECTED_BY_MS);
   }
 
   // Goes on while the tab is hidden: the title is what calls a specialist back.

@@ -14,6 +14,7 @@ from visavis.calls.services import Sign, beat, leave, signal, take_seat
 from visavis.lib import clock
 from visavis.live.admission import admission
 from visavis.live.events import after
+from visavis.people.actors import Actor
 from visavis.people.limits import count
 from visavis.people.links import Seat as Part
 from visavis.room import bodies
@@ -22,12 +23,14 @@ from visavis.room.standing import standing_of
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device
 from visavis.waiting.queries import visits_of
+from visavis.waiting.services import admit
 from visavis.waiting.streams import stream
 
 MINUTE = timedelta(minutes=1)
 _device = bodies.one_of(*(device.value for device in Device))
 
 JOIN: Mapping[str, bodies.Check] = {"tab": bodies.word, "takeOver": bodies.yes_or_no}
+LET_IN: Mapping[str, bodies.Check] = {"tab": bodies.word}
 LEAVE: Mapping[str, bodies.Check] = {"tab": bodies.word, "seat": bodies.word}
 BEAT: Mapping[str, bodies.Check] = {
     "tab": bodies.word,
@@ -89,6 +92,17 @@ def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
         tab=said["tab"],
         take_over=said["takeOver"],
         now=now,
+    )
+    return JsonResponse(grant_for(taken, now=now))
+
+
+def let_in_as(request: HttpRequest, who: Participant, *, by: Actor) -> JsonResponse:
+    """Let the client in and take the seat in one: what is said to the client is on its way meanwhile."""
+    now = _counted(who, "join", limit=60)
+    said = bodies.read(request, LET_IN)
+    admit(appointment_id=who.appointment.pk, by=by, now=now)
+    taken = take_seat(
+        appointment_id=who.appointment.pk, part=who.part, tab=said["tab"], take_over=True, now=now
     )
     return JsonResponse(grant_for(taken, now=now))
 

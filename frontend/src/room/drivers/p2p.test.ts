@@ -48,6 +48,25 @@ describe("negotiation", () => {
     }
   });
 
+  test("the first offer lies ready before the other comes, and goes out in one with its candidates", async () => {
+    specialist = call(relay, "specialist", create);
+    await settle();
+    expect([air.all.length, relay.sent.length]).toEqual([1, 0]);
+    client = call(relay, "client", create);
+    await settle();
+    expect(air.all.length).toBe(2);
+    expect([specialist.links.at(-1), client.links.at(-1)]).toEqual(["good", "good"]);
+  });
+
+  test("a camera that is turned on while nobody is there is sent to who comes", async () => {
+    specialist = call(relay, "specialist", create, NOTHING);
+    await settle();
+    specialist.driver.send(bothDevices());
+    client = call(relay, "client", create);
+    await settle();
+    expect(connection(0).transceivers.map(({ sender }) => sender.track !== null)).toEqual([true, true, false]);
+  });
+
   test("VP8 is asked for first, by both", async () => {
     await connect();
     for (const { transceivers } of air.all) expect(transceivers.map(({ codecs }) => codecs[0])).toEqual([undefined, "video/VP8", "video/VP8"]);

@@ -3,12 +3,15 @@ import type { CallDriver, CallStats, DriverContext, Outgoing, Signal, Signalling
 import { NO_STATS } from "../driver";
 import { Ice } from "./ice";
 import { Pair } from "./pair";
+import { Prepared } from "./prepared";
 import { Recovery } from "./recovery";
 import { summarise } from "./summary";
 
 type Connect = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 const browserConnection: Connect = (configuration) => new RTCPeerConnection(configuration);
+/** Networks change, and credentials grow old: an offer that has lain for longer is made anew. */
+const PREPARED_FOR_MS = 30_000;
 const NOTHING: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
 
 export function createP2p(context: DriverContext, connect: Connect = browserConnection): CallDriver {
@@ -27,6 +30,8 @@ class P2pDriver implements CallDriver {
   private stopListening: () => void = () => undefined;
   private outgoing = NOTHING;
   private pair: Pair | null = null;
+  private prepared: Prepared | null = null;
+  private tooOld: ReturnType<typeof setTimeout> | undefined;
   /** Signals of a peer for whom credentials are still being fetched. */
   private early: Signal[] = [];
   private peerEpoch: number | null = null;
@@ -47,11 +52,12 @@ class P2pDriver implements CallDriver {
     this.outgoing = outgoing;
     this.stopListening = this.context.signalling.listen((event) => this.heard(event));
     if (this.context.peer) this.meet(this.context.peer.epoch);
+    else this.prepare();
   }
 
   send(outgoing: Outgoing): void {
     this.outgoing = outgoing;
-    this.pair?.send(outgoing);
+    (this.pair ?? this.prepared?.pair)?.send(outgoing);
   }
 
   restart(): void {
@@ -68,6 +74,7 @@ class P2pDriver implements CallDriver {
     this.closed = true;
     this.stopListening();
     this.recovery.stop();
+    this.unprepare();
     this.pair?.close();
     this.pair = null;
   }
@@ -107,23 +114,44 @@ class P2pDriver implements CallDriver {
     this.context.onLink("connecting");
     if (this.ice.isFresh) return this.join(epoch);
     // One who waited here for long has credentials that the relay no longer takes.
+    this.unprepare();
     void this.ice.renew().then(() => !this.closed && this.peerEpoch === epoch && this.join(epoch));
   }
 
-  private join(epoch: number): void {
+  /** Nobody is there yet: what does not need them is done meanwhile. */
+  private prepare(): void {
+    this.prepared = this.build();
+    this.tooOld = setTimeout(() => this.unprepare(), PREPARED_FOR_MS);
+  }
+
+  private unprepare(): void {
+    clearTimeout(this.tooOld);
+    this.prepared?.pair.close();
+    this.prepared = null;
+  }
+
+  private build(): Prepared {
     const { grant, signalling } = this.context;
+    const build = (send: (signal: Omit<Signal, "to">) => void): Pair =>
+      new Pair({
+        polite: grant.polite,
+        configuration: this.ice.configuration,
+        outgoing: this.outgoing,
+        connect: this.connect,
+        send,
+        freshen: async () => (this.ice.isFresh ? null : this.ice.renew().then(() => this.ice.configuration)),
+        onRemote: (remote) => this.context.onRemote(remote),
+        onConnection: (state) => this.connectionChanged(state),
+        onPeerMedia: (media) => this.context.onPeerMedia(media),
+      });
+    return new Prepared(build, (to, signal) => signalling.send({ to, ...signal }));
+  }
+
+  private join(epoch: number): void {
     this.received = this.receivedBefore = 0;
-    this.pair = new Pair({
-      polite: grant.polite,
-      configuration: this.ice.configuration,
-      outgoing: this.outgoing,
-      connect: this.connect,
-      send: (signal) => signalling.send({ to: epoch, ...signal }),
-      freshen: async () => (this.ice.isFresh ? null : this.ice.renew().then(() => this.ice.configuration)),
-      onRemote: (remote) => this.context.onRemote(remote),
-      onConnection: (state) => this.connectionChanged(state),
-      onPeerMedia: (media) => this.context.onPeerMedia(media),
-    });
+    this.pair = (this.prepared ?? this.build()).introduce(epoch);
+    clearTimeout(this.tooOld);
+    this.prepared = null;
     this.recovery.begin();
     for (const signal of this.early.splice(0)) this.pair.receive(signal);
   }

@@ -134,7 +134,10 @@ describe("the relay's credentials", () => {
     await vi.advanceTimersByTimeAsync(600_000);
     client = call(relay, "client", create, bothDevices(), paths("fresh"));
     await settle();
-    expect(names()).toEqual(["first", "fresh"]);
+    // What had lain ready was thrown away, and nothing of it sent.
+    expect(names()).toEqual(["first", "first", "fresh"]);
+    expect(air.all[0]?.connectionState).toBe("closed");
+    expect(offersOf("specialist")).toBe(1);
     expect([specialist.links.at(-1), client.links.at(-1)]).toEqual(["good", "good"]);
   });
 

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RoomConfig } from "../config";
+import { problem } from "../../shared/pretend-server";
 import { CONFIG, ROOM_URL, Stage } from "../pretend-room";
 import { roomTexts } from "../texts";
 import { App } from "./App";
@@ -77,8 +78,25 @@ describe("waiting", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     await draw();
     await press("Let Ivan Petrenko in");
-    expect(stage.server.to("POST /room/admit").length).toBe(1);
+    expect(stage.server.to("POST /room/admit").map(({ body }) => body)).toEqual([{ tab: "this tab" }]);
     expect(stage.room.state.phase).toBe("inCall");
+    // The seat came with the answer.
+    expect(stage.server.to("POST /room/join")).toEqual([]);
+  });
+
+  test("letting in that fails is said, and if it was done all the same the seat is asked for", async () => {
+    stage.state = { phase: "waiting", peerHere: true };
+    await stage.open(SPECIALIST);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await draw();
+    stage.server.on("POST /room/admit", () => problem(503, "busy"));
+    await press("Let Ivan Petrenko in");
+    await vi.advanceTimersByTimeAsync(20_000);
+    await draw();
+    expect(stage.room.trouble).toBe("admit");
+    await stage.happen("admitted");
+    expect(stage.room.state.phase).toBe("inCall");
+    expect(stage.server.to("POST /room/join").length).toBe(1);
   });
 
   test("a device that fails has words and a way to try again", async () => {

@@ -24,8 +24,7 @@ def seated(ivan: Browser, hers: Browser) -> dict[str, Any]:
     """Both are in the call; his seat and epoch."""
     ivan.say("enter")
     ivan.beat("his")
-    hers.say("admit")
-    hers.join("hers")
+    assert hers.say("admit", tab="hers").json()["grant"]["epoch"] == 1
     grant = ivan.join("his").json()["grant"]
     return {"seat": grant["seat"], "epoch": grant["epoch"]}
 

@@ -47,6 +47,25 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert "You were connected for 1 minute" in hers.get(hers.base).text
 
 
+def test_letting_in_from_the_room_answers_with_the_seat_and_tells_the_client(
+    ivan: Browser, hers: Browser, appointment: Appointment
+) -> None:
+    ivan.post(f"{ivan.base}enter/")
+    hers_seat = hers.say("admit", tab="olena").json()
+    assert (hers_seat["grant"]["polite"], hers_seat["peer"]) == (False, None)
+    # A press that is sent again for want of an answer gets a seat, too: the newer one.
+    again = hers.say("admit", tab="olena").json()
+    assert again["grant"]["epoch"] == hers_seat["grant"]["epoch"] + 1
+    assert ivan.events()[:2] == ["admitted", "peer_joined"]
+    assert ivan.join("ivan").json()["peer"]["seat"] == again["grant"]["seat"]
+
+
+def test_nobody_is_let_in_who_does_not_wait(ivan: Browser, hers: Browser, appointment: Appointment) -> None:
+    refused = hers.say("admit", tab="olena")
+    assert (refused.status_code, refused.json()["code"]) == (409, "nobody_waits")
+    assert hers.say("admit").status_code == 422
+
+
 def negotiate(ivan: Browser, hers: Browser, seat: str) -> None:
     """What he says reaches her page as it was."""
     data = {"to": 1, "description": {"type": "offer", "sdp": "v=0"}}

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
+from visavis.people.links import Seat
 from visavis.people.models import Role
-from visavis.room import bodies
+from visavis.room import bodies, talk
 from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import DeclineForm, LateForm, TellForm
-from visavis.waiting.access import appointment_to_admit, who_runs_late
+from visavis.room.participants import Participant
+from visavis.waiting.access import appointment_to_admit, is_own, who_runs_late
 from visavis.waiting.services import admit, answer, decline, specialist_is_late
 from visavis.web.refusals import speaks_json
 
@@ -32,9 +34,11 @@ TELL: Mapping[str, bodies.Check] = {"minutes": bodies.number, "text": bodies.wor
 @for_staff(*LETS_IN)
 @require_POST
 def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let the waiting client in."""
-    appointment = appointment_to_admit(request.user, public_id)
-    admit(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
+    """Let the waiting client in; the specialist's own room gets its seat in the call with the answer."""
+    appointment, by = appointment_to_admit(request.user, public_id), Actor.staff(request.user)
+    if speaks_json(request) and is_own(request.user, appointment):
+        return talk.let_in_as(request, Participant(appointment, Seat.SPECIALIST), by=by)
+    admit(appointment_id=appointment.pk, by=by, now=clock.now())
     if speaks_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect("room:desk", public_id)
