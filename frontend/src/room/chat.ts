@@ -4,6 +4,7 @@ import type { ChatLine, RoomApi } from "./api";
 import type { Role } from "./config";
 
 export const LONGEST = 2_000;
+const CONNECTED_BY_MS = 2_000;
 
 export interface Line extends ChatLine {
   /** Said here, and not yet known to have reached the server. */
@@ -26,8 +27,12 @@ export class Chat {
     this.changed = changed;
   }
 
-  /** What was said before this page was loaded. */
-  async load(): Promise<void> {
+  /** What was said before this page was loaded; nothing else is on its way while the two are being connected. */
+  loadSoon(wanted: () => boolean): void {
+    setTimeout(() => wanted() && void this.load(), CONNECTED_BY_MS);
+  }
+
+  private async load(): Promise<void> {
     if (this.loaded) return;
     try {
       for (const line of (await this.api.chat()) ?? []) this.put({ ...line, sent: "yes" });

@@ -42,10 +42,11 @@ export class Presence {
   /** Something the server should know of has changed. */
   readonly changed = (): void => this.plan(this.connecting ? CONNECTED_BY_MS : SETTLE_MS);
 
-  /** Whether the two are being connected at this moment. What was put off is made up for afterwards. */
+  /** While the two are being connected, what can wait has to: here, and in the other parts of the page. */
   giveWay(connecting: boolean): void {
     if (connecting === this.connecting) return;
     this.connecting = connecting;
+    document.documentElement.toggleAttribute("data-connecting", connecting);
     this.changed();
   }
 

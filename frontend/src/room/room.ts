@@ -2,6 +2,7 @@
 import type { LiveEvent } from "../shared/live";
 import { type Beat, RoomApi } from "./api";
 import { Awake } from "./awake";
+import { Arriving } from "./arriving";
 import { Chat } from "./chat";
 import type { RoomConfig } from "./config";
 import type { PeerMedia, Remote } from "./driver";
@@ -18,8 +19,6 @@ import { roomEvent } from "./stream";
 export type { Drivers } from "./place";
 /** What the state tells more of. */
 const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
-const CONNECTED_BY_MS = 2_000;
-
 export type Trouble = "end" | "admit";
 
 export class Room {
@@ -39,11 +38,7 @@ export class Room {
   private readonly place: Place;
   private readonly ear: Ear;
   private readonly awake = new Awake();
-  /** Whether to take the seat from another tab; until it is settled, the newest tab that is looked at does. */
-  private takeOver: boolean | null = null;
-  /** What came in while a seat was on its way: it may be about that seat, and about who sat down meanwhile. */
-  private early: LiveEvent[] = [];
-  private isLettingIn = false;
+  private readonly arriving: Arriving;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
@@ -69,8 +64,16 @@ export class Room {
       onFlow: this.presence.changed,
       onRefused: (refusal) => void this.refused(refusal),
       // A new seat gives both sides a fresh connection.
-      onFailed: () => void this.join(),
+      onFailed: () => void this.arriving.ask(),
       changed,
+    });
+    this.arriving = new Arriving(this.api, this.place, {
+      outgoing: () => this.own.outgoing,
+      letIn: (done) => {
+        if (done) this.dispatch({ kind: "admitted" });
+        return this.state.phase === "joining";
+      },
+      hear: (event) => this.heard(event, false),
     });
   }
 
@@ -107,14 +110,8 @@ export class Room {
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enter();
     this.ear.hurry(isConnecting(this.state), isLost(this.state));
-    this.giveWay(isConnecting(this.state));
+    this.presence.giveWay(isConnecting(this.state));
     this.changed();
-  }
-
-  /** While the two are being connected, what can wait has to: here, and in the other parts of the page. */
-  private giveWay(connecting: boolean): void {
-    this.presence.giveWay(connecting);
-    document.documentElement.toggleAttribute("data-connecting", connecting);
   }
 
   leave(): void {
@@ -124,34 +121,22 @@ export class Room {
 
   /** Take the call back from another tab. */
   useHere(): void {
-    this.takeOver = true;
+    this.arriving.takeOver = true;
     this.dispatch({ kind: "usedHere" });
   }
 
   async end(): Promise<void> {
-    if (await this.done("end", this.api.end())) this.dispatch({ kind: "ended" });
+    this.trouble = await this.api.end().then(() => null, () => "end" as const);
+    if (this.trouble === null) this.dispatch({ kind: "ended" });
+    this.changed();
   }
 
-  /** Let the client in. One's own seat comes with the answer, and word of it perhaps before. */
+  /** Let the client in, and come in oneself. */
   async admit(): Promise<void> {
-    this.isLettingIn = true;
-    this.giveWay(true);
-    const answer = await this.api.admit().catch(() => null);
-    if (answer) this.dispatch({ kind: "admitted" });
-    this.isLettingIn = false;
-    this.trouble = answer ? null : "admit";
-    this.giveWay(isConnecting(this.state));
+    this.presence.giveWay(true);
+    this.trouble = (await this.arriving.letIn()) ? null : "admit";
+    this.presence.giveWay(isConnecting(this.state));
     this.changed();
-    if (this.state.phase !== "joining") return;
-    if (!answer) return void this.join();
-    this.place.sit(answer, this.own.outgoing);
-    this.makeUpFor();
-  }
-
-  private async done(what: Trouble, request: Promise<void>): Promise<boolean> {
-    this.trouble = await request.then(() => null).catch(() => what);
-    this.changed();
-    return this.trouble === null;
   }
 
   /** What belongs to a phase begins and ends with it. */
@@ -159,9 +144,8 @@ export class Room {
     const { phase } = this.state;
     if (phase !== "inCall") this.place.standUp();
     if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
-    if (phase === "joining" && !this.isLettingIn) void this.join();
-    // Nothing else should be on its way while the two are being connected.
-    if (phase === "inCall") setTimeout(() => this.state.phase === "inCall" && void this.chat.load(), CONNECTED_BY_MS);
+    if (phase === "joining") void this.arriving.ask();
+    if (phase === "inCall") this.chat.loadSoon(() => this.state.phase === "inCall");
     this.awake.keep(isHere(this.state));
     if (isHere(this.state)) {
       this.presence.start();
@@ -173,20 +157,8 @@ export class Room {
     if (isFinished(this.state)) this.ear.close();
   }
 
-  private async join(): Promise<void> {
-    this.early = [];
-    await this.place.join(this.takeOver ?? !document.hidden, () => this.own.outgoing);
-    if (this.seat) this.takeOver = false;
-    this.makeUpFor();
-  }
-
-  /** Hear what came in while the seat was on its way. */
-  private makeUpFor(): void {
-    for (const event of this.early.splice(0)) this.heard(event, false);
-  }
-
   private async refused(refusal: Refusal): Promise<void> {
-    this.takeOver = false;
+    this.arriving.takeOver = false;
     if (refusal === "not_admitted") return this.dispatch({ kind: "notAdmitted" });
     if (refusal === "seat_taken") return this.dispatch({ kind: "seatRefused" });
     // The state knows why it is over; should it not answer, that it is over is enough.
@@ -204,7 +176,7 @@ export class Room {
     if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
-    if ((isAboutPeer || heard === null) && (this.place.isJoining || this.isLettingIn)) return void this.early.push(event);
+    if ((isAboutPeer || heard === null) && this.arriving.keeps(event)) return;
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
     this.place.take(event);
   }

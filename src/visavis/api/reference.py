@@ -66,6 +66,7 @@ class Reference(DocsBase):
             "about": document["info"]["description"].split("\n\n"),
             "document_url": self.get_openapi_url(api, kwargs),
             "groups": [(name, list(some)) for name, some in groupby(operations, attrgetter("group"))],
+            "refusal": "Problem",
             "shapes": list(_shapes(document)),
         }
         return render(request, "api/reference.html", context)
