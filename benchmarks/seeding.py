@@ -26,7 +26,7 @@ SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s, %(state)s, 0,
 FROM (
     SELECT n, date_trunc('day', now(), %(zone)s) + interval '10 hours' + %(since)s::interval
         + n * %(every)s::interval AS at
-    FROM generate_series(%(first)s::int, %(last)s::int) AS n
+    FROM generate_series(%(first)s, %(last)s) AS n
 ) AS starts
 """
 

@@ -3,9 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
-"""What a connection asks often is read and planned by the database once, not again with every value."""
-
 
 def django_database(url: str, *, pool_size: int = 8) -> dict[str, Any]:
     """Django's settings for a PostgreSQL URL; a `host` in its query names a socket folder."""
@@ -23,6 +20,6 @@ def django_database(url: str, *, pool_size: int = 8) -> dict[str, Any]:
         "PORT": port,
         # Without the check the first queries after a restart of the database fail.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_PREPARED, **options, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
         "ATOMIC_REQUESTS": False,
     }

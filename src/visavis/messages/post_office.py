@@ -25,8 +25,6 @@ logger = logging.getLogger(__name__)
 PATIENCE_S = 4.0
 """How long stopping waits for deliveries that have begun."""
 _LISTEN_AGAIN_S = 1.0
-_DJANGOS_OWN = {"pool", "prepare_threshold", "server_side_binding"}
-"""Settings of a connection that mean something to Django, and nothing in an address."""
 
 
 class PostOffice:
@@ -100,7 +98,7 @@ class PostOffice:
 def direct_connection() -> str:
     """How to reach the database without a pool in between, which would swallow notifications."""
     known = connections["default"].settings_dict
-    parts = {name: value for name, value in known["OPTIONS"].items() if name not in _DJANGOS_OWN}
+    parts = {name: value for name, value in known["OPTIONS"].items() if name != "pool"}
     parts |= {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"]}
     parts |= {"host": known["HOST"], "port": known["PORT"]}
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value})
