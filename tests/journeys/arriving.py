@@ -61,3 +61,15 @@ def double_text(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate(TOO_WIDE) == [], "scrolls sideways"
     page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def mail(page: Page, subject: str) -> str:
+    """The text of the latest mail in the outbox whose subject begins so, once it is there."""
+    found = page.get_by_role("link", name=re.compile(subject)).first
+    for _ in range(60):
+        page.goto("/demo/outbox/")
+        if found.is_visible():
+            break
+        page.wait_for_timeout(500)
+    found.click()
+    return page.locator("main").inner_text()

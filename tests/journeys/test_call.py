@@ -12,12 +12,15 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import personas
+from tests.journeys.arriving import mail
+from tests.journeys.call.talk import Talk
 from tests.journeys.conftest import Site
 from tests.journeys.pictures import BLUE, GROWN, RED, SEEN, film
 from tests.journeys.watching import SCREENSHOTS, Watch, look
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.queries import call_of
+from visavis.messages.models import Message
 from visavis.people.links import link_token
 from visavis.people.models import Specialist, User
 from visavis.schedule.models import WeeklyHours
@@ -123,13 +126,15 @@ NOTHING = {"framesDecoded": 0.0, "totalAudioEnergy": 0.0}
 
 
 def test_two_people_walk_from_the_practices_page_to_completed(
-    with_camera: Callable[..., BrowserContext], site: Site, olena: Specialist
+    with_camera: Callable[..., BrowserContext], site: Site, olena: Specialist, worker: None
 ) -> None:
     his, hers = with_camera("red"), with_camera("blue")
     ivan = his.new_page()
     heard = heard_by(ivan)
     appointment = book(ivan)
     look(ivan, "call/1-door")
+    reminders = Message.objects.filter(appointment=appointment, kind="reminder", recipient="client")
+    assert set(reminders.values_list("minutes_before", flat=True)) == {1440, 60, 15}
     desk = sign_in(hers, site, olena.user)
     wait_until_noticed(ivan, desk)
     # Before she lets him in his page hears of her notice, and nothing of a call.
@@ -148,11 +153,17 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     ivan.get_by_role("button", name="Use this tab").click()
     ivan.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
     since = each_sees_the_other(ivan, desk)
+    desk.get_by_role("textbox", name="Private note").fill("He slept better.")
+    talk = Talk(ivan, desk, appointment)
+    talk.say(ivan, "Can you see the form?")
+    talk.reads(desk, "Can you see the form?")
+    shows_her_screen(desk, ivan)
     ivan.wait_for_timeout(TOGETHER_S * 1000)
     for page, before in zip((ivan, desk), since, strict=True):
         growing(page, before)
     desk.screenshot(path=SCREENSHOTS / "call/2-call.png")
     end_for_both(ivan, desk, appointment)
+    remains(ivan, desk, appointment)
 
 
 def wait_until_noticed(ivan: Page, desk: Page) -> None:
@@ -191,6 +202,38 @@ def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
     look(ivan, "call/3-after")
     desk.get_by_role("link", name="See the appointment").click()
     expect(desk.get_by_text("It took place")).to_be_visible()
+
+
+def shows_her_screen(desk: Page, ivan: Page) -> None:
+    """She shows it, he sees it beside her, and she stops."""
+    desk.get_by_role("button", name="Share screen").click()
+    ivan.wait_for_function("() => document.querySelector('video.screen')?.videoWidth > 0", timeout=SETTLE_MS)
+    desk.locator(".troubles").get_by_role("button", name="Stop sharing").click()
+    expect(ivan.locator("video.screen")).to_have_count(0)
+
+
+def remains(ivan: Page, desk: Page, appointment: Appointment) -> None:
+    """Her note is there, the summary reaches him, and both find the consultation in their history."""
+    expect(desk.get_by_role("textbox", name="Private note")).to_have_value("He slept better.")
+    desk.get_by_label("Summary for").fill("Sleep before midnight.")
+    desk.get_by_role("button", name="Share the summary").click()
+    expect(desk.get_by_role("status").filter(has_text="can read the summary")).to_be_visible()
+    assert appointment.client is not None
+    desk.goto(f"/desk/clients/{appointment.client.public_id}/")
+    expect(desk.get_by_text("Individual session").first).to_be_visible()
+    for words in ("He slept better.", "summary shared", "completed"):
+        expect(desk.get_by_text(words, exact=True).first).to_be_visible()
+
+    assert "midnight" not in mail(ivan, "A summary")
+    ivan.goto("/history/")
+    ivan.get_by_label("Your e-mail address").fill("ivan@example.org")
+    ivan.get_by_role("button", name="Send me a code").click()
+    code = re.search(r"\b\d{6}\b", mail(ivan.context.new_page(), "Your code"))
+    assert code is not None
+    ivan.get_by_label("The code from the mail").fill(code[0])
+    ivan.get_by_role("button", name="Show my appointments").click()
+    ivan.get_by_role("link", name=re.compile("Individual session")).click()
+    expect(ivan.get_by_text("Sleep before midnight.")).to_be_visible()
 
 
 def test_a_stranger_with_the_address_gets_no_seat(

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
+from tests.journeys.arriving import mail
 from tests.journeys.conftest import Site
 from tests.journeys.watching import look
 from visavis.booking.models import Appointment
@@ -88,8 +89,7 @@ def test_a_summary_is_shared_mailed_and_read_and_found_again_by_a_code(
     hers.get_by_role("button", name="Share the summary").click()
     expect(hers.get_by_role("status").filter(has_text="can read the summary")).to_be_visible()
 
-    mail = _mail(page, "Підсумок для вас")
-    assert "midnight" not in mail
+    assert "midnight" not in mail(page, "Підсумок для вас")
     page.goto(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
     expect(page.get_by_text("Sleep before midnight.")).to_be_visible()
     page.get_by_role("button", name="Good").click()
@@ -100,7 +100,7 @@ def test_a_summary_is_shared_mailed_and_read_and_found_again_by_a_code(
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
     reader = page.context.new_page()
-    code = re.search(r"\b\d{6}\b", _mail(reader, "Your code"))
+    code = re.search(r"\b\d{6}\b", mail(reader, "Your code"))
     assert code is not None
     page.get_by_label("The code from the mail").fill(code[0])
     page.get_by_role("button", name="Show my appointments").click()
@@ -141,15 +141,3 @@ def test_the_pages_are_for_everybody(
     look(page, f"remains-after-{name}")
     page.goto("/history/")
     look(page, f"remains-history-{name}")
-
-
-def _mail(page: Page, subject: str) -> str:
-    """The text of the latest mail in the outbox whose subject begins so, once it is there."""
-    found = page.get_by_role("link", name=re.compile(subject)).first
-    for _ in range(60):
-        page.goto("/demo/outbox/")
-        if found.is_visible():
-            break
-        page.wait_for_timeout(500)
-    found.click()
-    return page.locator("main").inner_text()
