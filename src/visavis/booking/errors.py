@@ -97,6 +97,13 @@ class KeyUsedOtherwise(BookingRefused):
     sentence = _("This idempotency key was used for another booking. Choose a new one for each booking.")
 
 
+class OrderOutdated(BookingRefused):
+    """What an order has made belongs to another contact by now."""
+
+    code = "order_outdated"
+    sentence = _("This booking was changed since. Open it by the link in the latest message.")
+
+
 class ServiceNotBookable(BookingRefused):
     """The service or its specialist is switched off."""
 

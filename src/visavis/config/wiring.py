@@ -59,7 +59,7 @@ from visavis.waiting.facts import (
     SpecialistRunsLate,
 )
 from visavis.waiting.queries import waits_unanswered
-from visavis.waiting.reactions import send_away, send_on
+from visavis.waiting.reactions import change_streams, send_away, send_on
 
 REACTIONS = reactions(
     on(SlotHeld),
@@ -72,7 +72,7 @@ REACTIONS = reactions(
     on(AppointmentMoved, replan, note, send_on),
     on(AppointmentCancelled, call_off, note, send_away),
     on(AppointmentReopened, plan, note),
-    on(ClientDetailsChanged, follow_details, note),
+    on(ClientDetailsChanged, follow_details, note, change_streams),
     on(LinkAskedFor, send_link, note),
     on(ClientEntered, alert_specialist, note),
     on(ClientLeft, stop_alerts, note),

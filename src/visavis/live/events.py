@@ -73,6 +73,11 @@ def last_of(stream: str) -> int:
     return row.last if row else 0
 
 
+def continue_from(stream: str, number: int) -> None:
+    """Let a stream that is about to begin count on from `number`."""
+    Stream.objects.get_or_create(name=stream, defaults={"last": number})
+
+
 def prune(*, now: datetime) -> int:
     """Delete events that nobody will ask for any more; return how many."""
     deleted, _ = Event.objects.filter(created_at__lt=now - KEPT).delete()

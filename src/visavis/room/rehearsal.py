@@ -11,6 +11,7 @@ from visavis.booking.models import Appointment
 from visavis.people.limits import count
 from visavis.video.p2p import PeerToPeer
 from visavis.video.providers import provider
+from visavis.waiting.doors import require_room
 
 LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
@@ -22,7 +23,8 @@ def has_relay(*, now: datetime) -> bool:
 
 
 def relay_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
-    """What the client's browser needs for one test. Raises `TooOften`."""
+    """What the client's browser needs for one test. Raises `TooOften`, `NoRoom`, `NotPossibleNow`."""
+    require_room(appointment)
     count(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
     return _servers(now=now)
 

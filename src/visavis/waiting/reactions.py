@@ -1,10 +1,10 @@
 """What the waiting room does when an appointment changes under those who wait."""
 
-from visavis.booking.facts import AppointmentCancelled, AppointmentMoved
+from visavis.booking.facts import AppointmentCancelled, AppointmentMoved, ClientDetailsChanged
 from visavis.people.links import Seat
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientLateness, Visit
-from visavis.waiting.streams import queue_changed, tell
+from visavis.waiting.streams import follow_on, queue_changed, tell
 from visavis.waiting.visits import close_visits
 
 _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
@@ -18,6 +18,12 @@ def send_on(fact: AppointmentMoved) -> None:
     visits.delete()
     ClientLateness.objects.filter(appointment=fact.appointment).delete()
     queue_changed(fact.appointment, now=fact.at)
+
+
+def change_streams(fact: ClientDetailsChanged) -> None:
+    """Who held a link that is void hears nothing more."""
+    if fact.links_void:
+        follow_on(fact.appointment)
 
 
 def send_away(fact: AppointmentCancelled) -> None:

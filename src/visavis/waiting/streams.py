@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from visavis.booking.models import Appointment
-from visavis.live.events import emit
+from visavis.live.events import continue_from, emit, last_of
 from visavis.people.links import Seat
 from visavis.people.models import Specialist
 
@@ -18,8 +18,23 @@ def desk_stream(specialist: Specialist) -> str:
 
 
 def stream(appointment: Appointment, seat: Seat) -> str:
-    """The name of the stream that the person in `seat` reads."""
-    return f"{seat.value}:{appointment.public_id}"
+    """The name of the stream that the person in `seat` reads.
+
+    A client's is another once all links are void: who held one of those goes on listening to a stream in
+    which nothing happens any more.
+    """
+    return _stream(appointment, seat, appointment.link_generation)
+
+
+def follow_on(appointment: Appointment) -> None:
+    """Let the client's stream count on from the one before: pages remember how far they have read."""
+    before = last_of(_stream(appointment, Seat.CLIENT, appointment.link_generation - 1))
+    continue_from(stream(appointment, Seat.CLIENT), before)
+
+
+def _stream(appointment: Appointment, seat: Seat, generation: int) -> str:
+    name = f"{seat.value}:{appointment.public_id}"
+    return f"{name}:{generation}" if seat is Seat.CLIENT else name
 
 
 def tell(appointment: Appointment, to: Seat, kind: str, /, *, now: datetime, **payload: Any) -> None:

@@ -11,8 +11,9 @@ from django.db import connection
 from tests.personas import MONDAY
 from visavis.api.tests.programs import WEDNESDAY_TEN, World, post, program, wanted
 from visavis.booking.models import Appointment, Order
-from visavis.booking.services import forget_orders, release_hold
+from visavis.booking.services import ClientDetails, correct_details, forget_orders, release_hold
 from visavis.messages.models import Message
+from visavis.people.actors import THE_CLIENT
 
 KEY = {"Idempotency-Key": "6b0a54f2-83ab-4d7c-b3c1-0a5b1c1d9e77"}
 
@@ -81,6 +82,17 @@ def test_one_that_stopped_half_way_is_finished(world: World) -> None:
     Message.objects.filter(appointment=first).delete()
     again = post(program(), "/api/appointments", wanted(world.service), **KEY).json()["appointment"]
     assert (again["id"], again["state"]) == (str(first.public_id), "scheduled")
+
+
+def test_who_asks_again_after_the_contact_was_corrected_gets_neither_names_nor_a_grant(world: World) -> None:
+    post(program(), "/api/appointments", wanted(world.service), **KEY)
+    made = Order.objects.get().appointment
+    right = ClientDetails("Petro Newcomer", "right@example.org", "", "en", "Europe/Kyiv")
+    correct_details(appointment_id=made.pk, details=right, by=THE_CLIENT, now=MONDAY)
+    again = post(program(), "/api/appointments", wanted(world.service), **KEY)
+    assert (again.status_code, again.json()["code"]) == (409, "order_outdated")
+    assert "right@example.org" not in again.content.decode()
+    assert "grant" not in again.json()
 
 
 def test_orders_are_forgotten_after_a_day(world: World) -> None:

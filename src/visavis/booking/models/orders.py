@@ -9,6 +9,9 @@ class Order(models.Model):
     key = models.CharField(max_length=40, help_text="Who asked, and the key they gave")
     digest = models.CharField(max_length=40, help_text="What was asked for")
     appointment = models.ForeignKey("booking.Appointment", on_delete=models.CASCADE, related_name="+")
+    link_generation = models.PositiveIntegerField(
+        default=1, help_text="The appointment's when it was made: another one has another client's contact"
+    )
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

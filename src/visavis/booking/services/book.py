@@ -127,10 +127,12 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
 
 
 def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:
-    """Whether messages, and the links in them, went to another address or number than those given now."""
+    """Whether a link may have gone to another address or number than those given now.
+
+    To a number as well that gets no text messages: whoever asks for the link by it is sent it there.
+    """
     other_mail = appointment.client_email not in {"", details.email}
-    other_number = appointment.sms and appointment.client_phone not in {"", details.phone}
-    return other_mail or other_number
+    return other_mail or appointment.client_phone not in {"", details.phone}
 
 
 def _ran_out(appointment: Appointment, now: datetime) -> bool:

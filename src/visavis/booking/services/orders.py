@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from visavis.booking.errors import KeyUsedOtherwise
+from visavis.booking.errors import KeyUsedOtherwise, OrderOutdated
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment, Order
 from visavis.lib.db import refusing
@@ -28,7 +28,8 @@ class OrderKey:
 def made_before(order: OrderKey | None) -> Appointment | None:
     """What this order made already; its specialist must be locked. A hold that ran out counts for nothing.
 
-    Raises `KeyUsedOtherwise`.
+    Raises `KeyUsedOtherwise`, and `OrderOutdated` once all links to the appointment are void: whoever asks
+    again may be the one whose contact was wrong.
     """
     if order is None:
         return None
@@ -43,6 +44,8 @@ def made_before(order: OrderKey | None) -> Appointment | None:
     if found.appointment.lifecycle is State.EXPIRED:
         found.delete()
         return None
+    if found.link_generation != found.appointment.link_generation:
+        raise OrderOutdated
     return found.appointment
 
 
@@ -50,7 +53,13 @@ def remember(order: OrderKey | None, appointment: Appointment, *, now: datetime)
     """Write down what the order has made. Raises `KeyUsedOtherwise`."""
     if order is not None:
         with refusing(_ONE_EACH, KeyUsedOtherwise()):
-            Order.objects.create(key=order.key, digest=order.digest, appointment=appointment, created_at=now)
+            Order.objects.create(
+                key=order.key,
+                digest=order.digest,
+                appointment=appointment,
+                link_generation=appointment.link_generation,
+                created_at=now,
+            )
 
 
 @transaction.atomic(durable=True)

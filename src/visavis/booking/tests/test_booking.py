@@ -266,8 +266,21 @@ def test_links_that_went_to_another_contact_are_void(
     assert (after.link_generation > before) is voided
 
 
-def test_a_number_that_nothing_was_sent_to_voids_no_link(service: Service) -> None:
-    appointment = personas.booked(service, TEN)
-    details = _with(phone="+380509999999")
-    after = correct_details(appointment_id=appointment.pk, details=details, by=THE_CLIENT, now=MONDAY)
-    assert after.link_generation == appointment.link_generation
+@pytest.mark.parametrize(
+    ("booked", "corrected", "voided"),
+    [
+        # A link is sent to a number on asking, even where it gets no messages.
+        ({"phone": "+380501111111"}, {"phone": "+380509999999"}, True),
+        ({"email": "", "phone": "+380501111111"}, {"email": "", "phone": "+380509999999"}, True),
+        ({"phone": "+380501111111"}, {"phone": ""}, True),
+        ({"phone": ""}, {"phone": "+380509999999"}, False),
+    ],
+)
+def test_a_number_that_is_replaced_voids_the_links_whether_or_not_it_gets_messages(
+    service: Service, booked: dict[str, object], corrected: dict[str, object], voided: bool
+) -> None:
+    appointment = personas.booked(service, TEN, details=_with(**booked))
+    after = correct_details(
+        appointment_id=appointment.pk, details=_with(**corrected), by=THE_CLIENT, now=MONDAY
+    )
+    assert (after.link_generation > appointment.link_generation) is voided

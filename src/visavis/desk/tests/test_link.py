@@ -66,3 +66,11 @@ def test_an_address_that_only_takes_what_is_sent_leads_back_to_the_page(
     assert signed_in("olena").get(f"{page_of(appointment)}show/")["Location"] == page_of(appointment)
     assert signed_in("petro").get(f"{page_of(appointment)}show/").status_code == 404
     assert not AuditEntry.objects.filter(action="PersonalLinkShown").exists()
+
+
+def test_a_link_that_was_made_anew_is_asked_for_anew(signed_in: SignedIn, appointment: Appointment) -> None:
+    desk = signed_in("olena")
+    desk.post(f"{page_of(appointment)}show/")
+    Appointment.objects.update(link_generation=2)
+    appointment.refresh_from_db()
+    assert link_of(appointment) not in desk.get(page_of(appointment)).content.decode()

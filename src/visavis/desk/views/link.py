@@ -45,7 +45,7 @@ def link(request: StaffRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_staff(request.user, public_id)
     now = clock.now()
     address = ""
-    if _is_shown(request, public_id, now=now):
+    if _is_shown(request, appointment, now=now):
         address = personal_link(appointment.public_id, appointment.link_generation)
     context = {
         "appointment": appointment,
@@ -62,9 +62,14 @@ def hand_over(request: StaffRequest, appointment: Appointment, *, now: datetime)
     """Let this session see the link of `appointment` for a while, and write down that it does."""
     note_link_shown(appointment=appointment, by=Actor.staff(request.user), now=now)
     shown = dict(list(request.session.get(_SHOWN, {}).items())[-_MOST + 1 :])
-    request.session[_SHOWN] = shown | {str(appointment.public_id): now.timestamp()}
+    request.session[_SHOWN] = shown | {_name(appointment): now.timestamp()}
 
 
-def _is_shown(request: StaffRequest, public_id: UUID, *, now: datetime) -> bool:
-    asked_at: float = request.session.get(_SHOWN, {}).get(str(public_id), 0.0)
+def _is_shown(request: StaffRequest, appointment: Appointment, *, now: datetime) -> bool:
+    asked_at: float = request.session.get(_SHOWN, {}).get(_name(appointment), 0.0)
     return now.timestamp() < asked_at + SHOWN_FOR.total_seconds()
+
+
+def _name(appointment: Appointment) -> str:
+    """A link that was made anew is another, and asked for anew."""
+    return f"{appointment.public_id} {appointment.link_generation}"

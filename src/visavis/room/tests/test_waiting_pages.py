@@ -148,6 +148,12 @@ class TestRelay:
         answers = [ivan.say("relay").status_code for _ in range(11)]
         assert answers == [200] * 10 + [429]
 
+    def test_after_the_end_there_are_none(
+        self, ivan: Browser, with_relay: None, appointment: Appointment
+    ) -> None:
+        Appointment.objects.filter(pk=appointment.pk).update(state="completed")
+        assert ivan.say("relay").status_code == 409
+
     def test_no_page_holds_any(self, waiting: Browser, with_relay: None) -> None:
         assert "credential" not in waiting.get(waiting.base).text
         assert "credential" not in str(waiting.ask("state"))

@@ -1,5 +1,6 @@
 """Enter, be noticed, be let in or turned away: what each does, and what it refuses."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from visavis.audit.models import AuditEntry
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.services import cancel, move_by_staff
+from visavis.booking.services import cancel, correct_details, move_by_staff
 from visavis.calls.services import Sign, beat
 from visavis.live.events import after
 from visavis.people.actors import Actor
@@ -21,7 +22,7 @@ from visavis.waiting.access import appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
 from visavis.waiting.models import Device, Presence, Visit
 from visavis.waiting.queries import position, who_waits
-from visavis.waiting.services import admit, decline, enter, notice, open_room
+from visavis.waiting.services import admit, answer, decline, enter, notice, open_room
 from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +244,19 @@ class TestOpenDoor:
 
         assert state_after(START - 5 * MINUTE - SECOND) is State.SCHEDULED
         assert state_after(START - 5 * MINUTE) is State.IN_PROGRESS
+
+
+def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointment, her: User) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    notice(user=her, now=START)
+    before = stream(appointment, Part.CLIENT)
+    assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
+    right = replace(personas.IVAN, email="right@example.org")
+    corrected = correct_details(
+        appointment_id=appointment.pk, details=right, by=Actor.staff(her), now=START + MINUTE
+    )
+    answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
+    assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
+    # A page that has read so far goes on from there.
+    (event,) = after(stream(corrected, Part.CLIENT), 0).events
+    assert (event["kind"], event["id"]) == ("message", 2)
