@@ -74,6 +74,16 @@ class ClientDetailsChanged(AppointmentFact):
     links_void: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LinksWanted:
+    """Somebody typed a contact to have the links of its appointments sent again.
+
+    `contact` is sealed: what was typed may belong to anybody and stays in no table as it is.
+    """
+
+    contact: str
+
+
 class AskedBy(StrEnum):
     """Which contact somebody typed to get the link again, and so where it goes."""
 

@@ -1,7 +1,8 @@
-"""What runs out by itself. Every job is harmless twice."""
+"""What runs out by itself, and what a page leaves to the worker. Every job is harmless twice."""
 
 from datetime import timedelta
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from visavis.booking import services
@@ -14,6 +15,12 @@ from visavis.practice.models import Practice
 def expire_holds(timestamp: int) -> None:
     """Once a minute: mark the holds that ran out."""
     services.expire_holds(now=clock.now())
+
+
+@app.task(name="booking.send_links", retry=RetryStrategy(max_attempts=5, wait=10))
+def send_links(contact: str) -> None:
+    """Send the links of the coming appointments of a sealed contact, if it has any."""
+    services.send_links(contact=contact, now=clock.now())
 
 
 @app.periodic(cron="41 * * * *", periodic_id="forget_orders")

@@ -14,11 +14,13 @@ from visavis.booking.facts import (
     AttendanceConfirmed,
     ClientDetailsChanged,
     LinkAskedFor,
+    LinksWanted,
     RequestApproved,
     RequestDeclined,
     RequestExpired,
     SlotHeld,
 )
+from visavis.booking.reactions import look_links_up
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media
 from visavis.history.facts import EntranceAskedFor, HistoryOpened
@@ -73,6 +75,7 @@ REACTIONS = reactions(
     on(AppointmentCancelled, call_off, note, send_away),
     on(AppointmentReopened, plan, note),
     on(ClientDetailsChanged, follow_details, note, change_streams),
+    on(LinksWanted, look_links_up),
     on(LinkAskedFor, send_link, note),
     on(ClientEntered, alert_specialist, note),
     on(ClientLeft, stop_alerts, note),

@@ -3,7 +3,7 @@
 from visavis.booking.services.book import ClientDetails, book_for_client, book_held, book_now, correct_details
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
-from visavis.booking.services.link import ask_for_link
+from visavis.booking.services.link import ask_for_links, send_links
 from visavis.booking.services.orders import OrderKey, forget_orders
 from visavis.booking.services.request import approve, decline, expire_requests
 
@@ -11,7 +11,7 @@ __all__ = [
     "ClientDetails",
     "OrderKey",
     "approve",
-    "ask_for_link",
+    "ask_for_links",
     "book_for_client",
     "book_held",
     "book_now",
@@ -27,4 +27,5 @@ __all__ = [
     "move_by_staff",
     "release_hold",
     "reopen",
+    "send_links",
 ]

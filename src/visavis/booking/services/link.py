@@ -2,30 +2,44 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from visavis.booking.facts import AskedBy, LinkAskedFor
+from visavis.booking.facts import AskedBy, LinkAskedFor, LinksWanted
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
+from visavis.lib.sealing import Sealer
 from visavis.people.actors import THE_CLIENT
 
 _COMING = sorted(state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS})
+_ABOUT = "contact whose links are wanted"
 
 
 @transaction.atomic(durable=True)
-def ask_for_link(*, email: str, phone: str, now: datetime) -> int:
-    """Publish `LinkAskedFor` for each coming appointment of a contact, and return how many there are.
+def ask_for_links(*, email: str, phone: str) -> None:
+    """Pass on that a contact's links are wanted; one of `email` and `phone` (E.164) is empty.
 
-    One of `email` and `phone` (E.164) is empty. Whoever asked is never told the number.
+    Nothing is looked up here, so that the answer takes as long for a contact we know as for another.
     """
+    publish(LinksWanted(_sealer().seal(email or phone, _ABOUT).decode()))
+
+
+@transaction.atomic(durable=True)
+def send_links(*, contact: str, now: datetime) -> int:
+    """Publish `LinkAskedFor` for each coming appointment of a sealed contact; return how many there are.
+
+    Raises:
+        SealBroken: none of today's keys opens the contact.
+    """
+    wanted = _sealer().open(contact.encode(), _ABOUT)
+    asked_by = AskedBy.EMAIL if "@" in wanted else AskedBy.PHONE
     # Lower, not iexact: that is how the index has it.
-    contact = {"email_lower": email.lower()} if email else {"client_phone": phone}
-    asked_by = AskedBy.EMAIL if email else AskedBy.PHONE
+    whose = {"email_lower": wanted.lower()} if asked_by is AskedBy.EMAIL else {"client_phone": wanted}
     # Only appointments are locked, in one order: nothing here takes a specialist's time.
     rows = Appointment.objects.alias(email_lower=Lower("client_email")).filter(
-        state__in=_COMING, ends_at__gt=now, **contact
+        state__in=_COMING, ends_at__gt=now, **whose
     )
     coming = list(
         rows.select_related("service", "specialist", "client")
@@ -35,3 +49,7 @@ def ask_for_link(*, email: str, phone: str, now: datetime) -> int:
     for appointment in coming:
         publish(LinkAskedFor(appointment, by=THE_CLIENT, at=now, asked_by=asked_by))
     return len(coming)
+
+
+def _sealer() -> Sealer:
+    return Sealer(settings.VISAVIS.data_keys)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking.access import appointment_by_link
 from visavis.booking.forms import LinkForm
-from visavis.booking.services import ask_for_link
+from visavis.booking.services import ask_for_links
 from visavis.booking.views.visitors import give_grant
 from visavis.lib import clock
 from visavis.people.access import for_everyone
@@ -58,7 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     except TooOften:
         # The same answer: another one would tell a stranger that somebody has asked.
         return render(request, "booking/link_sent.html")
-    ask_for_link(email=email, phone=phone, now=now)
+    ask_for_links(email=email, phone=phone)
     return render(request, "booking/link_sent.html")
 
 

@@ -121,7 +121,7 @@ class Rig:
         with psycopg.connect(self.database.url("visavis")) as connection:
             return connection.execute(query.encode()).fetchall()
 
-    def until_quiet(self, *, within: float = 90) -> None:
+    def until_quiet(self, *, within: float = 240) -> None:
         """Wait until nothing is left in the queue of what is due by now or within a minute."""
         waiting = (
             " FROM visavis_messages_message"

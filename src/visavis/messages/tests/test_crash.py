@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(1800)]
 SCALE = float(os.environ.get("SCALE", "0.01"))
 BOOKINGS = max(40, round(4_000 * SCALE))
 KILLS = max(3, round(60 * SCALE))
+AWAY_S = max(5.0, 60 * SCALE)
+"""How long the mail server is of no use, in each of its ways."""
 KYIV = ZoneInfo("Europe/Kyiv")
 IN_FLIGHT_S = 2.0
 """A delivery that had begun may arrive so long after a change."""
@@ -58,7 +60,7 @@ def test_workers_killed_at_random_lose_nothing_and_send_nothing_untrue(rig: Rig)
         for _ in range(KILLS):
             time.sleep(random.uniform(0.3, 1.5))
             rig.kill_a_worker()
-        printed, _ = day.communicate(timeout=600)
+        printed, _ = day.communicate(timeout=1500)
         changes = [json.loads(line) for line in printed.decode().splitlines()]
         rig.until_quiet()
     mails = rig.mails()
@@ -74,15 +76,16 @@ def test_a_mail_server_that_refuses_and_then_hangs_delays_and_loses_nothing(rig:
     rig.run("-m", "visavis.messages.tests.busy_day", "book", str(BOOKINGS))
     rig.mail_server("refuse")
     with working(rig, 1):
-        time.sleep(5)
+        time.sleep(AWAY_S)
         assert rig.mails() == []
         rig.mail_server("hang 3")
-        time.sleep(5)
+        time.sleep(AWAY_S)
         rig.mail_server("")
         rig.until_quiet()
     mails = rig.mails()
     assert lost(rig, mails) == set()
     assert copies(mails) == 0
+    print(f"{len(mails)} mails, none twice, {AWAY_S:.0f} s each of refusing and of hanging")
 
 
 def test_a_database_that_crashes_and_comes_back_loses_nothing(rig: Rig) -> None:

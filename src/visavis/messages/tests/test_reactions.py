@@ -1,17 +1,19 @@
 """What the ledger holds after each thing that happens to an appointment."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import personas
 from tests.personas import IVAN, MONDAY
 from visavis.booking.models import Appointment
 from visavis.booking.services import (
     approve,
+    ask_for_links,
     book_held,
     cancel,
     correct_details,
@@ -20,8 +22,8 @@ from visavis.booking.services import (
     move_by_client,
     move_by_staff,
     reopen,
+    send_links,
 )
-from visavis.booking.services.link import ask_for_link
 from visavis.messages.models import Message
 from visavis.messages.tests.posting import ledger, post
 from visavis.people.actors import THE_CLIENT, Actor
@@ -244,13 +246,20 @@ def test_a_name_corrected_sends_nothing(service: Service) -> None:
     assert post(MONDAY + HOUR) == []
 
 
+def links_wanted(*, email: str, phone: str, now: datetime) -> None:
+    """Somebody asks, and the worker finds out whether there is anything to send."""
+    ask_for_links(email=email, phone=phone)
+    job = ProcrastinateJob.objects.filter(task_name="booking.send_links").latest("id")
+    send_links(contact=job.args["contact"], now=now)
+
+
 def test_a_link_asked_for_twice_is_on_its_way_once_and_later_sent_again(service: Service) -> None:
     personas.booked(service, WEDNESDAY)
     post(MONDAY)
-    ask_for_link(email="ivan@example.org", phone="", now=MONDAY)
-    ask_for_link(email="ivan@example.org", phone="", now=MONDAY)
+    links_wanted(email="ivan@example.org", phone="", now=MONDAY)
+    links_wanted(email="ivan@example.org", phone="", now=MONDAY)
     assert len(post(MONDAY)) == 1
-    ask_for_link(email="ivan@example.org", phone="", now=MONDAY + HOUR)
+    links_wanted(email="ivan@example.org", phone="", now=MONDAY + HOUR)
     assert len(post(MONDAY + HOUR)) == 1
     assert len(ledger(kind="link", state="sent")) == 2
 
@@ -258,6 +267,6 @@ def test_a_link_asked_for_twice_is_on_its_way_once_and_later_sent_again(service:
 def test_a_link_asked_for_by_phone_comes_by_text_message(service: Service) -> None:
     personas.booked(service, WEDNESDAY)
     post(MONDAY)
-    ask_for_link(email="", phone=IVAN.phone, now=MONDAY)
+    links_wanted(email="", phone=IVAN.phone, now=MONDAY)
     (text,) = post(MONDAY)
     assert text.to == IVAN.phone
