@@ -37,7 +37,7 @@ class Telling:
             "specialist": appointment.specialist.name,
             "client": appointment.client_name,
             "service": appointment.service.name,
-            "when": moment(appointment, self.reader.zone),
+            "when": moment(appointment.starts_at, self.reader.zone),
             "in_time": time_left(appointment.starts_at - self.now),
             "minutes": str(self.message.minutes_before),
         }
@@ -76,10 +76,10 @@ def period(appointment: Appointment, zone: ZoneInfo) -> str:
     return f"{day}, {period_in_words(appointment.starts_at, appointment.ends_at, zone, language)}"
 
 
-def moment(appointment: Appointment, zone: ZoneInfo) -> str:
-    """“Wed 16 Dec, 14:30 (Berlin, UTC+1)”, for subjects and text messages."""
-    language, local = get_language(), appointment.starts_at.astimezone(zone)
-    label = zone_label(appointment.starts_at, zone, language)
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """“Wed 16 Dec, 14:30 (Berlin, UTC+1)”, for subjects, text messages and within sentences."""
+    language, local = get_language(), at.astimezone(zone)
+    label = zone_label(at, zone, language)
     return f"{short_day(local.date(), language)}, {local:%H:%M} ({label})"
 
 

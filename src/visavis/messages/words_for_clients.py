@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from visavis.booking.services.change import changes_until
 from visavis.messages.kinds import Kind
-from visavis.messages.letters import Letter, Telling, period
+from visavis.messages.letters import Letter, Telling, moment, period
 from visavis.people.actors import ActorKind
 from visavis.web.times import clock_time
 from visavis.web.zones import zone_label
@@ -15,7 +16,7 @@ from visavis.web.zones import zone_label
 def letter_for_client(telling: Telling) -> Letter:
     """The words for a client, in the language that is active."""
     subject, lead, short, notes = BY_KIND[Kind(telling.message.kind)](telling)
-    names = telling.names
+    names = telling.names | _own_names(telling)
     return Letter(
         subject=subject % names,
         greeting=_("Hello, %(name)s.") % {"name": telling.reader.name},
@@ -37,7 +38,7 @@ def _scheduled(telling: Telling) -> Words:
         _("Booked: %(service)s, %(when)s"),
         _("Your appointment with %(specialist)s is booked."),
         _("Booked: %(when)s."),
-        [_how_to_change()],
+        _how_to_change(telling),
     )
 
 
@@ -46,7 +47,7 @@ def _approved(telling: Telling) -> Words:
         _("Your request was accepted: %(service)s, %(when)s"),
         _("%(specialist)s has agreed to the time you asked for. Your appointment is booked."),
         _("Accepted: %(when)s."),
-        [_how_to_change()],
+        _how_to_change(telling),
     )
 
 
@@ -104,7 +105,7 @@ def _link(telling: Telling) -> Words:
         _("Your personal link: %(service)s, %(when)s"),
         _("Here is the personal link to your appointment with %(specialist)s."),
         _("Your link: %(when)s."),
-        [_how_to_change()],
+        _how_to_change(telling),
     )
 
 
@@ -155,19 +156,36 @@ BY_KIND: Mapping[Kind, Callable[[Telling], Words]] = MappingProxyType(
 NO_WAY_TO_COME = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUMMARY_PUBLISHED})
 
 
-def _how_to_change() -> str:
-    return _("By your link you can confirm, move or cancel the appointment. The link is yours alone.")
+def _own_names(telling: Telling) -> dict[str, str]:
+    """What only sentences for clients name. Filled in once, last: an address may hold a percent sign."""
+    return {
+        "address": telling.appointment.service.address or telling.practice.name,
+        "time": _clock(telling),
+        "until": moment(changes_until(telling.appointment), telling.reader.zone),
+    }
+
+
+def _how_to_change(telling: Telling) -> list[str]:
+    if telling.now > changes_until(telling.appointment):
+        return [
+            _(
+                "By your link you can confirm or cancel the appointment; it is too late to move it."
+                " The link is yours alone."
+            )
+        ]
+    return [
+        _("By your link you can confirm, move or cancel the appointment. The link is yours alone."),
+        _("You can move or cancel it freely until %(until)s."),
+    ]
 
 
 def _where_to_come(telling: Telling) -> str:
     service = telling.appointment.service
     if not service.by_video:
-        return _("Please come to: %(address)s") % {"address": service.address or telling.practice.name}
+        return _("Please come to: %(address)s")
     if telling.room_is_open:
         return _("The waiting room is open: you can enter now.")
-    return _("The waiting room opens at %(time)s. You can try your camera and microphone before.") % {
-        "time": _clock(telling)
-    }
+    return _("The waiting room opens at %(time)s. You can try your camera and microphone before.")
 
 
 def _clock(telling: Telling) -> str:

@@ -20,6 +20,7 @@ from visavis.messages.words import composed
 from visavis.notify.port import ChannelName, Outgoing
 from visavis.people.links import personal_link
 from visavis.practice.models import Practice
+from visavis.schedule.models import Place
 from visavis.web.zones import zone_label
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +248,19 @@ def test_segments_are_counted_as_operators_count_them(text: str, pieces: int) ->
 
 def test_every_kind_says_which_states_it_fits() -> None:
     assert set(FITS) == set(Kind)
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "Tue 8 Dec"), ("uk", "вт"), ("ru", "вт")])
+def test_a_confirmation_says_until_when_it_can_be_changed(
+    appointment: Appointment, language: str, day: str
+) -> None:
+    appointment.client_language = language
+    appointment.service.change_notice_min = 24 * 60
+    row = message(appointment, Kind.SCHEDULED)
+    assert day in written(row, before=25 * HOUR).text
+    assert day not in written(row, before=23 * HOUR).text
+
+
+def test_an_address_may_hold_a_percent_sign(appointment: Appointment) -> None:
+    appointment.service.place, appointment.service.address = Place.IN_PERSON.value, "Hall 50 % (left)"
+    assert "Hall 50 % (left)" in written(message(appointment, Kind.REMINDER)).text
