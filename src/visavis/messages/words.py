@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
+from visavis.booking.access import still_opens
 from visavis.booking.calendar_entry import Method, calendar_entry
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.letters import Letter, Telling
@@ -30,7 +32,7 @@ ENTRIES = {
 def composed(message: Message, practice: Practice, *, now: datetime) -> Outgoing:
     """The message as it is to be sent at `now`. Its appointment and people must be loaded."""
     reader = reader_of(message)
-    telling = Telling(message, message.appointment, practice, reader, _link(message), now)
+    telling = Telling(message, message.appointment, practice, reader, _link(message, now=now), now)
     with translation.override(reader.language):
         if Recipient(message.recipient) is Recipient.SPECIALIST:
             letter = letter_for_specialist(telling)
@@ -72,10 +74,12 @@ def _entry(telling: Telling, method: Method) -> bytes:
     )
 
 
-def _link(message: Message) -> str:
+def _link(message: Message, *, now: datetime) -> str:
     appointment = message.appointment
     if Kind(message.kind) is Kind.CLIENT_WAITING:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/room/"
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
+    if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not still_opens(appointment, now=now):
+        return f"{settings.VISAVIS.base_url}{reverse('history:ask')}"
     return personal_link(appointment.public_id, appointment.link_generation)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from visavis.booking.access import still_opens
 from visavis.booking.services.change import changes_until
 from visavis.messages.kinds import Kind
 from visavis.messages.letters import Letter, Telling, moment, period
@@ -132,7 +133,7 @@ def _summary_published(telling: Telling) -> Words:
         _("A summary for you: %(service)s, %(when)s"),
         _("%(specialist)s has written a summary of your consultation for you."),
         _("A summary for you: %(when)s."),
-        [_("It is on the page of your appointment. For your privacy nothing of it is in this message.")],
+        [_("For your privacy nothing of it is in this message."), _where_to_read(telling)],
     )
 
 
@@ -177,6 +178,12 @@ def _how_to_change(telling: Telling) -> list[str]:
         _("By your link you can confirm, move or cancel the appointment. The link is yours alone."),
         _("You can move or cancel it freely until %(until)s."),
     ]
+
+
+def _where_to_read(telling: Telling) -> str:
+    if still_opens(telling.appointment, now=telling.now):
+        return _("It is on the page of your appointment.")
+    return _("It is in your history: type your e-mail address there, and we send you a code.")
 
 
 def _where_to_come(telling: Telling) -> str:

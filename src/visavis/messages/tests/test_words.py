@@ -264,3 +264,11 @@ def test_a_confirmation_says_until_when_it_can_be_changed(
 def test_an_address_may_hold_a_percent_sign(appointment: Appointment) -> None:
     appointment.service.place, appointment.service.address = Place.IN_PERSON.value, "Hall 50 % (left)"
     assert "Hall 50 % (left)" in written(message(appointment, Kind.REMINDER)).text
+
+
+def test_a_summary_shared_long_afterwards_is_read_where_no_link_is_needed(appointment: Appointment) -> None:
+    row = message(appointment, Kind.SUMMARY_PUBLISHED)
+    assert "/v/" in written(row, before=-29 * 24 * HOUR).text
+    late = written(row, before=-32 * 24 * HOUR).text
+    assert "/v/" not in late
+    assert f"{settings.VISAVIS.base_url}/history/" in late
