@@ -1,4 +1,4 @@
-"""The link by which a new member of the team sets a password, and the mail that brings it."""
+"""The link by which a member of the team sets a password, and the mails that bring it."""
 
 import logging
 
@@ -6,6 +6,7 @@ from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -24,6 +25,19 @@ def invitation_link(user: User) -> str:
     names = {"uidb36": user_pk_to_url_str(user), "key": token}
     path: str = reverse("account_reset_password_from_key", kwargs=names)
     return f"{settings.VISAVIS.base_url}{path}"
+
+
+def mail_new_password(user: User) -> None:
+    """Send the link to a user who says that they forgot their password, in their language.
+
+    Raises:
+        ChannelError: the mail was not taken.
+    """
+    with override(user.language):
+        words = {"practice": Practice.current(), "password_reset_url": invitation_link(user)}
+        subject = render_to_string("account/email/password_reset_key_subject.txt", words).strip()
+        text = render_to_string("account/email/password_reset_key_message.txt", words).strip()
+    send_mail(subject, text, None, [user.email])
 
 
 def mail_invitation(user: User, link: str) -> bool:

@@ -2,24 +2,17 @@
 
 import base64
 import hashlib
-import logging
 from typing import Any
-from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import override
 
-from visavis.notify.port import ChannelError
+from visavis.people import jobs
 from visavis.people.limits import address_of
 from visavis.people.models import User
-from visavis.practice.models import Practice
-
-log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -37,22 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """As it is: the sender's name says whose mail it is."""
         return subject
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """By our own address: the one that was asked at may name another port, or the local machine."""
-        path: str = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.VISAVIS.base_url + path.replace("UID-KEY", quote(key))
-
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """In the language of the one who gets it, with the practice's name.
-
-        Where mail cannot leave the house the page is as ever: an error would tell who has an account.
-        """
-        context = {**context, "practice": Practice.current()}
-        try:
-            with override(user.language):
-                super().send_password_reset_mail(user, email, context)
-        except ChannelError as error:
-            log.warning("A link for a new password was not sent: %s", error)
+        """Leave it to the worker: the time of an answer, or an error, would tell who has an account."""
+        jobs.mail_password_link.defer(user=user.pk)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -1,5 +1,6 @@
 """Signing in: passwords, the second step, one-time links, and what strangers cannot do."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,10 +14,12 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client, override_settings
 from django.urls import include, path
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import personas
 from tests.personas import MONDAY, PASSWORD
 from visavis.notify.port import ChannelError
+from visavis.people.jobs import AGAIN, mail_password_link
 from visavis.people.models import OneTimeSignIn, User
 from visavis.people.one_time import GOOD_FOR, OnlyInTheDemo, one_time_link, sign_in_once
 
@@ -171,17 +174,32 @@ def test_one_time_links_do_not_exist_outside_the_demo(user: User) -> None:
         assert Client().post("/account/once/abc/").status_code == 404
 
 
-def test_a_link_for_a_new_password_names_our_address_whatever_host_was_asked_at(user: User) -> None:
-    Client(headers={"Host": "localhost:9999"}).post("/account/password/reset/", {"email": user.email})
-    (sent,) = mail.outbox
-    assert "http://localhost:8000/account/password/reset/key/" in sent.body
-    assert "9999" not in sent.body
-
-
-def test_an_account_is_not_told_by_mail_that_cannot_leave(user: User) -> None:
-    with override_settings(EMAIL_BACKEND="visavis.people.tests.test_sign_in.NoMailServer"):
-        answer = Client().post("/account/password/reset/", {"email": user.email})
+def forgot(user: User) -> None:
+    """Say so on the page, which only passes it on, and let the worker send the mail."""
+    answer = Client(headers={"Host": "localhost:9999"}).post(
+        "/account/password/reset/", {"email": user.email}
+    )
     assert answer["Location"] == "/account/password/reset/done/"
+    assert mail.outbox == [], "who sends while the visitor waits tells by the time who has an account"
+    job = ProcrastinateJob.objects.get(task_name="people.mail_password_link")
+    mail_password_link(**job.args)
+
+
+def test_a_link_for_a_new_password_names_our_address_whatever_host_was_asked_at(user: User) -> None:
+    forgot(user)
+    (sent,) = mail.outbox
+    (link,) = re.findall(r"http://localhost:8000(/account/password/reset/key/\S+)", str(sent.body))
+    assert "9999" not in sent.body
+    page = Client().get(link, follow=True)
+    assert 'name="password1"' in page.content.decode()
+
+
+def test_a_mail_server_that_is_away_is_tried_again(user: User) -> None:
+    away = override_settings(EMAIL_BACKEND="visavis.people.tests.test_sign_in.NoMailServer")
+    with away, pytest.raises(ChannelError) as caught:
+        forgot(user)
+    job = ProcrastinateJob.objects.get(task_name="people.mail_password_link").procrastinate_job
+    assert AGAIN.get_retry_decision(exception=caught.value, job=job) is not None
 
 
 class NoMailServer(BaseEmailBackend):
