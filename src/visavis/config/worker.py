@@ -15,6 +15,9 @@ from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from visavis.messages.post_office import PostOffice
 from visavis.messages.queue import Policy
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 JOBS_AT_ONCE = 2
 PATIENCE_S = 4.0
 _AGAIN_S = 1.0
+_TAKE_OVER_S = 15.0
 
 
 def main(policy: Policy | None = None) -> None:
@@ -73,12 +77,26 @@ async def _run_jobs_once(stop: asyncio.Event) -> None:
     working = app.with_connector(connector.get_worker_connector())
     async with working.open_async():
         worker = asyncio.create_task(_worker_of(working))
+        heirs = asyncio.create_task(_take_over(working.job_manager))
         asked = asyncio.create_task(stop.wait())
-        await asyncio.wait({worker, asked}, return_when=asyncio.FIRST_COMPLETED)
-        asked.cancel()
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
+        await asyncio.wait({worker, heirs, asked}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (asked, heirs, worker):
+            task.cancel()
+        for task in (heirs, worker):
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _take_over(jobs: JobManager) -> None:
+    """Begin again, for ever, what workers that died had begun: Procrastinate leaves it as it was."""
+    while True:
+        for job in await jobs.get_stalled_jobs():
+            try:
+                await jobs.retry_job(job)
+            except UniqueViolation:
+                # The same was asked for again meanwhile.
+                await jobs.finish_job(job, Status.FAILED, delete_job=True)
+        await asyncio.sleep(_TAKE_OVER_S)
 
 
 async def _worker_of(working: App) -> None:

@@ -133,6 +133,20 @@ def test_a_worker_ends_within_five_seconds_even_while_a_mail_server_hangs(rig: R
     assert given_back == [(0,)]
 
 
+def test_what_a_worker_that_died_had_begun_is_begun_again(rig: Rig) -> None:
+    """One that nothing else would ask for again, and one that has been asked for again meanwhile."""
+    begun = (
+        "INSERT INTO procrastinate_jobs"
+        " (task_name, args, status, queue_name, priority, attempts, queueing_lock)"
+        " VALUES ('%s', '{\"timestamp\": 1}', '%s', 'default', 0, 1, '%s') RETURNING id"
+    )
+    rig.rows(begun % ("booking.forget_orders", "doing", "its own"))
+    rig.rows(begun % ("booking.expire_holds", "doing", "shared"))
+    rig.rows(begun % ("booking.expire_holds", "todo", "shared"))
+    with working(rig, 1):
+        within(30, lambda: rig.rows("SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+
+
 JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'booking.expire_holds'"
 SENDING = "SELECT count(*) FROM visavis_messages_message WHERE state = 'sending'"
 
