@@ -76,8 +76,10 @@ class Rig:
     def forget(self) -> None:
         """An empty practice again, and an empty mail server."""
         with psycopg.connect(self.database.url("visavis")) as connection:
-            connection.execute("TRUNCATE people_user, people_client, practice_practice CASCADE")
-            # A worker that was killed leaves its sign of life behind.
+            connection.execute(
+                "TRUNCATE people_user, people_client, practice_practice, procrastinate_jobs CASCADE"
+            )
+            # A worker that was killed leaves its sign of life behind, and the jobs it had begun.
             connection.execute("TRUNCATE visavis_messages_workerheartbeat")
         self.mail_server("")
         self._mails().write_bytes(b"")
