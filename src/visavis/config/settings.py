@@ -112,6 +112,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # By allauth's own limits a stranger could fill a mailbox with five mails a minute.
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
 MFA_ADAPTER = "visavis.people.sign_in.MfaAdapter"
+# Accounts are made by the practice's admin for an address they know; there is no sign-up to guard.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Vis-à-vis"
 

@@ -27,7 +27,7 @@ from visavis.booking.services import (
 )
 from visavis.booking.services.hold import Visitor
 from visavis.demo import cast
-from visavis.demo.past import add_regular_client
+from visavis.demo.past import add_regular_client, deliver_the_past, were_connected
 from visavis.lib.clock import now as the_clock
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, THE_SYSTEM, Actor
@@ -54,6 +54,7 @@ def load() -> None:
             _coming(service, clients, now=now)
     regular = specialists[0].services.order_by("position")[0]
     add_regular_client(regular, _details(cast.CLIENTS[0]), now=now)
+    deliver_the_past(now=now)
 
 
 def consultation_now(*, now: datetime) -> Appointment:
@@ -163,6 +164,7 @@ def _close(appointment: Appointment, *, missed: bool) -> None:
         elif row.service.by_video:
             row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
             row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+            were_connected(row)
         else:
             row.move(Action.ATTEND, by=THE_SYSTEM, now=row.ends_at)
 

@@ -4,12 +4,15 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
 from visavis.booking.lifecycle import Absent, Action
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client
 from visavis.calls.models import Presence
 from visavis.lib.intervals import Interval
+from visavis.messages.lifecycle import State as Sent
+from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.services import judge_connection, save_text, share_summary
 from visavis.people.actors import THE_SYSTEM
@@ -54,6 +57,12 @@ def add_regular_client(service: Service, details: ClientDetails, *, now: datetim
     _summed_up(row, author)
 
 
+def deliver_the_past(*, now: datetime) -> None:
+    """What was due about consultations that are over did go out in its time, as the ledger tells it."""
+    over = Message.objects.filter(appointment__ends_at__lt=now, due_at__lte=now)
+    over.update(state=Sent.SENT.value, sent_at=F("due_at"), attempts=1, reason="")
+
+
 def _consultation(service: Service, details: ClientDetails, day: datetime, *, missed: bool) -> Appointment:
     zone = ZoneInfo(service.specialist.zone)
     local = day.astimezone(zone).date()
@@ -76,11 +85,12 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
             return row
         row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
         row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
-    _were_connected(row)
+    were_connected(row)
     return row
 
 
-def _were_connected(row: Appointment) -> None:
+def were_connected(row: Appointment) -> None:
+    """Both saw and heard each other, from a minute after the start until shortly before the end."""
     begun, ended = row.starts_at + MINUTE, row.ends_at - 2 * MINUTE
     Presence.objects.bulk_create(
         Presence(appointment=row, part=part.value, connected_at=begun, last_seen_at=ended, ended_at=ended)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from visavis.booking.access import appointments_for_staff
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.history.queries import COMING
 from visavis.notes.kinds import Connection
 from visavis.notes.models import ConnectionAnswer
 from visavis.notes.queries import excerpts, shared_at
@@ -19,16 +20,21 @@ from visavis.people.models import Client, User
 MOST = 50
 LONGEST_TIMELINE = 300
 _LATELY = 400
-"""Among how many of the latest appointments those are looked for who were here last."""
+"""Among how many of the next and of the latest appointments clients are looked for."""
+_CALLED_OFF = [State.CANCELLED.value, State.DECLINED.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A client in a list: how many appointments the reader knows of, and the latest start (UTC)."""
+    """A client in a list: how many appointments the reader knows of, the next one's start and the last one's.
+
+    Both are UTC; what was called off counts as neither.
+    """
 
     client: Client
     number: int
-    latest: datetime
+    next: datetime | None
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,11 @@ class Entry:
     connection: Connection | None
 
 
-def clients_for(user: User, wanted: str) -> list[Found]:
-    """The clients whose name, address or number holds `wanted`, or without it those who were here last."""
+def clients_for(user: User, wanted: str, *, now: datetime) -> list[Found]:
+    """The clients whose name, address or number holds `wanted`.
+
+    Without it those who come next, the soonest first, and then those who were here last.
+    """
     seen = _seen_by(user)
     if wanted:
         named = Q(name__icontains=wanted) | Q(email__icontains=wanted)
@@ -51,11 +60,12 @@ def clients_for(user: User, wanted: str) -> list[Found]:
         if len(digits) >= 4:
             named |= Q(phone__contains=digits)
         rows = Client.objects.filter(named).filter(Exists(seen.filter(client=OuterRef("pk"))))
-        return _found(seen, rows.order_by("name", "id")[:MOST])
-    lately = seen.order_by("-starts_at").values_list("client_id", flat=True)[:_LATELY]
-    keys = list(dict.fromkeys(lately))[:MOST]
-    by_key = Client.objects.in_bulk([key for key in keys if key is not None])
-    return _found(seen, by_key.values())
+        return _found(seen, rows.order_by("name", "id")[:MOST], now=now)
+    soon = seen.filter(_coming(now)).order_by("starts_at").values_list("client_id", flat=True)[:_LATELY]
+    lately = seen.exclude(_coming(now)).order_by("-starts_at").values_list("client_id", flat=True)[:_LATELY]
+    keys = [key for key in dict.fromkeys([*soon, *lately]) if key is not None][:MOST]
+    by_key = Client.objects.in_bulk(keys)
+    return _found(seen, [by_key[key] for key in keys], now=now)
 
 
 def client_for_staff(user: User, public_id: UUID) -> Client:
@@ -99,8 +109,19 @@ def _seen_by(user: User) -> QuerySet[Appointment]:
     return appointments_for_staff(user).exclude(state__in=[State.HELD.value, State.EXPIRED.value])
 
 
-def _found(seen: QuerySet[Appointment], clients: Iterable[Client]) -> list[Found]:
+def _coming(now: datetime) -> Q:
+    return Q(state__in=COMING, ends_at__gt=now)
+
+
+def _found(seen: QuerySet[Appointment], clients: Iterable[Client], *, now: datetime) -> list[Found]:
     listed = list(clients)
     rows = seen.filter(client__in=listed).order_by().values("client_id")
-    known = {row["client_id"]: row for row in rows.annotate(number=Count("pk"), latest=Max("starts_at"))}
-    return [Found(one, known[one.pk]["number"], known[one.pk]["latest"]) for one in listed if one.pk in known]
+    figures = rows.annotate(
+        number=Count("pk"),
+        next=Min("starts_at", filter=_coming(now)),
+        last=Max("starts_at", filter=~_coming(now) & ~Q(state__in=_CALLED_OFF)),
+    )
+    known = {row["client_id"]: row for row in figures}
+    return [
+        Found(one, row["number"], row["next"], row["last"]) for one in listed if (row := known.get(one.pk))
+    ]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from visavis.booking.models import Appointment
 from visavis.history.follow_up import same_time_next_week
-from visavis.history.queries import next_for_same_client, next_of_the_day
+from visavis.history.queries import next_for_same_client, next_of_both, next_of_the_day
 
 
 def after_for_specialist(appointment: Appointment, *, now: datetime) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def after_for_specialist(appointment: Appointment, *, now: datetime) -> dict[str
     zone = ZoneInfo(appointment.specialist.zone)
     return {
         "follow_up": same_time_next_week(appointment.starts_at, zone, now=now),
-        "agreed_next": next_for_same_client(appointment, now=now),
+        "agreed_next": next_of_both(appointment, now=now),
         "next_client": next_of_the_day(appointment, now=now),
     }
 

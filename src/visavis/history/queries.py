@@ -14,7 +14,7 @@ from visavis.schedule.hours import local_day_bounds
 
 MOST = 200
 _NOBODYS = [State.HELD.value, State.EXPIRED.value]
-_COMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
+COMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
 
 
 def booked_with(email: str) -> QuerySet[Appointment]:
@@ -29,15 +29,20 @@ def knows(email: str) -> bool:
     return booked_with(email).exists()
 
 
+def is_coming(appointment: Appointment, *, now: datetime) -> bool:
+    """Whether it is agreed or asked for, and not over."""
+    return appointment.state in COMING and appointment.ends_at > now
+
+
 def coming(email: str, *, now: datetime) -> list[Appointment]:
     """What is agreed or asked for, the next first."""
-    rows = booked_with(email).filter(state__in=_COMING, ends_at__gt=now)
+    rows = booked_with(email).filter(state__in=COMING, ends_at__gt=now)
     return list(rows.order_by("starts_at", "id")[:MOST])
 
 
 def past(email: str, *, now: datetime) -> list[Appointment]:
     """Everything else, the latest first."""
-    rows = booked_with(email).exclude(state__in=_COMING, ends_at__gt=now)
+    rows = booked_with(email).exclude(state__in=COMING, ends_at__gt=now)
     return list(rows.order_by("-starts_at", "-id")[:MOST])
 
 
@@ -51,6 +56,15 @@ def one_of(email: str, public_id: UUID) -> Appointment:
 
 def next_for_same_client(appointment: Appointment, *, now: datetime) -> Appointment | None:
     """The coming appointment of the same person by the same contact; None where nothing is agreed."""
+    return _next_of_same_client(appointment, now=now).first()
+
+
+def next_of_both(appointment: Appointment, *, now: datetime) -> Appointment | None:
+    """The same with the same specialist: whom else a client sees is nobody's but the client's."""
+    return _next_of_same_client(appointment, now=now).filter(specialist=appointment.specialist).first()
+
+
+def _next_of_same_client(appointment: Appointment, *, now: datetime) -> QuerySet[Appointment]:
     rows = Appointment.objects.filter(
         client=appointment.client,
         client_email__iexact=appointment.client_email,
@@ -58,7 +72,7 @@ def next_for_same_client(appointment: Appointment, *, now: datetime) -> Appointm
         state__in=[state.value for state in OPEN],
         starts_at__gt=now,
     )
-    return rows.select_related("service", "specialist").order_by("starts_at", "id").first()
+    return rows.select_related("service", "specialist").order_by("starts_at", "id")
 
 
 def next_of_the_day(appointment: Appointment, *, now: datetime) -> Appointment | None:

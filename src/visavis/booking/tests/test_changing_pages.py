@@ -110,6 +110,22 @@ def test_a_move_to_a_taken_time_changes_nothing_and_offers_others(
     assert (appointment.starts_at, appointment.version) == (LATER, 0)
 
 
+def test_the_times_shown_first_are_those_near_the_one_it_has(ivan: Client, appointment: Appointment) -> None:
+    html = ivan.get(f"/a/{appointment.public_id}/move/").content.decode()
+    assert f'value="{(LATER + HOUR).isoformat()}"' in html
+
+
+def test_a_time_that_could_not_be_changed_again_is_asked_about_first(
+    ivan: Client, appointment: Appointment
+) -> None:
+    near = TEN.isoformat()
+    status, html = post(ivan, appointment, "move", start=near)
+    assert (status, appointment.starts_at) == (200, LATER)
+    assert "could not move it again online" in html
+    assert post(ivan, appointment, "move", start=near, sure="1")[0] == 302
+    assert appointment.starts_at == TEN
+
+
 def test_too_late_to_move_is_said_with_a_way_back(ivan: Client, service: Service) -> None:
     soon = personas.booked(service, TEN, details=MARIA)
     maria = with_link(soon)

@@ -1,7 +1,7 @@
 """What a client changes by their link: attendance, details, the time, or calling it off."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -77,7 +77,10 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same month and times as for a new booking; choosing one moves the appointment there."""
+    """The same month and times as for a new booking; choosing one moves the appointment there.
+
+    One that is so near that it could not be moved again is asked about first.
+    """
     appointment, now = appointment_for_client(request, public_id), clock.now()
     view = client_view(appointment, now)
     if not view["can_move"]:
@@ -85,6 +88,9 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "booking/move.html", view | _times(request.GET, view, now=now))
     start = instant(request.POST.get("start", ""))
+    if start and "sure" not in request.POST and _would_be_final(appointment, start, now=now):
+        context = view | _times(around(start, request.POST), view, now=now) | {"near": start}
+        return render(request, "booking/move.html", context)
     try:
         moved = _move(appointment, start, now=now)
     except BookingRefused as refusal:
@@ -151,6 +157,13 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
     return True
 
 
+def _would_be_final(appointment: Appointment, start: datetime, *, now: datetime) -> bool:
+    """Whether a start other than its own, if it can be had at all, leaves no time to change one's mind."""
+    service, ahead = appointment.service, start - now
+    soonest, notice = timedelta(minutes=service.notice_min), timedelta(minutes=service.change_notice_min)
+    return start != appointment.starts_at and soonest <= ahead < notice
+
+
 def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime) -> list[Interval]:
     if start is None:
         return []
@@ -160,6 +173,9 @@ def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime)
 def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     appointment: Appointment = view["appointment"]
     address = reverse("booking:move", args=[appointment.public_id])
+    if not query.keys() & {"month", "day"}:
+        # Who moves mostly looks for a time near the one they have.
+        query = around(appointment.starts_at, {"zone": query.get("zone") or appointment.client_tz.key})
     wanted = Wanted.read(query, appointment.client_tz.key)
     return {
         "pick": picking(appointment.service, wanted, address=address, now=now, without=appointment.pk),

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.test import override_settings
 from django.urls import path
 
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.calls.models import Presence
 from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
+from visavis.messages.models import Message
 from visavis.notes.models import SharedSummary, Writing
 from visavis.people.models import Specialist, User
 from visavis.people.one_time import sign_in_once
+from visavis.schedule.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,21 @@ def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
     ivan = Appointment.objects.filter(client_email="ivan@demo.example", starts_at__lt=now)
     assert Writing.objects.filter(appointment__in=ivan, kind="note").count() == 4
     assert SharedSummary.objects.filter(appointment__in=ivan).count() == 1
+
+
+def test_the_past_is_told_as_it_was() -> None:
+    now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        load()
+    over = Appointment.objects.filter(ends_at__lt=now)
+    states = set(
+        Message.objects.filter(appointment__in=over, due_at__lte=now).values_list("state", flat=True)
+    )
+    assert states == {"sent"}
+    by_video = over.filter(state=State.COMPLETED.value, service__place=Place.VIDEO.value)
+    assert by_video.exists()
+    talked = Presence.objects.filter(appointment__in=by_video).values("appointment").distinct()
+    assert talked.count() == by_video.count()
 
 
 def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:

@@ -10,9 +10,11 @@ from django.test import Client
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
+from visavis.booking.services import cancel
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.services import judge_connection, save_text, share_summary
 from visavis.notes.tests.writing import completed
+from visavis.people.actors import THE_CLIENT
 from visavis.people.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,34 @@ def test_a_client_is_found_by_a_part_of_what_is_known(appointment: Appointment, 
     answer = desk(appointment.specialist.user).get("/desk/clients/", {"q": wanted})
     assert "Ivan Petrenko" in answer.text
     assert "1 appointment" in answer.text
+
+
+def test_what_was_called_off_is_neither_next_nor_coming(appointment: Appointment) -> None:
+    service, user = appointment.service, appointment.specialist.user
+    soon = personas.booked(service, START + timedelta(days=1), details=IVAN, now=START)
+    off = personas.booked(service, START + timedelta(days=2), details=IVAN, now=START)
+    maria = personas.booked(service, START + timedelta(hours=4), details=MARIA, now=START)
+    cancel(appointment_id=off.pk, by=THE_CLIENT, now=START)
+    found = desk(user).get("/desk/clients/").text
+    assert "next Tue 8 Dec" in found
+    assert found.index(MARIA.name) < found.index(IVAN.name), "the soonest first"
+    cancel(appointment_id=soon.pk, by=THE_CLIENT, now=START)
+    cancel(appointment_id=maria.pk, by=THE_CLIENT, now=START)
+    assert "last Mon 7 Dec" in desk(user).get("/desk/clients/").text
+    page = timeline(appointment, user)
+    assert '<h2 id="coming">' not in page
+    assert "cancelled" in page
+
+
+def test_times_of_several_zones_are_told_apart(appointment: Appointment) -> None:
+    page = timeline(appointment, appointment.specialist.user)
+    assert "UTC+2" not in page
+    berlin = personas.specialist(zone="Europe/Berlin")
+    personas.booked(personas.service(berlin, notice_min=0), START + timedelta(days=1), now=START)
+    admin = personas.staff(Role.ADMIN)
+    page = timeline(appointment, admin)
+    assert "Kyiv, UTC+2" in page
+    assert "UTC+1" in page
 
 
 @pytest.mark.parametrize("wanted", ["Nobody", "\x00", "%", "' OR 1=1", "x" * 5000])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from visavis.desk.wording import tag_of
 from visavis.history.clients import client_for_staff, clients_for, maybe_the_same, timeline_of
+from visavis.history.queries import is_coming
 from visavis.lib import clock
 from visavis.notes.presenting import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
@@ -18,9 +19,9 @@ LONGEST_QUESTION = 100
 @for_staff()
 @require_safe
 def clients(request: StaffRequest) -> HttpResponse:
-    """Who was here last, or whom `?q=` finds."""
+    """Who comes next and who was here last, or whom `?q=` finds."""
     wanted = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
-    context = {"wanted": wanted, "found": clients_for(request.user, wanted)}
+    context = {"wanted": wanted, "found": clients_for(request.user, wanted, now=clock.now())}
     return render(request, "desk/clients.html", context)
 
 
@@ -33,10 +34,12 @@ def client(request: StaffRequest, public_id: UUID) -> HttpResponse:
         (entry, tag_of(entry.appointment), CONNECTIONS[entry.connection] if entry.connection else "")
         for entry in timeline_of(person, request.user)
     ]
+    coming = [one for one in entries if is_coming(one[0].appointment, now=now)]
     context = {
         "client": person,
-        "coming": [one for one in entries if one[0].appointment.ends_at > now][::-1],
-        "past": [one for one in entries if one[0].appointment.ends_at <= now],
+        "coming": coming[::-1],
+        "past": [one for one in entries if one not in coming],
+        "several_zones": len({one[0].appointment.specialist.zone for one in entries}) > 1,
         "latest": entries[0][0].appointment,
         "alike": maybe_the_same(person, request.user),
     }

@@ -103,6 +103,15 @@ def test_the_client_reads_what_is_agreed_next(appointment: Appointment) -> None:
     assert "Ivan Petrenko comes again on Monday 14 December, 10:00" in room(appointment)
 
 
+def test_whom_else_the_client_sees_is_nobody_else_s_business(appointment: Appointment) -> None:
+    other = personas.service(personas.specialist(), notice_min=0)
+    personas.booked(other, START + timedelta(days=2), now=END)
+    assert "comes again" not in room(appointment)
+    assert "Your next appointment" in personal(appointment)
+    personas.booked(appointment.service, START + timedelta(days=7), now=END)
+    assert "Ivan Petrenko comes again on Monday 14 December, 10:00" in room(appointment)
+
+
 def test_another_client_s_appointment_is_nobody_s_next(appointment: Appointment) -> None:
     personas.booked(appointment.service, START + timedelta(days=7), details=MARIA, now=END)
     assert "Nothing is agreed yet." in personal(appointment)

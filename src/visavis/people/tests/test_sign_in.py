@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as django_settings
@@ -106,6 +107,8 @@ def test_one_changes_ones_own_name_language_and_password(user: User) -> None:
 
 
 def test_a_second_step_is_switched_on_and_then_asked_for(user: User) -> None:
+    # An invited member's address is nowhere written down as verified.
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     browser = Client()
     sign_in(browser, user)
     asked = browser.get("/account/2fa/totp/activate/", follow=True)

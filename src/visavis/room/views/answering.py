@@ -23,7 +23,7 @@ from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import DeclineForm, LateForm, TellForm
 from visavis.room.participants import Participant
 from visavis.waiting.access import appointment_to_admit, is_own, who_runs_late
-from visavis.waiting.services import admit, answer, decline, specialist_is_late
+from visavis.waiting.services import Told, admit, answer, decline, specialist_is_late
 from visavis.web.refusals import speaks_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
@@ -93,9 +93,19 @@ def run_late(request: StaffRequest) -> HttpResponse:
         minutes=form.cleaned_data["minutes"],
         now=clock.now(),
     )
-    words = ngettext("%(number)s client was told.", "%(number)s clients were told.", told)
-    messages.success(request, words % {"number": told})
+    _say_who_knows(request, told, taken_back=form.cleaned_data["minutes"] == 0)
     return redirect("desk:today")
+
+
+def _say_who_knows(request: StaffRequest, told: Told, *, taken_back: bool) -> None:
+    if taken_back:
+        messages.success(request, _("Taken back: your clients' pages say so, and nobody is written to."))
+        return
+    words = ngettext("%(number)s client was told.", "%(number)s clients were told.", told.number)
+    messages.success(request, words % {"number": told.number})
+    if told.unreached:
+        sentence = _("We have neither an e-mail address nor a phone number of %(names)s.")
+        messages.warning(request, sentence % {"names": ", ".join(told.unreached)})
 
 
 def _back(request: StaffRequest, public_id: UUID) -> str:

@@ -2,10 +2,11 @@
 
 from visavis.waiting.services.answering import admit, answer, decline
 from visavis.waiting.services.coming import enter, leave_waiting, open_room
-from visavis.waiting.services.lateness import client_is_late, specialist_is_late
+from visavis.waiting.services.lateness import Told, client_is_late, specialist_is_late
 from visavis.waiting.services.noticing import notice
 
 __all__ = [
+    "Told",
     "admit",
     "answer",
     "client_is_late",

@@ -1,5 +1,7 @@
 """Somebody will be late, and says so."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +17,14 @@ from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
 from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
 from visavis.waiting.rules import NEXT_WITHIN, may_say_late
 from visavis.waiting.streams import queue_changed, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many clients are told of a delay, and the names of those whom nothing but their page could tell."""
+
+    number: int
+    unreached: Sequence[str]
 
 
 @transaction.atomic(durable=True)
@@ -36,8 +46,8 @@ def client_is_late(*, appointment_id: int, minutes: int, now: datetime) -> Clien
 
 
 @transaction.atomic(durable=True)
-def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: datetime) -> int:
-    """The specialist runs late: tell all who wait and who come within the next hours; return how many.
+def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: datetime) -> Told:
+    """The specialist runs late: tell all who wait and who come within the next hours.
 
     No minutes take it back, in silence: nobody minds a start on time.
     """
@@ -59,4 +69,6 @@ def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: date
         tell(appointment, Seat.CLIENT, "late", now=now, minutes=minutes)
         if minutes and appointment.pk not in waiting:
             publish(SpecialistRunsLate(appointment, by=by, at=now, minutes=minutes))
-    return len(told)
+    away = [one for one in told if one.pk not in waiting]
+    unreached = [one.client_name for one in away if not (one.client_email or one.client_phone)]
+    return Told(len(told) - len(unreached), unreached)

@@ -17,6 +17,7 @@ from visavis.waiting.errors import NotTheTime
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import lateness_of, who_is_late
 from visavis.waiting.services import (
+    Told,
     client_is_late,
     enter,
     specialist_is_late,
@@ -54,13 +55,21 @@ class TestLateness:
         tonight = personas.booked(service, START + timedelta(hours=6), details=MARIA)
         enter(appointment_id=appointment.pk, now=START)
         told = specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
-        assert told == 2
+        assert told == Told(2, [])
         assert [lateness_of(one, now=START) for one in (appointment, following, tonight)] == [15, 15, 0]
         assert standing(appointment, 1)["lateMinutes"] == 15
         (row,) = Message.objects.filter(kind="running_late")
         assert (row.appointment, row.minutes_before, row.channel) == (following, 15, "email")
         sent = [mail.subject for mail in post(START) if mail.to == MARIA.email]
         assert any(subject.startswith("About 15 minutes late") for subject in sent), sent
+
+    def test_whom_nothing_reaches_is_named_and_not_counted(
+        self, service: Service, appointment: Appointment, her: User, olena: Specialist
+    ) -> None:
+        walk_in = personas.booked_by_staff(service, START + timedelta(hours=1), details=MARIA, now=START)
+        Appointment.objects.filter(pk=walk_in.pk).update(client_email="", client_phone="")
+        told = specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
+        assert told == Told(1, [MARIA.name])
 
     def test_said_again_it_is_written_again_and_nothing_takes_it_back(
         self, appointment: Appointment, her: User, olena: Specialist
