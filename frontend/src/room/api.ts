@@ -87,8 +87,8 @@ export class RoomApi {
   }
 
   /** Outlives the page, so that the other side learns at once when a tab is closed. */
-  async leave(seat: string): Promise<void> {
-    await postJson(this.urls.leave, { tab: this.tab, seat }, { keepalive: true, idempotent: true });
+  async leave(seat: string, pressed: boolean): Promise<void> {
+    await postJson(this.urls.leave, { tab: this.tab, seat, pressed }, { keepalive: true, idempotent: true });
   }
 
   async end(): Promise<void> {

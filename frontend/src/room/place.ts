@@ -62,9 +62,9 @@ export class Place {
     this.peerMedia = null;
   }
 
-  /** Let the server know that nobody sits here any more. */
-  giveUp(): void {
-    if (this.seat) void this.api.leave(this.seat.grant.seat).catch(() => undefined);
+  /** Let the server know that nobody sits here any more: the page closes, or "Leave" was pressed. */
+  giveUp(pressed: boolean): void {
+    if (this.seat) void this.api.leave(this.seat.grant.seat, pressed).catch(() => undefined);
   }
 
   /** Take an event of the stream, which may be about this seat. */

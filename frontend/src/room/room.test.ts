@@ -80,7 +80,7 @@ describe("in the call", () => {
     await stage.openInCall();
     stage.room.leave();
     await vi.advanceTimersByTimeAsync(50);
-    expect(stage.server.to("POST /room/leave").map(({ body, keepalive }) => [body, keepalive])).toEqual([[{ tab: "this tab", seat: "seat 1" }, true]]);
+    expect(stage.server.to("POST /room/leave").map(({ body, keepalive }) => [body, keepalive])).toEqual([[{ tab: "this tab", seat: "seat 1", pressed: true }, true]]);
     expect(stage.room.media.now.camera.track).toBeNull();
     stage.room.dispatch({ kind: "cameBack" });
     await vi.advanceTimersByTimeAsync(50);

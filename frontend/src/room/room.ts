@@ -97,7 +97,7 @@ export class Room {
     if (isFinished(this.state)) return;
     this.ear.open();
     this.own.open();
-    addEventListener("pagehide", () => this.place.giveUp());
+    addEventListener("pagehide", () => this.place.giveUp(false));
     // A page out of the back-forward cache holds a seat that it left.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     addEventListener("online", () => this.seat?.hurry());
@@ -115,7 +115,7 @@ export class Room {
   }
 
   leave(): void {
-    this.place.giveUp();
+    this.place.giveUp(true);
     this.dispatch({ kind: "left" });
   }
 

@@ -7,6 +7,7 @@ import { saveNotes } from "./notes";
 import { stopHalfTyped } from "./half-typed";
 import { followPersonal } from "./personal";
 import { alertQueue } from "./queue-alert";
+import { answerOverCall } from "./queue-answer";
 import { pollQueues } from "./queue-poll";
 import { pickSlotsInPlace } from "./slot-picker";
 import { submitOnce } from "./submit-once";
@@ -20,6 +21,7 @@ function enhance(root: ParentNode): void {
 
 enhance(document);
 pollQueues(document);
+answerOverCall();
 pickSlotsInPlace(enhance);
 saveNotes(document);
 alertQueue(document);

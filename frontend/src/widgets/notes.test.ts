@@ -198,3 +198,17 @@ test("a button waits for the save that is under way", async () => {
   expect(submit).toHaveBeenCalledTimes(1);
   expect(version()).toBe("1");
 });
+
+test("beside a call the button saves without leaving the page, and says so", async () => {
+  show("Slept well", 3);
+  const beside = document.createElement("aside");
+  beside.dataset.besideCall = "";
+  beside.append(...document.body.childNodes);
+  document.body.append(beside);
+  const pressed = new SubmitEvent("submit", { cancelable: true, bubbles: true });
+  document.querySelector("form")!.dispatchEvent(pressed);
+  await wait(0);
+  expect(pressed.defaultPrevented).toBe(true);
+  expect(sent.map(({ text, version }) => [text, version])).toEqual([["Slept well", 3]]);
+  expect(state()).toBe("Saved at 15:17");
+});

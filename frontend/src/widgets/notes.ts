@@ -157,10 +157,23 @@ class Paper {
   private submitted(event: SubmitEvent): void {
     clearTimeout(this.timer);
     const saving = this.saving;
+    // Beside a call, leaving the page would hang up.
+    if (this.form.closest("[data-beside-call]")) {
+      event.preventDefault();
+      return void this.saveHere();
+    }
     if (!saving) return;
     event.preventDefault();
     const button = event.submitter instanceof HTMLButtonElement ? event.submitter : undefined;
     void saving.then(() => this.form.requestSubmit(button));
+  }
+
+  private async saveHere(): Promise<void> {
+    await this.saving;
+    if (this.theirs) return;
+    this.saving = this.attempt(this.draft());
+    await this.saving;
+    this.saving = null;
   }
 
   private unsaved = (): boolean => this.area.value !== this.saved && this.area.value !== this.refused;

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_http_methods
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.waiting.access import may_admit
-from visavis.waiting.queries import who_is_late, who_waits
+from visavis.waiting.queries import who_is_in_call, who_is_late, who_waits
 from visavis.waiting.services import notice
 
 
 @for_staff()
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: StaffRequest) -> HttpResponse:
-    """The clients in the waiting room.
+    """The clients in the waiting room, and those in a call that its specialist has left.
 
     A page on which the specialist sees them asks by POST, and that is written down: clients are told
     "she sees that you are here" only for as long as it was true within the last seconds.
@@ -28,6 +28,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "present": sum(one.visit.is_here(now=now) for one in waiting),
         # Only her own client rings at a specialist's desk; whoever sees everyone's hears none of them.
         "ringing": sum(one.own and not one.answered and one.visit.is_here(now=now) for one in waiting),
+        "running": who_is_in_call(request.user, now=now),
         "late": who_is_late(request.user, now=now),
     }
     return render(request, "desk/queue.html", context)

@@ -31,7 +31,7 @@ _device = bodies.one_of(*(device.value for device in Device))
 
 JOIN: Mapping[str, bodies.Check] = {"tab": bodies.word, "takeOver": bodies.yes_or_no}
 LET_IN: Mapping[str, bodies.Check] = {"tab": bodies.word}
-LEAVE: Mapping[str, bodies.Check] = {"tab": bodies.word, "seat": bodies.word}
+LEAVE: Mapping[str, bodies.Check] = {"tab": bodies.word, "seat": bodies.word, "pressed": bodies.yes_or_no}
 BEAT: Mapping[str, bodies.Check] = {
     "tab": bodies.word,
     "visible": bodies.yes_or_no,

@@ -67,6 +67,8 @@ function useStage(): void {
     for (let place: HTMLElement | null = root; place && place !== document.body; place = place.parentElement) {
       for (const sibling of place.parentElement?.children ?? []) {
         if (sibling === place || !(sibling instanceof HTMLElement) || sibling.inert) continue;
+        // Who else waits is seen, and can be answered, over the call, too.
+        if (sibling.matches("[data-over-call]")) continue;
         sibling.inert = true;
         covered.push(sibling);
       }

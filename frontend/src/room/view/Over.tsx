@@ -1,5 +1,6 @@
 /** Pages without a call: it is over, or it goes on in another tab. */
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { RoomState } from "../state";
 import { useArrival, useRoom } from "./context";
 
@@ -11,6 +12,10 @@ export function Over({ state }: { state: OverState }): JSX.Element {
   const { name } = peer;
   const heading = useArrival();
   const isLeft = state.reason === "left";
+  useEffect(() => {
+    // What it was, what comes next and what is left to do stand there.
+    if (state.reason === "ended" && urls.after) location.replace(urls.after);
+  }, [state.reason, urls.after]);
   return (
     <div class="wait done">
       <h1 ref={heading} tabIndex={-1}>

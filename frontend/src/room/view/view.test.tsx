@@ -18,7 +18,7 @@ let place: HTMLElement;
 
 beforeEach(() => {
   stage = new Stage();
-  document.body.innerHTML = '<header id="top"></header><main><div id="room"></div></main>';
+  document.body.innerHTML = '<header id="top"></header><aside id="who-waits" data-over-call></aside><main><div id="room"></div></main>';
   place = document.getElementById("room")!;
 });
 
@@ -114,6 +114,7 @@ describe("the call", () => {
     await stage.openInCall();
     await draw();
     expect(document.getElementById("top")!.inert).toBe(true);
+    expect(document.getElementById("who-waits")!.inert).toBe(false);
     expect(document.activeElement?.tagName).toBe("H1");
     stage.room.leave();
     await draw();

@@ -94,14 +94,8 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         moved = _move(appointment, start, now=now)
     except BookingRefused as refusal:
-        context = (
-            view
-            | _times(around(start, request.POST), view, now=now)
-            | {
-                "refusal": refusal.human,
-                "nearest": _nearest(appointment, start, now=now),
-            }
-        )
+        offered = {"refusal": refusal.human, "nearest": _nearest(appointment, start, now=now)}
+        context = view | _times(around(start, request.POST), view, now=now) | offered
         return render(request, "booking/move.html", context, status=refusal.status)
     said = _("Your appointment has another time now.") if moved else _("Your appointment stays where it is.")
     messages.success(request, said)

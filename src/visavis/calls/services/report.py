@@ -7,9 +7,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from visavis.booking.models import Appointment
-from visavis.calls.models import Connection
-from visavis.calls.seats import held_seat
+from visavis.calls.errors import StaleSeat
+from visavis.calls.models import Connection, Seat
 from visavis.people.links import Seat as Part
 
 
@@ -29,10 +28,14 @@ class Report:
 
 @transaction.atomic(durable=True)
 def report(*, appointment_id: int, part: Part, token: str, epoch: int, said: Report, now: datetime) -> None:
-    """Add a page's figures to the record. Raises `StaleSeat`."""
-    appointment = Appointment.objects.get(pk=appointment_id)
-    held_seat(appointment, part, token=token, epoch=epoch)
-    rows = Connection.objects.filter(appointment=appointment, part=part.value)
+    """Add a page's figures to the record, the last ones too, which come when the call is over.
+
+    Raises `StaleSeat`.
+    """
+    sat = Seat.objects.filter(appointment_id=appointment_id, part=part.value, token=token, epoch=epoch)
+    if not sat.exists():
+        raise StaleSeat
+    rows = Connection.objects.filter(appointment_id=appointment_id, part=part.value)
     rows.update(
         browser=said.browser,
         packets_received=F("packets_received") + said.received,

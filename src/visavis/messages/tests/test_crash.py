@@ -134,7 +134,6 @@ def test_a_worker_ends_within_five_seconds_even_while_a_mail_server_hangs(rig: R
 
 
 def test_what_a_worker_that_died_had_begun_is_begun_again(rig: Rig) -> None:
-    """One that nothing else would ask for again, and one that has been asked for again meanwhile."""
     begun = (
         "INSERT INTO procrastinate_jobs"
         " (task_name, args, status, queue_name, priority, attempts, queueing_lock)"

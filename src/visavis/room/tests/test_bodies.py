@@ -28,7 +28,8 @@ def data(**changes: Any) -> dict[str, Any]:
         ("join", {"tab": "a b", "takeOver": False}, "tab"),
         ("join", {"tab": "a" * 65, "takeOver": False}, "tab"),
         ("join", [], "JSON"),
-        ("leave", {"tab": "a", "seat": 7}, "seat"),
+        ("leave", {"tab": "a", "seat": 7, "pressed": True}, "seat"),
+        ("leave", {"tab": "a", "seat": "x", "pressed": 1}, "pressed"),
         ("beat", {**BEAT, "camera": "broken"}, "camera"),
         ("beat", {**BEAT, "connected": 1}, "connected"),
         ("signal", {**SIGNAL, "epoch": True}, "epoch"),
@@ -70,10 +71,10 @@ def test_more_than_64_kb_is_refused(ivan: Browser) -> None:
 
 
 def test_a_flood_is_refused_for_a_while(ivan: Browser, clock: Any) -> None:
-    codes = [ivan.say("leave", tab="a", seat="x").status_code for _time in range(61)]
+    codes = [ivan.say("leave", tab="a", seat="x", pressed=False).status_code for _time in range(61)]
     assert codes == [204] * 60 + [429]
     clock.shift(60)
-    assert ivan.say("leave", tab="a", seat="x").status_code == 204
+    assert ivan.say("leave", tab="a", seat="x", pressed=False).status_code == 204
 
 
 def test_a_page_of_another_site_can_say_nothing(ivan: Browser) -> None:
@@ -95,7 +96,7 @@ def test_brackets_thousands_deep_are_refused(ivan: Browser, body: str) -> None:
 
 
 def test_a_field_named_by_half_of_a_character_is_refused_in_words_that_can_be_written(ivan: Browser) -> None:
-    body = '{"tab": "a", "seat": "x", "\\ud800": 1}'
+    body = '{"tab": "a", "seat": "x", "pressed": true, "\\ud800": 1}'
     refused = ivan.post(
         f"{ivan.base}leave/", body, content_type="text/plain", headers={"Accept": "text/html"}
     )

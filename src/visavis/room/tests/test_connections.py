@@ -72,6 +72,12 @@ def test_a_page_of_the_past_reports_and_renews_nothing(ivan: Browser, hers: Brow
     assert ivan.say("renew", **seat).json()["code"] == "stale_seat"
 
 
+def test_the_last_figures_are_taken_although_the_call_is_over(ivan: Browser, hers: Browser) -> None:
+    seat = seated(ivan, hers)
+    assert hers.say("end").status_code in {204, 302}
+    assert ivan.say("report", **seat, health=HEALTH).status_code == 204
+
+
 def test_before_admission_nothing_is_renewed_or_said(ivan: Browser, appointment: Appointment) -> None:
     ivan.say("enter")
     answer = ivan.say("renew", seat="a", epoch=1)

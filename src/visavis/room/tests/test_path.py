@@ -72,3 +72,31 @@ def negotiate(ivan: Browser, hers: Browser, seat: str) -> None:
     assert ivan.say("signal", seat=seat, epoch=1, seq=1, data=data).status_code == 204
     heard = hers.ask("events")["events"][-1]
     assert (heard["kind"], heard["from_epoch"], heard["epoch"], heard["data"]) == ("signal", 1, 1, data)
+
+
+def test_who_pressed_leave_is_asked_before_they_are_on_air_again(ivan: Browser, hers: Browser) -> None:
+    ivan.say("enter")
+    hers.post(f"{hers.base}admit/")
+    seat = ivan.join("one").json()["grant"]["seat"]
+    ivan.say("leave", tab="one", seat=seat, pressed=False)
+    assert 'id="room"' in ivan.get(ivan.base).text, "a reload goes on where it was"
+    seat = ivan.join("one").json()["grant"]["seat"]
+    ivan.say("leave", tab="one", seat=seat, pressed=True)
+    page = ivan.get(ivan.base).text
+    assert 'id="room"' not in page
+    assert "Join the call" in page
+    ivan.join("one")
+    assert 'id="room"' in ivan.get(ivan.base).text, "who came back is in again"
+
+
+def test_a_desk_page_leads_back_to_the_call_that_runs(ivan: Browser, hers: Browser) -> None:
+    ivan.say("enter")
+    hers.post(f"{hers.base}admit/")
+    assert "Back to the call" not in hers.post("/desk/queue/").text, "she was not there yet"
+    hers.join("hers")
+    ivan.join("one")
+    queue = hers.post("/desk/queue/").text
+    assert "Back to the call" in queue
+    assert 'data-queue-count="0"' in queue
+    hers.say("end")
+    assert "Back to the call" not in hers.post("/desk/queue/").text

@@ -14,7 +14,7 @@ from visavis.booking.views.links import is_in_app
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path, personal_link
-from visavis.room import talk
+from visavis.room import bodies, talk
 from visavis.room.forms import LateForm
 from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
@@ -46,15 +46,7 @@ def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_client(request, public_id)
     enter(appointment_id=appointment.pk, now=clock.now())
     response = redirect(grant_path(public_id))
-    response.set_cookie(
-        ENTERED_COOKIE,
-        "1",
-        max_age=ENTERED_AGE_S,
-        path=grant_path(public_id),
-        httponly=True,
-        secure=settings.SECURE,
-        samesite="Lax",
-    )
+    _keep_entered(response, public_id)
     return response
 
 
@@ -73,7 +65,7 @@ def leave_waiting_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_client(request, public_id)
     leave_waiting(appointment_id=appointment.pk, now=clock.now())
     response = redirect(grant_path(public_id))
-    response.delete_cookie(ENTERED_COOKIE, path=grant_path(public_id), samesite="Lax")
+    _forget_entered(response, public_id)
     return response
 
 
@@ -116,7 +108,10 @@ def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take the client's seat in the call."""
-    return talk.join_as(request, the_client(request, public_id))
+    response = talk.join_as(request, the_client(request, public_id))
+    # Whoever came back after leaving is inside again, also when they reload.
+    _keep_entered(response, public_id)
+    return response
 
 
 @for_client
@@ -136,5 +131,28 @@ def give_sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_POST
 def leave_call(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Give up the client's seat."""
-    return talk.leave_as(request, the_client(request, public_id))
+    """Give up the client's seat.
+
+    A page that closes says so, too, and may be a reload. Who pressed the button is asked before they are on
+    air again.
+    """
+    response = talk.leave_as(request, the_client(request, public_id))
+    if bodies.read(request, talk.LEAVE)["pressed"]:
+        _forget_entered(response, public_id)
+    return response
+
+
+def _keep_entered(response: HttpResponse, public_id: UUID) -> None:
+    response.set_cookie(
+        ENTERED_COOKIE,
+        "1",
+        max_age=ENTERED_AGE_S,
+        path=grant_path(public_id),
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )
+
+
+def _forget_entered(response: HttpResponse, public_id: UUID) -> None:
+    response.delete_cookie(ENTERED_COOKIE, path=grant_path(public_id), samesite="Lax")
