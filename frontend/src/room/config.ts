@@ -13,6 +13,8 @@ export interface RoomConfig {
   serviceName: string;
   /** ISO instants, UTC. */
   startsAt: string;
+  /** The person's own zone, in which the page tells all times; that of the browser may be another. */
+  zone: string;
   endsAt: string;
   /** The server's clock when it drew the page: many phones are minutes wrong. */
   now?: string;

@@ -17,6 +17,7 @@ export const CONFIG: RoomConfig = {
   serviceName: "Session",
   provider: "p2p",
   startsAt: "2026-01-01T12:00:00Z",
+  zone: "Europe/Kyiv",
   endsAt: "2026-01-01T12:50:00Z",
   phase: "waiting",
   cursor: 0,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.lifecycle import OVER
+from visavis.booking.lifecycle import OVER, State
 from visavis.booking.models import Appointment
 from visavis.notes.access import may_write
 from visavis.notes.kinds import Connection, TextKind
@@ -64,7 +64,7 @@ def papers(appointment: Appointment, user: User) -> dict[str, Any]:
 
 def for_client(appointment: Appointment) -> dict[str, Any]:
     """The context of the client's fragments: the summary, and the question about the connection."""
-    asks = appointment.lifecycle in OVER and appointment.service.by_video and not appointment.absent
+    asks = appointment.lifecycle is State.COMPLETED and appointment.service.by_video
     return {
         "summary": summary_for_client(appointment),
         "asks_connection": asks,

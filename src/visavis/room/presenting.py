@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -36,6 +37,11 @@ def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:
     return {"room_config": room_config(who, now=now), "room_texts": room_texts()}
 
 
+def zone_of(appointment: Appointment, part: Part) -> ZoneInfo:
+    """The zone that the person in `part` reads times in."""
+    return appointment.client_tz if part is Part.CLIENT else ZoneInfo(appointment.specialist.zone)
+
+
 def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
@@ -48,6 +54,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         "peer": {"name": name_of(appointment, other(who.part))},
         "serviceName": appointment.service.name,
         "startsAt": appointment.starts_at.isoformat(),
+        "zone": zone_of(appointment, who.part).key,
         "endsAt": appointment.ends_at.isoformat(),
         "now": now.isoformat(),
         "phase": told["phase"],

@@ -5,8 +5,8 @@ from typing import Any
 
 from visavis.messages.models import Message
 from visavis.messages.queries import alerts_of
-from visavis.waiting.models import Visit
-from visavis.waiting.queries import lateness_of, position
+from visavis.waiting.models import SpecialistLateness, Visit
+from visavis.waiting.queries import lateness_word, position
 
 
 def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
     appointment = client.appointment
     name = appointment.specialist.name
     alerts = alerts_of(appointment, since=client.entered_at or now)
+    patience, late = _last_word(client, lateness_word(appointment, now=now), now=now)
     return {
         "position": position(client, now=now),
         # By a page that is open now; the past has another sentence.
@@ -22,9 +23,21 @@ def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
         "alert": _alert(alerts.last),
         "alertAt": _iso(alerts.next_at),
         "message": {"text": client.said, "at": _iso(client.answered_at)} if client.said else None,
-        "holdUntil": _iso(client.hold_until),
-        "lateMinutes": lateness_of(appointment, now=now),
+        "holdUntil": _iso(patience),
+        "lateMinutes": late,
     }
+
+
+def _last_word(
+    client: Visit, late: SpecialistLateness | None, *, now: datetime
+) -> tuple[datetime | None, int]:
+    """Until when they were asked to be patient, or how many minutes later it begins: what was said last."""
+    patience = client.hold_until if client.hold_until and client.hold_until > now else None
+    if late is None:
+        return patience, 0
+    if patience and client.answered_at and client.answered_at > late.said_at:
+        return patience, 0
+    return None, late.minutes
 
 
 def _alert(sent: Message | None) -> dict[str, Any] | None:

@@ -54,9 +54,13 @@ def visits_of(appointment: Appointment) -> dict[Seat, Visit]:
 
 
 def who_waits(user: User, *, now: datetime) -> list[Waiting]:
-    """The clients whom `user` should know of, the one who waits longest first. Two queries."""
+    """The clients whom `user` should know of, the one who waits longest first. Two queries.
+
+    Who said that they went away is none of them; whose connection is lost is.
+    """
     patience = Practice.current().alert_after
     rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _ALONE_IN_THE_CALL, seat=Seat.CLIENT.value)
+    rows = rows.filter(left_at__isnull=True)
     rows = rows.select_related("appointment__specialist", "appointment__service")
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)
@@ -127,10 +131,16 @@ def who_is_late(user: User, *, now: datetime) -> list[ClientLateness]:
 
 def lateness_of(appointment: Appointment, *, now: datetime) -> int:
     """By how many minutes the specialist said they would be late for this appointment, or 0. One query."""
+    late = lateness_word(appointment, now=now)
+    return late.minutes if late else 0
+
+
+def lateness_word(appointment: Appointment, *, now: datetime) -> SpecialistLateness | None:
+    """The specialist's word that they will be late for this appointment, while it holds. One query."""
     late = SpecialistLateness.objects.filter(specialist=appointment.specialist_id).first()
     if late is None or not appointment.is_open or not late.said_at < appointment.ends_at:
-        return 0
-    return late.minutes if now < late.until and appointment.starts_at <= late.until else 0
+        return None
+    return late if late.minutes and now < late.until and appointment.starts_at <= late.until else None
 
 
 def running_late(specialist: Specialist, *, now: datetime) -> SpecialistLateness | None:

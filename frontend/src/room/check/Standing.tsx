@@ -4,18 +4,22 @@ import { useState } from "preact/hooks";
 import { postJson } from "../../shared/http";
 import type { RoomState } from "../state";
 import type { T } from "../texts";
-import { initials, useRoom } from "../view/context";
+import { initials, useNow, useRoom } from "../view/context";
 import { checkTexts, type W } from "./texts";
 
 type WaitingState = Extract<RoomState, { phase: "waiting" }>;
 
 export function Standing({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
-  return <>{standingWords(state, room.config.peer.name, t, checkTexts())}</>;
+  const { peer, zone } = room.config;
+  // Who cannot reach the practice is not seen, whatever was true before.
+  const known = room.reachable ? state : { ...state, noticedBy: null };
+  return <>{standingWords(known, peer.name, zone, t, checkTexts())}</>;
 }
 
 /** The present before the past, and what was really sent before what was merely seen. */
-export function standingWords(state: WaitingState, name: string, t: T, w: W): string {
+export function standingWords(state: WaitingState, name: string, zone: string, t: T, w: W): string {
+  const clock = clockIn(zone);
   const { noticedBy, standing } = state;
   if (noticedBy) return t("wait.seen", { name: noticedBy });
   if (standing.alert) {
@@ -34,7 +38,10 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
   const { room } = useRoom();
   const w = checkTexts();
   const { name } = room.config.peer;
-  const { holdUntil, lateMinutes, message } = state.standing;
+  const clock = clockIn(room.config.zone);
+  const { lateMinutes, message } = state.standing;
+  const now = useNow();
+  const holdUntil = state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
   const text = state.message ?? message?.text;
   const lines = [
     holdUntil && w("truth.hold", { name, time: clock(holdUntil) }),
@@ -66,7 +73,11 @@ export function Leave({ url }: { url: string }): JSX.Element {
   const [failed, setFailed] = useState(false);
   const leave = (): void => {
     postJson(url, {}, { idempotent: true })
-      .then(() => location.reload())
+      .then(() => {
+        // What was said about it stands at the top.
+        scrollTo(0, 0);
+        location.reload();
+      })
       .catch(() => setFailed(true));
   };
   return (
@@ -79,8 +90,8 @@ export function Leave({ url }: { url: string }): JSX.Element {
   );
 }
 
-/** An instant as a clock shows it here, in the page's own language. */
-function clock(iso: string): string {
-  const at = new Date(iso);
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+/** What a clock in `zone` shows at an instant. */
+function clockIn(zone: string): (iso: string) => string {
+  const face = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  return (iso) => face.format(new Date(iso));
 }

@@ -62,7 +62,9 @@ async function told(standing: object): Promise<void> {
   await draw();
 }
 
-const AT = "2026-01-01T12:31:00";
+/** 12:31 where the person of the page lives, wherever the browser thinks it is. */
+const AT = "2026-01-01T10:31:00Z";
+const LATER = "2026-01-01T14:31:00Z";
 
 describe("what a client is told of being noticed", () => {
   test.each([
@@ -86,9 +88,9 @@ describe("what a client is told of being noticed", () => {
   });
 
   test("the specialist's words, patience and lateness stand there, also after a reload", async () => {
-    await told({ message: { text: "Finishing my notes", at: AT }, holdUntil: AT, lateMinutes: 10 });
+    await told({ message: { text: "Finishing my notes", at: AT }, holdUntil: LATER, lateMinutes: 10 });
     expect(text()).toContain("Finishing my notes");
-    expect(text()).toContain("asks for a little patience, until about 12:31");
+    expect(text()).toContain("asks for a little patience, until about 16:31");
     expect(text()).not.toContain("minutes late");
     stage.state = { phase: "waiting", lateMinutes: 10 };
     await stage.happen("late", { minutes: 10 });

@@ -77,7 +77,7 @@ class TestLate:
         assert "I am late" in ivan.get(ivan.base).text
         assert ivan.post(f"{ivan.base}late/", {"minutes": "5"}).headers["Location"] == ivan.base
         text = ivan.get(ivan.base).text
-        assert "Olena Koval knows since 08:30 that you will be 5 minutes late." in text
+        assert "At 08:30 you told Olena Koval that you will be 5 minutes late." in text
         queue = hers.post("/desk/queue/").text
         assert "will be 5 minutes late" in queue
         assert 'data-queue-count="0"' in queue
@@ -102,6 +102,24 @@ class TestLate:
         assert "On time again" in answer.text
         assert "Olena Koval is running about 10 minutes late today." in ivan.get(ivan.base).text
 
+    def test_of_patience_and_lateness_the_last_word_counts(
+        self, waiting: Browser, hers: Browser, olena: Specialist, clock: Any
+    ) -> None:
+        def told() -> tuple[bool, int]:
+            state = waiting.ask("state")
+            return state["holdUntil"] is not None, state["lateMinutes"]
+
+        hers.post(f"{hers.base}tell/", {"minutes": "2"})
+        assert told() == (True, 0)
+        clock.shift(MINUTE)
+        hers.post("/desk/late/", {"specialist": str(olena.public_id), "minutes": "10"})
+        assert told() == (False, 10)
+        clock.shift(MINUTE)
+        hers.post(f"{hers.base}tell/", {"minutes": "5"})
+        assert told() == (True, 0)
+        clock.shift(6 * MINUTE)
+        assert told() == (False, 10), "a promise that has run out is not repeated"
+
     def test_a_colleague_cannot_say_it_for_her(self, appointment: Appointment, olena: Specialist) -> None:
         petro = staff_browser(appointment, personas.specialist().user)
         sent = {"specialist": str(olena.public_id), "minutes": "10"}
@@ -111,10 +129,12 @@ class TestLate:
 
 def test_whoever_goes_away_finds_the_button_again(waiting: Browser, hers: Browser) -> None:
     waiting.post(f"{waiting.base}go/")
-    assert "Enter the waiting room" in waiting.get(waiting.base).text
-    queue = hers.post("/desk/queue/").text
-    assert "has gone away" in queue
-    assert 'data-queue-ring="0"' in queue
+    page = waiting.get(waiting.base).text
+    assert "Enter the waiting room" in page
+    assert "You are not waiting any more." in page
+    assert "Ivan Petrenko" not in hers.post("/desk/queue/").text
+    refused = hers.post(f"{hers.base}admit/", follow=True)
+    assert "in progress" not in hers.get(hers.base.removesuffix("room/")).text, refused.text
     waiting.post(f"{waiting.base}enter/")
     assert 'data-queue-ring="1"' in hers.post("/desk/queue/").text
 
@@ -126,7 +146,7 @@ def test_what_was_still_on_its_way_brings_nobody_back_who_has_gone(waiting: Brow
     waiting.cookies["entered"] = entered
     waiting.beat("tab")
     assert "Enter the waiting room" in waiting.get(waiting.base).text
-    assert "has gone away" in hers.post("/desk/queue/").text
+    assert "Ivan Petrenko" not in hers.post("/desk/queue/").text
 
 
 class TestRelay:

@@ -55,7 +55,9 @@ def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
         return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
     decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
-    return redirect("room:desk", public_id)
+    words = _("The appointment is cancelled, and %(name)s was told why.")
+    messages.success(request, words % {"name": appointment.client_name})
+    return redirect("desk:appointment", public_id)
 
 
 @for_staff(*LETS_IN)

@@ -23,12 +23,12 @@ from visavis.waiting.visits import come, let_in, visit_of
 def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     """Let the waiting client in: the consultation is in progress. Doing it twice changes nothing.
 
-    Raises `NobodyWaits`, `NotPossibleNow`.
+    Raises `NobodyWaits`, also for who said that they went away, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     require_room(appointment)
     client = visit_of(appointment, Seat.CLIENT)
-    if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED}:
+    if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED} or client.has_left:
         raise NobodyWaits
     if by.user is not None and by.user.pk == appointment.specialist.user_id:
         come(visit_of(appointment, Seat.SPECIALIST), now=now)
