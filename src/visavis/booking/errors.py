@@ -1,7 +1,8 @@
 """What booking refuses, each in a sentence."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from visavis.lib.errors import DomainError
 from visavis.slots.engine import Refusal
 
+if TYPE_CHECKING:
+    # Objections name the appointments in the way, and appointments raise these errors.
+    from visavis.booking.objections import Objection
+
 
 class BookingRefused(DomainError):
     """This cannot be booked."""
 
     code = "booking_refused"
+    objections: "Sequence[Objection]" = ()
+    """What staff may overrule, all of it; nothing where they may not."""
 
 
 class NotPossibleNow(BookingRefused):
@@ -31,7 +38,7 @@ class SlotTaken(BookingRefused):
 
 
 class SlotNotOffered(BookingRefused):
-    """The slot engine does not offer this time, and `refusal` says why."""
+    """The slot engine does not offer this time, and `refusal` says why; `objections` are for staff only."""
 
     code = "slot_not_offered"
     sentence = _("This time is not offered.")
@@ -46,8 +53,9 @@ class SlotNotOffered(BookingRefused):
         Refusal.BUFFER: _("This leaves no break before or after another appointment."),
     }
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, objections: "Sequence[Objection]" = ()) -> None:
         self.refusal = refusal
+        self.objections = objections
         super().__init__(self.why[refusal])
 
 
@@ -56,6 +64,10 @@ class InTheWay(BookingRefused):
 
     code = "in_the_way"
     sentence = _("Another appointment, or the break around it, lies in this time.")
+
+    def __init__(self, objections: "Sequence[Objection]" = ()) -> None:
+        self.objections = objections
+        super().__init__()
 
 
 class HoldRanOut(BookingRefused):

@@ -80,7 +80,7 @@ class Offers:
 def offers_between(service: Service, span: Interval, *, now: datetime, without: int | None = None) -> Offers:
     """All slots of `service` that start within `span`. One query."""
     rules = rules_of(service)
-    table = timetable_of(service.specialist, _with_margin(span, rules), now=now, without=without)
+    table = timetable_of(service.specialist, with_margin(span, rules), now=now, without=without)
     if not (service.active and service.specialist.active):
         return Offers([], table, NoneReason.NO_HOURS)
     slots = list(bookable_slots(table.working, table.taken, rules, now=now, within=span))
@@ -139,7 +139,7 @@ def refusal_of(
 ) -> Refusal | None:
     """Why the engine does not offer `slot`, or None where it does."""
     rules = rules_of(service)
-    table = timetable_of(service.specialist, _with_margin(slot, rules), now=now, without=without)
+    table = timetable_of(service.specialist, with_margin(slot, rules), now=now, without=without)
     return refusal(slot, table.working, table.taken, rules, now=now)
 
 
@@ -162,35 +162,9 @@ def require_still_free(appointment: Appointment, *, now: datetime) -> None:
     """
     rules = frozen_rules(appointment)
     table = timetable_of(
-        appointment.specialist, _with_margin(appointment.slot, rules), now=now, without=appointment.pk
+        appointment.specialist, with_margin(appointment.slot, rules), now=now, without=appointment.pk
     )
     _raise(refusal(appointment.slot, table.working, table.taken, rules, now=appointment.created_at))
-
-
-def overbooks(appointment: Appointment, service: Service, *, now: datetime, anyway: bool) -> bool:
-    """Whether the time that staff chose for `appointment` overlaps another, buffers included.
-
-    Raises `SlotTaken` or `SlotNotOffered` where the engine does not offer it and staff did not
-    say `anyway`. The specialist must be locked.
-    """
-    reason = refusal_of(service, appointment.slot, now=now, without=appointment.pk)
-    if reason is None:
-        return False
-    if not anyway:
-        raise SlotNotOffered(reason)
-    return overlaps_another(appointment)
-
-
-def overlaps_another(appointment: Appointment) -> bool:
-    """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
-    rows = Appointment.objects.filter(
-        Appointment.busy_within(
-            appointment.slot.widened(appointment.buffer_before, appointment.buffer_after)
-        ),
-        specialist_id=appointment.specialist_id,
-        state__in=_BLOCKING,
-    )
-    return rows.exclude(pk=appointment.pk).exists()
 
 
 def frozen_rules(appointment: Appointment) -> SlotRules:
@@ -212,7 +186,7 @@ def _raise(reason: Refusal | None) -> None:
         raise SlotNotOffered(reason)
 
 
-def _with_margin(span: Interval, rules: SlotRules) -> Interval:
+def with_margin(span: Interval, rules: SlotRules) -> Interval:
     """`span` and everything around it that can matter to a slot which starts in it."""
     margin = max(rules.buffer_before, rules.buffer_after)
     return Interval(span.start - margin, span.end + rules.duration + margin)

@@ -1,5 +1,6 @@
 """Turn a hold into an appointment, or make one at once on a client's behalf."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, Cl
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.offers import overbooks, overlaps_another, require_still_free
+from visavis.booking.objections import overbooks, runs_into
+from visavis.booking.offers import require_still_free, rules_of
 from visavis.booking.services.hold import expire_held, new_appointment
 from visavis.booking.services.orders import OrderKey, made_before, remember
 from visavis.lib.db import refusing
@@ -64,12 +66,14 @@ def book_for_client(
     by: Actor,
     now: datetime,
     anyway: bool = False,
+    shown: Collection[str] | None = None,
     order: OrderKey | None = None,
 ) -> Appointment:
     """Book on a client's behalf. Staff may take a time the engine does not offer, knowingly.
 
-    Raises `SlotTaken` or `SlotNotOffered` with the reason, unless `anyway`; an overlap taken
-    `anyway` is marked as overbooked. What `order` has made before is returned as it stands by now.
+    Raises `SlotNotOffered` with all that speaks against it, unless `anyway`; with `shown`, the keys of the
+    objections that were read, `anyway` is no yes to any other. An overlap taken so is marked as overbooked.
+    What `order` has made before is returned as it stands by now.
     Raises `ContactMissing`, `KeyUsedOtherwise`.
     """
     service = Service.with_specialist_locked(pk=service_id)
@@ -77,7 +81,7 @@ def book_for_client(
     if made := made_before(order):
         return made
     appointment = new_appointment(service, slot, State.SCHEDULED, now=now)
-    appointment.overbooked = overbooks(appointment, service, now=now, anyway=anyway)
+    appointment.overbooked = overbooks(appointment, rules_of(service), now=now, anyway=anyway, shown=shown)
     _write_details(appointment, details)
     with refusing(OVERLAP, SlotTaken()):
         appointment.begin(by=by, now=now)
@@ -88,12 +92,18 @@ def book_for_client(
 
 @transaction.atomic(durable=True)
 def book_now(
-    *, service_id: int, details: ClientDetails, by: Actor, now: datetime, anyway: bool = False
+    *,
+    service_id: int,
+    details: ClientDetails,
+    by: Actor,
+    now: datetime,
+    anyway: bool = False,
+    shown: Collection[str] | None = None,
 ) -> Appointment:
     """Make a consultation that starts with this minute, whatever the working hours are.
 
     The client needs no contact: staff hand the personal link over. Raises `InTheWay` where it would run into
-    another appointment, buffers included, unless `anyway`; then it is marked as overbooked.
+    another appointment, buffers included, unless `anyway`, read as in `book_for_client`; then it is marked.
     """
     service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
@@ -101,9 +111,7 @@ def book_now(
     appointment = new_appointment(
         service, Interval(start, start + service.duration), State.SCHEDULED, now=now
     )
-    appointment.overbooked = overlaps_another(appointment)
-    if appointment.overbooked and not anyway:
-        raise InTheWay
+    appointment.overbooked = runs_into(appointment, rules_of(service), now=now, anyway=anyway, shown=shown)
     _describe(appointment, details)
     with refusing(OVERLAP, InTheWay()):
         appointment.begin(by=by, now=now)

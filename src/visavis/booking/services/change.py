@@ -1,5 +1,6 @@
 """Confirm, move, cancel and reopen what is agreed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,8 +15,10 @@ from visavis.booking.facts import (
 from visavis.booking.lifecycle import OPEN, Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.offers import overbooks, overlaps_another, require_offered
+from visavis.booking.objections import overbooks, overlaps_another
+from visavis.booking.offers import require_offered, rules_of
 from visavis.booking.services.hold import expire_held
+from visavis.booking.services.marks import drop_marks
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -52,11 +55,18 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
 
 @transaction.atomic(durable=True)
 def move_by_staff(
-    *, appointment_id: int, slot: Interval, by: Actor, now: datetime, anyway: bool = False
+    *,
+    appointment_id: int,
+    slot: Interval,
+    by: Actor,
+    now: datetime,
+    anyway: bool = False,
+    shown: Collection[str] | None = None,
 ) -> Appointment:
     """Give the appointment another time, `anyway` even one that the engine does not offer.
 
-    Raises `SlotTaken` or `SlotNotOffered` with the reason, `NotPossibleNow`.
+    With `shown`, the keys of the objections that were read, `anyway` is no yes to any other. Raises
+    `SlotNotOffered` with all that speaks against it, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     before = appointment.slot
@@ -64,7 +74,8 @@ def move_by_staff(
         raise NotPossibleNow
     expire_held(appointment.specialist, now=now)
     appointment.place_at(slot)
-    overbooked = overbooks(appointment, appointment.service, now=now, anyway=anyway)
+    rules = rules_of(appointment.service)
+    overbooked = overbooks(appointment, rules, now=now, anyway=anyway, shown=shown)
     appointment.place_at(before)
     return _place(appointment, slot, overbooked=overbooked, by=by, now=now)
 
@@ -82,8 +93,10 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
         raise NotPossibleNow
     late = by.kind is ActorKind.CLIENT and now > changes_until(appointment)
     appointment.cancelled_late = late and appointment.lifecycle in OPEN
+    appointment.overbooked = False
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
+    drop_marks(appointment, freed=appointment.slot)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 
@@ -120,5 +133,6 @@ def _place(
     appointment.version += 1
     with refusing(OVERLAP, SlotTaken()):
         appointment.move(Action.MOVE, by=by, now=now)
+    drop_marks(appointment, freed=before)
     publish(AppointmentMoved(appointment, by=by, at=now, before=before))
     return appointment

@@ -1,34 +1,47 @@
 """Answer what clients ask for: approve, decline, or let it run out."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
+from visavis.booking.errors import NotPossibleNow
 from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpired
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import overlaps_another, require_still_free
+from visavis.booking.objections import overbooks
+from visavis.booking.offers import frozen_rules
+from visavis.booking.services.marks import drop_marks
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
 
 
 @transaction.atomic(durable=True)
-def approve(*, appointment_id: int, by: Actor, now: datetime, anyway: bool = False) -> Appointment:
+def approve(
+    *,
+    appointment_id: int,
+    by: Actor,
+    now: datetime,
+    anyway: bool = False,
+    shown: Collection[str] | None = None,
+) -> Appointment:
     """Agree to a requested time. Staff may approve `anyway` what hours no longer offer.
 
-    Raises `SlotTaken`, `SlotNotOffered`, `NotPossibleNow`.
+    It is judged as of the moment of the request, so a slow answer speaks against nothing. With `shown`, the
+    keys of the objections that were read, `anyway` is no yes to any other. Raises `SlotNotOffered`,
+    `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.REQUESTED:
         raise NotPossibleNow
-    try:
-        require_still_free(appointment, now=now)
-        appointment.overbooked = False
-    except (SlotTaken, SlotNotOffered):
-        if not anyway:
-            raise
-        appointment.overbooked = overlaps_another(appointment)
+    appointment.overbooked = overbooks(
+        appointment,
+        frozen_rules(appointment),
+        now=now,
+        anyway=anyway,
+        shown=shown,
+        as_of=appointment.created_at,
+    )
     appointment.move(Action.APPROVE, by=by, now=now)
     publish(RequestApproved(appointment, by=by, at=now))
     return appointment
@@ -39,6 +52,7 @@ def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") 
     """Say no to a requested time. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     appointment.move(Action.DECLINE, by=by, now=now, reason=reason)
+    drop_marks(appointment, freed=appointment.slot)
     publish(RequestDeclined(appointment, by=by, at=now))
     return appointment
 

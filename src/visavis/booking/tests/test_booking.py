@@ -208,6 +208,19 @@ def test_a_move_without_overlap_clears_the_mark(service: Service) -> None:
     assert not moved.overbooked
 
 
+def test_the_mark_goes_with_the_one_who_was_overlapped(service: Service) -> None:
+    first = personas.booked(service, TEN)
+    second = personas.booked_by_staff(service, TEN, details=MARIA)
+    third = personas.booked_by_staff(service, TEN + HOUR / 2, details=MARIA)
+    cancel(appointment_id=first.pk, by=THE_CLIENT, now=MONDAY)
+    assert Appointment.objects.filter(overbooked=True).count() == 2
+    slot = personas.slot(service, TEN + 3 * HOUR)
+    move_by_staff(appointment_id=third.pk, slot=slot, by=personas.by(), now=MONDAY)
+    assert not Appointment.objects.filter(overbooked=True).exists()
+    second.refresh_from_db()
+    assert second.state == State.SCHEDULED.value
+
+
 def test_staff_take_a_time_outside_hours_without_overbooking(service: Service) -> None:
     night = personas.booked_by_staff(service, MONDAY + 16 * HOUR)
     assert not night.overbooked

@@ -1,6 +1,7 @@
 """Booking for a client, moving, and saying why."""
 
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -8,18 +9,40 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visavis.booking.errors import BookingRefused
+from visavis.booking.objections import Objection
 from visavis.desk.forms.client import ClientForm
 from visavis.desk.forms.start import StartForm
-from visavis.lib.errors import DomainError
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.schedule.models import Place, Service
 
 
+class Consent(TypedDict):
+    """Whether staff overrule what speaks against a time, and the keys of what they have read of it."""
+
+    anyway: bool
+    shown: Collection[str]
+
+
+def keys_to_send(objections: Iterable[Objection]) -> str:
+    """What a page sends back to say which objections stood on it."""
+    return ",".join(objection.key for objection in objections)
+
+
+def keys_read(sent: str) -> Collection[str]:
+    """The keys in what came back."""
+    return frozenset(sent.split(","))
+
+
 class AnywayForm(forms.Form):
-    """A form that booking may refuse, and that staff may then send once more, knowingly."""
+    """A form that booking may refuse, and that staff may then send once more, knowingly.
+
+    What they were told goes along as `shown`, so that a yes to one thing is no yes to what came up since.
+    """
 
     anyway = forms.BooleanField(label=gettext_lazy("Book anyway"), required=False)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,9 +50,20 @@ class AnywayForm(forms.Form):
             # Nobody is asked to overrule what has not been refused yet.
             self.fields["anyway"].widget = forms.HiddenInput()
 
-    def refuse(self, refusal: DomainError, field: str) -> None:
-        """Say why the time was refused, and offer to take it all the same."""
-        self.add_error(field, refusal.human)
+    @property
+    def consent(self) -> Consent:
+        """What staff say yes to, as the services take it. Only when the form is valid."""
+        return {"anyway": self.cleaned_data["anyway"], "shown": keys_read(self.cleaned_data["shown"])}
+
+    def refuse(self, refusal: BookingRefused, field: str) -> None:
+        """Say all that speaks against it, and offer to take it all the same where staff may."""
+        if not refusal.objections:
+            self.add_error(field, refusal.human)
+            return
+        for objection in refusal.objections:
+            self.add_error(field, objection.sentence)
+        # The box is empty again: it was ticked, if at all, for something else.
+        self.data = {**self.data, "anyway": "", "shown": keys_to_send(refusal.objections)}
         self.fields["anyway"].widget = forms.CheckboxInput()
 
 

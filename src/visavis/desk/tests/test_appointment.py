@@ -9,7 +9,7 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
-from visavis.desk.tests.world import SignedIn, World, words
+from visavis.desk.tests.world import SignedIn, World, read, words
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.schedule.services import block_time
@@ -82,7 +82,8 @@ def test_a_request_in_time_off_is_approved_only_knowingly(
     refused = desk.post(at(request_, "approve/"))
     assert refused.status_code == 409
     assert "Approve anyway" in refused.content.decode()
-    assert desk.post(at(request_, "approve/"), {"anyway": "1"}).status_code == 302
+    sent = {"anyway": "1", "shown": read(refused.content)}
+    assert desk.post(at(request_, "approve/"), sent).status_code == 302
     request_.refresh_from_db()
     assert request_.lifecycle is State.SCHEDULED
 
@@ -153,7 +154,33 @@ def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appoint
     refused = desk.post(at(appointment, "move/"), night)
     assert refused.status_code == 422
     assert "The specialist does not work at this time." in refused.content.decode()
-    assert desk.post(at(appointment, "move/"), {**night, "anyway": "on"}).status_code == 302
+    sent = {**night, "anyway": "on", "shown": read(refused.content)}
+    assert desk.post(at(appointment, "move/"), sent).status_code == 302
+
+
+def test_a_move_says_at_once_whom_it_would_meet_and_what_else_is_against_it(
+    signed_in: SignedIn, appointment: Appointment, world: World
+) -> None:
+    night = MONDAY + timedelta(days=1, hours=15.5)
+    personas.booked_by_staff(world.service, night, details=personas.MARIA)
+    desk, sent = signed_in("olena"), {"date": "2026-12-08", "time": "23:30"}
+    page = words(desk.post(at(appointment, "move/"), sent).content)
+    overlap = "This overlaps another appointment: Maria Sydorenko, Tue 8 Dec, 23:30–00:20."
+    assert 0 < page.index(overlap) < page.index("The specialist does not work at this time.")
+
+
+def test_a_request_is_not_approved_for_less_than_was_read(
+    signed_in: SignedIn, request_: Appointment, world: World
+) -> None:
+    by, desk = personas.by(), signed_in("olena")
+    block_time(specialist_id=world.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
+    shown = read(desk.post(at(request_, "approve/")).content)
+    personas.booked_by_staff(world.service, NOON, details=personas.MARIA)
+    again = desk.post(at(request_, "approve/"), {"anyway": "1", "shown": shown})
+    assert again.status_code == 409
+    assert "Maria Sydorenko" in words(again.content)
+    sent = {"anyway": "1", "shown": read(again.content)}
+    assert desk.post(at(request_, "approve/"), sent).status_code == 302
 
 
 @pytest.mark.parametrize("action", ["approve", "decline", "cancel", "reopen"])

@@ -9,10 +9,11 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.desk.tests.world import SignedIn, World
+from visavis.desk.tests.world import SignedIn, World, read, words
+from visavis.lib.intervals import Interval
 from visavis.schedule.hours import Window
 from visavis.schedule.models import Service
-from visavis.schedule.services import WeeklyWindow, set_week
+from visavis.schedule.services import WeeklyWindow, block_time, set_week
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -63,9 +64,61 @@ def test_staff_take_a_refused_time_knowingly(signed_in: SignedIn, world: World) 
     personas.booked(world.service, MONDAY + 4 * HOUR)
     desk = signed_in("reception")
     address = f"/desk/new/?service={world.service.public_id}"
-    assert desk.post(address, typed(world.service)).status_code == 422
-    assert desk.post(address, typed(world.service, anyway="on")).status_code == 302
+    refused = desk.post(address, typed(world.service))
+    assert refused.status_code == 422
+    sent = typed(world.service, anyway="on", shown=read(refused.content))
+    assert desk.post(address, sent).status_code == 302
     assert Appointment.objects.order_by("id").last().overbooked  # type: ignore[union-attr]  # just booked
+
+
+def test_all_that_speaks_against_a_time_is_said_at_once_and_the_overlap_first(
+    signed_in: SignedIn, world: World
+) -> None:
+    Service.objects.update(notice_min=12 * 60)
+    personas.booked_by_staff(world.service, MONDAY + 4 * HOUR)
+    page = words(signed_in("olena").post("/desk/new/", typed(world.service, time="12:30")).content)
+    overlap = "This overlaps another appointment: Ivan Petrenko, Mon 7 Dec, 12:00–12:50."
+    too_soon = "This time is too soon to be booked online."
+    off_grid = "Consultations do not start at this time."
+    assert 0 < page.index(overlap) < page.index(too_soon) < page.index(off_grid)
+    assert not Appointment.objects.filter(overbooked=True).exists()
+
+
+def test_a_break_that_would_be_missing_is_named_by_its_neighbour(signed_in: SignedIn, world: World) -> None:
+    personas.booked_by_staff(world.service, MONDAY + 4 * HOUR)
+    page = words(signed_in("olena").post("/desk/new/", typed(world.service, time="12:50")).content)
+    said = "This leaves no break before or after another appointment: Ivan Petrenko, Mon 7 Dec, 12:00–12:50."
+    assert said in page
+
+
+def test_time_off_is_named_as_such(signed_in: SignedIn, world: World) -> None:
+    span = Interval(MONDAY + 4 * HOUR, MONDAY + 5 * HOUR)
+    block_time(specialist_id=world.olena.pk, span=span, reason="", by=personas.by(), now=MONDAY)
+    page = words(signed_in("olena").post("/desk/new/", typed(world.service)).content)
+    assert "The specialist has time off then." in page
+    assert "already taken" not in page
+
+
+def test_what_came_up_since_is_said_again_before_it_is_booked(signed_in: SignedIn, world: World) -> None:
+    desk, night = signed_in("olena"), typed(world.service, time="20:30")
+    shown = read(desk.post("/desk/new/", night).content)
+    personas.booked_by_staff(world.service, MONDAY + 12.5 * HOUR, details=personas.MARIA)
+    again = desk.post("/desk/new/", {**night, "anyway": "on", "shown": shown})
+    assert again.status_code == 422
+    assert "This overlaps another appointment: Maria Sydorenko" in words(again.content)
+    assert "checked" not in again.content.decode().split('name="anyway"')[1].split(">")[0]
+    assert Appointment.objects.count() == 1
+    sent = {**night, "anyway": "on", "shown": read(again.content)}
+    assert desk.post("/desk/new/", sent).status_code == 302
+    assert Appointment.objects.latest("id").overbooked
+
+
+def test_a_yes_to_one_time_is_no_yes_to_another(signed_in: SignedIn, world: World) -> None:
+    desk = signed_in("olena")
+    shown = read(desk.post("/desk/new/", typed(world.service, time="20:30")).content)
+    sent = typed(world.service, time="22:30", anyway="on", shown=shown)
+    assert desk.post("/desk/new/", sent).status_code == 422
+    assert not Appointment.objects.exists()
 
 
 def test_nobody_is_asked_to_overrule_what_was_not_refused(signed_in: SignedIn, world: World) -> None:

@@ -11,7 +11,7 @@ from tests.personas import MONDAY
 from visavis.audit.models import AuditEntry
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.desk.tests.world import SignedIn, World, words
+from visavis.desk.tests.world import SignedIn, World, read, words
 from visavis.messages.models import Message
 from visavis.people.links import personal_link
 from visavis.schedule.models import Place, Service
@@ -59,11 +59,13 @@ def test_what_lies_in_the_way_is_said_and_taken_only_knowingly(signed_in: Signed
         desk = signed_in("olena")
         answer = desk.post("/desk/now/", typed(world.service))
         assert answer.status_code == 422
-        assert "Another appointment, or the break around it, lies in this time." in words(answer.content)
+        assert "This overlaps another appointment: Ivan Petrenko, Tue 8 Dec, 01:33" in words(answer.content)
         assert "Ivan Petrenko" in answer.content.decode()
         assert 'type="checkbox" name="anyway"' in answer.content.decode()
         assert Appointment.objects.count() == 1
-        assert desk.post("/desk/now/", typed(world.service, anyway="on")).status_code == 302
+        assert desk.post("/desk/now/", typed(world.service, anyway="on")).status_code == 422
+        sent = typed(world.service, anyway="on", shown=read(answer.content))
+        assert desk.post("/desk/now/", sent).status_code == 302
         assert Appointment.objects.latest("id").overbooked
 
 

@@ -19,6 +19,12 @@ def words(page: bytes) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.decode())))
 
 
+def read(page: bytes) -> str:
+    """The keys of the objections that stand on a page, as its form sends them back."""
+    found = re.search(r'name="shown" value="([^"]*)"', page.decode())
+    return unescape(found[1]) if found else ""
+
+
 @dataclass
 class World:
     olena: Specialist

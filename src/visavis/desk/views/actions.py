@@ -13,7 +13,7 @@ from visavis.booking.access import appointment_for_staff
 from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
 from visavis.booking.models import Appointment
 from visavis.booking.services import approve, cancel, decline, reopen
-from visavis.desk.forms.appointment import ReasonForm
+from visavis.desk.forms.appointment import ReasonForm, keys_read, keys_to_send
 from visavis.desk.views.appointment import page
 from visavis.lib import clock
 from visavis.lib.errors import DomainError
@@ -32,11 +32,17 @@ def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
     appointment = appointment_for_staff(request.user, public_id)
     by, anyway = Actor.staff(request.user), request.POST.get("anyway") == "1"
+    shown = keys_read(request.POST.get("shown", ""))
     try:
-        approve(appointment_id=appointment.pk, by=by, now=clock.now(), anyway=anyway)
-    except (SlotTaken, SlotNotOffered) as refusal:
-        retry = {"url": reverse("desk:approve", args=[public_id]), "words": _("Approve anyway")}
-        return page(request, appointment, status=refusal.status, refusal=refusal.human, retry=retry)
+        approve(appointment_id=appointment.pk, by=by, now=clock.now(), anyway=anyway, shown=shown)
+    except SlotNotOffered as refusal:
+        retry = {
+            "url": reverse("desk:approve", args=[public_id]),
+            "words": _("Approve anyway"),
+            "shown": keys_to_send(refusal.objections),
+        }
+        said = "\n".join(objection.sentence for objection in refusal.objections)
+        return page(request, appointment, status=refusal.status, refusal=said, retry=retry)
     except NotPossibleNow as refusal:
         return _refused(request, appointment, refusal)
     messages.success(request, _("Approved."))

@@ -66,7 +66,7 @@ def _moved(request: StaffRequest, appointment: Appointment, form: MoveForm) -> b
             slot=Interval(start, start + appointment.slot.duration),
             by=Actor.staff(request.user),
             now=clock.now(),
-            anyway=form.cleaned_data["anyway"],
+            **form.consent,
         )
     except BookingRefused as refusal:
         form.refuse(refusal, "time")

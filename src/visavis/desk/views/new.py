@@ -60,7 +60,7 @@ def _booked(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | N
             details=form.details(message=data["message"]),
             by=Actor.staff(request.user),
             now=clock.now(),
-            anyway=data["anyway"],
+            **form.consent,
         )
     except BookingRefused as refusal:
         form.refuse(refusal, "time")

@@ -48,7 +48,7 @@ def _made(request: StaffRequest, form: NowForm) -> Appointment | None:
             details=form.details(),
             by=Actor.staff(request.user),
             now=clock.now(),
-            anyway=form.cleaned_data["anyway"],
+            **form.consent,
         )
     except BookingRefused as refusal:
         form.refuse(refusal, "service")

@@ -1,0 +1,150 @@
+"""What speaks against a time that staff choose: all of it at once, for they say yes to what they read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from visavis.booking.errors import InTheWay, SlotNotOffered
+from visavis.booking.lifecycle import BLOCKING, State
+from visavis.booking.models import Appointment
+from visavis.booking.offers import timetable_of, with_margin
+from visavis.lib.intervals import Interval
+from visavis.schedule.queries import Timetable
+from visavis.slots.engine import Refusal, SlotRules, refusals
+from visavis.web.times import clock_time, short_day
+
+_BLOCKING = [state.value for state in BLOCKING]
+_BY_NAME = (Refusal.TAKEN, Refusal.BUFFER)
+"""What the engine only counts; here it is said who, when, or that it is time off."""
+_ORDER = list(Refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that speaks against `slot`; `other` is the appointment in its way, if there is one."""
+
+    refusal: Refusal
+    slot: Interval
+    other: Appointment | None = None
+    is_off: bool = False
+
+    @property
+    def key(self) -> str:
+        """What a form sends back once this was read. About other times the same sentence has another key."""
+        if self.other is None:
+            return f"{self.refusal} {self.slot.start.isoformat()}"
+        return f"{self.refusal} {self.other.public_id} {self.other.starts_at.isoformat()}"
+
+    @property
+    def sentence(self) -> str:
+        """For staff, who may know the other client's name."""
+        if self.other is not None:
+            words = {"name": self.other.client_name or _("A held time"), "when": _when(self.other)}
+            if self.refusal is Refusal.TAKEN:
+                return _("This overlaps another appointment: %(name)s, %(when)s.") % words
+            return _("This leaves no break before or after another appointment: %(name)s, %(when)s.") % words
+        if self.is_off:
+            if self.refusal is Refusal.TAKEN:
+                return _("The specialist has time off then.")
+            return _("This leaves no break before or after time off.")
+        return str(SlotNotOffered.why[self.refusal])
+
+
+def overbooks(
+    appointment: Appointment,
+    rules: SlotRules,
+    *,
+    now: datetime,
+    anyway: bool,
+    shown: Collection[str] | None = None,
+    as_of: datetime | None = None,
+) -> bool:
+    """Whether the time that staff chose for `appointment` overlaps another, buffers included.
+
+    Notice and horizon are judged as of now unless `as_of` says otherwise. Raises `SlotNotOffered` with all
+    that speaks against it, unless staff said `anyway` to it; with `shown`, the keys of what they had read,
+    that is no yes to anything else. The specialist must be locked.
+    """
+    against = objections_to(appointment, rules, now=now, as_of=as_of or now)
+    if against and not _agreed(against, anyway=anyway, shown=shown):
+        raise SlotNotOffered(min((one.refusal for one in against), key=_ORDER.index), against)
+    return bool(against) and overlaps_another(appointment)
+
+
+def runs_into(
+    appointment: Appointment,
+    rules: SlotRules,
+    *,
+    now: datetime,
+    anyway: bool,
+    shown: Collection[str] | None = None,
+) -> bool:
+    """`overbooks` for a consultation on the spot, which minds nothing but others. Raises `InTheWay`."""
+    against = _others(appointment, rules, now=now)
+    if against and not _agreed(against, anyway=anyway, shown=shown):
+        raise InTheWay(against)
+    return bool(against) and overlaps_another(appointment)
+
+
+def objections_to(
+    appointment: Appointment, rules: SlotRules, *, now: datetime, as_of: datetime
+) -> list[Objection]:
+    """Everything that speaks against the appointment's time, those whom it would meet first. Two queries."""
+    slot = appointment.slot
+    table = timetable_of(appointment.specialist, with_margin(slot, rules), now=now, without=appointment.pk)
+    found = refusals(slot, table.working, table.taken, rules, now=as_of)
+    rest = [Objection(refusal, slot) for refusal in found if refusal not in _BY_NAME]
+    return [*_others(appointment, rules, now=now), *_time_off(slot, rules, table), *rest]
+
+
+def overlaps_another(appointment: Appointment) -> bool:
+    """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
+    room = appointment.slot.widened(appointment.buffer_before, appointment.buffer_after)
+    return keeping_time(appointment.specialist_id, room).exclude(pk=appointment.pk).exists()
+
+
+def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
+    """The appointments that keep time within `span` (UTC), their buffers included."""
+    return Appointment.objects.filter(
+        Appointment.busy_within(span), specialist_id=specialist_id, state__in=_BLOCKING
+    )
+
+
+def _others(appointment: Appointment, rules: SlotRules, *, now: datetime) -> list[Objection]:
+    """The appointments in the way, overlaps first.
+
+    The engine minds the service's buffers, the constraint those frozen on the appointment: the longer count.
+    """
+    slot = appointment.slot
+    room = slot.widened(
+        max(appointment.buffer_before, rules.buffer_before), max(appointment.buffer_after, rules.buffer_after)
+    )
+    rows = keeping_time(appointment.specialist_id, room).select_related("specialist").order_by("starts_at")
+    # A hold that ran out is nobody's.
+    rows = rows.exclude(Q(state=State.HELD.value, held_until__lte=now) | Q(pk=appointment.pk))
+    met = [Objection(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, slot, one) for one in rows]
+    return sorted(met, key=lambda one: _BY_NAME.index(one.refusal))
+
+
+def _time_off(slot: Interval, rules: SlotRules, table: Timetable) -> list[Objection]:
+    if any(slot.overlaps(off) for off in table.time_off):
+        return [Objection(Refusal.TAKEN, slot, is_off=True)]
+    widened = slot.widened(rules.buffer_before, rules.buffer_after)
+    near = any(widened.overlaps(off) for off in table.time_off)
+    return [Objection(Refusal.BUFFER, slot, is_off=True)] if near else []
+
+
+def _agreed(against: Sequence[Objection], *, anyway: bool, shown: Collection[str] | None) -> bool:
+    return anyway and (shown is None or {one.key for one in against} <= set(shown))
+
+
+def _when(appointment: Appointment) -> str:
+    """“Mon 7 Dec, 12:00–12:50” on the specialist's wall."""
+    zone = ZoneInfo(appointment.specialist.zone)
+    day = short_day(appointment.starts_at.astimezone(zone).date(), get_language())
+    return f"{day}, {clock_time(appointment.starts_at, zone)}–{clock_time(appointment.ends_at, zone)}"
