@@ -12,11 +12,10 @@ from visavis.desk.axis import HOUR, Axis, Stretch, lanes
 from visavis.lib.intervals import Interval, clip, merge, subtract
 from visavis.people.models import Specialist
 from visavis.schedule.hours import local_day_bounds
-from visavis.schedule.models import TimeOff
 from visavis.schedule.overview import Schedule
 
 USUAL = (8 * HOUR, 18 * HOUR)
-"""What a grid shows at least, so that an empty week still looks like one."""
+"""Where an empty grid begins, and until when every grid lasts at least."""
 SHORT = 20
 """Below this many minutes a block has no room for a line on the usual scale."""
 ONE_LINE = 40
@@ -26,14 +25,13 @@ _ONE_HOUR, _THUMB = timedelta(hours=1), timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An appointment, or time off, on a grid; positions in minutes of the axis."""
+    """An appointment on a grid; positions in minutes of the axis."""
 
     begins: int
     ends: int
     lane: int
     lanes: int
-    row: Row | None = None
-    time_off: TimeOff | None = None
+    row: Row
     kind: str = ""
     """The colour: warm wants a person, now is going on, past is over, plain is only held."""
 
@@ -41,6 +39,15 @@ class Block:
     def is_short(self) -> bool:
         """Whether there is room for one line only."""
         return self.ends - self.begins < ONE_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Time off, behind the appointments that stand in it all the same."""
+
+    begins: int
+    ends: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Column:
     day: date
     specialist: Specialist
     blocks: Sequence[Block]
+    off: Sequence[Off]
     free: Sequence[Free]
     void: Sequence[Stretch]
     now_at: int | None
@@ -108,7 +116,8 @@ def _column(plan: Plan, axis: Axis, reach: Stretch, *, now: datetime) -> Column:
         day=plan.day,
         specialist=plan.schedule.specialist,
         blocks=_blocks(plan, axis, reach, now=now),
-        free=_free(plan, axis, bounds, now=now),
+        off=_off(plan, axis, reach),
+        free=_free(plan, axis, bounds, reach, now=now),
         void=_within(axis.void(plan.day), reach),
         now_at=now_at if reach[0] <= now_at < reach[1] else None,
         is_today=today,
@@ -117,15 +126,20 @@ def _column(plan: Plan, axis: Axis, reach: Stretch, *, now: datetime) -> Column:
 
 
 def _blocks(plan: Plan, axis: Axis, reach: Stretch, *, now: datetime) -> list[Block]:
-    standing: list[Appointment | TimeOff] = [*plan.appointments, *plan.schedule.time_off]
-    things = [
-        (cut, thing)
-        for thing in standing
-        for cut in _within([axis.stretch(Interval(thing.starts_at, thing.ends_at), plan.day)], reach)
+    standing = [
+        (cut, one) for one in plan.appointments for cut in _within([axis.stretch(one.slot, plan.day)], reach)
     ]
-    things.sort(key=lambda placed: placed[0])
-    pairs = zip(things, lanes([cut for cut, _ in things]), strict=True)
-    return [_block(thing, cut, place, now=now) for (cut, thing), place in pairs]
+    standing.sort(key=lambda placed: placed[0])
+    pairs = zip(standing, lanes([cut for cut, _ in standing]), strict=True)
+    return [Block(*cut, *place, row=row_of(one), kind=_kind(one, now=now)) for (cut, one), place in pairs]
+
+
+def _off(plan: Plan, axis: Axis, reach: Stretch) -> list[Off]:
+    return [
+        Off(*cut, reason=off.reason)
+        for off in plan.schedule.time_off
+        for cut in _within([axis.stretch(Interval(off.starts_at, off.ends_at), plan.day)], reach)
+    ]
 
 
 def _within(stretches: Iterable[Stretch], reach: Stretch) -> list[Stretch]:
@@ -133,20 +147,16 @@ def _within(stretches: Iterable[Stretch], reach: Stretch) -> list[Stretch]:
     return [(begins, ends) for begins, ends in cut if begins < ends]
 
 
-def _block(thing: Appointment | TimeOff, stretch: Stretch, place: Stretch, *, now: datetime) -> Block:
-    if isinstance(thing, TimeOff):
-        return Block(*stretch, *place, time_off=thing, kind="off")
-    return Block(*stretch, *place, row=row_of(thing), kind=_kind(thing, now=now))
-
-
 def _kind(appointment: Appointment, *, now: datetime) -> str:
     state = appointment.lifecycle
     if state in OVER or appointment.ends_at <= now:
         return "past"
+    if appointment.overbooked:
+        return "warm"
     return {State.HELD: "plain", State.REQUESTED: "warm", State.IN_PROGRESS: "now"}.get(state, "")
 
 
-def _free(plan: Plan, axis: Axis, bounds: Interval, *, now: datetime) -> list[Free]:
+def _free(plan: Plan, axis: Axis, bounds: Interval, reach: Stretch, *, now: datetime) -> list[Free]:
     """The working time that nothing takes, cut at full hours, so that a click means the hour it hits."""
     taken = [Interval(one.busy.lower, one.busy.upper) for one in plan.appointments]
     taken += [Interval(off.starts_at, off.ends_at) for off in plan.schedule.time_off]
@@ -156,7 +166,7 @@ def _free(plan: Plan, axis: Axis, bounds: Interval, *, now: datetime) -> list[Fr
         first = True
         for piece in _cut(stretch, axis.zone):
             begins, ends = axis.stretch(piece, plan.day)
-            if piece.start >= now and begins < ends:
+            if piece.start >= now and reach[0] <= begins < ends:
                 found.append(Free(begins, ends, piece.start, stretch.end, first))
                 first = False
     return found
@@ -176,12 +186,26 @@ def _cut(stretch: Interval, zone: ZoneInfo) -> Iterable[Interval]:
 
 
 def _reach(plans: Sequence[Plan], axis: Axis) -> Stretch:
-    """From which position to which the grid is drawn: all that is worked or booked, in whole hours."""
-    low, high = USUAL
+    """From which position to which the grid is drawn: all that is worked or booked, in whole hours.
+
+    Time off widens nothing, and nor does the end of a night that began the day before.
+    """
+    shown: list[Stretch] = []
     for plan in plans:
         bounds = local_day_bounds(plan.day, axis.zone)
-        booked = [Interval(one.starts_at, one.ends_at) for one in plan.appointments]
-        for interval in clip([*plan.schedule.working, *booked], bounds):
-            begins, ends = axis.stretch(interval, plan.day)
-            low, high = min(low, begins), max(high, ends)
-    return low // HOUR * HOUR, min(-(-high // HOUR) * HOUR, axis.end)
+        worked = _opening_on(plan, bounds)
+        booked = [one.slot for one in plan.appointments]
+        shown += [axis.stretch(one, plan.day) for one in clip([*worked, *booked], bounds)]
+    low = min((begins for begins, _ in shown), default=USUAL[0])
+    high = max((ends for _, ends in shown), default=USUAL[1])
+    return low // HOUR * HOUR, min(-(-max(high, USUAL[1]) // HOUR) * HOUR, axis.end)
+
+
+def _opening_on(plan: Plan, bounds: Interval) -> list[Interval]:
+    """The hours that began no earlier than on the date on which `bounds` begin, by the specialist's own wall.
+
+    By the wall of the page, what somebody far east works by day would be what is left of a night.
+    """
+    zone = ZoneInfo(plan.schedule.specialist.zone)
+    first = bounds.start.astimezone(zone).date()
+    return [hours for hours in plan.schedule.working if hours.start.astimezone(zone).date() >= first]

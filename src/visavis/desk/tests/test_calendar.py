@@ -12,12 +12,15 @@ from visavis.booking.services import cancel
 from visavis.desk.tests.world import SignedIn, World, words
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
+from visavis.schedule.hours import Window
 from visavis.schedule.models import HoursOverride, Service
-from visavis.schedule.services import block_time, set_place
+from visavis.schedule.services import WeeklyWindow, block_time, set_place, set_week
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 NOON = MONDAY + 4 * HOUR
+LATE = ((10 * 60, 14 * 60), (22 * 60, 26 * 60))
+"""From ten to two, by day and by night."""
 
 
 def starts(page: bytes) -> set[str]:
@@ -58,10 +61,49 @@ def test_time_off_is_drawn_with_its_reason_and_cannot_be_booked(signed_in: Signe
     assert "2026-12-07T10:00Z" not in starts(page)
 
 
-def test_those_that_overlap_stand_side_by_side(signed_in: SignedIn, world: World) -> None:
+def test_who_comes_in_time_off_has_the_whole_width_of_the_column(signed_in: SignedIn, world: World) -> None:
+    personas.booked(world.service, NOON)
+    by, span = personas.by(), Interval(NOON, NOON + 3 * HOUR)
+    block_time(specialist_id=world.olena.pk, span=span, reason="", by=by, now=MONDAY)
+    page = signed_in("olena").get("/desk/calendar/").content.decode()
+    assert 'data-at="from720-to770-lane0-lanes1"' in page
+    assert page.index('class="time-off" data-at="from720-to900"') < page.index('class="appt')
+
+
+def test_a_grid_begins_with_the_first_hours_or_the_first_appointment(
+    signed_in: SignedIn, world: World
+) -> None:
+    night = [WeeklyWindow(Window(day, opens, closes)) for day in range(7) for opens, closes in LATE]
+    set_week(specialist_id=world.olena.pk, windows=night, by=personas.by(), now=MONDAY)
+    off = Interval(MONDAY - 6 * HOUR, MONDAY + 18 * HOUR)
+    block_time(specialist_id=world.olena.pk, span=off, reason="", by=personas.by(), now=MONDAY)
+    desk = signed_in("olena")
+    for address in ("/desk/calendar/", "/desk/calendar/?view=day"):
+        page = desk.get(address).content
+        assert 'data-at="opens600-closes1440"' in page.decode()
+        assert not any("T22:" in start for start in starts(page))
+    personas.booked_by_staff(world.service, MONDAY - HOUR / 2 + timedelta(days=2))
+    assert 'data-at="opens420-closes1440"' in desk.get("/desk/calendar/").content.decode()
+
+
+def test_the_day_of_somebody_far_east_is_no_rest_of_a_night(signed_in: SignedIn, world: World) -> None:
+    by = personas.by()
+    set_place(specialist_id=world.petro.pk, zone="Pacific/Auckland", country="", by=by, now=MONDAY)
+    page = signed_in("reception").get("/desk/calendar/?view=day&day=2026-12-09").content
+    # From 9 to 17 on their wall is from 22 to 6 in Kyiv.
+    assert 'data-at="opens0-closes1440"' in page.decode()
+
+
+def test_those_who_overlap_stand_side_by_side_and_the_one_who_was_added_is_marked(
+    signed_in: SignedIn, world: World
+) -> None:
     personas.booked(world.service, NOON)
     personas.booked_by_staff(world.service, NOON + HOUR / 2, details=personas.MARIA)
-    page = signed_in("olena").get("/desk/calendar/").content.decode()
+    desk = signed_in("olena")
+    assert "Maria Sydorenko Individual session overbooked" in words(desk.get("/desk/").content)
+    page = desk.get("/desk/calendar/").content.decode()
+    assert "12:30 Maria Sydorenko overbooked" in words(page.encode())
+    assert "Ivan Petrenko overbooked" not in words(page.encode())
     assert 'data-at="from720-to770-lane0-lanes2"' in page
     assert 'data-at="from750-to800-lane1-lanes2"' in page
 
