@@ -1,16 +1,48 @@
-"""When the next one could be: the same weekday and time on the specialist's wall. Pure."""
+"""When the next one could be: the same weekday and time on the specialist's wall, if it is offered. Pure."""
 
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from visavis.lib.intervals import Interval
 from visavis.schedule.wall_time import instants_of
+from visavis.slots.engine import nearest
 
 WEEK = timedelta(weeks=1)
 HOUR = timedelta(hours=1)
 
 
-def same_time_next_week(starts_at: datetime, zone: ZoneInfo, *, now: datetime) -> datetime:
-    """The first coming week's instant (UTC) at which the wall of `zone` shows the same day and time again.
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A free time for the next one (UTC)."""
+
+    starts_at: datetime
+    same_time: bool
+    """Whether it has the weekday and the time of the one before."""
+
+
+def follow_up(
+    starts_at: datetime, slots: Collection[Interval], zone: ZoneInfo, *, now: datetime
+) -> FollowUp | None:
+    """The first coming week's slot on the same weekday and at the same time, or else the one nearest to it.
+
+    `slots` are those that are offered after the appointment that began at `starts_at`; None without any.
+    """
+    starts = {slot.start for slot in slots}
+    if not starts:
+        return None
+    for wanted in same_time_of_weeks(starts_at, zone, now=now, until=max(starts)):
+        if wanted in starts:
+            return FollowUp(wanted, same_time=True)
+    ideal = next(same_time_of_weeks(starts_at, zone, now=now, until=datetime.max.replace(tzinfo=UTC)))
+    return FollowUp(nearest(slots, ideal, 1)[0].start, same_time=False)
+
+
+def same_time_of_weeks(
+    starts_at: datetime, zone: ZoneInfo, *, now: datetime, until: datetime
+) -> Iterator[datetime]:
+    """For each coming week the instant (UTC) at which the wall of `zone` shows the same day and time again.
 
     A time that clocks skip that day comes an hour later, one that they show twice comes the first time.
     """
@@ -18,5 +50,9 @@ def same_time_next_week(starts_at: datetime, zone: ZoneInfo, *, now: datetime) -
     behind = now.astimezone(zone).replace(tzinfo=None) - wall
     if behind >= timedelta(0):
         wall += WEEK * (behind // WEEK + 1)
-    found = instants_of(wall, zone) or instants_of(wall + HOUR, zone)
-    return found[0].astimezone(UTC)
+    while True:
+        found = (instants_of(wall, zone) or instants_of(wall + HOUR, zone))[0].astimezone(UTC)
+        if found > until:
+            return
+        yield found
+        wall += WEEK

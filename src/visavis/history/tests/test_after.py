@@ -12,9 +12,13 @@ from django.test import Client
 from tests import personas
 from tests.personas import MARIA, MONDAY
 from visavis.booking.models import Appointment
-from visavis.history.follow_up import same_time_next_week
+from visavis.history.follow_up import FollowUp, follow_up, same_time_of_weeks
+from visavis.history.presenting import free_follow_up
+from visavis.lib.intervals import Interval
 from visavis.notes.tests.writing import completed
 from visavis.people.links import link_token
+from visavis.schedule.models import Service, WeeklyHours
+from visavis.schedule.services import block_time, close_date
 
 KYIV = ZoneInfo("Europe/Kyiv")
 START = MONDAY + timedelta(hours=2)
@@ -39,7 +43,30 @@ def wall(shown: str) -> datetime:
     ],
 )
 def test_the_same_weekday_and_time_of_the_next_week(start: str, now: str, suggested: str) -> None:
-    assert same_time_next_week(wall(start), KYIV, now=wall(now)) == wall(suggested)
+    found = same_time_of_weeks(wall(start), KYIV, now=wall(now), until=wall("2030-01-01 00:00"))
+    assert next(found) == wall(suggested)
+
+
+def offered(*starts: str) -> list[Interval]:
+    return [Interval(wall(start), wall(start) + timedelta(minutes=50)) for start in starts]
+
+
+@pytest.mark.parametrize(
+    ("slots", "suggested"),
+    [
+        (offered("2026-12-14 10:00", "2026-12-21 10:00"), ("2026-12-14 10:00", True)),
+        # Next week the time is taken, the week after it is closed.
+        (offered("2026-12-14 11:00", "2026-12-21 15:00", "2026-12-28 10:00"), ("2026-12-28 10:00", True)),
+        # In no week: the nearest to it.
+        (offered("2026-12-08 10:00", "2026-12-15 10:00", "2026-12-23 10:00"), ("2026-12-15 10:00", False)),
+        ([], None),
+    ],
+)
+def test_the_first_week_that_offers_the_same_time_or_else_the_nearest_free_one(
+    slots: list[Interval], suggested: tuple[str, bool] | None
+) -> None:
+    found = follow_up(wall("2026-12-07 10:00"), slots, KYIV, now=wall("2026-12-07 10:50"))
+    assert found == (suggested and FollowUp(wall(suggested[0]), same_time=suggested[1]))
 
 
 @pytest.fixture
@@ -84,6 +111,36 @@ def test_the_next_session_is_one_click_and_everything_is_filled_in(appointment: 
         'value="ivan@example.org"',
     ):
         assert filled in form
+
+
+def test_weeks_in_which_the_time_is_taken_closed_or_off_are_passed_over(
+    appointment: Appointment, django_assert_num_queries: Any
+) -> None:
+    who, by = appointment.specialist_id, personas.by()
+    weeks = [START + timedelta(weeks=number) for number in range(1, 5)]
+    personas.booked_by_staff(appointment.service, weeks[0], details=MARIA, now=END)
+    close_date(specialist_id=who, day=weeks[1].date(), by=by, now=END)
+    block_time(
+        specialist_id=who, span=personas.slot(appointment.service, weeks[2]), reason="", by=by, now=END
+    )
+    seen = Appointment.objects.select_related("service", "specialist").get(pk=appointment.pk)
+    with django_assert_num_queries(1):
+        assert free_follow_up(seen, now=END) == FollowUp(weeks[3], same_time=True)
+
+
+def test_a_time_that_is_never_offered_gives_way_to_the_nearest_that_is(appointment: Appointment) -> None:
+    WeeklyHours.objects.filter(weekday=0).delete()
+    page = room(appointment)
+    assert "The same time is free in none of the coming weeks." in page
+    assert "It suggests Tuesday 15 December, 09:00 (Kyiv, UTC+2)" in page
+    assert "same time</a>" not in page
+
+
+def test_where_nothing_is_free_the_form_comes_without_a_time(appointment: Appointment) -> None:
+    Service.objects.update(active=False)
+    page = room(appointment)
+    assert "No free time is offered at the moment." in page
+    assert f'/desk/new/?again={appointment.public_id}"' in page
 
 
 def test_the_specialist_sees_who_comes_next_today(appointment: Appointment) -> None:
