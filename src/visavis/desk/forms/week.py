@@ -1,19 +1,55 @@
 """The weekly hours as one form of many lines, which grows and shrinks without JavaScript."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from visavis.schedule.forms import WindowForm, as_time
+from visavis.schedule.hours import Window
 from visavis.schedule.models import WeeklyHours
 from visavis.schedule.services import WeeklyWindow
+from visavis.web.times import weekday_names
 
 PREFIX = "w"
 MOST_LINES = 70
 FIELDS = ("weekday", "opens", "closes", "active")
-_Lines = forms.formset_factory(WindowForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
+
+
+class _Week(forms.BaseFormSet):  # type: ignore[type-arg]  # Django has no subscript at run time
+    """Lines that know of one another: no two of one day may overlap while both are on."""
+
+    def clean(self) -> None:
+        """Say it at the later line, with the times of both."""
+        on = [form for form in self.forms if form.is_valid() and form.cleaned_data.get("active")]
+        lines = sorted(((form.line().window, form) for form in on), key=lambda line: _begins(line[0]))
+        for _day, of_day in groupby(lines, key=lambda line: line[0].weekday):
+            (reached, longest), *rest = of_day
+            for window, form in rest:
+                if window.opens < reached.closes:
+                    words = _("%(later)s overlaps %(earlier)s. Change one of the two, or make them one.")
+                    form.add_error("opens", words % {"later": _times(form), "earlier": _times(longest)})
+                if window.closes > reached.closes:
+                    reached, longest = window, form
+
+
+_Lines = forms.formset_factory(
+    WindowForm, formset=_Week, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a line of the week: which field, of which day and hours, and the sentence."""
+
+    field_id: str
+    where: str
+    sentence: str
 
 
 class WeekForm:
@@ -78,14 +114,31 @@ class WeekForm:
         return days
 
     @property
-    def errors(self) -> list[tuple[str, str]]:
-        """The id of a field and what is wrong with it, for the summary on top."""
+    def problems(self) -> list[Problem]:
+        """What is wrong, day by day, for the summary on top."""
+        names = weekday_names(get_language(), short=False)
         return [
-            (form[name].id_for_label, str(error))
-            for form in (self._lines if self._lines.is_bound else ())
+            Problem(form[name].id_for_label, f"{day}{_of_hours(form)}, {form[name].label}", str(error))
+            for day, lines in zip(names, self.days, strict=True)
+            for _number, form in lines
             for name, errors in form.errors.items()
             for error in errors
         ]
+
+
+def _begins(window: Window) -> tuple[int, int]:
+    return window.weekday, window.opens
+
+
+def _times(form: WindowForm) -> str:
+    """The hours of a line as they were typed; an ellipsis for what is missing."""
+    opens, closes = (str(form[name].data or "…") for name in ("opens", "closes"))
+    return f"{opens}–{closes}"
+
+
+def _of_hours(form: WindowForm) -> str:
+    """“ 09:00–13:00”, or nothing for a line without any time."""
+    return f" {_times(form)}" if form["opens"].data or form["closes"].data else ""
 
 
 def _sent(data: QueryDict) -> list[dict[str, Any]]:

@@ -83,6 +83,58 @@ def test_wrong_hours_are_refused_and_kept(
     assert stored(world) == before
 
 
+def test_each_problem_of_the_week_names_its_day_and_hours_and_leads_to_its_field(
+    signed_in: SignedIn, world: World
+) -> None:
+    rows = ((2, "09:00", "13:00", True), (2, "", "18:00", True), (4, "", "", True))
+    page = signed_in("olena").post("/desk/hours/week/", lines(*rows)).content.decode()
+    found = re.findall(r'<li><a href="#([^"]+)"><b>([^<]+)</b> <span>([^<]+)</span></a></li>', page)
+    no_time = "Give a time, or remove this line."
+    assert found == [
+        ("id_w-1-opens", "Wednesday …–18:00, From", no_time),
+        ("id_w-2-opens", "Friday, From", no_time),
+        ("id_w-2-closes", "Friday, To", no_time),
+    ]
+    assert {f'id="{field}"' in page for field, _, _ in found} == {True}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            ((0, "12:00", "18:00", True), (0, "09:00", "13:00", True)),
+            "Monday 12:00–18:00, From 12:00–18:00 overlaps 09:00–13:00.",
+        ),
+        (
+            ((5, "09:00", "18:00", True), (5, "10:00", "11:00", True), (5, "17:00", "19:00", True)),
+            "Saturday 17:00–19:00, From 17:00–19:00 overlaps 09:00–18:00.",
+        ),
+        (
+            ((1, "20:00", "02:00", True), (1, "22:00", "23:00", True)),
+            "Tuesday 22:00–23:00, From 22:00–23:00 overlaps 20:00–02:00.",
+        ),
+    ],
+)
+def test_hours_of_one_day_that_overlap_are_refused_and_both_named(
+    signed_in: SignedIn, world: World, rows: tuple[tuple[int, str, str, bool], ...], sentence: str
+) -> None:
+    before = stored(world)
+    answer = signed_in("olena").post("/desk/hours/week/", lines(*rows))
+    assert answer.status_code == 422
+    assert sentence in words(answer.content)
+    assert stored(world) == before
+
+
+def test_hours_that_touch_or_are_switched_off_overlap_nothing(signed_in: SignedIn, world: World) -> None:
+    rows = ((0, "09:00", "13:00", True), (0, "13:00", "18:00", True), (0, "10:00", "12:00", False))
+    assert signed_in("olena").post("/desk/hours/week/", lines(*rows)).status_code == 302
+
+
+def test_lines_without_a_day_break_nothing(signed_in: SignedIn, world: World) -> None:
+    sent = {"w-TOTAL_FORMS": "2", "w-INITIAL_FORMS": "0", "w-0-active": "on", "w-1-opens": "10:00"}
+    assert signed_in("olena").post("/desk/hours/week/", sent).status_code == 422
+
+
 def test_a_count_of_lines_that_is_made_up_breaks_nothing(signed_in: SignedIn, world: World) -> None:
     desk = signed_in("olena")
     for total in ("999999999", "-1", "x", ""):
