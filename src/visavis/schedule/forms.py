@@ -1,11 +1,12 @@
 """Forms for hours: weekly windows, single dates, time off, and where the specialist works."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,9 @@ from visavis.schedule.hours import DAY, Window, local_day_bounds
 from visavis.schedule.services import WeeklyWindow
 from visavis.schedule.wall_time import gap_around, instants_of
 from visavis.web.inputs import DateField, TimeInput
+
+Day = date
+"""Where a form has a field of that name, its own name for the type."""
 
 NOT_A_TIME = gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")
 NO_TIME = gettext_lazy("Give a time, or remove this line.")
@@ -80,7 +84,7 @@ class WindowForm(HoursForm):
 
 
 class DateForm(forms.Form):
-    """One date that is not like the others: closed, or with other hours."""
+    """One date from `today` on that is not like the others: closed, or with other hours."""
 
     date = DateField(label=gettext_lazy("Date"), error_messages={"invalid": NOT_A_DATE})
     closed = forms.BooleanField(label=gettext_lazy("Closed all day"), required=False)
@@ -91,12 +95,25 @@ class DateForm(forms.Form):
         label=gettext_lazy("To"), widget=TimeInput, required=False, error_messages={"invalid": NOT_A_TIME}
     )
 
+    def __init__(self, *args: Any, today: Day, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_date(self) -> Day:
+        """Not a past one, which would be stored and never be seen again."""
+        chosen: Day = self.cleaned_data["date"]
+        if chosen < self.today:
+            raise ValidationError(_("This date has passed. Choose today or a later one."))
+        return chosen
+
     def clean(self) -> dict[str, Any]:
-        """Hours are needed unless the date is closed."""
+        """Either hours or closed, and not both."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("closed"):
-            return cleaned
         opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if cleaned.get("closed"):
+            if opens is not None or closes is not None:
+                self.add_error("closed", _("Leave the times empty, or untick “Closed all day”."))
+            return cleaned
         for name, value in (("opens", opens), ("closes", closes)):
             if value is None and name not in self.errors:
                 self.add_error(name, _("Give the hours of this date, or tick “Closed all day”."))

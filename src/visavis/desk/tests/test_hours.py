@@ -164,6 +164,24 @@ def test_a_date_without_hours_is_asked_about(signed_in: SignedIn, world: World) 
     assert "Give the hours of this date" in words(answer.content)
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"date": "2026-12-06", "closed": "on"}, "This date has passed. Choose today or a later one."),
+        ({"closed": "on", "opens": "10:00", "closes": "12:00"}, "Leave the times empty, or untick"),
+        ({"closed": "on", "closes": "12:00"}, "Leave the times empty, or untick"),
+    ],
+)
+def test_a_date_that_has_passed_or_is_closed_and_open_at_once_is_refused(
+    signed_in: SignedIn, world: World, changes: dict[str, str], sentence: str
+) -> None:
+    sent = {f"date-{name}": value for name, value in {"date": "2026-12-07", **changes}.items()}
+    answer = signed_in("olena").post("/desk/hours/date/", sent)
+    assert answer.status_code == 422
+    assert sentence in words(answer.content)
+    assert not HoursOverride.objects.exists()
+
+
 def test_blocked_days_without_times_are_whole_days_of_the_specialists_zone(
     signed_in: SignedIn, world: World
 ) -> None:

@@ -83,7 +83,9 @@ def place(request: StaffRequest) -> HttpResponse:
 @sent_only(_hours)
 def one_date(request: StaffRequest) -> HttpResponse:
     """Give a date other hours, or close it."""
-    specialist, form = _specialist(request), DateForm(request.POST, prefix="date")
+    specialist = _specialist(request)
+    today = clock.now().astimezone(ZoneInfo(specialist.zone)).date()
+    form = DateForm(request.POST, prefix="date", today=today)
     if not form.is_valid():
         return page(request, specialist, status=422, one_date=form)
     data, who = form.cleaned_data, _who_and_when(request)

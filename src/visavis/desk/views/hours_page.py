@@ -40,7 +40,7 @@ def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **
         "now": now,
         "week": WeekForm.stored(list(specialist.weekly_hours.all())),
         "place": PlaceForm(initial={"zone": specialist.zone, "country": specialist.country}),
-        "one_date": DateForm(prefix="date"),
+        "one_date": DateForm(prefix="date", today=today),
         "time_off": TimeOffForm(prefix="off", zone=zone),
         "preview": preview(specialist, today),
         "dates": dates_with_own_hours(specialist, today),
