@@ -1,16 +1,22 @@
-"""States and steps of an appointment, as staff read them."""
+"""States and steps of an appointment, and time off, as staff read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from visavis.booking.lifecycle import Absent, State
 from visavis.booking.models import Appointment, Transition
+from visavis.lib.intervals import Interval
 from visavis.people.actors import ActorKind
+from visavis.schedule.hours import local_day_bounds
+from visavis.schedule.models import TimeOff
+from visavis.web.times import clock_time, short_day
 
 Words = str | Promise
 
@@ -91,3 +97,16 @@ def doer_in_words(step: Transition) -> str:
     if step.actor_kind == ActorKind.STAFF:
         return str(step.actor) if step.actor else _("Someone of the practice")
     return _("The client") if step.actor_kind == ActorKind.CLIENT else _("By itself")
+
+
+def off_in_words(off: TimeOff, zone: ZoneInfo) -> str:
+    """“Fri 27 Nov, all day”, “Fri 27 Nov – Sun 29 Nov, all day”, or with times where days are not whole."""
+    begins, ends = off.starts_at.astimezone(zone), off.ends_at.astimezone(zone)
+    first, last = begins.date(), (ends - timedelta(microseconds=1)).date()
+    shown = [short_day(day, get_language()) for day in (first, last, ends.date())]
+    # Not by midnight: where clocks skip it, a day begins at one.
+    whole = Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end)
+    if whole == (off.starts_at, off.ends_at):
+        days = shown[0] if first == last else f"{shown[0]} – {shown[1]}"
+        return _("%(days)s, all day") % {"days": days}
+    return f"{shown[0]}, {clock_time(begins, zone)} – {shown[2]}, {clock_time(ends, zone)}"

@@ -192,6 +192,36 @@ def test_blocked_days_without_times_are_whole_days_of_the_specialists_zone(
     assert off.ends_at.isoformat() == "2026-12-26T22:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({"off-first": "2026-12-24"}, "Thu 24 Dec, all day"),
+        ({"off-first": "2026-12-24", "off-last": "2026-12-26"}, "Thu 24 Dec – Sat 26 Dec, all day"),
+        # The clocks go forward that night.
+        ({"off-first": "2027-03-28"}, "Sun 28 Mar, all day"),
+        (
+            {"off-first": "2026-12-24", "off-since": "12:00"},
+            "Thu 24 Dec, 12:00 – Fri 25 Dec, 00:00",
+        ),
+    ],
+)
+def test_whole_days_off_are_called_so(
+    signed_in: SignedIn, world: World, sent: dict[str, str], shown: str
+) -> None:
+    assert f"{shown} Free again" in words(
+        signed_in("olena").post("/desk/hours/off/", sent, follow=True).content
+    )
+
+
+def test_whole_days_are_those_of_the_specialists_zone(signed_in: SignedIn, world: World) -> None:
+    world.olena.zone = "America/New_York"
+    world.olena.save()
+    desk = signed_in("reception")
+    address = f"?specialist={world.olena.public_id}"
+    desk.post(f"/desk/hours/off/{address}", {"off-first": "2026-12-24"})
+    assert "Thu 24 Dec, all day" in words(desk.get(f"/desk/hours/{address}").content)
+
+
 def test_time_off_is_taken_back_as_it_was_listed(signed_in: SignedIn, world: World) -> None:
     desk = signed_in("olena")
     desk.post("/desk/hours/off/", {"off-first": "2026-12-08", "off-since": "12:00", "off-until": "13:00"})

@@ -15,6 +15,7 @@ from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import specialists_for
 from visavis.desk.forms.week import WeekForm
 from visavis.desk.standing import standing_outside
+from visavis.desk.wording import off_in_words
 from visavis.desk.working import working_days
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
@@ -44,7 +45,7 @@ def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **
         "time_off": TimeOffForm(prefix="off", zone=zone),
         "preview": preview(specialist, today),
         "dates": dates_with_own_hours(specialist, today),
-        "offs": specialist.time_off.filter(ends_at__gt=now),
+        "offs": [(off, off_in_words(off, zone)) for off in specialist.time_off.filter(ends_at__gt=now)],
         "holidays": coming_holidays(specialist, today),
         "standing": standing_outside(appointments_for_staff(request.user), specialist, now=now),
         **forms,
