@@ -21,6 +21,7 @@ from visavis.lib import clock
 from visavis.people.phone import e164, example
 from visavis.people.zones import known_zone, zone_names
 from visavis.practice.models import Practice
+from visavis.web.sentences import NOT_AN_ADDRESS
 from visavis.web.templatetags.times import zone_options
 
 EMAIL_LENGTH = 254
@@ -61,9 +62,6 @@ class DetailsForm(forms.Form):
         label=gettext_lazy("E-mail"),
         required=False,
         max_length=EMAIL_LENGTH,
-        error_messages={
-            "invalid": gettext_lazy("This is not a whole e-mail address. Write it like name@example.org.")
-        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
@@ -207,9 +205,7 @@ class LinkForm(forms.Form):
         try:
             validate_email(written)
         except ValidationError:
-            raise ValidationError(
-                _("This is not a whole e-mail address. Write it like name@example.org."), code="invalid"
-            ) from None
+            raise ValidationError(NOT_AN_ADDRESS, code="invalid") from None
         return written, ""
 
 

@@ -19,8 +19,9 @@ ALLOWED_HOSTS = list(ENV.allowed_hosts)
 SECURE = ENV.base_url.startswith("https://")
 
 INSTALLED_APPS = [
-    "visavis.config.apps.WiringConfig",
+    # What forms say is settled before the wiring loads the features, and with them their forms.
     "visavis.web",
+    "visavis.config.apps.WiringConfig",
     "visavis.live",
     "visavis.audit",
     "visavis.notify",

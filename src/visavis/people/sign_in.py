@@ -9,14 +9,27 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from visavis.people import jobs
 from visavis.people.limits import address_of
 from visavis.people.models import User
 
+WRONG_CODE = _("This code does not fit, or is too old. Type the one that the app shows now.")
+WRONG_PASSWORD = _("This is not the password you sign in with. Type it once more.")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made by the practice's admin, never by a stranger."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "This address and this password do not belong together. Check both, or set a new password."
+        ),
+        "enter_current_password": WRONG_PASSWORD,
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": WRONG_PASSWORD,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Sign-up is closed."""
@@ -37,6 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Second factors, encrypted with a key that does not lie in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
         """Encrypt a second factor's secret for storage."""

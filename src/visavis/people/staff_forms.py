@@ -16,6 +16,7 @@ from visavis.people.phone import e164
 from visavis.people.photo_file import photo_from
 from visavis.people.services import Photo
 from visavis.practice.models import Practice
+from visavis.web.inputs import bound_as_stored
 from visavis.web.zones import babel_locale
 
 SPOKEN = ("uk", "ru", "en", "pl", "de", "fr", "es", "it", "ro", "tr", "ka", "he")
@@ -55,6 +56,7 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
 
     def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bound_as_stored(self)
         self.photo: Photo | None = None
         names = babel_locale(get_language()).languages
         spoken = dict.fromkeys([*SPOKEN, *(self.instance.languages or [])])
@@ -103,10 +105,7 @@ class InviteForm(forms.Form):
     """An account to be made."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        error_messages={"invalid": gettext_lazy("This is no e-mail address. An example: ivan@example.org.")},
-    )
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
     )

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.practice.models import Practice
+from visavis.web.inputs import bound
 
 MOST_REMINDERS = 5
 LONGEST_REMINDER_MIN = 30 * 24 * 60
@@ -54,9 +54,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             label=self.fields["country"].label, choices=countries, initial=self.instance.country
         )
         for name, (least, most) in BOUNDS.items():
-            field: Any = self.fields[name]
-            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
-            field.widget.attrs |= {"min": least, "max": most}
+            bound(self.fields[name], least, most)
         self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)
 
     def clean_reminders(self) -> list[int]:

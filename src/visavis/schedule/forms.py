@@ -22,9 +22,7 @@ from visavis.web.inputs import DateField, TimeInput
 Day = date
 """Where a form has a field of that name, its own name for the type."""
 
-NOT_A_TIME = gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")
 NO_TIME = gettext_lazy("Give a time, or remove this line.")
-NOT_A_DATE = gettext_lazy("Give a date, for example 2026-12-16.")
 
 
 def minutes_of(opens: time, closes: time) -> tuple[int, int]:
@@ -52,12 +50,12 @@ class HoursForm(forms.Form):
     opens = forms.TimeField(
         label=gettext_lazy("From"),
         widget=TimeInput,
-        error_messages={"invalid": NOT_A_TIME, "required": NO_TIME},
+        error_messages={"required": NO_TIME},
     )
     closes = forms.TimeField(
         label=gettext_lazy("To"),
         widget=TimeInput,
-        error_messages={"invalid": NOT_A_TIME, "required": NO_TIME},
+        error_messages={"required": NO_TIME},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -86,14 +84,10 @@ class WindowForm(HoursForm):
 class DateForm(forms.Form):
     """One date from `today` on that is not like the others: closed, or with other hours."""
 
-    date = DateField(label=gettext_lazy("Date"), error_messages={"invalid": NOT_A_DATE})
+    date = DateField(label=gettext_lazy("Date"))
     closed = forms.BooleanField(label=gettext_lazy("Closed all day"), required=False)
-    opens = forms.TimeField(
-        label=gettext_lazy("From"), widget=TimeInput, required=False, error_messages={"invalid": NOT_A_TIME}
-    )
-    closes = forms.TimeField(
-        label=gettext_lazy("To"), widget=TimeInput, required=False, error_messages={"invalid": NOT_A_TIME}
-    )
+    opens = forms.TimeField(label=gettext_lazy("From"), widget=TimeInput, required=False)
+    closes = forms.TimeField(label=gettext_lazy("To"), widget=TimeInput, required=False)
 
     def __init__(self, *args: Any, today: Day, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,23 +118,20 @@ class DateForm(forms.Form):
 class TimeOffForm(forms.Form):
     """Time in which nobody is taken; without times, whole days."""
 
-    first = DateField(label=gettext_lazy("From the day"), error_messages={"invalid": NOT_A_DATE})
+    first = DateField(label=gettext_lazy("From the day"))
     since = forms.TimeField(
         label=gettext_lazy("From the time"),
         widget=TimeInput,
         required=False,
-        error_messages={"invalid": NOT_A_TIME},
     )
     last = DateField(
         label=gettext_lazy("To the day"),
         required=False,
-        error_messages={"invalid": NOT_A_DATE},
     )
     until = forms.TimeField(
         label=gettext_lazy("To the time"),
         widget=TimeInput,
         required=False,
-        error_messages={"invalid": NOT_A_TIME},
     )
     reason = forms.CharField(label=gettext_lazy("Reason, for staff"), max_length=120, required=False)
 

@@ -8,29 +8,15 @@ here, written as they are written there. Nothing imports this; a test holds it t
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 FORMS = (
-    gettext_noop("This field is required."),
     gettext_noop("This field cannot be blank."),
     gettext_noop("This field cannot be null."),
-    gettext_noop("Enter a whole number."),
-    gettext_noop("Enter a valid email address."),
     gettext_noop("Enter a valid value."),
-    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
-    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("“%(pk)s” is not a valid value."),
     gettext_noop("Value %(value)r is not a valid choice."),
-    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
-    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Null characters are not allowed."),
-    gettext_noop("No file was submitted. Check the encoding type on the form."),
-    gettext_noop("The submitted file is empty."),
     gettext_noop(
         "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
         "You may need to file a bug report if the issue persists."
-    ),
-    ngettext_lazy(
-        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
-        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
-        "limit_value",
     ),
     ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
 )
@@ -52,10 +38,6 @@ SIGNING_IN = (
     gettext_noop("Code"),
     gettext_noop("Authenticator code"),
     gettext_noop("This account is currently inactive."),
-    gettext_noop("The email address and/or password you specified are not correct."),
-    gettext_noop("Please type your current password."),
-    gettext_noop("Incorrect password."),
-    gettext_noop("Incorrect code."),
     gettext_noop("You must type the same password each time."),
     gettext_noop("The password reset token was invalid."),
     gettext_noop("Too many failed login attempts. Try again later."),

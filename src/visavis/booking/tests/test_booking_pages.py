@@ -207,8 +207,8 @@ def test_choosing_another_time_gives_the_first_back(client: Client, service: Ser
         ({"phone": ""}, "Write the number that text messages should go to"),
         ({"consent": ""}, "Tick this"),
         ({"zone": "Mars/Olympus"}, "is not a time zone we know"),
-        ({"language": "xx"}, "Select a valid choice"),
-        ({"message": "x" * 2001}, "at most 2000 characters"),
+        ({"language": "xx"}, "Choose one from the list"),
+        ({"message": "x" * 2001}, "at most 2000 letters"),
     ],
 )
 def test_a_mistake_is_named_and_nothing_typed_is_lost(

@@ -25,12 +25,7 @@ class ClientForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("Give the client's name.")},
     )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        required=False,
-        max_length=EMAIL_LENGTH,
-        error_messages={"invalid": gettext_lazy("This is no e-mail address. An example: ivan@example.org.")},
-    )
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=EMAIL_LENGTH)
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         max_length=40,

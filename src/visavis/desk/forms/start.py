@@ -17,15 +17,8 @@ from visavis.web.zones import city, offset_label
 class StartForm(forms.Form):
     """When something starts, in `zone`; `start` of the cleaned data is the instant (UTC)."""
 
-    date = DateField(
-        label=gettext_lazy("Date"),
-        error_messages={"invalid": gettext_lazy("Give a date, for example 2026-12-16.")},
-    )
-    time = forms.TimeField(
-        label=gettext_lazy("Time"),
-        widget=TimeInput,
-        error_messages={"invalid": gettext_lazy("Give a time from 00:00 to 23:59, for example 14:30.")},
-    )
+    date = DateField(label=gettext_lazy("Date"))
+    time = forms.TimeField(label=gettext_lazy("Time"), widget=TimeInput)
     which = forms.ChoiceField(
         label=gettext_lazy("Which of the two"), required=False, widget=forms.RadioSelect
     )

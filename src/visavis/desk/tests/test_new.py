@@ -131,7 +131,7 @@ def test_nobody_is_asked_to_overrule_what_was_not_refused(signed_in: SignedIn, w
     [
         ({"name": ""}, "Give the client&#x27;s name."),
         ({"email": "", "phone": ""}, "Give an e-mail address or a phone number"),
-        ({"email": "ivan"}, "This is no e-mail address."),
+        ({"email": "ivan"}, "This is not a whole e-mail address."),
         ({"phone": "123"}, "is not a phone number we can use"),
         ({"sms": "on"}, "Text messages need a phone number"),
         ({"zone": "Mars/Base"}, "is not a time zone we know"),

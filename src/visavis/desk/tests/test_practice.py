@@ -98,9 +98,9 @@ def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, world: Wor
         ({"accent": "green"}, "Write the colour like #17695a."),
         ({"reminders": "a day"}, "Write whole minutes separated by commas"),
         ({"reminders": "1,2,3,4,5,6"}, "at most five reminders"),
-        ({"hold_min": "0"}, "greater than or equal to 2"),
-        ({"reply_to": "desk"}, "valid email address"),
-        ({"country": "XX"}, "Select a valid choice."),
+        ({"hold_min": "0"}, "Give a number of at least 2."),
+        ({"reply_to": "desk"}, "This is not a whole e-mail address."),
+        ({"country": "XX"}, "Choose one from the list"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_and_kept(
@@ -135,7 +135,7 @@ def test_a_specialist_is_added_with_a_photo_and_it_is_taken_away_again(
         ({"zone": "Mars"}, "is not a time zone we know"),
         ({"phone": "12"}, "is not a phone number we can use"),
         ({"upload": SimpleUploadedFile("me.jpg", b"<svg/>")}, "This is no picture that we can read."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill this in."),
     ],
 )
 def test_a_specialist_who_cannot_be_is_refused(

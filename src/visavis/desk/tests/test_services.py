@@ -1,5 +1,6 @@
 """Services at the desk."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,14 +55,24 @@ def test_a_service_is_changed_and_switched_off(signed_in: SignedIn, world: World
     assert (world.service.name, world.service.active) == ("Session", False)
 
 
+def test_the_arrows_of_a_number_stop_where_the_form_does(signed_in: SignedIn, world: World) -> None:
+    page = signed_in("olena").get(f"/desk/services/{world.service.public_id}/").content.decode()
+    step = re.search(r'<input type="number" name="step_min"[^>]*>', page)
+    assert step is not None
+    assert 'min="5"' in step[0]
+    assert 'max="600"' in step[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"duration_min": "3"}, "greater than or equal to 5"),
-        ({"step_min": "1"}, "greater than or equal to 5"),
-        ({"horizon_days": "9999"}, "less than or equal to 730"),
+        ({"duration_min": "3"}, "Give a number of at least 5."),
+        ({"step_min": "0"}, "Give a number of at least 5."),
+        ({"step_min": "-5"}, "Give a number of at least 5."),
+        ({"step_min": "ten"}, "Give a whole number, for example 30."),
+        ({"horizon_days": "9999"}, "Give a number of at most 730."),
         ({"place": "in_person"}, "Give the address at which you meet."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill this in."),
     ],
 )
 def test_what_cannot_be_is_refused_and_kept(

@@ -62,7 +62,7 @@ def test_signing_in_leads_back_to_where_it_was_asked_for(user: User) -> None:
 def test_a_wrong_password_keeps_the_address_and_says_so(user: User) -> None:
     answer = sign_in(Client(), user, "wrong")
     page = answer.content.decode()
-    assert "are not correct" in page
+    assert "do not belong together" in page
     assert user.email in page
 
 
