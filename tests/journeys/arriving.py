@@ -21,10 +21,6 @@ MINUTE = timedelta(minutes=1)
 SETTLE_MS = 20_000
 SEES = "sees that you are here"
 BERLIN = ZoneInfo("Europe/Berlin")
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll("body *")]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML.slice(0, 120))"""
 Browsers = Callable[..., BrowserContext]
 Desk = Callable[..., Page]
 STYLES = [
@@ -51,16 +47,6 @@ def open_link(page: Page, appointment: Appointment) -> None:
 def press_enter(page: Page) -> None:
     page.locator("form[data-enter] button").click()
     expect(page.locator("#room .checks")).to_be_visible(timeout=SETTLE_MS)
-
-
-def double_text(page: Page) -> None:
-    """Text at 200 %, as a reader's browser sets it."""
-    wide = page.viewport_size is None or page.viewport_size["width"] > PHONE["width"]
-    if "/desk/" in page.url and not wide:
-        return  # The desk's navigation needs more than 360 px then.
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(TOO_WIDE) == [], "scrolls sideways"
-    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def mail(page: Page, subject: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -203,6 +204,21 @@ def test_every_page_of_the_desk_looks_right_for_an_administrator(
     for name, address in {"account": "", "second-step": "2fa/", "password": "password/change/"}.items():
         page.goto(f"/account/{address}")
         look(page, f"desk/{scheme}-{size}-{name}")
+
+
+def test_a_name_and_an_address_without_a_break_stay_in_the_window(
+    desk_page: DeskPage, olena: Specialist
+) -> None:
+    endless = "Oleksandra" * 8
+    service = olena.services.get(name="Individual session")
+    details = replace(IVAN, name=endless, email=f"{endless.lower()}@example.org")
+    booked = personas.booked(service, at(working_day(2), 11), details=details, now=clock.now())
+    assert booked.client is not None
+    page = desk_page(olena.user, viewport=SIZES["phone"])
+    places = (f"appointments/{booked.public_id}/", f"clients/{booked.client.public_id}/", "clients/")
+    for number, address in enumerate((*places, f"?day={working_day(2)}")):
+        page.goto(f"/desk/{address}")
+        look(page, f"desk/endless-{number}")
 
 
 def test_the_personal_link_is_copied_to_the_clipboard(desk_page: DeskPage, olena: Specialist) -> None:

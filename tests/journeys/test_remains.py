@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests import personas
 from tests.journeys.arriving import mail
@@ -20,7 +20,7 @@ from visavis.people.links import link_token
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 WIDE = {"width": 1200, "height": 900}
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 Browsers = Callable[..., BrowserContext]
 Desk = Callable[..., Page]
 STYLES = [
@@ -104,6 +104,8 @@ def test_a_summary_is_shared_mailed_and_read_and_found_again_by_a_code(
     assert code is not None
     page.get_by_label("The code from the mail").fill(code[0])
     page.get_by_role("button", name="Show my appointments").click()
+    page.set_viewport_size(PHONE)
+    look(page, "remains-mine")
     page.get_by_role("link", name=re.compile("Individual session")).click()
     expect(page.get_by_text("Sleep before midnight.")).to_be_visible()
 

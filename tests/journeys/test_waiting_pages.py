@@ -15,7 +15,6 @@ from tests.journeys.arriving import (
     Browsers,
     Desk,
     booked,
-    double_text,
     open_link,
     press_enter,
 )
@@ -46,14 +45,12 @@ def test_the_way_into_the_waiting_room_holds(
     expect(page.locator("#device-check .self video")).to_be_visible(timeout=SETTLE_MS)
     expect(page.locator("#device-check .check")).to_have_count(4)
     look(page, f"waiting/{name}-1-test")
-    double_text(page)
     page.locator("form.late button").first.click()
     expect(page.locator("form.late p")).to_be_visible()
     look(page, f"waiting/{name}-2-late")
     door = booked(olena, 5)
     open_link(page, door)
     look(page, f"waiting/{name}-3-door")
-    double_text(page)
     press_enter(page)
     expect(page.locator(".self video")).to_be_visible(timeout=SETTLE_MS)
     page.locator(".check", has=page.locator("text=/Sound|Звук/")).locator("button").first.click()
@@ -65,7 +62,6 @@ def test_the_way_into_the_waiting_room_holds(
     Visit.objects.filter(appointment=door, seat="client").update(**said)
     expect(page.get_by_text("I am finishing my notes")).to_be_visible(timeout=SETTLE_MS)
     look(page, f"waiting/{name}-4-inside")
-    double_text(page)
 
 
 @pytest.mark.parametrize(("options", "name"), STYLES)
@@ -79,14 +75,12 @@ def test_the_desk_that_is_told_holds(
     page.goto("/desk/")
     expect(page.locator(".alert-slot .queue")).to_be_visible(timeout=SETTLE_MS)
     look(page, f"waiting/desk-{name}-1-today")
-    double_text(page)
     page.locator(".alert-slot button[name=minutes]").click()
     expect(page.locator(".alert-slot .queue.calm")).to_be_visible(timeout=SETTLE_MS)
     look(page, f"waiting/desk-{name}-2-answered")
     page.goto(f"/desk/appointments/{waits.public_id}/room/")
     expect(page.locator(".tell")).to_be_visible(timeout=SETTLE_MS)
     look(page, f"waiting/desk-{name}-3-room")
-    double_text(page)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Watch:
 
 
 def look(page: Page, name: str) -> None:
-    """Keep a picture, and fail on anything axe finds, on sideways scrolling, on targets too small."""
+    """Keep a picture, and fail on anything axe finds, on sideways scrolling, small targets, large text."""
     page.wait_for_load_state("networkidle")
     folder, _, _ = name.rpartition("/")
     (SCREENSHOTS / folder).mkdir(parents=True, exist_ok=True)
@@ -49,6 +49,41 @@ def look(page: Page, name: str) -> None:
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} scrolls sideways"
     assert page.evaluate(SMALL_TARGETS, TARGET) == [], f"{name} has targets that a thumb misses"
+    double_text(page, name)
+
+
+def double_text(page: Page, name: str = "the page") -> None:
+    """Text at 200 %, as a reader's browser sets it: all stays in the window, in its card, and apart."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) == [], f"{name} scrolls sideways at 200 %"
+    assert page.evaluate(OUTSIDE_CARDS) == [], f"{name} leaves its cards at 200 %"
+    assert page.evaluate(OVERLAPPING) == [], f"{name} prints over its header at 200 %"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+# What a reader is only told, and what scrolls inside itself, may.
+OUTSIDE_CARDS = """() => [...document.querySelectorAll(".card *")]
+  .filter((one) => {
+    const { right, width } = one.getBoundingClientRect();
+    const edge = one.closest(".card").getBoundingClientRect().right;
+    return width > 1 && right > edge + 1 && !one.closest("thead, .hidden, .week, .days");
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+OVERLAPPING = """() => {
+  const words = [...document.querySelectorAll(".brand span, .top nav, .language summary, .account")]
+    .map((one) => ({ says: one.textContent.trim(), box: one.getBoundingClientRect() }))
+    .filter(({ box }) => box.width && box.height);
+  const across = (a, b) => a.left < b.right - 1 && b.left < a.right - 1;
+  const covers = (a, b) => across(a, b) && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return words.flatMap((one, at) =>
+    words.slice(at + 1).filter((other) => covers(one.box, other.box)).map((other) => [one.says, other.says]));
+}"""
 
 
 # Links within a sentence may be as high as its lines; everything else may not.
