@@ -1,4 +1,4 @@
-"""Phone numbers as people write them, kept as E.164."""
+"""Phone numbers as people write them: kept as E.164, or in the form that people read."""
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -12,6 +12,15 @@ def e164(written: str, country: str) -> str:
     Without a country code it is a number of `country` (ISO, two letters).
     Raises `ValidationError` with an example of a number that would do.
     """
+    return phonenumbers.format_number(_number(written, country), PhoneNumberFormat.E164)
+
+
+def readable(written: str, country: str) -> str:
+    """`written` as it is read and dialled from anywhere: “+380 44 123 4567”. Otherwise like `e164`."""
+    return phonenumbers.format_number(_number(written, country), PhoneNumberFormat.INTERNATIONAL)
+
+
+def _number(written: str, country: str) -> phonenumbers.PhoneNumber:
     try:
         number = phonenumbers.parse(written, country or None)
     except phonenumbers.NumberParseException:
@@ -22,7 +31,7 @@ def e164(written: str, country: str) -> str:
             code="phone",
             params={"written": written, "example": example(country)},
         )
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return number
 
 
 def example(country: str) -> str:

@@ -1,5 +1,6 @@
 """The practice's own settings, as its administrator types them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -48,14 +49,32 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }
 
-    def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        countries: list[tuple[str, str]],
+        read_phone: Callable[[str, str], str],
+        **kwargs: Any,
+    ) -> None:
+        """Countries and how numbers are read are known to `people`, which lies above."""
         super().__init__(*args, **kwargs)
+        self.read_phone = read_phone
         self.fields["country"] = forms.ChoiceField(
             label=self.fields["country"].label, choices=countries, initial=self.instance.country
         )
         for name, (least, most) in BOUNDS.items():
             bound(self.fields[name], least, most)
         self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)
+
+    def clean(self) -> dict[str, Any]:
+        """A phone that can be called: it is a link on every page. The country that is being chosen counts."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("phone") and cleaned.get("country"):
+            try:
+                cleaned["phone"] = self.read_phone(cleaned["phone"], cleaned["country"])
+            except ValidationError as error:
+                self.add_error("phone", error)
+        return cleaned
 
     def clean_reminders(self) -> list[int]:
         """Whole minutes, the longest first, each once."""

@@ -92,6 +92,15 @@ def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, world: Wor
     assert Practice.current().accent == "#ffd700"
 
 
+def test_the_phone_is_read_as_one_of_the_country_that_is_chosen_with_it(
+    signed_in: SignedIn, world: World
+) -> None:
+    sent = settings_of_practice(phone="030 123456", country="DE")
+    assert signed_in("admin").post("/desk/practice/", sent).status_code == 302
+    assert Practice.current().phone == "+49 30 123456"
+    assert 'href="tel:+4930123456"' in Client().get("/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -100,6 +109,7 @@ def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, world: Wor
         ({"reminders": "1,2,3,4,5,6"}, "at most five reminders"),
         ({"hold_min": "0"}, "Give a number of at least 2."),
         ({"reply_to": "desk"}, "This is not a whole e-mail address."),
+        ({"phone": "call us"}, "“call us” is not a phone number we can use. Write it like"),
         ({"country": "XX"}, "Choose one from the list"),
     ],
 )

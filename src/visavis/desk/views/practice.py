@@ -10,6 +10,7 @@ from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.models import Role
+from visavis.people.phone import readable
 from visavis.people.staff_forms import every_country
 from visavis.practice.forms import PracticeForm
 from visavis.practice.models import Practice
@@ -21,7 +22,9 @@ from visavis.web.colour import light_accent
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: StaffRequest) -> HttpResponse:
     """What clients see of the practice, and its policies."""
-    form = PracticeForm(request.POST or None, instance=Practice.current(), countries=every_country())
+    form = PracticeForm(
+        request.POST or None, instance=Practice.current(), countries=every_country(), read_phone=readable
+    )
     if form.is_valid():
         kept = keep_practice(
             form.changed_practice(), changed=form.changed_data, by=Actor.staff(request.user), now=clock.now()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from visavis.people.phone import e164, example
+from visavis.people.phone import e164, example, readable
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,12 @@ from visavis.people.phone import e164, example
 )
 def test_one_number_is_one_however_it_is_written(written: str, country: str) -> None:
     assert e164(written, country) == "+380501234567"
+
+
+def test_a_number_to_be_read_is_written_in_groups() -> None:
+    assert readable("(044) 123-45-67", "UA") == "+380 44 123 4567"
+    with pytest.raises(ValidationError):
+        readable("call us", "UA")
 
 
 @pytest.mark.parametrize("written", ["12", "phone", "+38050", "+999123456789", "050123456789012"])
