@@ -107,7 +107,12 @@ class InviteForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("E-mail"))
     role = forms.ChoiceField(
-        label=gettext_lazy("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
+        label=gettext_lazy("Role"),
+        # None is chosen beforehand: what somebody may see is never given by an oversight.
+        choices=[
+            ("", gettext_lazy("Choose a role")),
+            *((role.value, name) for role, name in ROLE_NAMES.items()),
+        ],
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 

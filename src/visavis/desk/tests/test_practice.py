@@ -179,6 +179,16 @@ def test_somebody_invited_sets_a_password_by_the_link_and_signs_in(signed_in: Si
     assert "This link was used already" in Client().get(link, follow=True).content.decode()
 
 
+def test_nobody_becomes_an_administrator_by_an_oversight(signed_in: SignedIn, world: World) -> None:
+    admin = signed_in("admin")
+    assert '<option value="" selected>Choose a role</option>' in admin.get("/desk/team/new/").content.decode()
+    sent = {"name": "New", "email": "new@example.org", "role": "", "language": "en"}
+    answer = admin.post("/desk/team/new/", sent)
+    assert answer.status_code == 422
+    assert "Choose one." in words(answer.content)
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
 def test_one_address_has_one_account(signed_in: SignedIn, world: World) -> None:
     sent = {"name": "Twin", "email": world.reception.email.upper(), "role": "admin", "language": "en"}
     answer = signed_in("admin").post("/desk/team/new/", sent)
