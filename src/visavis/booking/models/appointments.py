@@ -138,6 +138,11 @@ class Appointment(models.Model):
         return self.lifecycle in OPEN
 
     @property
+    def has_contact(self) -> bool:
+        """Whether there is any way to write to the client."""
+        return bool(self.client_email or self.client_phone)
+
+    @property
     def client_tz(self) -> ZoneInfo:
         """The client's zone; the specialist's where the client gave none."""
         return ZoneInfo(self.client_zone or self.specialist.zone)

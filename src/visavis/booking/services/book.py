@@ -121,14 +121,17 @@ def book_now(
 
 @transaction.atomic(durable=True)
 def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, now: datetime) -> Appointment:
-    """Write down another name, contact, language or zone. Raises `ContactMissing`.
+    """Write down another name, contact, language or zone. Raises `ContactMissing` where there was one.
 
     Where links went to a contact that is no longer the client's, all that were sent are void.
     """
     appointment = Appointment.locked(appointment_id)
     links_void = _reached_elsewhere(appointment, details)
     appointment.link_generation += links_void
-    _write_details(appointment, details)
+    # Whoever was taken without a contact may stay so; a contact that there is cannot be taken away.
+    if appointment.has_contact:
+        _require_contact(details)
+    _describe(appointment, details)
     appointment.save()
     publish(ClientDetailsChanged(appointment, by=by, at=now, links_void=links_void))
     return appointment
@@ -148,9 +151,13 @@ def _ran_out(appointment: Appointment, now: datetime) -> bool:
 
 
 def _write_details(appointment: Appointment, details: ClientDetails) -> None:
+    _require_contact(details)
+    _describe(appointment, details)
+
+
+def _require_contact(details: ClientDetails) -> None:
     if not (details.email or details.phone):
         raise ContactMissing
-    _describe(appointment, details)
 
 
 def _describe(appointment: Appointment, details: ClientDetails) -> None:

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.booking.errors import BookingRefused
@@ -112,8 +111,6 @@ class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
 class NowForm(ClientForm, AnywayForm):
     """A consultation by video that starts now: the client stands before the desk, or is on the phone."""
 
-    contact_needed = False
-
     service = ServiceChoice(
         queryset=Service.objects.none(),
         to_field_name="public_id",
@@ -128,7 +125,7 @@ class NowForm(ClientForm, AnywayForm):
         services: Any = self.fields["service"]
         by_video = Service.objects.filter(place=Place.VIDEO.value)
         services.queryset = by_video.filter(specialist=specialist, active=True)
-        self.fields["phone"].help_text = _("Leave both empty if you hand the link over yourself.")
+        self.needs_no_contact()
 
 
 class MoveForm(StartForm, AnywayForm):

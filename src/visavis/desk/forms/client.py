@@ -60,6 +60,11 @@ class ClientForm(forms.Form):
         names = ("name", "email", "phone", "language", "zone", "sms")
         return ClientDetails(**{name: data[name] for name in names}, message=message)
 
+    def needs_no_contact(self) -> None:
+        """Take somebody who is reached without us: the link is handed over."""
+        self.contact_needed = False
+        self.fields["phone"].help_text = _("Leave both empty if you hand the link over yourself.")
+
     @classmethod
     def showing_client(cls, appointment: Appointment) -> dict[str, Any]:
         """The initial values that show an appointment's client."""
@@ -71,3 +76,12 @@ class ClientForm(forms.Form):
             "language": appointment.client_language,
             "zone": appointment.client_zone or appointment.specialist.zone,
         }
+
+
+class CorrectionForm(ClientForm):
+    """Who an appointment's client is. One who was taken without any contact may stay without."""
+
+    def __init__(self, data: Any, *, appointment: Appointment) -> None:
+        super().__init__(data, initial=self.showing_client(appointment))
+        if not appointment.has_contact:
+            self.needs_no_contact()

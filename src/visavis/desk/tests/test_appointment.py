@@ -204,6 +204,18 @@ def test_the_clients_details_are_corrected(signed_in: SignedIn, appointment: App
     assert (appointment.client_name, appointment.client_email) == ("Ivan P.", "new@example.org")
 
 
+def test_who_was_taken_without_a_contact_may_stay_so(signed_in: SignedIn, appointment: Appointment) -> None:
+    details = {"name": "Ivan Petrenko", "email": "", "phone": "", "language": "en", "zone": "Europe/Kyiv"}
+    desk = signed_in("olena")
+    refused = desk.post(at(appointment, "details/"), details)
+    assert "so that the client can be told" in words(refused.content)
+    Appointment.objects.filter(pk=appointment.pk).update(client_email="", client_phone="")
+    assert "if you hand the link over yourself" in words(desk.get(at(appointment, "details/")).content)
+    assert desk.post(at(appointment, "details/"), {**details, "name": "Iwan"}).status_code == 302
+    appointment.refresh_from_db()
+    assert (appointment.client_name, appointment.has_contact) == ("Iwan", False)
+
+
 def test_a_held_time_has_no_client_to_correct(signed_in: SignedIn, world: World) -> None:
     held = personas.held(world.service, NOON)
     desk = signed_in("olena")

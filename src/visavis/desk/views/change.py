@@ -16,7 +16,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import correct_details, move_by_staff
 from visavis.desk.agenda import row_of
 from visavis.desk.forms.appointment import MoveForm
-from visavis.desk.forms.client import ClientForm
+from visavis.desk.forms.client import CorrectionForm
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest, for_staff
@@ -48,7 +48,7 @@ def details(request: StaffRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_staff(request.user, public_id)
     if appointment.lifecycle in {State.HELD, State.EXPIRED}:
         raise NotPossibleNow
-    form = ClientForm(request.POST or None, initial=ClientForm.showing_client(appointment))
+    form = CorrectionForm(request.POST or None, appointment=appointment)
     if form.is_valid():
         by = Actor.staff(request.user)
         correct_details(appointment_id=appointment.pk, details=form.details(), by=by, now=clock.now())
