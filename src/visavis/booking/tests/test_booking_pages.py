@@ -61,6 +61,23 @@ def test_a_practice_of_one_shows_what_can_be_booked_at_once(client: Client, serv
     assert "10:00 (Kyiv, UTC+2)" in html
 
 
+def test_who_booked_before_is_led_to_the_link_and_to_all_appointments(
+    client: Client, service: Service
+) -> None:
+    alone = client.get("/").content.decode()
+    personas.service(personas.specialist())
+    for page in (alone, client.get("/").content.decode()):
+        assert 'href="/link/"' in page
+        assert 'href="/history/"' in page
+
+
+def test_a_service_leads_back_to_the_others_of_its_specialist(client: Client, service: Service) -> None:
+    address = f"/specialists/{service.specialist.public_id}/"
+    page = f"/services/{service.public_id}/"
+    assert f'href="{address}"' in client.get(page).content.decode()
+    assert f'href="{address}?zone=Asia/Tokyo"' in client.get(page, {"zone": "Asia/Tokyo"}).content.decode()
+
+
 def test_a_practice_where_nobody_takes_clients_says_so(client: Client, service: Service) -> None:
     Service.objects.update(active=False)
     html = client.get("/").content.decode()
