@@ -1,4 +1,5 @@
 /** What ordinary pages gain from JavaScript. Every one of them works without. */
+import { closeMenus } from "./close-menus";
 import { copyOnClick } from "./copy";
 import { runCountdowns } from "./countdown";
 import { keepTyped } from "./keep-typed";
@@ -30,3 +31,4 @@ keepTyped(document);
 stopHalfTyped();
 submitOnce();
 copyOnClick();
+closeMenus(document);
