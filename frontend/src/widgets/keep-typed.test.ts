@@ -41,6 +41,17 @@ test("what was typed is there in the other language", () => {
   expect(field<HTMLInputElement>("sms").checked).toBe(false);
 });
 
+test("a fold in which something was typed is open again, another stays closed", () => {
+  const folds = `<form data-keep-typed><details id="why"><textarea id="reason"></textarea></details>
+    <details id="other"><input id="day"></details></form>`;
+  load("/desk/hours/", PAGE + folds);
+  field<HTMLTextAreaElement>("reason").value = "Ill";
+  chooseLanguage();
+  load("/desk/hours/", PAGE + folds);
+  expect(typed("reason")).toBe("Ill");
+  expect([field<HTMLDetailsElement>("why").open, field<HTMLDetailsElement>("other").open]).toEqual([true, false]);
+});
+
 test("secrets and hidden fields are not kept", () => {
   chooseLanguage();
   const kept = sessionStorage.getItem(sessionStorage.key(0)!)!;
@@ -51,6 +62,14 @@ test("secrets and hidden fields are not kept", () => {
 test("a list that was left alone is what the new language makes it", () => {
   chooseLanguage();
   load("/a/1/book/", PAGE.replace('value="uk">Ukrainian', 'value="uk" selected>Ukrainian'));
+  expect(typed("language")).toBe("uk");
+});
+
+test("in a form that came back with a mistake the choice is one, although the server drew it", () => {
+  const refused = PAGE.replace('value="uk">Ukrainian', 'value="uk" selected>Ukrainian');
+  load("/a/1/book/", refused.replace("<form data-keep-typed>", '$&<div class="problems"></div>'));
+  chooseLanguage();
+  load("/a/1/book/");
   expect(typed("language")).toBe("uk");
 });
 

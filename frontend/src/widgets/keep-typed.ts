@@ -26,9 +26,12 @@ function putBack(root: Document, kept: { page: string; typed: Record<string, str
   if (kept.page !== location.pathname) return;
   for (const field of fields(root)) {
     const typed = kept.typed[field.id];
-    if (typed === undefined) continue;
+    if (typed === undefined || typed === value(field)) continue;
     if (isBox(field)) field.checked = typed === "on";
     else field.value = typed;
+    // What was typed in a fold is not lost, and is not to look so either.
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
   }
 }
 
@@ -38,9 +41,12 @@ function fields(root: Document): Field[] {
   );
 }
 
-/** What a list offers first may depend on the language; only another choice is one. */
+/**
+ * What a list offers first may depend on the language; only another choice is one. In a form that came back with
+ * a mistake the server has drawn the choice itself.
+ */
 function isTyped(field: Field): boolean {
-  if (!(field instanceof HTMLSelectElement)) return true;
+  if (!(field instanceof HTMLSelectElement) || field.form?.querySelector(".problems, .wrong")) return true;
   const offered = [...field.options].findIndex((option) => option.defaultSelected);
   return field.selectedIndex !== Math.max(offered, 0);
 }
