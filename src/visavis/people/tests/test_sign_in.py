@@ -66,6 +66,23 @@ def test_a_wrong_password_keeps_the_address_and_says_so(user: User) -> None:
     assert user.email in page
 
 
+def test_the_account_keeps_the_desk_around_it(user: User) -> None:
+    browser = Client()
+    assert 'href="/desk/calendar/"' not in browser.get("/account/login/").content.decode()
+    browser.force_login(user)
+    for address in ("/account/", "/account/2fa/", "/account/password/change/"):
+        page = browser.get(address).content.decode()
+        assert 'href="/desk/calendar/"' in page
+        assert 'action="/account/logout/"' in page
+
+
+def test_a_page_that_is_missing_leads_staff_to_the_desk_and_others_to_the_front(user: User) -> None:
+    browser = Client()
+    assert '<a class="btn" href="/">' in browser.get("/no/such/page/").content.decode()
+    browser.force_login(user)
+    assert '<a class="btn" href="/desk/">' in browser.get("/no/such/page/").content.decode()
+
+
 def test_guessing_is_slowed_down_for_all_processes_together(user: User) -> None:
     for _ in range(5):
         sign_in(Client(), user, "wrong")
