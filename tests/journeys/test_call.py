@@ -174,7 +174,7 @@ def wait_until_noticed(ivan: Page, desk: Page) -> None:
     desk.goto("/desk/")
     queue = desk.locator(".alert-slot .queue")
     expect(queue).to_contain_text("Ivan Petrenko", timeout=SETTLE_MS)
-    expect(queue).to_contain_text("camera and sound work", timeout=SETTLE_MS)
+    expect(queue).to_contain_text("camera and microphone work", timeout=SETTLE_MS)
     expect(ivan.get_by_text("Olena Koval sees that you are here")).to_be_visible(timeout=SETTLE_MS)
 
 

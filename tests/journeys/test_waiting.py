@@ -111,7 +111,7 @@ def test_she_answers_with_one_press_and_he_reads_it(page: Page, desk_page: Desk,
     expect(page.get_by_text("Olena Koval asks for a little patience")).to_be_visible(timeout=SETTLE_MS)
     expect(desk.locator(".alert-slot")).to_contain_text("asked for patience until", timeout=SETTLE_MS)
     desk.get_by_role("link", name="To the room").click()
-    desk.get_by_label("Your words").fill("Nearly done")
+    desk.get_by_label("In your own words").fill("Nearly done")
     desk.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Nearly done")).to_be_visible(timeout=SETTLE_MS)
     page.reload()

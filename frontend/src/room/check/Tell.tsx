@@ -18,7 +18,10 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
     if (done && words) setText("");
   };
   return (
-    <div class="tell" role="group" aria-label={w("word.tell", { name })}>
+    <div class="tell" role="group" aria-labelledby="tell-what">
+      <p class="muted" id="tell-what">
+        {w("word.tell", { name })}
+      </p>
       <p class="set">
         {MINUTES.map((minutes) => (
           <button type="button" class="btn" onClick={() => void tell(minutes, "")}>

@@ -17,7 +17,7 @@ def test_two_browsers_walk_from_the_link_to_completed(
 
     queue = hers.post("/desk/queue/").text
     assert "Ivan Petrenko" in queue
-    assert "camera and sound work" in queue
+    assert "camera and microphone work" in queue
     told = ivan.ask("state")
     assert {name: told[name] for name in ("phase", "overReason", "position", "noticedBy", "peerHere")} == {
         "phase": "waiting",
