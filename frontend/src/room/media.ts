@@ -1,5 +1,6 @@
 /** This person's camera and microphone. Each is started by itself, so that one failing never costs the other. */
 import type { LocalTracks } from "./driver";
+import { Memory } from "./memory";
 
 export type DeviceKind = "camera" | "microphone";
 export type DeviceState =
@@ -47,24 +48,25 @@ export function deviceProblem(error: unknown): DeviceState {
 
 export class LocalMedia {
   private devices: Record<DeviceKind, Device> = { camera: IDLE, microphone: IDLE };
-  /** What the person last chose; kept while they are away. */
-  private readonly wanted: Record<DeviceKind, boolean> = { camera: true, microphone: true };
   /** Raised by each new wish: an answer to an older one is thrown away. */
   private readonly wish: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
   private awake = false;
   private readonly source: DeviceSource | undefined;
   private readonly changed: (kind: DeviceKind) => void;
   private readonly chosen: (kind: DeviceKind) => string | null;
+  private readonly memory: Memory;
 
-  /** `chosen` names the device that the person prefers, if any. */
+  /** `chosen` names the device that the person prefers, if any; `memory` keeps whether they wish to be on air at all. */
   constructor(
     source: DeviceSource | undefined,
     changed: (kind: DeviceKind) => void,
     chosen: (kind: DeviceKind) => string | null = () => null,
+    memory: Memory = new Memory(),
   ) {
     this.source = source;
     this.changed = changed;
     this.chosen = chosen;
+    this.memory = memory;
   }
 
   get now(): LocalDevices {
@@ -79,12 +81,12 @@ export class LocalMedia {
   async wake(): Promise<void> {
     if (this.awake) return;
     this.awake = true;
-    await Promise.all(KINDS.filter((kind) => this.wanted[kind]).map((kind) => this.open(kind)));
+    await Promise.all(KINDS.filter((kind) => this.wants(kind)).map((kind) => this.open(kind)));
   }
 
   /** Mute keeps the microphone open, so that unmuting is instant; a camera turned off is let go and its light goes out. */
   async turn(kind: DeviceKind, on: boolean): Promise<void> {
-    this.wanted[kind] = on;
+    this.memory.put(kind, on);
     const { track } = this.devices[kind];
     if (kind === "microphone" && track?.readyState === "live" && !track.muted) {
       track.enabled = on;
@@ -98,7 +100,7 @@ export class LocalMedia {
 
   /** Another device of this kind was chosen: use it, if one is in use. */
   async change(kind: DeviceKind): Promise<void> {
-    if (!this.awake || !this.wanted[kind]) return;
+    if (!this.awake || !this.wants(kind)) return;
     // Phones give the second camera only once the first is let go.
     this.release(kind, "starting");
     await this.open(kind);
@@ -119,6 +121,11 @@ export class LocalMedia {
   stop(): void {
     this.awake = false;
     for (const kind of KINDS) this.release(kind, "off");
+  }
+
+  /** As they last chose: nobody is put on air again by a reload. */
+  private wants(kind: DeviceKind): boolean {
+    return this.memory.get(kind) ?? true;
   }
 
   private async open(kind: DeviceKind): Promise<void> {

@@ -2,6 +2,7 @@
 import { Devices, type ListedKind } from "./devices";
 import type { Outgoing } from "./driver";
 import { type DeviceKind, LocalMedia } from "./media";
+import type { Memory } from "./memory";
 import { Sharing } from "./sharing";
 
 export interface OwnReports {
@@ -20,13 +21,14 @@ export class Own {
   lowData = false;
   private readonly reports: OwnReports;
 
-  constructor(source: MediaDevices | undefined, reports: OwnReports) {
+  constructor(source: MediaDevices | undefined, memory: Memory, reports: OwnReports) {
     this.reports = reports;
     this.devices = new Devices(source, () => reports.changed());
     this.media = new LocalMedia(
       source,
       (kind) => this.deviceChanged(kind),
       (kind) => this.devices.choice(kind),
+      memory,
     );
     this.sharing = new Sharing(source, () => reports.onOutgoing());
   }

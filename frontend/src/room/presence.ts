@@ -2,7 +2,7 @@
 import { ProblemError } from "../shared/http";
 import type { Beat, RoomApi, Sending } from "./api";
 import type { ServerPhase } from "./config";
-import type { Device } from "./media";
+import type { Device, LocalDevices } from "./media";
 
 const EVERY_MS = 10_000;
 /** Changes come in flocks: camera and microphone start together. */
@@ -69,8 +69,13 @@ export class Presence {
   }
 }
 
+/** How this person is here, as the server wants to know it. */
+export function beatOf({ camera, microphone }: LocalDevices, connected: boolean): Beat {
+  return { visible: !document.hidden, connected, camera: sending(camera), microphone: sending(microphone) };
+}
+
 /** A device in the server's four words. */
-export function sending(device: Device): Sending {
+function sending(device: Device): Sending {
   switch (device.state) {
     case "on":
     case "off":

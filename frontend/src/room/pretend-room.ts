@@ -38,6 +38,7 @@ export class Stage {
   constructor() {
     vi.useFakeTimers({ now: new Date("2026-01-01T12:10:00Z") });
     sessionStorage.clear();
+    localStorage.clear();
     for (const [name, value] of Object.entries(BROWSER)) vi.stubGlobal(name, value);
     // The test page's own elements insist on streams of its own kind.
     Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });

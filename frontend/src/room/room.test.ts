@@ -87,6 +87,47 @@ describe("in the call", () => {
     expect(stage.room.seat?.grant.seat).toBe("seat 2");
   });
 
+  test("who muted themselves and turned the camera off stays so over a reload, and in another tab", async () => {
+    await stage.openInCall();
+    await stage.room.media.turn("microphone", false);
+    await stage.room.media.turn("camera", false);
+    stage.room.leave();
+    await stage.openInCall();
+    expect([stage.room.media.now.microphone.state, stage.room.media.now.camera.state]).toEqual(["off", "off"]);
+    expect(stage.room.own.outgoing).toMatchObject({ microphone: null, camera: null });
+    await stage.room.media.turn("microphone", true);
+    expect(stage.room.own.outgoing.microphone?.enabled).toBe(true);
+  });
+
+  test("who takes the call back is on air as they last were in the other tab", async () => {
+    await stage.openInCall();
+    const older = stage.room;
+    older.dispatch({ kind: "seatLost" });
+    await stage.openInCall();
+    await stage.room.media.turn("microphone", false);
+    stage.room.leave();
+    older.useHere();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(older.media.now.microphone.state).toBe("off");
+    older.dispatch({ kind: "ended" });
+  });
+
+  test("another consultation, and the other of the two, begin on air", async () => {
+    await stage.openInCall();
+    await stage.room.media.turn("microphone", false);
+    stage.room.leave();
+    await stage.openInCall({ urls: { ...CONFIG.urls, state: "/another/state" } });
+    expect(stage.room.media.now.microphone.state).toBe("on");
+  });
+
+  test("once the consultation is over nothing of it is kept", async () => {
+    await stage.openInCall();
+    await stage.room.media.turn("camera", false);
+    expect(localStorage.length).toBe(1);
+    await stage.happen("ended");
+    expect(localStorage.length).toBe(0);
+  });
+
   test("closing the tab gives the seat back", async () => {
     await stage.openInCall();
     dispatchEvent(new Event("pagehide"));

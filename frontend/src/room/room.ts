@@ -1,6 +1,6 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
 import type { LiveEvent } from "../shared/live";
-import { type Beat, RoomApi } from "./api";
+import { RoomApi } from "./api";
 import { Awake } from "./awake";
 import { Arriving } from "./arriving";
 import { Chat } from "./chat";
@@ -9,9 +9,10 @@ import type { PeerMedia, Remote } from "./driver";
 import { Ear } from "./ear";
 import type { Refusal } from "./joining";
 import type { LocalMedia } from "./media";
+import { Memory } from "./memory";
 import { Own } from "./own";
 import { type Drivers, Place } from "./place";
-import { Presence, sending } from "./presence";
+import { beatOf, Presence } from "./presence";
 import type { Seat } from "./seat";
 import { first, isConnecting, isFinished, isHere, isLost, next, type PeerId, type RoomEvent, type RoomState } from "./state";
 import { roomEvent } from "./stream";
@@ -38,6 +39,7 @@ export class Room {
   private readonly place: Place;
   private readonly ear: Ear;
   private readonly awake = new Awake();
+  private readonly memory: Memory;
   private readonly arriving: Arriving;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
@@ -46,7 +48,9 @@ export class Room {
     this.peer = config.role === "client" ? "specialist" : "client";
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
-    this.own = new Own(navigator.mediaDevices, {
+    // Its address tells the consultation and the part in it.
+    this.memory = new Memory(config.urls.state);
+    this.own = new Own(navigator.mediaDevices, this.memory, {
       onDevice: () => this.presence.changed(),
       onOutgoing: () => this.send(),
       changed,
@@ -58,7 +62,7 @@ export class Room {
       onHealth: (answering) => this.health(answering),
       wants: () => isHere(this.state),
     });
-    this.presence = new Presence(this.api, () => this.facts(), () => void this.ear.ask());
+    this.presence = new Presence(this.api, async () => beatOf(this.media.now, (await this.seat?.connected()) ?? false), () => void this.ear.ask());
     this.place = new Place(this.api, this.peer, drivers, {
       onEvent: (event) => this.dispatch(event),
       onFlow: this.presence.changed,
@@ -154,7 +158,9 @@ export class Room {
       this.presence.stop();
       this.media.stop();
     }
-    if (isFinished(this.state)) this.ear.close();
+    if (!isFinished(this.state)) return;
+    this.ear.close();
+    this.memory.forget();
   }
 
   private async refused(refusal: Refusal): Promise<void> {
@@ -190,11 +196,5 @@ export class Room {
   private send(): void {
     this.seat?.driver.send(this.own.outgoing);
     this.changed();
-  }
-
-  private async facts(): Promise<Beat> {
-    const { camera, microphone } = this.media.now;
-    const connected = (await this.seat?.connected()) ?? false;
-    return { visible: !document.hidden, connected, camera: sending(camera), microphone: sending(microphone) };
   }
 }
