@@ -10,12 +10,19 @@ afterEach(() => stage.close());
 const lines = (): string[] => stage.room.chat.lines.map(({ by, text, sent }) => `${by}: ${text} (${sent})`);
 const theirs = { key: "k1", by: "specialist", text: "Hello", at: "2026-01-01T12:09:00Z" };
 
-test("what was said before a reload is there again, and is not news", async () => {
-  stage.said = [{ ...theirs, by: "specialist" }];
+test("what was read before a reload is there again, and is not news; what was said meanwhile is", async () => {
+  await stage.openInCall();
+  stage.room.chat.read(true);
+  await stage.happen("chat", theirs);
+  stage.room.leave();
+  stage.said = [
+    { ...theirs, by: "specialist" },
+    { key: "k2", by: "specialist", text: "Are you there?", at: "2026-01-01T12:11:00Z" },
+  ];
   await stage.openInCall();
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(lines()).toEqual(["specialist: Hello (yes)"]);
-  expect(stage.room.chat.unread).toBe(0);
+  expect(lines()).toEqual(["specialist: Hello (yes)", "specialist: Are you there? (yes)"]);
+  expect(stage.room.chat.unread).toBe(1);
 });
 
 test("a line that was loaded a moment before its event came is shown once, and is news once", async () => {
@@ -35,7 +42,7 @@ test("a line from the other is unread until the panel is opened, one's own never
   await stage.happen("chat", { ...theirs, key: "k2", by: "client", text: "From my other tab" });
   expect(stage.room.chat.unread).toBe(1);
   stage.room.chat.read(true);
-  await stage.happen("chat", { ...theirs, key: "k3" });
+  await stage.happen("chat", { ...theirs, key: "k3", at: "2026-01-01T12:10:00Z" });
   expect(stage.room.chat.unread).toBe(0);
 });
 

@@ -2,6 +2,7 @@
 import type { LiveEvent } from "../shared/live";
 import type { ChatLine, RoomApi } from "./api";
 import type { Role } from "./config";
+import type { Memory } from "./memory";
 
 export const LONGEST = 2_000;
 const CONNECTED_BY_MS = 2_000;
@@ -13,18 +14,24 @@ export interface Line extends ChatLine {
 
 export class Chat {
   lines: readonly Line[] = [];
-  unread = 0;
   private readonly api: RoomApi;
   private readonly role: Role;
+  private readonly memory: Memory;
   private readonly changed: () => void;
-  private readonly told = new Set<string>();
   private reading = false;
   private loaded = false;
 
-  constructor(api: RoomApi, role: Role, changed: () => void) {
+  constructor(api: RoomApi, role: Role, memory: Memory, changed: () => void) {
     this.api = api;
     this.role = role;
+    this.memory = memory;
     this.changed = changed;
+  }
+
+  /** How many lines of the other's were said since this person last looked, be it before a reload or while away. */
+  get unread(): number {
+    const read = this.memory.get("read") ?? "";
+    return this.lines.filter(({ by, at }) => by !== this.role && at > read).length;
   }
 
   /** What was said before this page was loaded; nothing else is on its way while the two are being connected. */
@@ -36,6 +43,7 @@ export class Chat {
     if (this.loaded) return;
     try {
       for (const line of (await this.api.chat()) ?? []) this.put({ ...line, sent: "yes" });
+      this.see();
       this.loaded = true;
       this.changed();
     } catch {
@@ -58,19 +66,22 @@ export class Chat {
     const { key, by, text, at } = event;
     if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
     this.put({ key, by: by === "specialist" ? "specialist" : "client", text, at, sent: "yes" });
-    // Not by whether the line is there already: what was loaded a moment ago has not been told of yet.
-    if (!this.told.has(key) && by !== this.role && !this.reading) this.unread += 1;
-    this.told.add(key);
+    this.see();
     this.changed();
   }
 
   /** The panel was opened or closed. */
   read(open: boolean): void {
     this.reading = open;
-    if (open && this.unread > 0) {
-      this.unread = 0;
-      this.changed();
-    }
+    if (this.see()) this.changed();
+  }
+
+  /** Whoever has the panel open has read what is there; return whether any of it was new. */
+  private see(): boolean {
+    if (!this.reading || this.unread === 0) return false;
+    const last = this.lines.findLast(({ by }) => by !== this.role);
+    if (last) this.memory.put("read", last.at);
+    return true;
   }
 
   private async send({ key, by, text, at }: ChatLine): Promise<void> {

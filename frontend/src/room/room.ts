@@ -55,7 +55,7 @@ export class Room {
       onOutgoing: () => this.send(),
       changed,
     });
-    this.chat = new Chat(this.api, config.role, changed);
+    this.chat = new Chat(this.api, config.role, this.memory, changed);
     this.ear = new Ear(config, this.api, {
       onEvent: (event, past) => this.heard(event, past),
       onTold: (told) => this.dispatch({ kind: "told", ...told }),

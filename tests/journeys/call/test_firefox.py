@@ -70,7 +70,7 @@ def go_through(talk: Talk, chromium: Page, firefox: FirefoxPage) -> None:
     assert sees_red(firefox)
     assert sees_firefox(chromium)
     talk.say(chromium, "Can you hear me?")
-    firefox.press("New messages")
+    firefox.press("Chat")
     firefox.reads("Can you hear me?")
     firefox.reload()
     talk.flows_after("Firefox was reloaded", within=WITHIN_S)

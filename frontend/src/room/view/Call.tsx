@@ -27,7 +27,11 @@ export function Call({ state }: { state: CallState }): JSX.Element {
   }, []);
   useStage();
   useShortcuts(room, toggle);
-  useEffect(() => room.chat.read(panel === "chat"), [panel]);
+  useEffect(() => {
+    room.chat.read(panel === "chat");
+    // Whoever leaves with the panel open does not read on.
+    return () => room.chat.read(false);
+  }, [panel]);
   return (
     <div class={panel ? "call with-side" : "call"}>
       <header>
@@ -43,6 +47,9 @@ export function Call({ state }: { state: CallState }): JSX.Element {
         </span>
       </header>
       <Tile link={link} words={stageWords(state, link, room.reachable, t, name)} />
+      <p class="hidden" role="status">
+        {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
+      </p>
       {panel && <Panel name={panel} asked={asked} close={() => setPanel(null)} />}
       <footer>
         <Notices />

@@ -28,8 +28,8 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
         <CameraIcon on={media.now.camera.state === "on"} />
       </Toggle>
       <Share />
-      <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />}>
-        {room.chat.unread > 0 ? t("chat.unread", { count: room.chat.unread }) : t("chat.title")}
+      <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
+        {t("chat.title")}
       </Opens>
       {notes && (
         <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
@@ -80,11 +80,28 @@ function Share(): JSX.Element | null {
   );
 }
 
-function Opens({ name, panel, toggle, icon, children }: Panels & { name: PanelName; icon: JSX.Element; children: ComponentChildren }): JSX.Element {
+interface Opened extends Panels {
+  name: PanelName;
+  icon: JSX.Element;
+  /** How much there is in it that was not seen. */
+  news?: number;
+  children: ComponentChildren;
+}
+
+function Opens({ name, panel, toggle, icon, news = 0, children }: Opened): JSX.Element {
+  const { t } = useRoom();
   return (
     <button type="button" class={panel === name ? "ctl off" : "ctl"} aria-expanded={panel === name} onClick={() => toggle(name)}>
       {icon}
       <span>{children}</span>
+      {news > 0 && (
+        <>
+          <b class="badge" aria-hidden="true">
+            {news}
+          </b>
+          <span class="hidden"> {t("chat.unread", { count: news })}</span>
+        </>
+      )}
     </button>
   );
 }

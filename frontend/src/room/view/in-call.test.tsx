@@ -73,7 +73,13 @@ test("words are written, read, and counted while the panel is shut", async () =>
   await call();
   await stage.happen("chat", { key: "1", by: "specialist", text: "Good morning", at: "2026-01-01T12:10:00Z" });
   await draw();
-  await press("New messages: 1");
+  expect(place.querySelector(".badge")?.textContent).toBe("1");
+  expect([...place.querySelectorAll("[role=status]")].some((one) => one.textContent === "New messages: 1")).toBe(true);
+  // The button keeps its name and its width; the number stands upon it.
+  place.querySelector<HTMLButtonElement>("button:has(.badge)")!.click();
+  await draw();
+  await draw();
+  expect(place.querySelector(".badge")).toBeNull();
   expect(place.querySelector("[role=log]")?.textContent).toContain("Good morning");
   const field = place.querySelector("textarea")!;
   expect(document.activeElement).toBe(field);
