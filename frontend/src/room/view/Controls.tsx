@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceKind } from "../media";
-import { useRoom } from "./context";
+import { useHeir, useRoom } from "./context";
 import { CameraIcon, ChatIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
 import { TROUBLE } from "./Notices";
 import { notesPanel, type PanelName } from "./Panel";
@@ -18,36 +18,38 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   const [asked, setAsked] = useState(false);
   // Asked once: while the panel closes, the notes are on their way home and nowhere to be found.
   const [notes] = useState(notesPanel);
-  if (asked) return <Confirm onNo={() => setAsked(false)} />;
   return (
-    <div class="controls" role="group" aria-label={t("call.controls")}>
-      <Toggle kind="microphone">
-        <MicrophoneIcon on={media.now.microphone.state === "on"} />
-      </Toggle>
-      <Toggle kind="camera">
-        <CameraIcon on={media.now.camera.state === "on"} />
-      </Toggle>
-      <Share />
-      <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
-        {t("chat.title")}
-      </Opens>
-      {notes && (
-        <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
-          {notes.getAttribute("aria-label")}
+    <>
+      {asked && <Confirm onNo={() => setAsked(false)} />}
+      <div class="controls" role="group" aria-label={t("call.controls")}>
+        <Toggle kind="microphone">
+          <MicrophoneIcon on={media.now.microphone.state === "on"} />
+        </Toggle>
+        <Toggle kind="camera">
+          <CameraIcon on={media.now.camera.state === "on"} />
+        </Toggle>
+        <Share />
+        <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
+          {t("chat.title")}
         </Opens>
-      )}
-      <Opens name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>
-        {t("more.title")}
-      </Opens>
-      <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
-        {t("call.leave")}
-      </button>
-      {config.urls.end && (
-        <button type="button" class="ctl end" onClick={() => setAsked(true)}>
-          {t("call.end")}
+        {notes && (
+          <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
+            {notes.getAttribute("aria-label")}
+          </Opens>
+        )}
+        <Opens name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>
+          {t("more.title")}
+        </Opens>
+        <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
+          {t("call.leave")}
         </button>
-      )}
-    </div>
+        {config.urls.end && (
+          <button id="control-end" type="button" class="ctl end" aria-expanded={asked} onClick={() => setAsked(!asked)}>
+            {t("call.end")}
+          </button>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -57,6 +59,7 @@ function Toggle({ kind, children }: { kind: DeviceKind; children: ComponentChild
   const isOn = state === "on";
   return (
     <button
+      id={`control-${kind}`}
       type="button"
       class={isOn ? "ctl" : "ctl off"}
       aria-disabled={state === "starting"}
@@ -73,7 +76,7 @@ function Share(): JSX.Element | null {
   const { sharing } = room.own;
   if (!sharing.isPossible) return null;
   return (
-    <button type="button" class={sharing.track ? "ctl off" : "ctl"} onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}>
+    <button id="control-share" type="button" class={sharing.track ? "ctl off" : "ctl"} onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}>
       <ScreenIcon />
       <span>{t(sharing.track ? "share.stop" : "share.start")}</span>
     </button>
@@ -106,13 +109,14 @@ function Opens({ name, panel, toggle, icon, news = 0, children }: Opened): JSX.E
   );
 }
 
-/** Asked in place: a press by mistake must not end a conversation. */
+/** Asked first: a press by mistake must not end a conversation. Above the controls, since one may still want to mute. */
 function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
   const { room, t } = useRoom();
   const no = useRef<HTMLButtonElement>(null);
+  const place = useHeir<HTMLDivElement>("end");
   useEffect(() => no.current?.focus(), []);
   return (
-    <div class="controls confirm" role="group" aria-label={t("call.endQuestion")} onKeyDown={(event) => event.key === "Escape" && onNo()}>
+    <div class="confirm" role="group" ref={place} aria-label={t("call.endQuestion")} onKeyDown={(event) => event.key === "Escape" && onNo()}>
       <p>{t("call.endQuestion")}</p>
       <button type="button" class="ctl" ref={no} onClick={onNo}>
         {t("call.endNo")}

@@ -1,8 +1,8 @@
 /** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { DeviceKind, DeviceState } from "../media";
 import { linkTo } from "../state";
-import { useRoom } from "./context";
+import { useHeir, useRoom } from "./context";
 
 export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
 
@@ -16,12 +16,12 @@ export function Notices(): JSX.Element {
       <Trouble kind="camera" />
       <Offered />
       {sharing.track && (
-        <p>
+        <Notice heir="share">
           {t("share.on", { name })}{" "}
           <button type="button" class="btn" onClick={() => sharing.stop()}>
             {t("share.stop")}
           </button>
-        </p>
+        </Notice>
       )}
       {sharing.failed && <p>{t("share.failed")}</p>}
       {!room.reachable && linkTo(room.state, room.peer) !== null && <p>{t("server.lost")}</p>}
@@ -30,18 +30,24 @@ export function Notices(): JSX.Element {
   );
 }
 
+/** Its button goes with it, and leaves the focus to the control `heir`. */
+function Notice({ heir, children }: { heir: string; children: ComponentChildren }): JSX.Element {
+  const place = useHeir<HTMLParagraphElement>(heir);
+  return <p ref={place}>{children}</p>;
+}
+
 function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
   const { room, t } = useRoom();
   const { state } = room.media.now[kind];
   // An offer of another one says it better.
   if (!TROUBLE.includes(state) || room.own.devices.offer?.kind === kind) return null;
   return (
-    <p>
+    <Notice heir={kind}>
       {t(`${kind}.${state}`, { name: room.config.peer.name })}{" "}
       <button type="button" class="btn" onClick={() => void room.media.turn(kind, true)}>
         {t(`${kind}.again`)}
       </button>
-    </p>
+    </Notice>
   );
 }
 
@@ -51,7 +57,7 @@ function Offered(): JSX.Element | null {
   const { offer } = devices;
   if (!offer) return null;
   return (
-    <p>
+    <Notice heir={offer.kind}>
       {t(`${offer.kind}.offer`, { label: offer.label })}{" "}
       <button type="button" class="btn" onClick={() => void room.own.use(offer.kind, offer.id)}>
         {t("device.use")}
@@ -59,6 +65,6 @@ function Offered(): JSX.Element | null {
       <button type="button" class="btn quiet" onClick={() => devices.refuse()}>
         {t("device.keep")}
       </button>
-    </p>
+    </Notice>
   );
 }

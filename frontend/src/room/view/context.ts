@@ -1,6 +1,6 @@
 /** What every view needs: the room, its words, the server's time. */
 import { createContext } from "preact";
-import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Room } from "../room";
 import type { T } from "../texts";
 
@@ -35,6 +35,23 @@ export function useArrival(): { current: HTMLHeadingElement | null } {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return heading;
+}
+
+/** A control of the call, by what it does. */
+export function control(name: string): HTMLElement | null {
+  return document.getElementById(`control-${name}`);
+}
+
+/** What vanishes under the focus leaves it to a control that stays: the keyboard must not fall off the page. */
+export function useHeir<E extends HTMLElement>(name: string): { current: E | null } {
+  const place = useRef<E>(null);
+  useLayoutEffect(() => {
+    const leaving = place.current;
+    return () => {
+      if (leaving?.contains(document.activeElement)) control(name)?.focus();
+    };
+  }, [name]);
+  return place;
 }
 
 /** The letters for a face without a picture. */

@@ -172,6 +172,15 @@ describe("the call", () => {
     expect(document.activeElement).toBe(button("Keep talking"));
     await press("Keep talking");
     expect(stage.server.to("POST /room/end")).toEqual([]);
+    expect(document.activeElement).toBe(button("End for both"));
+    await press("End for both");
+    await press("Mute");
+    expect(stage.room.media.now.microphone.state).toBe("off");
+    button("Keep talking")!.focus();
+    button("Keep talking")!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await draw();
+    expect(button("Keep talking")).toBeUndefined();
+    expect(document.activeElement).toBe(button("End for both"));
     await press("End for both");
     await press("End it now");
     expect(stage.server.to("POST /room/end").length).toBe(1);
