@@ -48,6 +48,13 @@ export class Own {
     if (kind !== "speaker") await this.media.change(kind);
   }
 
+  /** Mute or unmute, camera on or off. While this side saves data there is no camera to turn. */
+  async toggle(kind: DeviceKind): Promise<void> {
+    const { state } = this.media.now[kind];
+    if (state === "starting" || (kind === "camera" && this.lowData)) return;
+    await this.media.turn(kind, state !== "on");
+  }
+
   saveData(on: boolean): void {
     this.lowData = on;
     this.reports.onOutgoing();

@@ -1,7 +1,8 @@
 /** What one can do in the call. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeviceKind } from "../media";
+import type { DeviceKind, DeviceState } from "../media";
+import type { TextKey } from "../texts";
 import { useHeir, useRoom } from "./context";
 import { CameraIcon, ChatIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
 import { TROUBLE } from "./Notices";
@@ -14,7 +15,7 @@ interface Panels {
 
 export function Controls({ panel, toggle }: Panels): JSX.Element {
   const { room, t } = useRoom();
-  const { config, media } = room;
+  const { config } = room;
   const [asked, setAsked] = useState(false);
   // Asked once: while the panel closes, the notes are on their way home and nowhere to be found.
   const [notes] = useState(notesPanel);
@@ -22,12 +23,8 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
     <>
       {asked && <Confirm onNo={() => setAsked(false)} />}
       <div class="controls" role="group" aria-label={t("call.controls")}>
-        <Toggle kind="microphone">
-          <MicrophoneIcon on={media.now.microphone.state === "on"} />
-        </Toggle>
-        <Toggle kind="camera">
-          <CameraIcon on={media.now.camera.state === "on"} />
-        </Toggle>
+        <Toggle kind="microphone" icon={MicrophoneIcon} />
+        <Toggle kind="camera" icon={CameraIcon} />
         <Share />
         <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
           {t("chat.title")}
@@ -53,22 +50,28 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   );
 }
 
-function Toggle({ kind, children }: { kind: DeviceKind; children: ComponentChildren }): JSX.Element {
+function Toggle({ kind, icon: Icon }: { kind: DeviceKind; icon: typeof CameraIcon }): JSX.Element {
   const { room, t } = useRoom();
   const { state } = room.media.now[kind];
-  const isOn = state === "on";
+  const isSpared = kind === "camera" && room.own.lowData;
+  const isOn = state === "on" && !isSpared;
   return (
     <button
       id={`control-${kind}`}
       type="button"
       class={isOn ? "ctl" : "ctl off"}
-      aria-disabled={state === "starting"}
-      onClick={() => state !== "starting" && void room.media.turn(kind, !isOn)}
+      aria-disabled={state === "starting" || isSpared}
+      onClick={() => void room.own.toggle(kind)}
     >
-      {children}
-      <span>{t(TROUBLE.includes(state) ? `${kind}.again` : isOn ? `${kind}.turnOff` : `${kind}.turnOn`)}</span>
+      <Icon on={isOn} />
+      <span>{isSpared ? t("camera.spared") : t(toggleWords(kind, state))}</span>
     </button>
   );
+}
+
+function toggleWords(kind: DeviceKind, state: DeviceState): TextKey {
+  if (TROUBLE.includes(state)) return `${kind}.again`;
+  return state === "on" ? `${kind}.turnOff` : `${kind}.turnOn`;
 }
 
 function Share(): JSX.Element | null {

@@ -12,13 +12,13 @@ function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | nul
   return video;
 }
 
-/** One's own camera, silent; mirrored by the style sheet, as people know themselves. */
-export function OwnPicture(): JSX.Element {
+/** One's own camera as the other sees it, silent; mirrored by the style sheet, as people know themselves. */
+export function OwnPicture({ isSpared }: { isSpared: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { track } = room.media.now.camera;
-  const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
+  const stream = useMemo(() => (track && !isSpared ? new MediaStream([track]) : null), [track, isSpared]);
   const video = useStream(stream);
-  if (!stream) return <span>{t("self.off")}</span>;
+  if (!stream) return <span>{t(track ? "self.spared" : "self.off")}</span>;
   return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
 }
 

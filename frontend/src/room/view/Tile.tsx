@@ -28,7 +28,7 @@ export function Tile({ link, words }: { link: Link | null; words: string | null 
         {media?.microphone === false && <small>{t("call.peerMuted", { name })}</small>}
       </p>
       <div class="mini">
-        <OwnPicture />
+        <OwnPicture isSpared={isSaving} />
       </div>
     </div>
   );

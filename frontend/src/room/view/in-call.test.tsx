@@ -118,10 +118,16 @@ test("saving data is said on both sides", async () => {
   await draw();
   expect(stage.room.own.outgoing.lowData).toBe(true);
   expect(text()).toContain("Pictures are off to save data.");
+  expect(place.querySelector(".mini")?.textContent).toBe("Your picture is not sent");
+  expect(find("Camera not sent")?.getAttribute("aria-disabled")).toBe("true");
+  await key("KeyV");
+  expect(stage.room.media.now.camera.state).toBe("on");
   box.click();
   await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"lowData":true}' } } });
   await draw();
   expect(text()).toContain("Olena Koval saves data, so pictures are off.");
+  expect(place.querySelector(".mini")?.textContent).toBe("Your picture is not sent");
+  expect(find("Turn camera off")).toBeDefined();
 });
 
 test("keys do what the buttons do, and are written down", async () => {

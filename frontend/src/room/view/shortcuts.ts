@@ -32,7 +32,7 @@ function perform(deed: Deed, room: Room, toggle: (name: PanelName) => void): voi
   switch (deed) {
     case "microphone":
     case "camera":
-      return void room.media.turn(deed, room.media.now[deed].state !== "on");
+      return void room.own.toggle(deed);
     case "share":
       return sharing.track ? sharing.stop() : void sharing.start();
     case "chat":
