@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeTrack } from "./drivers/standin-media";
-import { type DeviceKind, deviceProblem, type DeviceSource, LocalMedia } from "./media";
+import { type DeviceKind, type DeviceSource, LocalMedia } from "./media";
+import { deviceProblem } from "./trouble";
 
 const problem = (name: string): Error => Object.assign(new Error(name), { name });
 

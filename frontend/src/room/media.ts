@@ -1,6 +1,7 @@
 /** This person's camera and microphone. Each is started by itself, so that one failing never costs the other. */
 import type { LocalTracks } from "./driver";
 import { Memory } from "./memory";
+import { deviceProblem, troubleOf } from "./trouble";
 
 export type DeviceKind = "camera" | "microphone";
 export type DeviceState =
@@ -19,6 +20,8 @@ export type DeviceState =
 export interface Device {
   readonly state: DeviceState;
   readonly track: MediaStreamTrack | null;
+  /** The trouble that this try, or the last one, came after. */
+  readonly before?: DeviceState | null;
 }
 
 export type LocalDevices = Readonly<Record<DeviceKind, Device>>;
@@ -28,23 +31,6 @@ const KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 const IDLE: Device = { state: "off", track: null };
 /** What the system took is usually given back by itself as soon as the page is looked at again. */
 const GIVEN_BACK_MS = 1_500;
-
-/** What a browser's refusal means, in our words. */
-export function deviceProblem(error: unknown): DeviceState {
-  switch (error instanceof Error ? error.name : "") {
-    case "NotAllowedError":
-    case "SecurityError":
-      return "denied";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "none";
-    case "NotReadableError":
-    case "AbortError":
-      return "busy";
-    default:
-      return "failed";
-  }
-}
 
 export class LocalMedia {
   private devices: Record<DeviceKind, Device> = { camera: IDLE, microphone: IDLE };
@@ -130,15 +116,16 @@ export class LocalMedia {
 
   private async open(kind: DeviceKind): Promise<void> {
     const wish = ++this.wish[kind];
+    const before = troubleOf(this.devices[kind]);
     this.devices[kind].track?.stop();
-    this.set(kind, { state: "starting", track: null });
+    this.set(kind, { state: "starting", track: null, before });
     try {
       const track = await this.ask(kind, this.chosen(kind));
       if (wish !== this.wish[kind]) return track.stop();
       this.follow(kind, track);
       this.set(kind, { state: track.muted ? "paused" : "on", track });
     } catch (error) {
-      if (wish === this.wish[kind]) this.set(kind, { state: deviceProblem(error), track: null });
+      if (wish === this.wish[kind]) this.set(kind, { state: deviceProblem(error), track: null, before });
     }
   }
 

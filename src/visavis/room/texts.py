@@ -71,6 +71,8 @@ TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         "microphone.turnOff": _("Mute"),
         "microphone.again": _("Try the microphone again"),
         "microphone.offer": _("Another microphone is connected now: {label}"),
+        "device.still": _("Tried again, and it is still so."),
+        "device.stillDenied": _("Still not allowed."),
         "device.use": _("Use it"),
         "device.keep": _("Keep the one in use"),
         "device.numbered": _("Number {number}"),

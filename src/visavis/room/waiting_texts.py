@@ -75,11 +75,11 @@ WAITING_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         "help.summary": _("How do I allow it?"),
         "help.chrome": _(
             "In Chrome: press the sign to the left of the address, set camera and microphone to "
-            "“Allow”, and reload this page."
+            "“Allow”, and try again. If nothing changes, reload this page."
         ),
         "help.edge": _(
             "In Edge: press the lock to the left of the address, set camera and microphone to "
-            "“Allow”, and reload this page."
+            "“Allow”, and try again. If nothing changes, reload this page."
         ),
         "help.firefox": _(
             "In Firefox: press the crossed-out camera or microphone to the left of the address, take "
@@ -87,7 +87,7 @@ WAITING_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         ),
         "help.safari": _(
             "In Safari: choose Safari in the menu bar, “Settings for This Website”, set camera and "
-            "microphone to “Allow”, and reload this page."
+            "microphone to “Allow”, and try again. If nothing changes, reload this page."
         ),
         "help.ios": _(
             "On an iPhone or iPad: press “aA” or the sign in the address bar, “Website Settings”, and"
@@ -100,7 +100,7 @@ WAITING_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         ),
         "help.other": _(
             "Look for a camera or lock beside the address of this page, and allow camera and "
-            "microphone there. Then reload this page."
+            "microphone there. Then try again. If nothing changes, reload this page."
         ),
         "inapp.heading": _("You are inside {app}"),
         "inapp.words": _(

@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import type { DeviceKind, DeviceState, LocalMedia } from "../media";
 import type { T } from "../texts";
+import { troubleOf } from "../trouble";
+import { deviceDeed, deviceWords } from "../view/words";
 import { browserOf } from "./browser";
 import { BARS, useLoudness } from "./level";
 import { type Mark, Row } from "./Row";
@@ -16,24 +18,26 @@ interface Parts {
 }
 
 export function DeviceRow({ kind, media, t, name }: Parts): JSX.Element {
-  const { state, track } = media.now[kind];
+  const device = media.now[kind];
+  const { state, track } = device;
+  const isStarting = state === "starting";
   const isOn = state === "on";
-  const isChoice = isOn || state === "off";
   return (
     <Row
       mark={markOf(state)}
       title={t(`${kind}.title`)}
-      words={t(`${kind}.${state}`, { name })}
+      words={deviceWords(kind, device, t, name)}
       more={
         <>
-          {state === "denied" && <PermissionHelp />}
+          {/* It stays while it is tried again, as open as it was. */}
+          {troubleOf(device) === "denied" && <PermissionHelp />}
           {kind === "microphone" && isOn && <Level track={track} />}
         </>
       }
     >
-      {state !== "starting" && (
-        <button type="button" class="btn quiet" onClick={() => void media.turn(kind, !isOn)}>
-          {t(isChoice ? (isOn ? `${kind}.turnOff` : `${kind}.turnOn`) : `${kind}.again`)}
+      {(!isStarting || troubleOf(device)) && (
+        <button type="button" class="btn quiet" aria-disabled={isStarting} onClick={() => !isStarting && void media.turn(kind, !isOn)}>
+          {t(deviceDeed(kind, device))}
         </button>
       )}
     </Row>

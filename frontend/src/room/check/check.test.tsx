@@ -117,6 +117,11 @@ describe("the checks", () => {
     expect(text()).toContain("Your camera is on.");
     expect(text()).toContain("How do I allow it?");
     expect(button("Try the microphone again")).toBeDefined();
+    const help = place.querySelector("details")!;
+    help.open = true;
+    for (const _time of [1, 2]) await press("Try the microphone again");
+    expect(text()).toContain("Still not allowed. This page may not use your microphone.");
+    expect(place.querySelector("details") === help && help.open).toBe(true);
   });
 
   test("the bars follow the microphone, and nothing does before it is loud", async () => {

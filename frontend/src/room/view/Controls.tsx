@@ -1,12 +1,11 @@
 /** What one can do in the call. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeviceKind, DeviceState } from "../media";
-import type { TextKey } from "../texts";
+import type { DeviceKind } from "../media";
 import { useHeir, useRoom } from "./context";
 import { CameraIcon, ChatIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
-import { TROUBLE } from "./Notices";
 import { notesPanel, type PanelName } from "./Panel";
+import { deviceDeed } from "./words";
 
 interface Panels {
   panel: PanelName | null;
@@ -52,26 +51,21 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
 
 function Toggle({ kind, icon: Icon }: { kind: DeviceKind; icon: typeof CameraIcon }): JSX.Element {
   const { room, t } = useRoom();
-  const { state } = room.media.now[kind];
+  const device = room.media.now[kind];
   const isSpared = kind === "camera" && room.own.lowData;
-  const isOn = state === "on" && !isSpared;
+  const isOn = device.state === "on" && !isSpared;
   return (
     <button
       id={`control-${kind}`}
       type="button"
       class={isOn ? "ctl" : "ctl off"}
-      aria-disabled={state === "starting" || isSpared}
+      aria-disabled={device.state === "starting" || isSpared}
       onClick={() => void room.own.toggle(kind)}
     >
       <Icon on={isOn} />
-      <span>{isSpared ? t("camera.spared") : t(toggleWords(kind, state))}</span>
+      <span>{isSpared ? t("camera.spared") : t(deviceDeed(kind, device))}</span>
     </button>
   );
-}
-
-function toggleWords(kind: DeviceKind, state: DeviceState): TextKey {
-  if (TROUBLE.includes(state)) return `${kind}.again`;
-  return state === "on" ? `${kind}.turnOff` : `${kind}.turnOn`;
 }
 
 function Share(): JSX.Element | null {

@@ -1,10 +1,10 @@
 /** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
 import type { ComponentChildren, JSX } from "preact";
-import type { DeviceKind, DeviceState } from "../media";
+import type { DeviceKind } from "../media";
 import { linkTo } from "../state";
+import { troubleOf } from "../trouble";
 import { useHeir, useRoom } from "./context";
-
-export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
+import { deviceWords } from "./words";
 
 export function Notices(): JSX.Element {
   const { room, t } = useRoom();
@@ -38,13 +38,15 @@ function Notice({ heir, children }: { heir: string; children: ComponentChildren 
 
 function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
   const { room, t } = useRoom();
-  const { state } = room.media.now[kind];
+  const device = room.media.now[kind];
+  // While it is tried once more the notice stays, and the focus with it.
+  const isStarting = device.state === "starting";
   // An offer of another one says it better.
-  if (!TROUBLE.includes(state) || room.own.devices.offer?.kind === kind) return null;
+  if (!troubleOf(device) || room.own.devices.offer?.kind === kind) return null;
   return (
     <Notice heir={kind}>
-      {t(`${kind}.${state}`, { name: room.config.peer.name })}{" "}
-      <button type="button" class="btn" onClick={() => void room.media.turn(kind, true)}>
+      {deviceWords(kind, device, t, room.config.peer.name)}{" "}
+      <button type="button" class="btn" aria-disabled={isStarting} onClick={() => !isStarting && void room.media.turn(kind, true)}>
         {t(`${kind}.again`)}
       </button>
     </Notice>

@@ -1,0 +1,27 @@
+/** When a camera or microphone is in trouble, and what a browser's refusal means. */
+import type { Device, DeviceState } from "./media";
+
+export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
+
+/** What a browser's refusal means, in our words. */
+export function deviceProblem(error: unknown): DeviceState {
+  switch (error instanceof Error ? error.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "none";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    default:
+      return "failed";
+  }
+}
+
+/** What is the matter with it; while it is tried once more, what was. */
+export function troubleOf({ state, before }: Device): DeviceState | null {
+  if (state === "starting") return before ?? null;
+  return TROUBLE.includes(state) ? state : null;
+}
