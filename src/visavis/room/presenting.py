@@ -78,7 +78,8 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         "face": shown.value,
         "now": now,
         "opens_at": opening,
-        "soon": opening - now < A_DAY,
+        # Hours and minutes until then are a clock of their own; from a day on the date says more.
+        "soon": appointment.starts_at - now < A_DAY,
         "joins_at_once": _joins_at_once(appointment, now=now),
         "call": call_of(appointment),
         "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,

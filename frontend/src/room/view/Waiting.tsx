@@ -39,14 +39,24 @@ export function Waiting({ state }: { state: WaitingState }): JSX.Element {
   );
 }
 
-function Countdown(): JSX.Element {
+const DAY_S = 86_400;
+
+/** How long it is until the planned start, and that it is this which counts down. */
+function Countdown(): JSX.Element | null {
   const { room, t } = useRoom();
   const left = Math.ceil((Date.parse(room.config.startsAt) - useNow()) / 1_000);
   if (left <= 0) return <p class="due">{room.config.role === "client" && t("wait.due")}</p>;
+  // Opened days ahead: hours beyond a day tell nobody when to come.
+  if (left >= DAY_S) return null;
   return (
-    <div class="count" role="timer" aria-label={t("wait.starts")}>
-      {clockFace(left)}
-    </div>
+    <>
+      <p class="caption muted" id="starts-in">
+        {t("wait.starts")}
+      </p>
+      <div class="count" role="timer" aria-labelledby="starts-in">
+        {clockFace(left)}
+      </div>
+    </>
   );
 }
 

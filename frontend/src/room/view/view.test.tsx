@@ -62,6 +62,7 @@ describe("waiting", () => {
     vi.setSystemTime("2026-01-01T12:10:00Z");
     await draw();
     expect(place.querySelector("[role=timer]")?.textContent).toBe("04:12");
+    expect(text()).toContain("Until the planned start");
     vi.setSystemTime("2026-01-01T12:15:00Z");
     await draw();
     await vi.advanceTimersByTimeAsync(1_000);
