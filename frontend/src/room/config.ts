@@ -19,6 +19,8 @@ export interface RoomConfig {
   /** The server's clock when it drew the page: many phones are minutes wrong. */
   now?: string;
   phase: ServerPhase;
+  /** When the client was let in: since then both may be in the call. */
+  admittedAt?: string | null;
   overReason?: OverReason | null;
   provider: string;
   cursor: number;
@@ -55,6 +57,12 @@ export function readConfig(): RoomConfig {
   const config = readJson<RoomConfig>("room-config");
   if (!config) throw new Error("The page has no #room-config");
   return config;
+}
+
+/** When the client was let in, by this device's clock; null while they were not. */
+export function admittedAt(config: RoomConfig, deviceNow: number): number | null {
+  const at = Date.parse(config.admittedAt ?? "");
+  return Number.isNaN(at) ? null : at - clockSkew(config, deviceNow);
 }
 
 /** Milliseconds to add to this device's clock to get the server's. */

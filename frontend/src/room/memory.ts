@@ -15,7 +15,7 @@ export class Memory {
   /** All there is where a browser keeps nothing. */
   private here: Partial<Kept> = {};
 
-  /** `of` names the consultation and the part in it; without it nothing outlives the page. */
+  /** `of` names the consultation and the part in it, as its addresses do; without it nothing outlives the page. */
   constructor(of: string | null = null) {
     this.key = of && `visavis kept ${of}`;
   }

@@ -4,7 +4,7 @@ import { RoomApi } from "./api";
 import { Awake } from "./awake";
 import { Arriving } from "./arriving";
 import { Chat } from "./chat";
-import type { RoomConfig } from "./config";
+import { admittedAt, type RoomConfig } from "./config";
 import type { PeerMedia, Remote } from "./driver";
 import { Ear } from "./ear";
 import type { Refusal } from "./joining";
@@ -15,11 +15,8 @@ import { type Drivers, Place } from "./place";
 import { beatOf, Presence } from "./presence";
 import type { Seat } from "./seat";
 import { first, isConnecting, isFinished, isHere, isLost, next, type PeerId, type RoomEvent, type RoomState } from "./state";
-import { roomEvent } from "./stream";
+import { ASKED_ABOUT, roomEvent } from "./stream";
 
-export type { Drivers } from "./place";
-/** What the state tells more of. */
-const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
 export type Trouble = "end" | "admit";
 
 export class Room {
@@ -29,6 +26,8 @@ export class Room {
   /** The other of the two. */
   readonly peer: PeerId;
   state: RoomState;
+  /** Since when the two may talk, by this device's clock. */
+  admittedAt: number | null;
   /** Whether the server answers. */
   reachable = true;
   /** What the person asked for and the server did not do. */
@@ -46,9 +45,9 @@ export class Room {
     this.config = config;
     this.changed = changed;
     this.peer = config.role === "client" ? "specialist" : "client";
+    this.admittedAt = admittedAt(config, Date.now());
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
-    // Its address tells the consultation and the part in it.
     this.memory = new Memory(config.urls.state);
     this.own = new Own(navigator.mediaDevices, this.memory, {
       onDevice: () => this.presence.changed(),
@@ -148,6 +147,7 @@ export class Room {
     const { phase } = this.state;
     if (phase !== "inCall") this.place.standUp();
     if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
+    if (phase === "joining" || phase === "inCall") this.admittedAt ??= Date.now();
     if (phase === "joining") void this.arriving.ask();
     if (phase === "inCall") this.chat.loadSoon(() => this.state.phase === "inCall");
     this.awake.keep(isHere(this.state));

@@ -2,6 +2,9 @@
 import type { LiveEvent } from "../shared/live";
 import type { PeerId, RoomEvent } from "./state";
 
+/** What the server's state tells more of. */
+export const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
+
 /** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
 export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
   switch (event.kind) {

@@ -58,6 +58,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         "endsAt": appointment.ends_at.isoformat(),
         "now": now.isoformat(),
         "phase": told["phase"],
+        "admittedAt": told["admittedAt"],
         "overReason": told["overReason"],
         "provider": provider().name,
         "cursor": cursor,

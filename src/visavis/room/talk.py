@@ -72,10 +72,12 @@ def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
     client, peer = visits.get(Part.CLIENT), visits.get(other(who.part))
     phase = phase_of(who.appointment, who.part)
     waits = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
+    admitted = client.admitted_at if client is not None else None
     told = {
         "phase": phase.value,
         "overReason": over_reason(who.appointment, client),
         "peerHere": peer is not None and peer.is_here(now=now),
+        "admittedAt": admitted.isoformat() if admitted else None,
     }
     if waits and client is not None and who.part is Part.CLIENT:
         told |= standing_of(client, now=now)

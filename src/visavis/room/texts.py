@@ -123,7 +123,7 @@ TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         "call.endYes": _("End it now"),
         "call.endNo": _("Keep talking"),
         "call.endFailed": _("This did not reach the server, so the consultation goes on. Please try again."),
-        "time.before": _("Starts in {minutes} min"),
+        "time.since": _("{minutes} min"),
         "time.running": _("{minutes} min, {left} min left"),
         "time.late": _("{minutes} min, {over} min over the planned time"),
         "time.ten": _("10 minutes left"),

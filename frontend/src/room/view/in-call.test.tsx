@@ -1,4 +1,4 @@
-/** What the call shows beside the pictures: troubles and offers, panels, words, keys, and the time running out. */
+/** What the call shows beside the pictures: troubles and offers, panels, words, and keys. */
 import { render } from "preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Stage } from "../pretend-room";
@@ -142,18 +142,6 @@ test("keys do what the buttons do, and are written down", async () => {
   expect(text()).toContain("Mute or unmute");
   dispatchEvent(new KeyboardEvent("keydown", { code: "KeyM" }));
   expect(stage.room.media.now.microphone.state).toBe("off");
-});
-
-test("the time running out is said at ten minutes, at five, and at the end", async () => {
-  await call();
-  const said: (string | undefined)[] = [];
-  for (const at of ["12:39", "12:41", "12:46", "12:51"]) {
-    vi.setSystemTime(`2026-01-01T${at}:00Z`);
-    await vi.advanceTimersByTimeAsync(1_000);
-    await draw();
-    said.push(place.querySelector(".warning")?.textContent ?? undefined);
-  }
-  expect(said).toEqual([undefined, "10 minutes left", "5 minutes left", "The planned time is over"]);
 });
 
 test("what the other side shows is shown large, and one's own screen can be taken back", async () => {
