@@ -23,6 +23,7 @@ export function Tile({ link, words }: { link: Link | null; words: string | null 
       {showsScreen && room.remote && <RemoteScreen stream={room.remote.screen} />}
       <p class="name" role="status">
         {name}
+        {showsScreen && <small>{t("share.peer", { name })}</small>}
         {isSaving && <small>{room.own.lowData ? t("call.lowOwn") : t("call.lowPeer", { name })}</small>}
         {media?.camera === false && !isSaving && <small>{t("call.peerCameraOff", { name })}</small>}
         {media?.microphone === false && <small>{t("call.peerMuted", { name })}</small>}

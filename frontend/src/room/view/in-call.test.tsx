@@ -154,6 +154,7 @@ test("what the other side shows is shown large, and one's own screen can be take
   await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"camera":true,"screen":true}' } } });
   await draw();
   expect(place.querySelector("video.screen")?.getAttribute("aria-label")).toBe("Screen of Olena Koval");
+  expect(place.querySelector(".name[role=status]")?.textContent).toContain("Olena Koval shows you their screen.");
   const stop = place.querySelector<HTMLButtonElement>(".troubles button")!;
   stop.focus();
   stop.click();
