@@ -33,28 +33,30 @@ export function Call({ state }: { state: CallState }): JSX.Element {
     return () => room.chat.read(false);
   }, [panel]);
   return (
-    <div class={panel ? "call with-side" : "call"}>
-      <header>
-        <h1 class="brand" ref={heading} tabIndex={-1}>
-          <Mark />
-          <span class="hidden">{t("call.heading", { name })}</span>
-          <span aria-hidden="true">{name}</span>
-        </h1>
-        <TimeLine />
-        <TimeWarning />
-        <span class="muted link" role="status">
-          {link === "good" || link === "poor" ? t(`call.${link}`) : null}
-        </span>
-      </header>
-      <Tile link={link} words={stageWords(state, link, room.reachable, t, name)} />
-      <p class="hidden" role="status">
-        {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
-      </p>
-      {panel && <Panel name={panel} asked={asked} close={() => setPanel(null)} />}
-      <footer>
-        <Notices />
-        <Controls panel={panel} toggle={toggle} />
-      </footer>
+    <div class="call">
+      <div class={panel ? "hall with-side" : "hall"}>
+        <header>
+          <h1 class="brand" ref={heading} tabIndex={-1}>
+            <Mark />
+            <span class="hidden">{t("call.heading", { name })}</span>
+            <span aria-hidden="true">{name}</span>
+          </h1>
+          <TimeLine />
+          <TimeWarning />
+          <span class="muted link" role="status">
+            {link === "good" || link === "poor" ? t(`call.${link}`) : null}
+          </span>
+        </header>
+        <Tile link={link} words={stageWords(state, link, room.reachable, t, name)} />
+        <p class="hidden" role="status">
+          {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
+        </p>
+        {panel && <Panel name={panel} asked={asked} close={() => setPanel(null)} />}
+        <footer>
+          <Notices />
+          <Controls panel={panel} toggle={toggle} />
+        </footer>
+      </div>
     </div>
   );
 }

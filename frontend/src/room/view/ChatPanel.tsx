@@ -3,13 +3,17 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Line, LONGEST } from "../chat";
 import { useRoom } from "./context";
+import { SendIcon } from "./icons";
 
 export function ChatPanel(): JSX.Element {
   const { room, t } = useRoom();
   const { lines } = room.chat;
   const [draft, setDraft] = useState("");
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [lines.length]);
+  const log = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Its beginning is its last line: the style sheet has it grow upwards, so that it stays there however small it gets.
+    if (log.current) log.current.scrollTop = 0;
+  }, [lines.length]);
   const name = room.config.peer.name;
   const send = (): void => {
     void room.chat.say(draft);
@@ -17,16 +21,19 @@ export function ChatPanel(): JSX.Element {
   };
   return (
     <>
-      <div class="lines" role="log">
-        {lines.length === 0 && <p class="muted">{t("chat.empty")}</p>}
-        <ol>
-          {lines.map((line) => (
-            <Said key={line.key} line={line} />
-          ))}
-        </ol>
-        <div ref={end} />
+      <div class="lines" role="log" aria-label={t("chat.title")} tabIndex={0} ref={log}>
+        <div>
+          <small class="muted">{t("chat.kept")}</small>
+          {lines.length === 0 && <p class="muted">{t("chat.empty")}</p>}
+          <ol>
+            {lines.map((line) => (
+              <Said key={line.key} line={line} />
+            ))}
+          </ol>
+        </div>
       </div>
       <form
+        class="say"
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -45,8 +52,10 @@ export function ChatPanel(): JSX.Element {
             send();
           }}
         />
-        <button class="btn main">{t("chat.send")}</button>
-        <small class="muted">{t("chat.kept")}</small>
+        <button class="btn main">
+          <SendIcon />
+          <span>{t("chat.send")}</span>
+        </button>
       </form>
     </>
   );

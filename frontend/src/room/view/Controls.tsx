@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceKind } from "../media";
 import { useHeir, useRoom } from "./context";
-import { CameraIcon, ChatIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
+import { CameraIcon, ChatIcon, EndIcon, LeaveIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
 import { notesPanel, type PanelName } from "./Panel";
 import { deviceDeed } from "./words";
 
@@ -37,11 +37,13 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
           {t("more.title")}
         </Opens>
         <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
-          {t("call.leave")}
+          <LeaveIcon />
+          <span>{t("call.leave")}</span>
         </button>
         {config.urls.end && (
           <button id="control-end" type="button" class="ctl end" aria-expanded={asked} onClick={() => setAsked(!asked)}>
-            {t("call.end")}
+            <EndIcon />
+            <span>{t("call.end")}</span>
           </button>
         )}
       </div>

@@ -66,6 +66,31 @@ export function MoreIcon(): JSX.Element {
   );
 }
 
+export function LeaveIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path d="M10 4H5v16h5M10 12h10M16 8l4 4-4 4" />
+    </Icon>
+  );
+}
+
+/** A receiver that is put down. */
+export function EndIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path d="M3 13c5-5 13-5 18 0l-2 3-4-1.5v-3a12 12 0 0 0-6 0v3L5 16z" />
+    </Icon>
+  );
+}
+
+export function SendIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path d="M4 12 20 4l-5 16-4-7zM11 13l9-9" />
+    </Icon>
+  );
+}
+
 export function Mark(): JSX.Element {
   return (
     <svg viewBox="0 0 30 22" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
