@@ -182,33 +182,3 @@ test("a text that the server will not have is not sent again until it is another
   await wait(2_000);
   expect(sent.length).toBe(2);
 });
-
-test("a button waits for the save that is under way", async () => {
-  let answer: (response: Response) => void = () => undefined;
-  vi.mocked(fetch).mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
-  show();
-  const submit = vi.spyOn(HTMLFormElement.prototype, "requestSubmit").mockImplementation(() => undefined);
-  type("a");
-  await wait(2_000);
-  const pressed = new SubmitEvent("submit", { cancelable: true, bubbles: true });
-  document.querySelector("form")!.dispatchEvent(pressed);
-  expect(pressed.defaultPrevented).toBe(true);
-  answer(new Response(JSON.stringify({ version: 1, saved: "15:17" })));
-  await wait(10);
-  expect(submit).toHaveBeenCalledTimes(1);
-  expect(version()).toBe("1");
-});
-
-test("beside a call the button saves without leaving the page, and says so", async () => {
-  show("Slept well", 3);
-  const beside = document.createElement("aside");
-  beside.dataset.besideCall = "";
-  beside.append(...document.body.childNodes);
-  document.body.append(beside);
-  const pressed = new SubmitEvent("submit", { cancelable: true, bubbles: true });
-  document.querySelector("form")!.dispatchEvent(pressed);
-  await wait(0);
-  expect(pressed.defaultPrevented).toBe(true);
-  expect(sent.map(({ text, version }) => [text, version])).toEqual([["Slept well", 3]]);
-  expect(state()).toBe("Saved at 15:17");
-});

@@ -63,9 +63,7 @@ async function told(standing: object): Promise<void> {
 }
 
 /** 12:31 where the person of the page lives, wherever the browser thinks it is. */
-const AT = "2026-01-01T10:31:00Z";
-const LATER = "2026-01-01T14:31:00Z";
-
+const [AT, LATER] = ["2026-01-01T10:31:00Z", "2026-01-01T14:31:00Z"];
 describe("what a client is told of being noticed", () => {
   test.each([
     [{ noticedBy: "Olena", alert: { channel: "sms", at: AT } }, "Olena sees that you are here and will let you in."],

@@ -62,7 +62,9 @@ class AnywayForm(forms.Form):
         for objection in refusal.objections:
             self.add_error(field, objection.sentence)
         # The box is empty again: it was ticked, if at all, for something else.
-        self.data = {**self.data, "anyway": "", "shown": keys_to_send(refusal.objections)}
+        # By items(), for unpacked as it is what was sent would be a list for each field.
+        again = {"anyway": "", "shown": keys_to_send(refusal.objections)}
+        self.data = dict(self.data.items()) | again
         self.fields["anyway"].widget = forms.CheckboxInput()
 
 
