@@ -1,5 +1,6 @@
 """Two real browsers walk from the practice's page through a call to `completed`."""
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests import personas
 from tests.journeys.arriving import mail
@@ -29,6 +31,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
 TOGETHER_S = 66
 SETTLE_MS = 30_000
+CREDENTIAL = re.compile('"(grant|iceServers|credential|epoch)"')
+"""What a page needs to connect, and has no word of before it is let in."""
 
 
 @pytest.fixture
@@ -90,11 +94,15 @@ def book(page: Page) -> Appointment:
     return Appointment.objects.get(state=State.SCHEDULED.value)
 
 
-def heard_by(page: Page) -> list[str]:
-    """The kinds of all events that reach a page, told or asked for, and what else it was answered."""
+def heard_by(page: Page, wire: list[str]) -> list[str]:
+    """The kinds of all events that reach a page, told or asked for, and what else it was answered.
+
+    All that it is sent in words goes to `wire`.
+    """
     kinds: list[str] = []
 
     def told(frame: str | bytes) -> None:
+        wire.append(str(frame))
         kinds.extend(event["kind"] for event in json.loads(frame) or ())
 
     def answered(response: Any) -> None:
@@ -102,6 +110,10 @@ def heard_by(page: Page) -> list[str]:
             kinds.extend(event["kind"] for event in response.json()["events"])
         elif re.search(r"/(join|signal)/", response.url):
             kinds.append(f"{response.status} {response.url.rsplit('/', 2)[1]}")
+        if response.request.resource_type in {"document", "fetch", "xhr"} and response.status // 100 != 3:
+            # A page that is left has no body to show any more.
+            with contextlib.suppress(PlaywrightError):
+                wire.append(response.text())
 
     page.on("websocket", lambda opened: opened.on("framereceived", told))
     page.on("response", answered)
@@ -130,7 +142,8 @@ def test_two_people_walk_from_the_practices_page_to_completed(
 ) -> None:
     his, hers = with_camera("red"), with_camera("blue")
     ivan = his.new_page()
-    heard = heard_by(ivan)
+    wire: list[str] = []
+    heard = heard_by(ivan, wire)
     appointment = book(ivan)
     look(ivan, "call/1-door")
     reminders = Message.objects.filter(appointment=appointment, kind="reminder", recipient="client")
@@ -139,11 +152,16 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     wait_until_noticed(ivan, desk)
     # Before she lets him in his page hears of her notice, and nothing of a call.
     assert set(heard) == {"noticed"}
+    assert len(wire) > 5
+    assert [text for text in wire if CREDENTIAL.search(text)] == []
 
     desk.get_by_role("button", name="Let in").click()
     for page in (ivan, desk):
         page.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
     assert "200 join" in heard
+    assert any(CREDENTIAL.search(text) for text in wire), (
+        "what is looked for is what is given to those let in"
+    )
     since = each_sees_the_other(ivan, desk)
     third = his.new_page()
     third.goto(f"/a/{appointment.public_id}/")
