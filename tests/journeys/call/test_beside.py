@@ -1,0 +1,58 @@
+"""What happens beside a call: another client waits, a note is saved, somebody leaves; the call stays one."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import personas
+from tests.journeys.call.fleet import Fleet
+from tests.journeys.call.talk import Talk, client_page, in_call
+from tests.journeys.watching import SCREENSHOTS
+from visavis.lib import clock
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
+
+SETTLE_MS = 30_000
+
+
+def test_who_waits_meanwhile_is_seen_and_answered_without_leaving_the_call(
+    talk: Talk, fleet: Fleet, chromium: Browser
+) -> None:
+    now, service = clock.now(), talk.appointment.service
+    following = personas.booked_by_staff(
+        service, talk.appointment.ends_at + timedelta(minutes=10), details=personas.MARIA, now=now
+    )
+    maria = client_page(chromium.new_context(locale="en-GB"), following, fleet.url)
+    bar = talk.olena.locator("[data-over-call]")
+    expect(bar).to_contain_text("Maria Sydorenko", timeout=SETTLE_MS)
+    expect(bar.get_by_role("button", name="Let in")).to_be_hidden()
+    talk.olena.screenshot(path=SCREENSHOTS / "call/somebody-waits.png")
+    bar.get_by_role("button", name="In 5 minutes").click()
+    expect(maria.get_by_text("asks for a little patience")).to_be_visible(timeout=SETTLE_MS)
+    expect(bar.get_by_text("Maria Sydorenko")).to_be_hidden(timeout=SETTLE_MS)
+    in_call(*talk.both)
+    talk.flows_after("somebody else was answered", within=3)
+    maria.context.close()
+
+
+def test_a_note_is_saved_beside_the_call(talk: Talk) -> None:
+    note = talk.olena.get_by_role("textbox", name="Private note")
+    note.fill("Sleeps better.")
+    talk.olena.get_by_role("button", name="Save the note").click()
+    expect(talk.olena.get_by_text("Saved at")).to_be_visible()
+    in_call(*talk.both)
+    talk.flows_after("the note was saved", within=3)
+
+
+def test_who_left_is_asked_before_they_are_on_air_again(talk: Talk) -> None:
+    talk.ivan.get_by_role("button", name="Leave").click()
+    talk.ivan.get_by_role("link", name="See the appointment").click()
+    expect(talk.ivan.get_by_role("heading", name="Your consultation is going on")).to_be_visible()
+    talk.olena.goto(talk.olena.url.split("/desk/")[0] + "/desk/")
+    # She left it, too; her desk leads back as soon as he is in it again.
+    talk.ivan.get_by_role("button", name="Join the call").click()
+    in_call(talk.ivan)
+    talk.olena.get_by_role("link", name="Back to the call").click(timeout=SETTLE_MS)
+    in_call(talk.olena)
+    talk.flows_after("both came back")
