@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from visavis.calls.grants import grant_for
 from visavis.calls.queries import Phase, over_reason, phase_of
 from visavis.calls.seats import other
-from visavis.calls.services import Sign, beat, leave, signal, take_seat
+from visavis.calls.services import Sign, beat, leave, let_in_and_sit, signal, take_seat
 from visavis.lib import clock
 from visavis.live.admission import admission
 from visavis.live.events import after
@@ -23,7 +23,6 @@ from visavis.room.standing import standing_of
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device
 from visavis.waiting.queries import visits_of
-from visavis.waiting.services import admit
 from visavis.waiting.streams import stream
 
 MINUTE = timedelta(minutes=1)
@@ -99,13 +98,10 @@ def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
 
 
 def let_in_as(request: HttpRequest, who: Participant, *, by: Actor) -> JsonResponse:
-    """Let the client in and take the seat in one: what is said to the client is on its way meanwhile."""
+    """Let the client in and take the seat in one."""
     now = _counted(who, "join", limit=60)
     said = bodies.read(request, LET_IN)
-    admit(appointment_id=who.appointment.pk, by=by, now=now)
-    taken = take_seat(
-        appointment_id=who.appointment.pk, part=who.part, tab=said["tab"], take_over=True, now=now
-    )
+    taken = let_in_and_sit(appointment_id=who.appointment.pk, by=by, tab=said["tab"], now=now)
     return JsonResponse(grant_for(taken, now=now))
 
 

@@ -3,7 +3,7 @@
 from visavis.calls.services.beat import Sign, beat
 from visavis.calls.services.chat import say
 from visavis.calls.services.close import close_due, correct, did_not_come, end_for_both
-from visavis.calls.services.join import Taken, leave, take_seat
+from visavis.calls.services.join import Taken, leave, let_in_and_sit, take_seat
 from visavis.calls.services.report import Report, report
 from visavis.calls.services.signal import signal
 
@@ -17,6 +17,7 @@ __all__ = [
     "did_not_come",
     "end_for_both",
     "leave",
+    "let_in_and_sit",
     "report",
     "say",
     "signal",

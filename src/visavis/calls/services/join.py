@@ -12,9 +12,11 @@ from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
 from visavis.calls.models import Connection, Seat
 from visavis.calls.seats import end_flow, introduce, other, seat_of
+from visavis.people.actors import Actor
 from visavis.people.links import Seat as Part
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import GRACE, Visit
+from visavis.waiting.services import admit_to
 from visavis.waiting.streams import tell
 from visavis.waiting.visits import come, visit_of
 
@@ -35,7 +37,21 @@ def take_seat(*, appointment_id: int, part: Part, tab: str, take_over: bool, now
     Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
     `take_over` is not set, `CallOver`.
     """
+    return _sit(Appointment.locked(appointment_id), part, tab=tab, take_over=take_over, now=now)
+
+
+@transaction.atomic(durable=True)
+def let_in_and_sit(*, appointment_id: int, by: Actor, tab: str, now: datetime) -> Taken:
+    """Admit the client and give the specialist's seat to the page that did, in one: both want the same lock.
+
+    Raises `NobodyWaits`, `NotPossibleNow`.
+    """
     appointment = Appointment.locked(appointment_id)
+    admit_to(appointment, by=by, now=now)
+    return _sit(appointment, Part.SPECIALIST, tab=tab, take_over=True, now=now)
+
+
+def _sit(appointment: Appointment, part: Part, *, tab: str, take_over: bool, now: datetime) -> Taken:
     require_admitted(appointment)
     visit = visit_of(appointment, part)
     visit.sign(now=now)

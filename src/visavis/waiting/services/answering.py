@@ -26,6 +26,12 @@ def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     Raises `NobodyWaits`, also for who said that they went away, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
+    admit_to(appointment, by=by, now=now)
+    return appointment
+
+
+def admit_to(appointment: Appointment, *, by: Actor, now: datetime) -> None:
+    """The same for an appointment that is locked already, in the transaction that locked it."""
     require_room(appointment)
     client = visit_of(appointment, Seat.CLIENT)
     if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED} or client.has_left:
@@ -33,7 +39,6 @@ def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     if by.user is not None and by.user.pk == appointment.specialist.user_id:
         come(visit_of(appointment, Seat.SPECIALIST), now=now)
     let_in(appointment, client, by=by, now=now)
-    return appointment
 
 
 @transaction.atomic(durable=True)
