@@ -6,8 +6,8 @@ import type { Place } from "./place";
 
 export interface Arrival {
   outgoing(): Outgoing;
-  /** The answer to letting in has come; returns whether a seat is wanted by now. */
-  letIn(done: boolean): boolean;
+  /** The client was let in; returns whether a seat is wanted by now. */
+  letIn(): boolean;
   hear(event: LiveEvent): void;
 }
 
@@ -39,16 +39,15 @@ export class Arriving {
   async letIn(): Promise<boolean> {
     this.isLettingIn = true;
     const answer = await this.api.admit().catch(() => null);
-    const isWanted = this.arrival.letIn(answer !== null);
+    const isWanted = answer !== null && this.arrival.letIn();
     this.isLettingIn = false;
-    if (isWanted && answer) {
-      this.place.sit(answer, this.arrival.outgoing());
-      this.makeUpFor();
-    } else if (isWanted) void this.ask();
+    // Before anything is drawn anew: drawing the call takes as long as connecting it begins.
+    if (isWanted) this.place.sit(answer, this.arrival.outgoing());
+    this.makeUpFor();
     return answer !== null;
   }
 
-  /** Whether an event about a seat is kept until the seat is there. */
+  /** Whether an event about a seat, or that one may be had, is kept until the seat is there. */
   keeps(event: LiveEvent): boolean {
     if (!this.isLettingIn && !this.place.isJoining) return false;
     this.early.push(event);

@@ -35,7 +35,8 @@ function main(place: HTMLElement): void {
   const room = new Room(config, tabId(), DRIVERS, () => {
     if (planned) return;
     planned = true;
-    queueMicrotask(draw);
+    // A task of its own: what a new connection is waiting for comes before what is seen of it.
+    setTimeout(draw);
   });
 
   window.__visavisRoom = {

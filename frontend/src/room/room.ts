@@ -72,8 +72,8 @@ export class Room {
     });
     this.arriving = new Arriving(this.api, this.place, {
       outgoing: () => this.own.outgoing,
-      letIn: (done) => {
-        if (done) this.dispatch({ kind: "admitted" });
+      letIn: () => {
+        this.dispatch({ kind: "admitted" });
         return this.state.phase === "joining";
       },
       hear: (event) => this.heard(event, false),
@@ -182,7 +182,7 @@ export class Room {
     if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
-    if ((isAboutPeer || heard === null) && this.arriving.keeps(event)) return;
+    if ((isAboutPeer || heard === null || heard.kind === "admitted") && this.arriving.keeps(event)) return;
     if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
     this.place.take(event);
   }
