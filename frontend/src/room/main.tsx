@@ -3,6 +3,7 @@ import { render } from "preact";
 import { tabId } from "./api";
 import { clockSkew, readConfig } from "./config";
 import { type CallStats, NO_STATS } from "./driver";
+import { Lines } from "./drivers/line";
 import { createP2p } from "./drivers/p2p";
 import "./room.css";
 import type { Drivers } from "./place";
@@ -19,7 +20,8 @@ declare global {
   }
 }
 
-const DRIVERS: Drivers = { p2p: createP2p };
+/** A page that was just opened has its camera to start first. */
+const PREPARED_AFTER_MS = 500;
 
 function main(place: HTMLElement): void {
   const config = readConfig();
@@ -32,7 +34,9 @@ function main(place: HTMLElement): void {
     // A fresh value each time: the room changes in place, and views must see that.
     render(<Around.Provider value={{ room, t, skew }} children={<App />} />, place);
   };
-  const room = new Room(config, tabId(), DRIVERS, () => {
+  const lines = new Lines();
+  const drivers: Drivers = { p2p: (context) => createP2p(context, lines) };
+  const room = new Room(config, tabId(), drivers, () => {
     if (planned) return;
     planned = true;
     // A task of its own: what a new connection is waiting for comes before what is seen of it.
@@ -47,6 +51,7 @@ function main(place: HTMLElement): void {
   place.replaceChildren();
   draw();
   room.open();
+  setTimeout(() => room.state.phase === "waiting" && lines.prepare(config.role === "specialist"), PREPARED_AFTER_MS);
 }
 
 const place = document.getElementById("room");

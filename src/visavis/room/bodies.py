@@ -88,7 +88,7 @@ def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
         raise BodyRefused("JSON") from error
     if not isinstance(body, dict):
         raise BodyRefused("JSON")
-    for name in [*fields, *body]:
+    for name in {**fields, **body}:
         if name not in fields or name not in body or not fields[name](body[name]):
             # A name of theirs may hold half of a character, which no page can be written with.
             raise BodyRefused(name if word(name) else "JSON")
@@ -99,7 +99,11 @@ def _text(value: Any, most: int) -> bool:
     """Text that the database can keep: no NUL, no half of a character."""
     if not isinstance(value, str) or len(value) > most or "\x00" in value:
         return False
-    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _description(value: Any) -> bool:

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DriverFactory, SignallingEvent } from "../driver";
 import { call, type Caller, enterStandIn, leaveStandIn, settle } from "./contract";
+import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { Relay } from "./relay";
 import { Air, type StandIn } from "./standin";
@@ -18,7 +19,7 @@ beforeEach(async () => {
   enterStandIn();
   air = new Air();
   relay = new Relay();
-  const create: DriverFactory = (context) => createP2p(context, air.connect);
+  const create: DriverFactory = (context) => createP2p(context, new Lines(air.connect));
   specialist = call(relay, "specialist", create);
   client = call(relay, "client", create);
   await settle();

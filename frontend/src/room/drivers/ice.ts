@@ -1,5 +1,6 @@
 /** The servers that help two browsers find a path, with credentials that live for minutes. */
 import type { Paths } from "../driver";
+import { ONE_PATH } from "./line";
 
 /** Renewed while there is still time to use them. */
 const MARGIN_MS = 45_000;
@@ -19,7 +20,7 @@ export class Ice {
 
   get configuration(): RTCConfiguration {
     const { iceServers, relayOnly } = this.paths;
-    return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", bundlePolicy: "max-bundle" };
+    return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...ONE_PATH };
   }
 
   /** Whether the credentials, if there are any, will be accepted. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DriverFactory } from "../driver";
 import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, NOTHING, settle } from "./contract";
+import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { Relay } from "./relay";
 import { Air, type StandIn } from "./standin";
@@ -9,7 +10,7 @@ let air: Air;
 let relay: Relay;
 let specialist: Caller;
 let client: Caller;
-const create: DriverFactory = (context) => createP2p(context, air.connect);
+const create: DriverFactory = (context) => createP2p(context, new Lines(air.connect));
 
 /** The connection made n-th; the specialist's is the first, for it joined first and the client's join made it. */
 const connection = (n: number): StandIn => air.all[n]!;

@@ -2,25 +2,23 @@
 import type { CallDriver, CallStats, DriverContext, Outgoing, Signal, SignallingEvent } from "../driver";
 import { NO_STATS } from "../driver";
 import { Ice } from "./ice";
+import type { Lines } from "./line";
 import { Pair } from "./pair";
 import { Prepared } from "./prepared";
 import { Recovery } from "./recovery";
 import { summarise } from "./summary";
 
-type Connect = (configuration: RTCConfiguration) => RTCPeerConnection;
-
-const browserConnection: Connect = (configuration) => new RTCPeerConnection(configuration);
 /** Networks change, and credentials grow old: an offer that has lain for longer is made anew. */
 const PREPARED_FOR_MS = 30_000;
 const NOTHING: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
 
-export function createP2p(context: DriverContext, connect: Connect = browserConnection): CallDriver {
-  return new P2pDriver(context, connect);
+export function createP2p(context: DriverContext, lines: Lines): CallDriver {
+  return new P2pDriver(context, lines);
 }
 
 class P2pDriver implements CallDriver {
   private readonly context: DriverContext;
-  private readonly connect: Connect;
+  private readonly lines: Lines;
   private readonly ice: Ice;
   private readonly recovery = new Recovery({
     restart: () => void this.lookAnew(),
@@ -42,9 +40,9 @@ class P2pDriver implements CallDriver {
   private received = 0;
   private receivedBefore = 0;
 
-  constructor(context: DriverContext, connect: Connect) {
+  constructor(context: DriverContext, lines: Lines) {
     this.context = context;
-    this.connect = connect;
+    this.lines = lines;
     this.ice = new Ice(context.grant, () => context.renew());
   }
 
@@ -135,9 +133,8 @@ class P2pDriver implements CallDriver {
     const build = (send: (signal: Omit<Signal, "to">) => void): Pair =>
       new Pair({
         polite: grant.polite,
-        configuration: this.ice.configuration,
+        line: this.lines.take(this.ice.configuration, !grant.polite),
         outgoing: this.outgoing,
-        connect: this.connect,
         send,
         freshen: async () => (this.ice.isFresh ? null : this.ice.renew().then(() => this.ice.configuration)),
         onRemote: (remote) => this.context.onRemote(remote),

@@ -5,14 +5,14 @@
  * reused across epochs.
  */
 import type { Outgoing, PeerMedia, Remote, Signal } from "../driver";
+import { type Line, SENT } from "./line";
 import { Saying } from "./saying";
-import { Sending, SENT } from "./sending";
+import { Sending } from "./sending";
 
 export interface PairOptions {
   polite: boolean;
-  configuration: RTCConfiguration;
+  line: Line;
   outgoing: Outgoing;
-  connect(configuration: RTCConfiguration): RTCPeerConnection;
   send(signal: Omit<Signal, "to">): void;
   /** Another configuration before an offer is answered, where the credentials in use have grown old. */
   freshen(): Promise<RTCConfiguration | null>;
@@ -41,11 +41,12 @@ export class Pair {
 
   constructor(options: PairOptions) {
     this.options = options;
-    const connection = (this.connection = options.connect(options.configuration));
+    const { connection, channel } = options.line;
+    this.connection = connection;
     this.sending = new Sending(connection, options.outgoing);
     this.saying = new Saying(options.outgoing, (media) => this.heard(media));
     connection.onnegotiationneeded = () => void this.offer();
-    connection.onicecandidate = ({ candidate }) => candidate && options.send({ candidates: [candidate.toJSON()] });
+    connection.onicecandidate = ({ candidate }) => isUseful(candidate) && options.send({ candidates: [candidate.toJSON()] });
     connection.onconnectionstatechange = () => this.connectionChanged();
     connection.ontrack = ({ track, transceiver }) => {
       const isScreen = SENT[connection.getTransceivers().indexOf(transceiver)] === "screen";
@@ -53,10 +54,11 @@ export class Pair {
       options.onRemote(this.remote);
     };
     connection.ondatachannel = ({ channel }) => this.saying.talkOver(channel);
-    // Only one side lays out the media, or both would, and there would be twice as many transceivers.
-    if (options.polite) return;
-    this.sending.layOut();
-    this.saying.talkOver(connection.createDataChannel("media"));
+    if (!channel) return;
+    this.sending.begin();
+    this.saying.talkOver(channel);
+    // That negotiation is needed was said while the line was laid out, perhaps long ago.
+    void this.offer();
   }
 
   /** Take what the other side signalled. */
@@ -165,4 +167,9 @@ export class Pair {
     const description = this.connection.localDescription;
     if (description && !this.closed) this.options.send({ description: { type: description.type, sdp: description.sdp } });
   }
+}
+
+/** Browsers open connections by TCP and take none: two of them can't meet that way. A relay is reached otherwise. */
+function isUseful(candidate: RTCIceCandidate | null): candidate is RTCIceCandidate {
+  return candidate !== null && candidate.tcpType !== "active";
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DriverFactory, Paths } from "../driver";
 import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, settle } from "./contract";
+import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { FIRST_MS, PATIENCE_MS, RESTART_MS, RESTARTS } from "./recovery";
 import { Relay } from "./relay";
@@ -11,7 +12,7 @@ let air: Air;
 let relay: Relay;
 let specialist: Caller;
 let client: Caller;
-const create: DriverFactory = (context) => createP2p(context, air.connect);
+const create: DriverFactory = (context) => createP2p(context, new Lines(air.connect));
 
 const offersOf = (side: "client" | "specialist"): number =>
   relay.sent.filter(({ from, signal }) => from === side && signal.description?.type === "offer").length;

@@ -1,8 +1,6 @@
 /** What one side sends over a connection: fixed transceivers in which tracks come and go, sound before picture. */
 import type { Outgoing } from "../driver";
-
-/** Sound first. Both sides count on this order: it says which picture is the face and which the screen. */
-export const SENT = ["microphone", "camera", "screen"] as const;
+import { preferVp8, SENT } from "./line";
 
 type Limit = { encoding: RTCRtpEncodingParameters; prefer?: RTCDegradationPreference };
 
@@ -28,14 +26,8 @@ export class Sending {
     this.outgoing = outgoing;
   }
 
-  /** Lay out the media: nothing is added later. */
-  layOut(): void {
-    const face = new MediaStream();
-    for (const what of SENT) {
-      const kind = what === "microphone" ? "audio" : "video";
-      const streams = [what === "screen" ? new MediaStream() : face];
-      prefer(this.connection.addTransceiver(kind, { direction: "sendrecv", streams }));
-    }
+  /** Send over what is laid out. */
+  begin(): void {
     void this.attach();
   }
 
@@ -46,7 +38,7 @@ export class Sending {
       transceiver.direction = "sendrecv";
       // One stream for voice and face, so that lips and voice are kept together.
       transceiver.sender.setStreams?.(SENT[place] === "screen" ? new MediaStream() : face);
-      prefer(transceiver);
+      preferVp8(transceiver);
     });
     await this.attach();
   }
@@ -94,15 +86,5 @@ export class Sending {
   private trackFor(what: (typeof SENT)[number] | undefined): MediaStreamTrack | null {
     if (!what || (what === "camera" && (this.outgoing.lowData || this.spared))) return null;
     return this.outgoing[what];
-  }
-}
-
-/** VP9 and H.264 between different makers have shown black pictures; VP8 is spoken well by all. */
-function prefer(transceiver: RTCRtpTransceiver): void {
-  if (transceiver.receiver.track.kind !== "video") return;
-  const codecs = RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? [];
-  const isVp8 = (codec: { mimeType: string }): boolean => codec.mimeType.toLowerCase() === "video/vp8";
-  if (codecs.some(isVp8)) {
-    transceiver.setCodecPreferences?.([...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))]);
   }
 }

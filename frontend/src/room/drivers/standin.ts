@@ -35,7 +35,7 @@ export class StandIn {
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
   onnegotiationneeded: (() => void) | null = null;
-  onicecandidate: ((event: { candidate: { toJSON(): RTCIceCandidateInit } | null }) => void) | null = null;
+  onicecandidate: ((event: { candidate: { tcpType?: string; toJSON(): RTCIceCandidateInit } | null }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   ontrack: ((event: { track: MediaStreamTrack; transceiver: Transceiver }) => void) | null = null;
   ondatachannel: ((event: { channel: Channel }) => void) | null = null;
@@ -49,6 +49,7 @@ export class StandIn {
   private generation = 0;
   private wantsRestart = false;
   private isNeeded = false;
+  private isDescribing = false;
   private stable: Pick<StandIn, "localDescription" | "remoteDescription"> = { localDescription: null, remoteDescription: null };
   private bytes = 0;
 
@@ -80,7 +81,8 @@ export class StandIn {
   }
 
   async setLocalDescription(): Promise<void> {
-    await this.slowLocal;
+    this.isDescribing = true;
+    await this.slowLocal.finally(() => (this.isDescribing = false));
     if (this.connectionState === "closed") throw new DOMException("closed", "InvalidStateError");
     const isAnswer = this.signalingState === "have-remote-offer";
     if (this.wantsRestart && !isAnswer) this.generation += 1;
@@ -156,7 +158,8 @@ export class StandIn {
   private need(): void {
     if (this.isNeeded || this.signalingState !== "stable") return;
     this.isNeeded = true;
-    queueMicrotask(() => this.onnegotiationneeded?.());
+    // Not while a description is being made: that one may do, and it is asked again once both are stable.
+    queueMicrotask(() => this.isDescribing || this.signalingState !== "stable" || this.onnegotiationneeded?.());
   }
 
   /** Both described each other and have a candidate: the path stands. */
