@@ -71,8 +71,9 @@ class Firefox:
         """Send a command and wait for its result. Raises `AssertionError` with what Firefox says of it."""
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        deadline = time.monotonic() + PATIENCE_S * 2
         while True:
-            said = json.loads(self._socket.recv(timeout=PATIENCE_S * 2))
+            said = json.loads(self._socket.recv(timeout=deadline - time.monotonic()))
             if said.get("id") != number:
                 continue
             assert said["type"] == "success", f"{method}: {said.get('error')}: {said.get('message')}"
@@ -146,12 +147,12 @@ class FirefoxPage:
 
     def text(self) -> str:
         """What the page says."""
-        said: str = self.evaluate("() => document.body.innerText")
+        said: str = self.evaluate("() => document.body?.innerText ?? ''")
         return said
 
     def reads(self, words: str) -> None:
         """Wait until the page says `words`."""
-        self.wait_for_function(f"() => document.body.innerText.includes({json.dumps(words)})")
+        self.wait_for_function(f"() => document.body?.innerText.includes({json.dumps(words)})")
 
     def set_cookie(self, name: str, value: str, url: str) -> None:
         """Put a cookie for the host of `url`."""
