@@ -7,7 +7,7 @@ workers inherit its address. `DATABASE_URL` set → that database; `--postgres=d
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -45,6 +45,17 @@ def pytest_configure(config: pytest.Config) -> None:
         _prepare(config)
         # Reading one setting is what makes pytest-django set Django up, in its own hook of this name.
         settings.DATABASES  # noqa: B018
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything should be at hand, a test that could not run counts as failed."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
 
 
 def _prepare(config: pytest.Config) -> None:
