@@ -77,15 +77,10 @@ def overbooks(
 
 
 def runs_into(
-    appointment: Appointment,
-    rules: SlotRules,
-    *,
-    now: datetime,
-    anyway: bool,
-    shown: Collection[str] | None = None,
+    appointment: Appointment, *, now: datetime, anyway: bool, shown: Collection[str] | None = None
 ) -> bool:
     """`overbooks` for a consultation on the spot, which minds nothing but others. Raises `InTheWay`."""
-    against = _others(appointment, rules, now=now)
+    against = _others(appointment, now=now)
     if against and not _agreed(against, anyway=anyway, shown=shown):
         raise InTheWay(against)
     return bool(against) and overlaps_another(appointment)
@@ -99,13 +94,12 @@ def objections_to(
     table = timetable_of(appointment.specialist, with_margin(slot, rules), now=now, without=appointment.pk)
     found = refusals(slot, table.working, table.taken, rules, now=as_of)
     rest = [Objection(refusal, slot) for refusal in found if refusal not in _BY_NAME]
-    return [*_others(appointment, rules, now=now), *_time_off(slot, rules, table), *rest]
+    return [*_others(appointment, now=now), *_time_off(slot, rules, table), *rest]
 
 
 def overlaps_another(appointment: Appointment) -> bool:
     """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
-    room = appointment.slot.widened(appointment.buffer_before, appointment.buffer_after)
-    return keeping_time(appointment.specialist_id, room).exclude(pk=appointment.pk).exists()
+    return keeping_time(appointment.specialist_id, appointment.room).exclude(pk=appointment.pk).exists()
 
 
 def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
@@ -115,16 +109,14 @@ def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
     )
 
 
-def _others(appointment: Appointment, rules: SlotRules, *, now: datetime) -> list[Objection]:
-    """The appointments in the way, overlaps first.
-
-    The engine minds the service's buffers, the constraint those frozen on the appointment: the longer count.
-    """
+def _others(appointment: Appointment, *, now: datetime) -> list[Objection]:
+    """The appointments in the way, overlaps first."""
     slot = appointment.slot
-    room = slot.widened(
-        max(appointment.buffer_before, rules.buffer_before), max(appointment.buffer_after, rules.buffer_after)
+    rows = (
+        keeping_time(appointment.specialist_id, appointment.room)
+        .select_related("specialist")
+        .order_by("starts_at")
     )
-    rows = keeping_time(appointment.specialist_id, room).select_related("specialist").order_by("starts_at")
     # A hold that ran out is nobody's.
     rows = rows.exclude(Q(state=State.HELD.value, held_until__lte=now) | Q(pk=appointment.pk))
     met = [Objection(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, slot, one) for one in rows]

@@ -128,6 +128,11 @@ class Appointment(models.Model):
         return Interval(self.starts_at, self.ends_at)
 
     @property
+    def room(self) -> Interval:
+        """The time it keeps: `slot` and the buffers around it. UTC."""
+        return self.slot.widened(self.buffer_before, self.buffer_after)
+
+    @property
     def lifecycle(self) -> State:
         """The state as the table knows it."""
         return State(self.state)
@@ -167,9 +172,11 @@ class Appointment(models.Model):
         )
 
     def place_at(self, slot: Interval) -> None:
-        """Take over `slot`'s time, keeping the buffers that were frozen when it was booked."""
+        """Take over `slot`'s time, with the buffers of its service; they are frozen from here on."""
+        self.buffer_before = timedelta(minutes=self.service.buffer_before_min)
+        self.buffer_after = timedelta(minutes=self.service.buffer_after_min)
         self.starts_at, self.ends_at = slot
-        self.busy = (slot.start - self.buffer_before, slot.end + self.buffer_after)
+        self.busy = (self.room.start, self.room.end)
         self.booked_zone = self.specialist.zone
         self.booked_wall = wall(slot.start, ZoneInfo(self.specialist.zone))
 

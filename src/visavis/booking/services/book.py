@@ -111,7 +111,7 @@ def book_now(
     appointment = new_appointment(
         service, Interval(start, start + service.duration), State.SCHEDULED, now=now
     )
-    appointment.overbooked = runs_into(appointment, rules_of(service), now=now, anyway=anyway, shown=shown)
+    appointment.overbooked = runs_into(appointment, now=now, anyway=anyway, shown=shown)
     _describe(appointment, details)
     with refusing(OVERLAP, InTheWay()):
         appointment.begin(by=by, now=now)

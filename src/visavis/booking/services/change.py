@@ -50,7 +50,10 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
         raise NotPossibleNow
     expire_held(appointment.specialist, now=now)
     require_offered(appointment.service, slot, now=now, without=appointment.pk)
-    return _place(appointment, slot, overbooked=False, by=THE_CLIENT, now=now)
+    before, freed = appointment.slot, appointment.room
+    appointment.place_at(slot)
+    appointment.overbooked = False
+    return _moved(appointment, before, freed, by=THE_CLIENT, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -69,15 +72,14 @@ def move_by_staff(
     `SlotNotOffered` with all that speaks against it, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    before = appointment.slot
     if appointment.lifecycle not in _MOVABLE:
         raise NotPossibleNow
     expire_held(appointment.specialist, now=now)
+    before, freed = appointment.slot, appointment.room
     appointment.place_at(slot)
     rules = rules_of(appointment.service)
-    overbooked = overbooks(appointment, rules, now=now, anyway=anyway, shown=shown)
-    appointment.place_at(before)
-    return _place(appointment, slot, overbooked=overbooked, by=by, now=now)
+    appointment.overbooked = overbooks(appointment, rules, now=now, anyway=anyway, shown=shown)
+    return _moved(appointment, before, freed, by=by, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -96,7 +98,7 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
     appointment.overbooked = False
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
-    drop_marks(appointment, freed=appointment.slot)
+    drop_marks(appointment, freed=appointment.room)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 
@@ -124,15 +126,13 @@ def changes_until(appointment: Appointment) -> datetime:
     return appointment.starts_at - timedelta(minutes=appointment.service.change_notice_min)
 
 
-def _place(
-    appointment: Appointment, slot: Interval, *, overbooked: bool, by: Actor, now: datetime
+def _moved(
+    appointment: Appointment, before: Interval, freed: Interval, *, by: Actor, now: datetime
 ) -> Appointment:
-    before = appointment.slot
-    appointment.place_at(slot)
-    appointment.overbooked = overbooked
+    """Store an appointment that was placed anew; it had `before` and kept `freed`, buffers included."""
     appointment.version += 1
     with refusing(OVERLAP, SlotTaken()):
         appointment.move(Action.MOVE, by=by, now=now)
-    drop_marks(appointment, freed=before)
+    drop_marks(appointment, freed=freed)
     publish(AppointmentMoved(appointment, by=by, at=now, before=before))
     return appointment

@@ -105,13 +105,11 @@ def expire_held(specialist: Specialist, *, now: datetime) -> int:
 
 
 def new_appointment(service: Service, slot: Interval, state: State, *, now: datetime) -> Appointment:
-    """An appointment for `slot` with the service's buffers frozen on it; not stored yet."""
+    """An appointment for `slot`; not stored yet."""
     appointment = Appointment(
         specialist=service.specialist,
         service=service,
         state=state.value,
-        buffer_before=timedelta(minutes=service.buffer_before_min),
-        buffer_after=timedelta(minutes=service.buffer_after_min),
         room_name=uuid.uuid4().hex,
         created_at=now,
     )

@@ -6,11 +6,10 @@ from visavis.lib.intervals import Interval
 
 
 def drop_marks(gone: Appointment, *, freed: Interval) -> None:
-    """Take the mark from those whom nobody overlaps now that `gone` has left `freed`.
+    """Take the mark from those whom nobody overlaps now that `gone` has left `freed`, its buffers included.
 
     Its specialist is locked, so nobody else writes these rows; without it they are in the constraint again.
     """
-    room = freed.widened(gone.buffer_before, gone.buffer_after)
-    for one in keeping_time(gone.specialist_id, room).filter(overbooked=True).exclude(pk=gone.pk):
+    for one in keeping_time(gone.specialist_id, freed).filter(overbooked=True).exclude(pk=gone.pk):
         if not overlaps_another(one):
             Appointment.objects.filter(pk=one.pk).update(overbooked=False)

@@ -10,6 +10,7 @@ from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.errors import HoldRanOut, NotPossibleNow, SlotNotOffered, SlotTaken, TooManyHolds
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.booking.offers import offers_between
 from visavis.booking.services import (
     ClientDetails,
     approve,
@@ -25,6 +26,7 @@ from visavis.booking.services import (
     reopen,
 )
 from visavis.booking.services.hold import Visitor
+from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.slots.engine import Refusal
@@ -125,6 +127,21 @@ def test_the_break_after_one_appointment_is_kept_from_another_service(service: S
     with pytest.raises(SlotTaken):
         personas.held(short, TEN + timedelta(minutes=55))
     personas.held(short, TEN + timedelta(minutes=60))
+
+
+@pytest.mark.parametrize(("break_then", "break_now"), [(30, 0), (0, 30)])
+def test_a_move_to_any_time_that_is_offered_succeeds_though_the_break_is_another_now(
+    service: Service, break_then: int, break_now: int
+) -> None:
+    Service.objects.update(buffer_after_min=break_then, step_min=5, change_notice_min=0)
+    service.refresh_from_db()
+    mine, _ = personas.booked(service, TEN), personas.booked(service, TEN + 3 * HOUR)
+    Service.objects.update(buffer_after_min=break_now)
+    service.refresh_from_db()
+    offered = offers_between(service, Interval(TEN, TEN + 6 * HOUR), now=MONDAY, without=mine.pk).slots
+    assert len(offered) > 20
+    for slot in offered:
+        move_by_client(appointment_id=mine.pk, slot=slot, now=MONDAY)
 
 
 def test_booking_twice_is_harmless(service: Service) -> None:
