@@ -150,6 +150,49 @@ describe("what the system does to devices", () => {
     vi.useRealTimers();
   });
 
+  test("one that is not given back yet is kept, and is on again when the phone call is over", async () => {
+    vi.useFakeTimers();
+    await media.wake();
+    const taken = own("microphone");
+    happen(taken, "mute");
+    devices.refuse = { microphone: problem("NotReadableError") };
+    media.revive();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([taken.readyState, ...states()]).toEqual(["live", "paused", "on"]);
+    happen(taken, "unmute");
+    expect(states()).toEqual(["on", "on"]);
+    vi.useRealTimers();
+  });
+
+  test("one that was in use elsewhere is tried again when the page is looked at", async () => {
+    vi.useFakeTimers();
+    devices.refuse = { camera: problem("NotReadableError") };
+    await media.wake();
+    devices.refuse = {};
+    media.revive();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(states()).toEqual(["on", "on"]);
+    vi.useRealTimers();
+  });
+
+  for (const what of ["mute", "ended"] as const) {
+    test(`nobody who muted themselves is put on air by a device's "${what}"`, async () => {
+      vi.useFakeTimers();
+      await media.wake();
+      await media.turn("microphone", false);
+      const taken = own("microphone");
+      happen(taken, what);
+      media.revive();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(states()).toEqual(["off", "on"]);
+      expect(devices.handed.some((track) => track.kind === "audio" && track.readyState === "live" && track.enabled)).toBe(false);
+      Object.assign(taken, { muted: false });
+      await media.turn("microphone", true);
+      expect([...states(), own("microphone").enabled]).toEqual(["on", "on", true]);
+      vi.useRealTimers();
+    });
+  }
+
   test("a microphone that is pulled out is replaced without asking, a camera is not", async () => {
     await media.wake();
     for (const kind of ["microphone", "camera"] as const) happen(own(kind), "ended");

@@ -92,13 +92,13 @@ export class LocalMedia {
     await this.open(kind);
   }
 
-  /** The page is looked at again: take back what the system took and did not return. */
+  /** The page is looked at again: take back what the system took and did not return, and what was in use elsewhere. */
   revive(): void {
     for (const kind of KINDS) {
-      if (!isAway(this.devices[kind].state)) continue;
+      if (!mayComeBack(this.devices[kind].state)) continue;
       const wish = this.wish[kind];
       setTimeout(() => {
-        if (this.awake && wish === this.wish[kind] && isAway(this.devices[kind].state)) void this.open(kind);
+        if (this.awake && wish === this.wish[kind] && mayComeBack(this.devices[kind].state)) void this.takeBack(kind);
       }, GIVEN_BACK_MS);
     }
   }
@@ -120,13 +120,25 @@ export class LocalMedia {
     this.devices[kind].track?.stop();
     this.set(kind, { state: "starting", track: null, before });
     try {
-      const track = await this.ask(kind, this.chosen(kind));
-      if (wish !== this.wish[kind]) return track.stop();
-      this.follow(kind, track);
-      this.set(kind, { state: track.muted ? "paused" : "on", track });
+      this.use(kind, await this.ask(kind, this.chosen(kind)), wish);
     } catch (error) {
       if (wish === this.wish[kind]) this.set(kind, { state: deviceProblem(error), track: null, before });
     }
+  }
+
+  /** What is only paused is kept until another is there: the system may still give it back by itself. */
+  private async takeBack(kind: DeviceKind): Promise<void> {
+    if (this.devices[kind].state !== "paused") return this.open(kind);
+    const wish = ++this.wish[kind];
+    const track = await this.ask(kind, this.chosen(kind)).catch(() => null);
+    if (track) this.use(kind, track, wish);
+  }
+
+  private use(kind: DeviceKind, track: MediaStreamTrack, wish: number): void {
+    if (wish !== this.wish[kind]) return track.stop();
+    this.devices[kind].track?.stop();
+    this.follow(kind, track);
+    this.set(kind, { state: track.muted ? "paused" : "on", track });
   }
 
   private async ask(kind: DeviceKind, id: string | null): Promise<MediaStreamTrack> {
@@ -147,11 +159,13 @@ export class LocalMedia {
     const isOurs = (): boolean => this.devices[kind].track === track;
     track.onended = () => {
       if (!isOurs()) return;
+      // Who has muted themselves misses nothing: it is taken anew when they unmute, and not before.
+      if (!this.wants(kind)) return this.release(kind, "off");
       this.release(kind, "gone");
       // Sound comes first: another microphone is taken without asking, another camera is not.
       if (kind === "microphone") void this.open(kind);
     };
-    track.onmute = () => isOurs() && this.set(kind, { state: "paused", track });
+    track.onmute = () => isOurs() && this.set(kind, { state: this.wants(kind) ? "paused" : "off", track });
     track.onunmute = () => isOurs() && this.set(kind, { state: track.enabled ? "on" : "off", track });
   }
 
@@ -167,8 +181,8 @@ export class LocalMedia {
   }
 }
 
-function isAway(state: DeviceState): boolean {
-  return state === "paused" || state === "gone";
+function mayComeBack(state: DeviceState): boolean {
+  return state === "paused" || state === "gone" || state === "busy";
 }
 
 function wanted(kind: DeviceKind, id: string | null): MediaStreamConstraints {
