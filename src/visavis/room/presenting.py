@@ -27,6 +27,7 @@ from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientLateness, Visit
 from visavis.waiting.queries import lateness_of, visits_of
 from visavis.waiting.rules import OPEN_DOOR_BEFORE, comes_in_unasked, may_say_late, opens_at
+from visavis.waiting.streams import stream
 
 A_DAY = timedelta(days=1)
 _SAID_BY_BOTH = ("events", "live", "state", "join", "signal", "beat", "leave", "renew", "report", "chat")
@@ -46,7 +47,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
-    cursor = last_of(f"{who.part.value}:{appointment.public_id}")
+    cursor = last_of(stream(appointment, who.part))
     told = state_of(who, now=now)
     return {
         "role": who.part.value,

@@ -1,15 +1,20 @@
 """What the pages of waiting do: answer, be late, go away, test the way, be opened inside another app."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests import personas
+from tests.personas import IVAN
 from visavis.booking.models import Appointment
+from visavis.booking.services import correct_details
+from visavis.people.actors import THE_CLIENT
 from visavis.people.models import Role, Specialist
-from visavis.room.tests.browsers import START, Browser, staff_browser
+from visavis.room.tests.browsers import START, Browser, client_browser, staff_browser
 from visavis.video.providers import provider
 from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
 
@@ -202,3 +207,38 @@ def test_a_page_of_the_specialist_s_room_can_decline_whoever_comes_later(
     assert "data-when-waiting" in text
     assert "data-when-waiting hidden" not in text
     assert Visit.objects.filter(seat="client").count() == 1
+
+
+@pytest.mark.parametrize("fresh_links", [False, True])
+def test_a_page_goes_on_from_the_last_event_and_hears_no_old_one_as_news(
+    appointment: Appointment, ivan: Browser, hers: Browser, fresh_links: bool
+) -> None:
+    ivan.post(f"{ivan.base}enter/")
+    hers.post(f"{hers.base}tell/", {"minutes": "5"})
+    if fresh_links:
+        correct_details(
+            appointment_id=appointment.pk,
+            details=replace(IVAN, email="ivan.new@example.org"),
+            by=THE_CLIENT,
+            now=START,
+        )
+        appointment.refresh_from_db()
+        ivan = client_browser(appointment)
+    ivan.post(f"{ivan.base}enter/")
+    cursor = _config(ivan)["cursor"]
+    assert (_since(ivan, cursor), _since(hers, _config(hers)["cursor"])) == ([], [])
+    hers.post(f"{hers.base}tell/", {"minutes": "10"})
+    assert [event["id"] for event in _since(ivan, cursor)] == [cursor + 1]
+
+
+def _since(browser: Browser, cursor: int) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = browser.get(f"{browser.base}events/", {"after": cursor}).json()["events"]
+    return events
+
+
+def _config(browser: Browser) -> dict[str, Any]:
+    page = browser.get(browser.base).text
+    config: dict[str, Any] = json.loads(
+        page.split('id="room-config" type="application/json">')[1].split("</script>")[0]
+    )
+    return config
