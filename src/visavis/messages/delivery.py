@@ -12,7 +12,7 @@ from visavis.messages.kinds import FITS, Kind
 from visavis.messages.models import Message
 from visavis.messages.queue import Claimed, Clock, Policy
 from visavis.messages.readers import reader_of
-from visavis.messages.reasons import Reason
+from visavis.messages.reasons import TROUBLE, Reason
 from visavis.messages.truth import still_true
 from visavis.messages.words import composed
 from visavis.notify.port import Channel, ChannelError, Outgoing
@@ -62,7 +62,7 @@ def _left_out(taken: Claimed, message: Message, *, now: datetime) -> bool:
         queue.superseded(taken, Reason.CHANGED)
     elif appointment.lifecycle not in FITS[Kind(message.kind)]:
         queue.superseded(taken, Reason.NOT_TRUE_ANY_MORE)
-    elif now >= message.useless_after and message.attempts:
+    elif now >= message.useless_after and _was_tried(message):
         queue.failed(taken, Reason.GAVE_UP, message.detail)
     elif now >= message.useless_after:
         queue.skipped(taken, Reason.TOO_LATE)
@@ -73,6 +73,11 @@ def _left_out(taken: Claimed, message: Message, *, now: datetime) -> bool:
     else:
         return False
     return True
+
+
+def _was_tried(message: Message) -> bool:
+    """Whether we failed at it before. An attempt is counted only once the channel was reached at all."""
+    return bool(message.attempts) or message.reason in TROUBLE
 
 
 def _send(taken: Claimed, message: Message, outgoing: Outgoing, channel: Channel, *, clock: Clock) -> None:

@@ -23,7 +23,7 @@ from visavis.booking.facts import (
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.messages import lifecycle
-from visavis.messages.kinds import Kind, Recipient
+from visavis.messages.kinds import FITS, Kind, Recipient
 from visavis.messages.ledger import supersede, wake_workers, wanted_channels, write
 from visavis.messages.models import Message
 from visavis.messages.plan import (
@@ -78,12 +78,13 @@ def follow_details(fact: ClientDetailsChanged) -> None:
     )
     wanted = wanted_channels(appointment)
     supersede(rows.exclude(channel__in=[channel.value for channel in wanted]), Reason.CHANNEL_NOT_WANTED)
-    if appointment.lifecycle not in OPEN:
+    if appointment.lifecycle not in FITS[Kind.LINK]:
         return
     known = {ChannelName(channel) for channel in rows.values_list("channel", flat=True)}
     _revive(rows, wanted, appointment, now=fact.at)
     fresh = [channel for channel in wanted if channel not in known]
-    drafts = [draft for draft in _reminders(fact, fresh) if not draft.missed]
+    planned = _reminders(fact, fresh) if appointment.lifecycle in OPEN else []
+    drafts = [draft for draft in planned if not draft.missed]
     for channel in wanted:
         if channel in fresh or fact.links_void or _went_elsewhere(rows, channel, appointment):
             drafts += _link_again(fact, channel)

@@ -25,6 +25,9 @@ class Reason(StrEnum):
     ANSWERED = "answered"
 
 
+TROUBLE = frozenset({Reason.NOT_REACHED, Reason.NOT_CONFIGURED, Reason.OUR_MISTAKE})
+"""Why a message that should have gone out long ago is still due."""
+
 REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
     {
         Reason.BOOKED_LATE: _("The appointment was booked after this reminder’s time."),

@@ -4,14 +4,17 @@ from visavis.notify.port import ChannelError, Outgoing, Receipt
 
 
 class FakeChannel:
-    """Keeps messages in `sent`; refuses once for every error waiting in `refusals`."""
+    """Keeps messages in `sent`; refuses once for each of `refusals`, and always while `unreachable`."""
 
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []
         self.refusals: list[ChannelError] = []
+        self.unreachable: ChannelError | None = None
 
     def open(self) -> None:
-        """Nothing to get ready."""
+        """Nothing to get ready; as long as it is unreachable, that is what it says."""
+        if self.unreachable:
+            raise self.unreachable
 
     def send(self, message: Outgoing) -> Receipt:
         """Keep the message, or raise the next refusal."""

@@ -82,6 +82,24 @@ def test_what_never_gets_through_is_given_up_when_it_is_of_no_use(confirmation: 
     assert now > WEDNESDAY + 50 * MINUTE
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        ChannelError("Connection refused", permanent=False),
+        ChannelError("EMAIL_URL is not set", permanent=False, configured=False),
+    ],
+)
+def test_what_no_mail_server_ever_took_has_failed_and_says_why(
+    appointment: Appointment, trouble: ChannelError
+) -> None:
+    channel = FakeChannel()
+    channel.unreachable = trouble
+    for before in (48 * HOUR, 24 * HOUR, HOUR, 15 * MINUTE, MINUTE, -HOUR, -2 * HOUR):
+        post(WEDNESDAY - before, channel)
+    rows = Message.objects.values_list("state", "reason", "detail").distinct()
+    assert set(rows) == {("failed", "gave_up", trouble.detail)}
+
+
 def test_a_reminder_that_missed_its_use_is_skipped_and_says_so(appointment: Appointment) -> None:
     post(WEDNESDAY + MINUTE)
     reminders = Message.objects.filter(kind="reminder").values_list("state", "reason")

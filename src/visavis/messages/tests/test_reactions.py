@@ -27,6 +27,7 @@ from visavis.booking.services import (
 from visavis.messages.models import Message
 from visavis.messages.tests.posting import ledger, post
 from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.links import personal_link
 from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,21 @@ def test_another_address_gets_the_link_that_went_to_the_old_one(service: Service
     (mail,) = post(MONDAY + HOUR)
     assert mail.to == "ivan.new@example.org"
     assert "/v/" in mail.text
+
+
+def test_an_address_corrected_while_a_request_waits_gets_the_link_and_no_reminder(service: Service) -> None:
+    service.needs_approval = True
+    service.save()
+    appointment = personas.booked(service, WEDNESDAY)
+    post(MONDAY)
+    correct(appointment, email="ivan.new@example.org")
+    assert [row for row in ledger(state="due") if row[0].startswith("client")] == [
+        ("client: link", "email", "due")
+    ]
+    (mail,) = post(MONDAY + HOUR)
+    assert mail.to == "ivan.new@example.org"
+    link = personal_link(appointment.public_id, Appointment.objects.get().link_generation)
+    assert link in mail.text
 
 
 def test_a_name_corrected_sends_nothing(service: Service) -> None:
