@@ -36,7 +36,7 @@ class VisitFacts:
     """The client came to the waiting room."""
     specialist_came: bool = False
     admitted: bool = False
-    """The client was let in; through an open door that counts only if the specialist came too."""
+    """The client was let in, and the specialist came too."""
     client_connected: Sequence[Interval] = ()
     specialist_connected: Sequence[Interval] = ()
     anyone_here: bool = False

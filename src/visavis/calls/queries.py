@@ -12,7 +12,6 @@ from visavis.calls.outcome import VisitFacts, together
 from visavis.lib.intervals import Interval, intersect, merge
 from visavis.live.models import Event
 from visavis.people.links import Seat as Part
-from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_of
@@ -72,16 +71,14 @@ def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) ->
     connected = stretches(appointment)
     traces = [visit.last_trace_at for visit in visits.values() if visit.last_trace_at is not None]
     came = specialist is not None and specialist.entered_at is not None
-    admitted = appointment.lifecycle is State.IN_PROGRESS
-    # Nobody decided to let this client in, so a specialist who never came has missed them.
-    by_itself = appointment.service.door == Door.OPEN and not came
     return VisitFacts(
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         in_person=not appointment.service.by_video,
         entered=client is not None and client.entered_at is not None,
         specialist_came=came,
-        admitted=admitted and not by_itself,
+        # Whoever opened the door, a specialist who never came has missed the client.
+        admitted=came and appointment.lifecycle is State.IN_PROGRESS,
         client_connected=connected[Part.CLIENT],
         specialist_connected=connected[Part.SPECIALIST],
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),

@@ -30,7 +30,7 @@ from visavis.messages.alerting import (
     alert_later,
     alert_specialist,
     stop_alerts,
-    stop_alerts_if_let_in,
+    stop_alerts_if_met,
     tell_of_delay,
 )
 from visavis.messages.kinds import Kind
@@ -80,7 +80,7 @@ REACTIONS = reactions(
     on(ClientEntered, alert_specialist, note),
     on(ClientLeft, stop_alerts, note),
     on(ClientAnswered, alert_later, note),
-    on(ClientAdmitted, stop_alerts_if_let_in, note),
+    on(ClientAdmitted, stop_alerts_if_met, note),
     on(ClientRunsLate, note),
     on(SpecialistRunsLate, tell_of_delay, note),
     on(ConsultationClosed, note, close_media),

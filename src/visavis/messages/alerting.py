@@ -13,7 +13,6 @@ from visavis.messages.ledger import Happening, supersede, wanted_channels, write
 from visavis.messages.models import Message
 from visavis.messages.plan import Draft, alerts, channels_of_specialist, news
 from visavis.messages.reasons import Reason
-from visavis.people.actors import ActorKind
 from visavis.practice.models import Practice
 
 
@@ -42,9 +41,9 @@ def alert_later(fact: Answer) -> None:
     write(fact, _alerts(fact, since=fact.until))
 
 
-def stop_alerts_if_let_in(fact: Happening) -> None:
-    """Staff let the client in. Behind an open door clients let themselves in, and still wait for somebody."""
-    if fact.by.kind is not ActorKind.CLIENT:
+def stop_alerts_if_met(fact: Happening) -> None:
+    """The client was let in. By the door, or by anybody but the specialist, they still wait for somebody."""
+    if fact.by.user is not None and fact.by.user.pk == fact.appointment.specialist.user_id:
         stop_alerts(fact)
 
 

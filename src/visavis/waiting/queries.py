@@ -17,16 +17,17 @@ from visavis.waiting.models import GRACE, ClientLateness, Presence, SpecialistLa
 
 _OPEN = [state.value for state in OPEN]
 _IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_OPEN)
-_SPECIALIST_SEEN = Visit.objects.filter(
-    appointment=OuterRef("appointment"), seat=Seat.SPECIALIST.value, last_seen_at__isnull=False
+_IN_THE_CALL = Q(stage=Stage.ADMITTED.value, appointment__state=State.IN_PROGRESS.value)
+_SPECIALIST_SEEN = Exists(
+    Visit.objects.filter(
+        appointment=OuterRef("appointment"),
+        seat=Seat.SPECIALIST.value,
+        last_seen_at__gte=OuterRef("admitted_at") - GRACE,
+    )
 )
-_ALONE_IN_THE_CALL = Q(
-    ~Exists(_SPECIALIST_SEEN),
-    stage=Stage.ADMITTED.value,
-    appointment__state=State.IN_PROGRESS.value,
-    appointment__service__door=Door.OPEN.value,
-)
-"""Who came in by an open door while the specialist had never been in the room."""
+"""The specialist was in the room when the client was let in, or has been since."""
+ON_THE_WAY = timedelta(seconds=20)
+"""So long after letting somebody in the specialist's page may take to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Waiting:
     answered: bool
     """The specialist has told them something that still holds."""
     inside: bool
-    """Behind an open door they wait in the call itself."""
+    """They wait in the call itself: the door is open, or somebody else let them in."""
 
     @property
     def appointment(self) -> Appointment:
@@ -59,7 +60,7 @@ def who_waits(user: User, *, now: datetime) -> list[Waiting]:
     Who said that they went away is none of them; whose connection is lost is.
     """
     patience = Practice.current().alert_after
-    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _ALONE_IN_THE_CALL, seat=Seat.CLIENT.value)
+    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), seat=Seat.CLIENT.value)
     rows = rows.filter(left_at__isnull=True)
     rows = rows.select_related("appointment__specialist", "appointment__service")
     if not user.sees_everyone:
@@ -77,14 +78,16 @@ def who_waits(user: User, *, now: datetime) -> list[Waiting]:
     ]
 
 
+def _alone_in_the_call(now: datetime) -> Q:
+    """Who was let in, by the open door or by somebody, and whose specialist was not there to meet them."""
+    unmet = Q(appointment__service__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
+    return Q(~_SPECIALIST_SEEN) & _IN_THE_CALL & unmet
+
+
 def who_is_in_call(user: User, *, now: datetime) -> list[Appointment]:
     """The user's own consultations that run, with the client in them: what to go back to. One query."""
     rows = Visit.objects.filter(
-        Exists(_SPECIALIST_SEEN),
-        seat=Seat.CLIENT.value,
-        stage=Stage.ADMITTED.value,
-        appointment__state=State.IN_PROGRESS.value,
-        appointment__specialist__user=user,
+        Q(_SPECIALIST_SEEN) & _IN_THE_CALL, seat=Seat.CLIENT.value, appointment__specialist__user=user
     )
     rows = rows.select_related("appointment__specialist", "appointment__service")
     return [visit.appointment for visit in rows.order_by("entered_at", "pk") if visit.is_here(now=now)]
@@ -111,7 +114,7 @@ def position(visit: Visit, *, now: datetime) -> int:
 def waits_unanswered(message: Message, now: datetime) -> bool:
     """Whether the client of a message is still here and waits for the specialist. One query."""
     client = Visit.objects.filter(
-        _IN_THE_WAITING_ROOM | _ALONE_IN_THE_CALL,
+        _IN_THE_WAITING_ROOM | _alone_in_the_call(now),
         seat=Seat.CLIENT.value,
         appointment_id=message.appointment_id,
     ).first()

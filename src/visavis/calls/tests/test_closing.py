@@ -149,6 +149,15 @@ def test_an_open_door_without_a_specialist_is_no_technical_failure(service: Serv
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
 
 
+def test_a_client_let_in_by_another_was_missed_by_a_specialist_who_never_came(
+    appointment: Appointment,
+) -> None:
+    enter(appointment_id=appointment.pk, now=START)
+    admit(appointment_id=appointment.pk, by=personas.by(), now=START)
+    assert close_due(now=END + 15 * MINUTE) == 1
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
+
+
 @pytest.mark.parametrize(("came", "absent"), [(True, "client"), (False, "both")])
 def test_a_client_who_never_entered_has_missed_it(appointment: Appointment, came: bool, absent: str) -> None:
     if came:

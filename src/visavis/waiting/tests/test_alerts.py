@@ -13,19 +13,21 @@ from visavis.calls.services import take_seat
 from visavis.messages.models import Message
 from visavis.people.actors import Actor
 from visavis.people.links import Seat as Part
-from visavis.people.models import Specialist, User
+from visavis.people.models import Role, Specialist, User
 from visavis.schedule.models import Door, Service
-from visavis.waiting.queries import who_waits
+from visavis.waiting.queries import who_is_in_call, who_waits
 from visavis.waiting.services import (
     admit,
     decline,
     enter,
     leave_waiting,
     notice,
+    open_room,
 )
 from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here
 
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 
 
 class TestAlerts:
@@ -118,6 +120,40 @@ class TestAlerts:
         reopen(appointment_id=appointment.pk, by=personas.by(), now=START + MINUTE)
         enter(appointment_id=appointment.pk, now=START + 2 * MINUTE)
         assert alerts()[0] == (5, "sms")
+
+
+class TestLetInByAnother:
+    def test_whoever_is_let_in_by_an_administrator_is_told_of_until_she_comes(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
+        assert who_waits(her, now=START + 19 * SECOND) == []
+        (one,) = who_waits(her, now=START + 20 * SECOND)
+        assert (one.inside, one.answered) == (True, False)
+        assert who_is_in_call(her, now=START + 20 * SECOND) == []
+        here(appointment, 3)
+        assert alerted(3) == ["+380671112233"]
+        here(appointment, 5, part=Part.SPECIALIST)
+        assert who_waits(her, now=START + 5 * MINUTE) == []
+        here(appointment, 6)
+        assert alerted(6) == []
+
+    def test_that_she_was_in_the_room_an_hour_ago_does_not_count(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        open_room(appointment_id=appointment.pk, now=START - 60 * MINUTE)
+        here(appointment, -60, part=Part.SPECIALIST)
+        enter(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
+        assert len(who_waits(her, now=START + MINUTE)) == 1
+
+    def test_her_page_that_never_comes_after_she_let_them_in_is_seen(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
+        assert len(who_waits(her, now=START + 20 * SECOND)) == 1
 
 
 class TestOpenDoor:
