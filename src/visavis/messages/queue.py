@@ -24,6 +24,7 @@ from visavis.notify.port import ChannelName
 
 PAUSES_MIN = (1, 2, 5, 10, 30)
 """Minutes before each next attempt; the last one goes on until the message is of no use."""
+LONGEST_PAUSE = timedelta(minutes=PAUSES_MIN[-1])
 
 _CLAIM = """
 WITH next AS MATERIALIZED (
