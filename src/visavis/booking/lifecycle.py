@@ -1,8 +1,12 @@
 """The one table of an appointment's states. Pure: no database, no clock."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+STILL_LET_IN = timedelta(minutes=15)
+"""How long after the planned end a client who waits may still be let in."""
 
 
 class State(StrEnum):

@@ -9,14 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.lifecycle import Absent, State
+from visavis.booking.lifecycle import STILL_LET_IN, Absent, State
 from visavis.lib.intervals import Interval, intersect, merge
 
 ENOUGH = timedelta(minutes=1)
 """Together for less is no consultation."""
-
-PATIENCE = timedelta(minutes=15)
-"""How long after the planned end a waiting client may still be let in."""
 
 AFTER_THE_LAST = timedelta(minutes=10)
 """How long after the last one left somebody may come back."""
@@ -73,7 +70,7 @@ def is_over(facts: VisitFacts, now: datetime) -> bool:
         return False
     due = facts.ends_at
     if facts.entered and not facts.admitted:
-        due += PATIENCE
+        due += STILL_LET_IN
     if facts.last_trace_at is not None:
         due = max(due, facts.last_trace_at + AFTER_THE_LAST)
     return now >= due

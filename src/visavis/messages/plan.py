@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from visavis.booking.lifecycle import STILL_LET_IN
 from visavis.messages.kinds import Kind, Recipient
 from visavis.notify.port import ChannelName
 
-ALERTS = 4
-"""How often a specialist is told by message that somebody waits; the desk rings on."""
+ALERTS_AT_FIRST = 4
+"""So often a specialist is told at even distances that somebody waits; then ever more rarely, to the end."""
+RAREST_ALERT = timedelta(minutes=15)
+"""No more than so long lies between two of them, unless the practice wants more between all."""
 
 NEWS_LASTS = timedelta(hours=1)
 """News of what is already over is still worth an hour."""
@@ -67,12 +70,13 @@ def alerts(
     """What the specialist is sent while a client has been waiting unanswered `since` then.
 
     The first goes by the first channel alone; the further ones, which an early client is not worth before the
-    planned start, go by all of them. Each holds until the next one says the same.
+    planned start, go by all of them, for as long as the client may still be let in. Each holds until the
+    next one says the same.
     """
-    early = [since + every * number for number in range(1, ALERTS + 1)]
-    times = [early[0], *(max(at, starts_at + every * number) for number, at in enumerate(early[1:]))]
+    until = ends_at + STILL_LET_IN
+    times = list(_alert_times(every, since=since, starts_at=starts_at, until=until))
     for number, (due_at, following) in enumerate(
-        zip(times, [*times[1:], max(ends_at, times[-1] + every)], strict=True)
+        zip(times, [*times[1:], max(until, times[-1] + every)], strict=True)
     ):
         for channel in channels if number else channels[:1]:
             yield Draft(
@@ -83,6 +87,19 @@ def alerts(
                 following,
                 repeat=first_repeat + number,
             )
+
+
+def _alert_times(
+    every: timedelta, *, since: datetime, starts_at: datetime, until: datetime
+) -> Iterator[datetime]:
+    yield since + every
+    at, pause, told = max(since + 2 * every, starts_at), every, 1
+    while at < until:
+        yield at
+        told += 1
+        if told >= ALERTS_AT_FIRST:
+            pause = min(2 * pause, max(every, RAREST_ALERT))
+        at += pause
 
 
 def channels_of_specialist(*, email: str, phone: str) -> tuple[ChannelName, ...]:
