@@ -1,11 +1,12 @@
 /**
  * What this browser keeps of one person's part in one consultation, until that is over: whether they wish to be seen
- * and heard, and what they have read. Over reloads and in every tab, since a link that is opened again is the same
+ * and heard and save data, and what they have read. Over reloads and in every tab, since a link that is opened again is the same
  * person coming back.
  */
 export interface Kept {
   camera: boolean;
   microphone: boolean;
+  lowData: boolean;
   /** When the last line they have read was said: ISO instant, UTC. */
   read: string;
 }

@@ -17,12 +17,12 @@ export class Own {
   readonly media: LocalMedia;
   readonly devices: Devices;
   readonly sharing: Sharing;
-  /** The person saves data: no camera's picture either way. */
-  lowData = false;
   private readonly reports: OwnReports;
+  private readonly memory: Memory;
 
   constructor(source: MediaDevices | undefined, memory: Memory, reports: OwnReports) {
     this.reports = reports;
+    this.memory = memory;
     this.devices = new Devices(source, () => reports.changed());
     this.media = new LocalMedia(
       source,
@@ -31,6 +31,11 @@ export class Own {
       memory,
     );
     this.sharing = new Sharing(source, () => reports.onOutgoing());
+  }
+
+  /** The person saves data: no camera's picture either way. */
+  get lowData(): boolean {
+    return this.memory.get("lowData") ?? false;
   }
 
   get outgoing(): Outgoing {
@@ -56,7 +61,7 @@ export class Own {
   }
 
   saveData(on: boolean): void {
-    this.lowData = on;
+    this.memory.put("lowData", on);
     this.reports.onOutgoing();
   }
 

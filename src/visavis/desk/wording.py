@@ -45,6 +45,8 @@ STATES: Mapping[State, Tag] = MappingProxyType(
     }
 )
 
+CANCELLED_LATE = Tag(gettext_lazy("cancelled late"), "warm")
+
 ABSENCES: Mapping[Absent, Words] = MappingProxyType(
     {
         Absent.CLIENT: gettext_lazy("client did not come"),
@@ -80,8 +82,10 @@ STEPS: Mapping[str, Words] = MappingProxyType(
 
 
 def tag_of(appointment: Appointment) -> Tag:
-    """The state of an appointment, and who was absent where somebody was."""
+    """The state of an appointment, who was absent where somebody was, and whether it was cancelled late."""
     tag = STATES[appointment.lifecycle]
+    if appointment.lifecycle is State.CANCELLED and appointment.cancelled_late:
+        return CANCELLED_LATE
     if appointment.lifecycle is State.NO_SHOW and appointment.absent:
         return Tag(ABSENCES[Absent(appointment.absent)], tag.kind)
     return tag

@@ -124,6 +124,26 @@ def test_an_appointment_is_cancelled_and_stands_again(signed_in: SignedIn, appoi
     assert appointment.lifecycle is State.SCHEDULED
 
 
+def test_a_late_cancellation_is_told_wherever_the_appointment_stands(
+    signed_in: SignedIn, appointment: Appointment
+) -> None:
+    desk = signed_in("olena")
+    client = appointment.client
+    assert client is not None
+    pages = (
+        at(appointment),
+        f"/desk/?day={appointment.starts_at.date()}",
+        f"/desk/clients/{client.public_id}/",
+    )
+    cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=appointment.starts_at - timedelta(minutes=10))
+    for page in pages:
+        assert "cancelled late" in desk.get(page).content.decode(), page
+    desk.post(at(appointment, "reopen/"))
+    cancel(appointment_id=appointment.pk, by=personas.by(), now=MONDAY)
+    for page in pages:
+        assert "cancelled late" not in desk.get(page).content.decode(), page
+
+
 def test_what_somebody_else_has_by_now_does_not_stand_again(
     signed_in: SignedIn, appointment: Appointment, world: World
 ) -> None:
