@@ -18,7 +18,7 @@ from visavis.people.links import Seat as Part
 from visavis.practice.models import Practice
 from visavis.room.faces import Face, face
 from visavis.room.participants import Participant
-from visavis.room.rehearsal import has_relay
+from visavis.room.rehearsal import has_servers
 from visavis.room.talk import state_of
 from visavis.room.texts import room_texts
 from visavis.video.providers import provider
@@ -105,7 +105,7 @@ def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> di
     unasked_at = appointment.starts_at - OPEN_DOOR_BEFORE
     return {
         "tests_devices": True,
-        "has_relay": has_relay(now=now),
+        "has_servers": has_servers(now=now),
         "room_texts": room_texts(),
         "may_say_late": appointment.is_open and may_say_late(appointment.slot, now=now),
         "own_lateness": ClientLateness.objects.filter(appointment=appointment).first(),
@@ -142,7 +142,7 @@ def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
     if who.part is Part.CLIENT:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in _SAID_BY_BOTH}
         urls |= {"go": reverse("room:go", args=key), "after": reverse("room:personal", args=key)}
-        return urls | ({"relay": reverse("room:relay", args=key)} if has_relay(now=now) else {})
+        return urls | ({"relay": reverse("room:relay", args=key)} if has_servers(now=now) else {})
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in _SAID_BY_BOTH}
     own = {name: reverse(f"room:{name}", args=key) for name in ("admit", "end")}
     own["tell"] = reverse("room:tell", args=key)

@@ -1,7 +1,7 @@
 """A test of the way that sound and picture would take, before anybody was let in.
 
-What it gives is no right to a call: credentials for the relay alone, good for half a minute, to one who asks
-by a press, a few times in an hour.
+What it gives is no right to a call: the servers that help with one, with credentials good for half a
+minute, to one who asks by a press, a few times in an hour.
 """
 
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
 
 
-def has_relay(*, now: datetime) -> bool:
-    """Whether there is a relay to be tested."""
+def has_servers(*, now: datetime) -> bool:
+    """Whether there is a server by which the way can be tested."""
     return bool(_servers(now=now))
 
 
-def relay_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
+def servers_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
     """What the client's browser needs for one test. Raises `TooOften`, `NoRoom`, `NotPossibleNow`."""
     require_room(appointment)
     count(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)

@@ -71,6 +71,10 @@ WAITING_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
             "Your network blocks the way through the practice's server. Try another network, for "
             "instance your phone's."
         ),
+        "relay.narrow": _(
+            "Your network may not let sound and picture through. Try another network, for instance"
+            " your phone's."
+        ),
         "relay.failed": _("This could not be checked. Please try again."),
         "help.summary": _("How do I allow it?"),
         "help.chrome": _(

@@ -1,7 +1,7 @@
 /** The way to the practice, and the way for sound and picture. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { relayWorks, roundTrip } from "./network";
+import { roundTrip, type Way, wayOut } from "./network";
 import { type Mark, Row } from "./Row";
 import { checkTexts, type WordKey } from "./texts";
 
@@ -35,19 +35,18 @@ function verdict(ms: number | null | "checking", live: boolean | null): [Mark, W
   return live === false ? ["calm", "net.noLive"] : ["good", "net.good"];
 }
 
-type Way = "untried" | "checking" | "good" | "blocked" | "failed";
 
 /** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
 export function RelayRow({ url }: { url: string }): JSX.Element {
   const w = checkTexts();
-  const [way, setWay] = useState<Way>("untried");
+  const [way, setWay] = useState<Way | "untried" | "checking" | "failed">("untried");
   const check = async (): Promise<void> => {
     setWay("checking");
-    setWay(await relayWorks(url).then((works): Way => (works ? "good" : "blocked")).catch((): Way => "failed"));
+    setWay(await wayOut(url).catch((): "failed" => "failed"));
   };
   return (
     <Row
-      mark={way === "good" ? "good" : way === "blocked" || way === "failed" ? "trouble" : "calm"}
+      mark={way === "good" ? "good" : way === "untried" || way === "checking" ? "calm" : "trouble"}
       title={w("relay.title")}
       words={w(way === "untried" ? "relay.ask" : `relay.${way}`)}
     >

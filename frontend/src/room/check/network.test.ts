@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NO_NETWORK, PretendServer } from "../../shared/pretend-server";
-import { relayWorks, roundTrip } from "./network";
+import { roundTrip, wayOut } from "./network";
 
 let server: PretendServer;
 
@@ -39,14 +39,23 @@ class Connection {
   static answers: string[] = [];
 }
 
+const RELAY = { urls: "turn:192.0.2.1", username: "u", credential: "c" };
+const STUN = { urls: "stun:192.0.2.1" };
+const RELAYED = "candidate:1 1 udp 1 192.0.2.1 3478 typ relay raddr 0.0.0.0 rport 0";
+const SEEN = "candidate:1 1 udp 1 192.0.2.7 3478 typ srflx raddr 0.0.0.0 rport 0";
+const OWN = "candidate:1 1 udp 1 10.0.0.7 3478 typ host";
+
 test.each([
-  [["candidate:1 1 udp 1 192.0.2.1 3478 typ relay raddr 0.0.0.0 rport 0"], true],
-  [[], false],
-])("a relay works when it gives an address: %o", async (answers, works) => {
+  ["the relay gives an address", [STUN, RELAY], RELAYED, "good"],
+  ["the relay gives none", [STUN, RELAY], SEEN, "blocked"],
+  ["there is STUN alone, and it answers", [STUN], SEEN, "good"],
+  ["there is STUN alone, and it is silent", [STUN], OWN, "narrow"],
+])("when %s", async (_when, iceServers, found, way) => {
   vi.stubGlobal("RTCPeerConnection", Connection);
-  Connection.answers = [...answers];
-  server.on("POST /relay", () => ({ iceServers: [{ urls: "turn:192.0.2.1", username: "u", credential: "c" }] }));
-  expect(await relayWorks("/relay")).toBe(works);
-  expect(Connection.last.configuration).toMatchObject({ iceTransportPolicy: "relay", iceServers: [{ username: "u" }] });
+  Connection.answers = [found];
+  server.on("POST /relay", () => ({ iceServers }));
+  expect(await wayOut("/relay")).toBe(way);
+  const policy = iceServers.includes(RELAY) ? "relay" : "all";
+  expect(Connection.last.configuration).toEqual({ iceServers, iceTransportPolicy: policy });
   expect(Connection.last.closed).toBe(true);
 });

@@ -1,8 +1,8 @@
-/** How the way to the practice is: the round trip of a small question, and whether a relay can be reached. */
+/** How the way to the practice is: the round trip of a small question, and whether a call gets out of this network. */
 import { getJson, postJson } from "../../shared/http";
 
 const TRIES = 3;
-const RELAY_PATIENCE_MS = 8_000;
+const PATIENCE_MS = 8_000;
 
 /** The shortest of a few round trips in milliseconds; null when the practice does not answer. */
 export async function roundTrip(url: string, now: () => number = () => performance.now()): Promise<number | null> {
@@ -20,21 +20,34 @@ export async function roundTrip(url: string, now: () => number = () => performan
   return best;
 }
 
-/** Whether the practice's relay gives this browser an address, with credentials good for this one test. */
-export async function relayWorks(url: string): Promise<boolean> {
-  const answer = await postJson<{ iceServers: RTCIceServer[] }>(url, {});
-  const connection = new RTCPeerConnection({ iceServers: answer?.iceServers ?? [], iceTransportPolicy: "relay" });
+/** How a call gets out of this network: well, not through the relay, or perhaps not at all where there is none. */
+export type Way = "good" | "blocked" | "narrow";
+
+/**
+ * What the practice's relay, or else its STUN server, says of this network, with credentials good for this one test.
+ * Throws when the practice cannot be asked.
+ */
+export async function wayOut(url: string): Promise<Way> {
+  const { iceServers } = (await postJson<{ iceServers: RTCIceServer[] }>(url, {})) ?? { iceServers: [] };
+  const hasRelay = iceServers.some(({ credential }) => credential);
+  const connection = new RTCPeerConnection({ iceServers, iceTransportPolicy: hasRelay ? "relay" : "all" });
   try {
-    return await new Promise<boolean>((resolve) => {
-      setTimeout(() => resolve(false), RELAY_PATIENCE_MS);
-      connection.onicecandidate = ({ candidate }) => {
-        if (candidate?.type === "relay" || candidate?.candidate.includes(" typ relay")) resolve(true);
-        else if (candidate === null) resolve(false);
-      };
-      connection.createDataChannel("test");
-      connection.setLocalDescription().catch(() => resolve(false));
-    });
+    const found = await finds(connection, hasRelay ? "relay" : "srflx");
+    return found ? "good" : hasRelay ? "blocked" : "narrow";
   } finally {
     connection.close();
   }
+}
+
+/** Whether the connection is given an address of this type before patience ends. */
+function finds(connection: RTCPeerConnection, type: "relay" | "srflx"): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), PATIENCE_MS);
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate.includes(` typ ${type}`)) resolve(true);
+      else if (candidate === null) resolve(false);
+    };
+    connection.createDataChannel("test");
+    connection.setLocalDescription().catch(() => resolve(false));
+  });
 }

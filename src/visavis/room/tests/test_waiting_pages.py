@@ -183,7 +183,13 @@ class TestRelay:
         assert "credential" not in waiting.get(waiting.base).text
         assert "credential" not in str(waiting.ask("state"))
 
-    def test_without_a_relay_there_is_nothing_to_test(self, ivan: Browser) -> None:
+    def test_stun_alone_can_be_tested_too(self, ivan: Browser, settings: Any, with_relay: None) -> None:
+        settings.VIDEO = {"stun_urls": ["stun:stun.example:3478"]}
+        provider.cache_clear()
+        assert "data-relay" in ivan.get(ivan.base).text
+        assert ivan.say("relay").json()["iceServers"] == [{"urls": ["stun:stun.example:3478"]}]
+
+    def test_without_a_server_there_is_nothing_to_test(self, ivan: Browser) -> None:
         assert "data-relay" not in ivan.get(ivan.base).text
         assert ivan.say("relay").json() == {"iceServers": []}
 

@@ -18,7 +18,7 @@ from visavis.room import bodies, talk
 from visavis.room.forms import LateForm
 from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
-from visavis.room.rehearsal import relay_for_a_test
+from visavis.room.rehearsal import servers_for_a_test
 from visavis.waiting.services import client_is_late, enter, leave_waiting
 from visavis.web.refusals import speaks_json
 
@@ -56,7 +56,7 @@ def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def relay(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Credentials for a test of the relay."""
     appointment = appointment_for_client(request, public_id)
-    return JsonResponse({"iceServers": relay_for_a_test(appointment, now=clock.now())})
+    return JsonResponse({"iceServers": servers_for_a_test(appointment, now=clock.now())})
 
 
 @for_client
