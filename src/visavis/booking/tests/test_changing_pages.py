@@ -1,15 +1,14 @@
 """What a client changes by their personal link, and what a link's address never does by itself."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.test import Client
 
 from tests import personas
+from tests.fingerprint import fingerprint
 from tests.personas import MARIA, MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
@@ -271,12 +270,3 @@ def test_a_start_that_is_not_offered_is_refused_on_every_path(service: Service, 
     assert response.status_code == 409
     assert post(ivan, mine, "move", start=start)[0] == 409
     assert (mine.starts_at, Appointment.objects.count()) == (LATER + timedelta(days=1), count)
-
-
-def fingerprint() -> str:
-    """A digest of every row of every table of ours."""
-    digest = hashlib.sha256()
-    for model in apps.get_models():
-        rows = sorted(repr(row) for row in model._default_manager.values_list())
-        digest.update(repr((model._meta.label, rows)).encode())
-    return digest.hexdigest()
