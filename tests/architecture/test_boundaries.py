@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.architecture.tree import PACKAGE, PYTHON, ROOT, is_test, parsed, short
+from tests.architecture.tree import FRONT_END, PACKAGE, PYTHON, ROOT, TYPESCRIPT, is_test, parsed, short
 
 # Who starts processes passes the environment on; everybody else asks `Env`.
 READ_THE_ENVIRONMENT = {
@@ -63,6 +63,17 @@ def test_rules_know_neither_django_nor_the_clock() -> None:
         short(path): sorted(name for name in _modules_used(path) if impure.match(name)) for path in rules
     }
     assert {name: used for name, used in found.items() if used} == {}
+
+
+def test_only_the_level_of_one_s_own_microphone_goes_through_web_audio() -> None:
+    # The other's voice played through it escapes the browser's echo cancelling: they would hear themselves.
+    source = re.compile(r"\bcreateMedia\w+Source\b|\bMedia(?:Stream|Element)\w*SourceNode\b")
+    found = {
+        str(path.relative_to(FRONT_END))
+        for path in TYPESCRIPT
+        if ".test." not in path.name and source.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"room/check/level.ts"}
 
 
 def test_locks_name_no_address_of_an_index() -> None:
