@@ -26,7 +26,7 @@ from visavis.waiting.doors import is_open_now
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientLateness, Visit
 from visavis.waiting.queries import lateness_of, visits_of
-from visavis.waiting.rules import OPEN_DOOR_BEFORE, comes_in_unasked, may_say_late, opens_at
+from visavis.waiting.rules import comes_in_unasked, may_say_late, opens_at
 from visavis.waiting.streams import stream
 
 A_DAY = timedelta(days=1)
@@ -102,7 +102,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
 
 def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> dict[str, Any]:
     """What there is to do before one enters: test one's devices, say that one is late."""
-    unasked_at = appointment.starts_at - OPEN_DOOR_BEFORE
+    unasked_at = appointment.starts_at - (appointment.service.door_opens_before or timedelta(0))
     return {
         "tests_devices": True,
         "has_servers": has_servers(now=now),
@@ -133,8 +133,8 @@ def face_of(
 
 
 def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
-    door_open = appointment.service.door == "open"
-    return comes_in_unasked(door_open=door_open, starts_at=appointment.starts_at, now=now)
+    before = appointment.service.door_opens_before
+    return comes_in_unasked(appointment.starts_at, door_opens_before=before, now=now)
 
 
 def _urls(who: Participant, *, now: datetime) -> dict[str, str]:

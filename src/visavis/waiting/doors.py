@@ -6,7 +6,6 @@ from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.practice.models import Practice
-from visavis.schedule.models import Door
 from visavis.waiting.errors import NoRoom
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
@@ -30,6 +29,6 @@ def is_open_now(appointment: Appointment, specialist: Visit | None, *, now: date
 
 def door_lets_in(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
     """Whether the service's door stands open for this waiting client."""
-    door_open = appointment.service.door == Door.OPEN
     waits = client.lifecycle is Stage.WAITING and not client.has_left and appointment.is_open
-    return waits and comes_in_unasked(door_open=door_open, starts_at=appointment.starts_at, now=now)
+    before = appointment.service.door_opens_before
+    return waits and comes_in_unasked(appointment.starts_at, door_opens_before=before, now=now)

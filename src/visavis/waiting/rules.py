@@ -4,9 +4,6 @@ from datetime import datetime, timedelta
 
 from visavis.lib.intervals import Interval
 
-OPEN_DOOR_BEFORE = timedelta(minutes=5)
-"""Where the door stands open, the client joins by themselves from here on."""
-
 LATE_SAID_FROM = timedelta(hours=1)
 """From so long before the start a client may say that they will be late."""
 
@@ -19,9 +16,9 @@ def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
     return starts_at - timedelta(minutes=room_opens_min)
 
 
-def comes_in_unasked(*, door_open: bool, starts_at: datetime, now: datetime) -> bool:
-    """Whether a client who enters now is let in by the open door."""
-    return door_open and now >= starts_at - OPEN_DOOR_BEFORE
+def comes_in_unasked(starts_at: datetime, *, door_opens_before: timedelta | None, now: datetime) -> bool:
+    """Whether a client who enters now is let in by the open door; without a time there is none."""
+    return door_opens_before is not None and now >= starts_at - door_opens_before
 
 
 def may_say_late(slot: Interval, *, now: datetime) -> bool:

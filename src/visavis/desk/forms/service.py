@@ -20,7 +20,7 @@ HINTS = {
     ),
     "price_label": gettext_lazy("For example: 1200 UAH, or: free of charge."),
     "address": gettext_lazy("Where clients come to; only for sessions in person."),
-    "door": gettext_lazy("With an open door clients join by themselves from 5 minutes before the start."),
+    "door": gettext_lazy("With an open door clients join by themselves."),
     "active": gettext_lazy("Switched off, it is offered to nobody; what is booked stands."),
 }
 
@@ -33,7 +33,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         fields = (
             "name", "description", "duration_min", "price_label", "place", "address",
             "buffer_before_min", "buffer_after_min", "step_min", "notice_min", "horizon_days",
-            "change_notice_min", "needs_approval", "door", "active",
+            "change_notice_min", "needs_approval", "door", "door_opens_min", "active",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the service")}

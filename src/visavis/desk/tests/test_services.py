@@ -28,6 +28,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "change_notice_min": "120",
         "needs_approval": "on",
         "door": "by_specialist",
+        "door_opens_min": "5",
         "active": "on",
         **changes,
     }

@@ -86,6 +86,11 @@ class Service(models.Model):
         default=Door.BY_SPECIALIST.value,
         choices=[(door.value, name) for door, name in DOOR_NAMES.items()],
     )
+    door_opens_min = models.PositiveSmallIntegerField(
+        _("An open door lets in from, minutes before the start"),
+        default=5,
+        validators=[MaxValueValidator(60)],
+    )
     active = models.BooleanField(_("Can be booked"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -108,6 +113,11 @@ class Service(models.Model):
     def duration(self) -> timedelta:
         """How long the consultation itself lasts, breaks not included."""
         return timedelta(minutes=self.duration_min)
+
+    @property
+    def door_opens_before(self) -> timedelta | None:
+        """How long before the start clients come in by themselves; None where the specialist lets them in."""
+        return timedelta(minutes=self.door_opens_min) if self.door == Door.OPEN else None
 
     @property
     def by_video(self) -> bool:
