@@ -1,4 +1,4 @@
-"""What every message says: each kind, in each language, by each channel."""
+"""What every message to a client says, each kind, in each language, by each channel; and text messages."""
 
 import re
 from datetime import timedelta
@@ -9,53 +9,34 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tests import personas
-from tests.personas import MONDAY
 from visavis.booking.models import Appointment
-from visavis.messages.kinds import FITS, Kind, Recipient
+from visavis.messages.kinds import FITS, Kind
 from visavis.messages.letters import Letter, time_left
-from visavis.messages.models import Message
+from visavis.messages.tests.writing import (
+    FOR_CLIENTS,
+    FOR_SPECIALISTS,
+    HOUR,
+    LANGUAGES,
+    MINUTE,
+    START,
+    an_appointment,
+    for_specialist,
+    message,
+    written,
+)
 from visavis.messages.texting import segments, text_message
-from visavis.messages.words import composed
-from visavis.notify.port import ChannelName, Outgoing
+from visavis.notify.port import ChannelName
 from visavis.people.links import personal_link
 from visavis.practice.models import Practice
 from visavis.schedule.models import Place
 from visavis.web.zones import zone_label
 
 pytestmark = pytest.mark.django_db
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-START = MONDAY + timedelta(days=2, hours=2)
-"""10:00 in Kyiv, 9:00 in Berlin."""
-LANGUAGES = [code for code, _ in settings.LANGUAGES]
-FOR_SPECIALISTS = [
-    kind for kind in Kind if kind not in {Kind.LINK, Kind.RUNNING_LATE, Kind.SUMMARY_PUBLISHED}
-]
-FOR_CLIENTS = [kind for kind in Kind if kind is not Kind.CLIENT_WAITING]
 
 
 @pytest.fixture
 def appointment() -> Appointment:
-    personas.practice(reply_to="hello@riverside.example")
-    return personas.booked(personas.service(personas.olena()), START)
-
-
-def message(
-    appointment: Appointment,
-    kind: Kind,
-    channel: ChannelName = ChannelName.EMAIL,
-    recipient: Recipient = Recipient.CLIENT,
-    **fields: object,
-) -> Message:
-    given: dict[str, object] = {"caused_by": "client", "minutes_before": 60, "version": 0, **fields}
-    return Message(
-        appointment=appointment, kind=kind.value, channel=channel.value, recipient=recipient.value,
-        message_id="<1@localhost>", **given,
-    )  # fmt: skip
-
-
-def written(row: Message, *, before: timedelta = 24 * HOUR) -> Outgoing:
-    return composed(row, Practice.current(), now=START - before)
+    return an_appointment()
 
 
 @pytest.mark.parametrize("kind", [Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED])
@@ -95,32 +76,6 @@ def test_every_mail_to_a_client_has_all_that_a_page_has(
     assert "09:00" in mail.subject
     assert f'<html lang="{language}">' in mail.html
     assert Address(mail.to_name, addr_spec=mail.to).addr_spec == "ivan@example.org"
-
-
-@pytest.mark.parametrize(("kind", "language"), list(product(FOR_SPECIALISTS, LANGUAGES)))
-def test_every_mail_to_a_specialist_is_in_their_zone_and_leads_to_the_desk(
-    appointment: Appointment, kind: Kind, language: str
-) -> None:
-    user = appointment.specialist.user
-    assert user is not None
-    user.language = language
-    mail = written(message(appointment, kind, recipient=Recipient.SPECIALIST))
-    assert mail.to == appointment.specialist.email
-    assert f"10:00–10:50 ({zone_label(START, 'Europe/Kyiv', language)})" in mail.text
-    assert f"09:00–09:50 ({zone_label(START, 'Europe/Berlin', language)})" in mail.text
-    assert f"/desk/appointments/{appointment.public_id}/" in mail.text
-    assert "Ivan Petrenko" in mail.subject
-    assert "/v/" not in mail.text + mail.html, "a personal link is the client's alone"
-    assert mail.calendar == b""
-
-
-def test_a_specialist_s_mail_holds_neither_contact_nor_what_the_client_wrote(
-    appointment: Appointment,
-) -> None:
-    appointment.client_message = "I cannot sleep"
-    mail = written(message(appointment, Kind.SCHEDULED, recipient=Recipient.SPECIALIST))
-    for private in ("I cannot sleep", "ivan@example.org", "+380501234567"):
-        assert private not in mail.text + mail.html + mail.subject
 
 
 def test_the_words_of_a_mail_cannot_become_html(appointment: Appointment) -> None:
@@ -188,13 +143,6 @@ def test_who_cancelled_decides_how_it_is_said(appointment: Appointment) -> None:
     assert "We are sorry" in ours.text
 
 
-def test_a_late_cancellation_says_so_to_the_specialist(appointment: Appointment) -> None:
-    row = message(appointment, Kind.CANCELLED, recipient=Recipient.SPECIALIST)
-    assert "later than the notice allows" not in written(row).text
-    appointment.cancelled_late = True
-    assert "later than the notice allows" in written(row).text
-
-
 @pytest.mark.parametrize(
     ("left", "words"),
     [
@@ -214,11 +162,13 @@ def test_the_time_left_is_what_is_true_now(left: timedelta, words: str) -> None:
 
 
 def test_no_text_message_takes_more_than_three_segments(appointment: Appointment) -> None:
-    for kind, language in product(FOR_CLIENTS, LANGUAGES):
+    for language in LANGUAGES:
         appointment.client_language = language
-        text = written(message(appointment, kind, ChannelName.SMS)).text
-        assert len(re.findall("https?://", text)) == 1
-        assert segments(text) <= 3, text
+        rows = [message(appointment, kind, ChannelName.SMS) for kind in FOR_CLIENTS]
+        rows += [for_specialist(appointment, kind, language, ChannelName.SMS) for kind in FOR_SPECIALISTS]
+        for text in [written(row).text for row in rows]:
+            assert len(re.findall("https?://", text)) == 1
+            assert segments(text) <= 3, text
 
 
 def test_the_practice_s_name_is_left_out_where_it_would_cost_a_segment() -> None:
