@@ -22,6 +22,8 @@ class Specialist:
     country: str
     hours: tuple[Hours, ...]
     services: tuple[dict[str, Any], ...]
+    phone: str
+    """Where alerts go, so that the outbox shows one when a client waits."""
     rest: tuple[Hours, ...] = field(default=())
     """Windows that are switched off for now."""
 
@@ -42,6 +44,7 @@ SPECIALISTS = (
         languages=("uk", "en"),
         zone="Europe/Kyiv",
         country="UA",
+        phone="+380671110011",
         hours=_days("01234", (9, 13), (14, 18)),
         rest=_days("5", (10, 13)),
         services=(
@@ -69,6 +72,7 @@ SPECIALISTS = (
         languages=("de", "en"),
         zone="Europe/Berlin",
         country="DE",
+        phone="+491711100012",
         hours=_days("0123", (10, 14), (15, 19)),
         services=(
             {
@@ -93,6 +97,7 @@ SPECIALISTS = (
         languages=("en", "hi"),
         zone="Asia/Kolkata",
         country="IN",
+        phone="+919811100013",
         hours=(*_days("1234", (11, 15)), *_days("5", (20, 26))),
         services=(
             {

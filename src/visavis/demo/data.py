@@ -111,6 +111,7 @@ def _specialist(plan: cast.Specialist, place: int) -> Specialist:
         zone=plan.zone,
         country=plan.country,
         email=email,
+        phone=plan.phone,
         position=place,
     )
     photo = (PHOTOS / f"{plan.key}.webp").read_bytes()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,13 +13,17 @@ from django.urls import path
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Presence
+from visavis.config.env import Env
 from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
 from visavis.messages.models import Message
+from visavis.messages.readers import reader_of
 from visavis.notes.models import SharedSummary, Writing
 from visavis.people.models import Specialist, User
 from visavis.people.one_time import sign_in_once
+from visavis.people.phone import e164
 from visavis.schedule.models import Place
+from visavis.waiting.services import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +76,26 @@ def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:
     first = consultation_now(now=now)
     assert consultation_now(now=now + timedelta(minutes=1)) == first
     assert consultation_now(now=now + timedelta(hours=2)) != first
+
+
+def test_whoever_waits_in_the_demo_is_told_of_by_a_text_message(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+    outbox = Env.read({"VISAVIS_DEMO": "1", "VISAVIS_VAR": str(tmp_path)}).sms
+    with (
+        time_machine.travel(now, tick=False),
+        override_settings(VISAVIS=replace(settings.VISAVIS, sms=outbox)),
+    ):
+        load()
+        # Written as the form for staff writes it.
+        for specialist in Specialist.objects.all():
+            assert e164(specialist.phone, "") == specialist.phone
+        consultation = consultation_now(now=now)
+        enter(appointment_id=consultation.pk, now=now)
+    planned = Message.objects.filter(appointment=consultation, kind="client_waiting", state="due")
+    first = planned.earliest("due_at")
+    assert (first.channel, first.recipient) == ("sms", "specialist")
+    assert now < first.due_at < now + timedelta(minutes=10)
+    assert reader_of(first).address == "+380671110011"
 
 
 def test_the_demo_starts_again_after_its_visitor_changed_who_works_there() -> None:
