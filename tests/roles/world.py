@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -96,16 +96,16 @@ class World:
 OF_A_NEW_PASSWORD = {"uidb36": "1", "key": "set-password"}
 
 
-def a_world() -> World:
+def a_world(*, now: datetime = MONDAY) -> World:
     """Olena with an appointment of Ivan's, and of Maria's; a colleague; reception; an administrator."""
     personas.practice()
     olena, petro = personas.olena(), personas.specialist()
     service = personas.service(olena)
     personas.service(petro)
     SpecialistPhoto.objects.create(specialist=olena, webp=b"RIFF", digest="abc")
-    start = MONDAY + timedelta(days=2, hours=2)
-    appointment = personas.booked(service, start, details=IVAN)
-    marias = personas.booked(service, start + timedelta(hours=1), details=MARIA)
+    start = _monday(now) + timedelta(days=2, hours=2)
+    appointment = personas.booked(service, start, details=IVAN, now=now)
+    marias = personas.booked(service, start + timedelta(hours=1), details=MARIA, now=now)
     time_off = TimeOff.objects.create(
         specialist=olena, starts_at=start + timedelta(days=9), ends_at=start + timedelta(days=10)
     )
@@ -116,7 +116,7 @@ def a_world() -> World:
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
     browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
     browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
-    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(_opened_by_ivan().public_id)
+    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(_opened_by_ivan(now).public_id)
     things = {
         "a": appointment.public_id,
         "appointments": appointment.public_id,
@@ -127,7 +127,7 @@ def a_world() -> World:
         "photos": olena.public_id,
         "services": service.public_id,
         "digest": "abc",
-        "tokens": make_token(user=user, name="A program", now=MONDAY)[0].public_id,
+        "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),
         **OF_A_NEW_PASSWORD,
     }
@@ -138,11 +138,14 @@ def a_world() -> World:
     return World(browsers, appointment, service, things, sent)
 
 
-def _opened_by_ivan() -> Entrance:
+def _monday(now: datetime) -> datetime:
+    """A Monday morning whose Wednesday lies ahead: today's, or the next."""
+    return now.replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
+
+
+def _opened_by_ivan(now: datetime) -> Entrance:
     """Ivan's own history, opened by the code that was mailed to him."""
-    return Entrance.objects.create(
-        email=IVAN.email, language="en", asked_at=MONDAY, opened_at=MONDAY, tries=1
-    )
+    return Entrance.objects.create(email=IVAN.email, language="en", asked_at=now, opened_at=now, tries=1)
 
 
 def _signed_in(olena: Specialist, petro: Specialist) -> dict[Who, Client]:

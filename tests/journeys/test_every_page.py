@@ -1,0 +1,261 @@
+"""Every address that shows a page, and every face that is reached by a step: by day, by night, on a phone.
+
+The addresses are the resolver's own, so that a new page is looked at without being named here.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from playwright.sync_api import APIResponse, Page, Route, expect
+
+from tests import personas
+from tests.journeys.arriving import PHONE, Browsers
+from tests.journeys.conftest import Site
+from tests.journeys.watching import flaws
+from tests.personas import IVAN, PASSWORD
+from tests.roles.world import Address, Who, World, a_world, addresses
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.booking.services import cancel, decline
+from visavis.history.access import ASKED_COOKIE, signed
+from visavis.history.models import Entrance
+from visavis.lib import clock
+from visavis.notify.models import OutboxItem
+from visavis.people.access import Audience, access_of
+from visavis.people.links import GRANT_COOKIE, grant
+from visavis.people.models import User
+from visavis.room.faces import Face
+from visavis.schedule.models import Place
+from visavis.web import errors
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
+
+VISITORS = {
+    Audience.CLIENT: (Who.CLIENT,),
+    Audience.STAFF: (Who.ADMIN, Who.SPECIALIST, Who.COLLEAGUE, Who.RECEPTION),
+    Audience.EVERYONE: (Who.NOBODY, Who.STRANGER, Who.ADMIN),
+}
+"""Who is asked to open a page, until one of them sees it."""
+
+LEAD_ELSEWHERE = {
+    "set_language", "api:api-root",
+    "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_usual", "desk:hours_off",
+    "desk:hours_back", "desk:invite_again", "desk:show_link",
+    "desk:approve", "desk:decline", "desk:cancel", "desk:reopen",
+    "booking:hold", "booking:open_link", "booking:confirm", "booking:book",
+}  # fmt: skip
+"""What has no page of its own, or one only after a step, which the other journeys here take."""
+
+
+@pytest.fixture
+def world(site: Site) -> World:
+    """The world of the role matrix, in which everything that is asked for before a page was done."""
+    made = a_world(now=clock.now())
+    enter_again(made.browsers[Who.SPECIALIST])
+    colleague, reception = (user_of(made.browsers[who]) for who in (Who.COLLEAGUE, Who.RECEPTION))
+    # Without a second factor, the one can set it up.
+    Authenticator.objects.filter(user=colleague).delete()
+    enter_again(made.browsers[Who.COLLEAGUE])
+    # Without a password, the other can choose one.
+    reception.set_unusable_password()
+    reception.save(update_fields=["password"])
+    made.browsers[Who.RECEPTION].force_login(reception)
+    # Between the two steps of signing in, and with a code on its way.
+    between = made.browsers[Who.STRANGER]
+    between.post("/account/login/", {"login": user_of(made.browsers[Who.ADMIN]).email, "password": PASSWORD})
+    asked = Entrance.objects.create(email=IVAN.email, language="en", asked_at=clock.now())
+    between.cookies[ASKED_COOKIE] = signed(asked.public_id, ASKED_COOKIE)
+    return made
+
+
+def enter_again(browser: Client) -> None:
+    """Give the password once more, as it is asked for before the second factor is shown."""
+    answer = browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert answer.status_code == HTTPStatus.FOUND
+
+
+def user_of(browser: Client) -> User:
+    return User.objects.get(pk=browser.session["_auth_user_id"])
+
+
+@pytest.fixture
+def pages(context: Browsers, world: World, site: Site) -> dict[Who, Page]:
+    """A page of everybody's on a phone, in the language whose words are longest."""
+    return {who: opened(context, site, browser) for who, browser in world.browsers.items()}
+
+
+def opened(context: Browsers, site: Site, browser: Client) -> Page:
+    """A page in a browser that has the cookies of a test's client."""
+    fresh = context(viewport=PHONE, locale="uk-UA")
+    cookies = [{"name": name, "value": one.value, "url": site.url} for name, one in browser.cookies.items()]
+    fresh.add_cookies(cookies)  # type: ignore[arg-type]  # a TypedDict, spelled as a dict
+    return fresh.new_page()
+
+
+def test_every_address_that_shows_a_page_holds(pages: dict[Who, Page], world: World) -> None:
+    elsewhere, found = set(), {}
+    for address in addresses():
+        answers = set()
+        for page, path in knocks(address, pages, world):
+            answer = page.context.request.get(path, max_redirects=0)
+            answers.add(answer.status)
+            if shows_a_page(answer):
+                page.goto(path)
+                found[str(address)] = flaws(page)
+                break
+        else:
+            if HTTPStatus.FOUND in answers and HTTPStatus.OK not in answers:
+                elsewhere.add(address.name)
+    none_is_flawed(found)
+    assert elsewhere == LEAD_ELSEWHERE
+    assert len(found) > 50
+
+
+def knocks(address: Address, pages: dict[Who, Page], world: World) -> Iterator[tuple[Page, str]]:
+    """Whoever may have a page to see at this address, and its path."""
+    access = access_of(address.view)
+    audience = access.audience if access else Audience.EVERYONE
+    for who in VISITORS.get(audience, ()):
+        yield pages[who], reverse(address.name, kwargs=world.arguments(address))
+
+
+def shows_a_page(answer: APIResponse) -> bool:
+    """Whether it is a whole page, and neither a part of one nor a file."""
+    html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.ok and html and "<html" in answer.text()
+
+
+def none_is_flawed(found: dict[str, dict[str, Any]]) -> None:
+    """Fail with all flaws of all pages, a line each: one run shows everything that is to be mended."""
+    told = [f"{name} {what}: {where}" for name, flaws in found.items() for what, where in flaws.items()]
+    if told:
+        pytest.fail("\n".join(told), pytrace=False)
+
+
+# How an app's own browser names itself.
+IN_AN_APP = "Mozilla/5.0 (Linux; Android 14; wv) Chrome/126 Mobile Instagram 330.0"
+
+
+def test_what_is_shown_instead_of_a_page_and_after_a_step_holds(
+    context: Browsers, pages: dict[Who, Page], world: World, site: Site
+) -> None:
+    found = {}
+    page, admin = pages[Who.NOBODY], pages[Who.ADMIN]
+    for path in ("/nothing/", "/v/broken", f"/a/{world.appointment.public_id}/", "/history/mine/"):
+        page.goto(path)
+        found[path] = flaws(page)
+    pages[Who.SPECIALIST].goto("/desk/practice/")
+    found["403"] = flaws(pages[Who.SPECIALIST])
+    for name, answer in broken_answers().items():
+        page.route(f"**/{name}", partial(Route.fulfill, **answer))
+        page.goto(f"/{name}")
+        found[name] = flaws(page)
+    page.goto("/link/")
+    page.locator("main form input:not([type=hidden])").first.fill("nobody@example.org")
+    found["link sent"] = sent(page)
+    inside = context(viewport=PHONE, locale="uk-UA", user_agent=IN_AN_APP).new_page()
+    inside.goto(f"/v/{world.things['token']}")
+    found["in an app"] = flaws(inside)
+    for what, path in steps(world).items():
+        admin.goto(path)
+        found[what] = sent(admin)
+    for path in the_demos(world):
+        page.goto(path)
+        found[path] = flaws(page)
+    none_is_flawed(found)
+
+
+def broken_answers() -> dict[str, dict[str, Any]]:
+    """The pages for what a browser does not bring about: they are drawn here, and shown by it."""
+    request = RequestFactory().get("/")
+    request.session, request.user = SessionBase(), AnonymousUser()
+    answers = {
+        "400": errors.bad_request(request, Exception()),
+        "500": errors.server_error(request),
+        "csrf": errors.csrf_failure(request),
+    }
+    return {
+        name: {"status": answer.status_code, "body": answer.content, "content_type": "text/html"}
+        for name, answer in answers.items()
+    }
+
+
+def steps(world: World) -> dict[str, str]:
+    """Pages with a form whose answer is a page of its own."""
+    return {
+        "invited": f"/desk/team/{world.things['team']}/",
+        "link shown": f"/desk/appointments/{world.appointment.public_id}/link/",
+    }
+
+
+def the_demos(world: World) -> Iterator[str]:
+    """What only the demo has, and the resolver of tests has not."""
+    for body in ("", "<h1>Your appointment</h1>"):
+        item = OutboxItem.objects.create(
+            channel="email", to="a@example.org", subject="Your appointment", text="Words", html=body
+        )
+    yield from ("/demo/outbox/", f"/demo/outbox/{item.public_id}/", "/account/once/unknown/")
+
+
+def sent(page: Page) -> dict[str, Any]:
+    """Send the page's form, and look at the answer."""
+    with page.expect_navigation():
+        page.locator("main form:not([action*='/language/'])").last.locator("button").click()
+    return flaws(page)
+
+
+def booked(world: World, hour: int, **service: Any) -> Appointment:
+    """An appointment of Ivan's the week after, of a service of this kind."""
+    start = world.appointment.starts_at.replace(hour=hour) + timedelta(days=7)
+    kind = personas.service(world.service.specialist, **service)
+    return personas.booked(kind, start, now=clock.now())
+
+
+def faces(world: World) -> dict[Face, Appointment]:
+    """An appointment for each face of the personal page that time alone brings about."""
+    now, by = clock.now(), personas.by()
+    made = {
+        Face.AHEAD: world.appointment,
+        Face.HELD: personas.held(world.service, world.appointment.starts_at + timedelta(days=1), now=now),
+        Face.REQUESTED: booked(world, 9, needs_approval=True),
+        Face.IN_PERSON: booked(world, 10, place=Place.IN_PERSON.value),
+        Face.DECLINED: booked(world, 11, needs_approval=True),
+        Face.EXPIRED: booked(world, 12, needs_approval=True),
+        Face.CANCELLED: booked(world, 13),
+    }
+    decline(appointment_id=made[Face.DECLINED].pk, by=by, now=now, reason="No time")
+    cancel(appointment_id=made[Face.CANCELLED].pk, by=by, now=now, reason="Ill today")
+    past = made[Face.EXPIRED]
+    Appointment.objects.filter(pk=past.pk).update(state=State.EXPIRED.value)
+    return made
+
+
+def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, site: Site) -> None:
+    made, found = faces(world), {}
+    page = context(viewport=PHONE, locale="uk-UA").new_page()
+    for face, appointment in made.items():
+        key = grant(appointment.public_id, appointment.link_generation)
+        page.context.add_cookies([{"name": GRANT_COOKIE, "value": key, "url": site.url}])
+        page.goto(f"/a/{appointment.public_id}/")
+        expect(page.locator("h1")).to_be_visible()
+        found[face.value] = flaws(page)
+        if face is Face.HELD:
+            page.goto(f"/a/{appointment.public_id}/book/")
+            expect(page.locator("[name=consent]")).to_be_visible()
+            found["the form"] = flaws(page)
+            Appointment.objects.filter(pk=appointment.pk).update(held_until=clock.now())
+            page.reload()
+            expect(page.locator("[name=consent]")).to_have_count(0)
+            found["time ran out"] = flaws(page)
+    none_is_flawed(found)
+    # These are looked at where one walks through them: in `test_room_pages.py`.
+    assert set(Face) - set(made) == {Face.DOOR, Face.INSIDE, Face.COMPLETED, Face.MISSED, Face.FAILED}
