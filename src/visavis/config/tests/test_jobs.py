@@ -1,0 +1,116 @@
+"""What the worker does by the clock: which jobs there are, how often, and that each ends what is over."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+from procrastinate.contrib.django import app
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment, Order
+from visavis.history.models import Entrance
+from visavis.live.events import emit
+from visavis.live.models import Event
+from visavis.people.limits import count
+from visavis.people.models import Attempts
+from visavis.schedule.models import Service
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+START = MONDAY + 7 * DAY + 2 * HOUR
+EVERY_MINUTE = "* * * * *"
+
+Ended = Callable[[], bool]
+"""Whether the case has ended."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One job: how often it runs, something that runs out, and when after `MONDAY` it must and must not."""
+
+    cron: str
+    begin: Callable[[], Ended]
+    not_after: timedelta
+    after: timedelta
+
+
+def a_service(**fields: object) -> Service:
+    personas.practice(request_expires_h=24)
+    return personas.service(personas.olena(), **fields)
+
+
+def state_is(row: Appointment, *states: State) -> Ended:
+    return lambda: Appointment.objects.get(pk=row.pk).lifecycle in states
+
+
+def a_hold() -> Ended:
+    return state_is(personas.held(a_service(), START), State.EXPIRED)
+
+
+def a_request() -> Ended:
+    return state_is(personas.booked(a_service(needs_approval=True), START), State.EXPIRED)
+
+
+def a_consultation_to_which_nobody_came() -> Ended:
+    return state_is(personas.booked(a_service(), START), State.NO_SHOW, State.TECHNICAL_FAILURE)
+
+
+def an_order() -> Ended:
+    row = personas.booked(a_service(), START)
+    Order.objects.create(key="key", digest="digest", appointment=row, created_at=MONDAY)
+    return lambda: not Order.objects.exists()
+
+
+def an_event() -> Ended:
+    emit("stream", "kind", now=MONDAY)
+    return lambda: not Event.objects.exists()
+
+
+def an_attempt() -> Ended:
+    count("somebody", limit=1, per=HOUR, now=MONDAY)
+    return lambda: not Attempts.objects.exists()
+
+
+def an_entrance() -> Ended:
+    Entrance.objects.create(email="ivan@example.org", language="en", asked_at=MONDAY)
+    return lambda: not Entrance.objects.exists()
+
+
+CASES = {
+    "booking.expire_holds": Case(EVERY_MINUTE, a_hold, 9 * MINUTE, 11 * MINUTE),
+    "booking.expire_requests": Case(EVERY_MINUTE, a_request, 23 * HOUR, 25 * HOUR),
+    "calls.close_consultations": Case(
+        EVERY_MINUTE, a_consultation_to_which_nobody_came, START - MONDAY + 40 * MINUTE, 8 * DAY
+    ),
+    "booking.forget_orders": Case("41 * * * *", an_order, 23 * HOUR, 25 * HOUR),
+    "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
+    "people.forget_attempts": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
+    "history.forget_entrances": Case("43 * * * *", an_entrance, 23 * HOUR, 2 * DAY),
+}
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+def test_these_are_the_jobs_that_run_by_the_clock() -> None:
+    found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert found == {name: case.cron for name, case in CASES.items()}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_job_ends_what_is_over_and_nothing_earlier(clock: time_machine.Traveller, name: str) -> None:
+    case, task = CASES[name], app.tasks[name]
+    has_ended = case.begin()
+    for passed, over in ((case.not_after, False), (case.after, True)):
+        clock.move_to(MONDAY + passed)
+        # Procrastinate gives a job the minute it is for.
+        task(timestamp=int((MONDAY + passed).timestamp()))
+        assert has_ended() is over, passed
+    task(timestamp=0)
