@@ -58,4 +58,5 @@ def mail(page: Page, subject: str) -> str:
             break
         page.wait_for_timeout(500)
     found.click()
+    page.wait_for_url("**/demo/outbox/*/")
     return page.locator("main").inner_text()

@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.pictures import BLUE, RED, film
 from tests.journeys.watching import Watch
 from tests.ports import free_port
 from visavis.config.env import Env
@@ -164,6 +165,28 @@ def desk_page(context: Callable[..., BrowserContext], site: Site) -> Callable[..
         return fresh.new_page()
 
     return sign_in
+
+
+@pytest.fixture
+def with_camera(
+    launch: Callable[..., Browser], site: Site, tmp_path: Path
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Start a browser whose camera shows a film of one colour."""
+    started: list[tuple[Browser, Watch]] = []
+
+    def start(name: str, **options: Any) -> BrowserContext:
+        picture = film(tmp_path / f"{name}.y4m", RED if name == "red" else BLUE)
+        browser = launch(f"--use-file-for-fake-video-capture={picture}")
+        context = browser.new_context(
+            base_url=site.url, locale="en-GB", timezone_id="Europe/Berlin", **options
+        )
+        started.append((browser, Watch(context, site.url)))
+        return context
+
+    yield start
+    for browser, _watch in started:
+        browser.close()
+    assert [trouble for _, watch in started for trouble in watch.troubles] == []
 
 
 def _until_nobody_writes() -> None:

@@ -1,19 +1,24 @@
 """Debian's Firefox, spoken to by WebDriver BiDi, the standard that it brings along."""
 
-import base64
-import itertools
 import json
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self, cast
+from urllib.parse import urlsplit
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import BrowserContext
+from websockets.sync.client import connect
+
+from tests.journeys.call.bidi import Conversation
+from tests.journeys.call.firefox_page import FirefoxPage
 
 PREFERENCES = {
     "media.navigator.streams.fake": True,
@@ -30,12 +35,15 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "intl.accept_languages": "en-GB",
 }
-START_S, PATIENCE_S = 60.0, 30.0
+START_S = 60.0
 _ADDRESS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
 class Firefox:
-    """A Firefox of its own, with a camera and a microphone that it makes up. Use in a `with` block."""
+    """A Firefox of its own, with a camera and a microphone that it makes up. Use in a `with` block.
+
+    It shows itself nowhere. A screen that its pages may share it has where Xvfb is installed.
+    """
 
     def __init__(self) -> None:
         program = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -45,52 +53,32 @@ class Firefox:
         lines = [f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items()]
         (self._profile / "user.js").write_text("\n".join(lines))
         self._command = [program, "--headless", "--no-remote", "--profile", str(self._profile)]
-        self._numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             opening.callback(shutil.rmtree, self._profile, ignore_errors=True)
+            display = opening.enter_context(_screen())
+            self.has_screen = display is not None
             said = self._profile / "said"
             with said.open("wb") as output:
                 self._process = subprocess.Popen(
                     [*self._command, "--remote-debugging-port=0", "about:blank"],
                     stdout=output,
                     stderr=subprocess.STDOUT,
+                    env=os.environ | ({"DISPLAY": display} if display else {}),
                 )
-            opening.callback(self._end)
+            opening.callback(_end, self._process)
             speaking = connect(f"{self._listening(said)}/session", max_size=None, compression=None)
-            self._socket: ClientConnection = opening.enter_context(speaking)
-            self.ask("session.new", {"capabilities": {}})
+            self.talk = Conversation(opening.enter_context(speaking))
             self._open = opening.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def ask(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Send a command and wait for its result. Raises `AssertionError` with what Firefox says of it."""
-        number = next(self._numbers)
-        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        deadline = time.monotonic() + PATIENCE_S * 2
-        while True:
-            said = json.loads(self._socket.recv(timeout=deadline - time.monotonic()))
-            if said.get("id") != number:
-                continue
-            assert said["type"] == "success", f"{method}: {said.get('error')}: {said.get('message')}"
-            result: dict[str, Any] = said["result"]
-            return result
-
-    def page(self) -> "FirefoxPage":
-        """An empty tab."""
-        return FirefoxPage(self, self.ask("browsingContext.create", {"type": "tab"})["context"])
-
-    def _end(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def new_context(self, *, base_url: str) -> BrowserContext:
+        """Cookies of somebody's own. Of Playwright's class it is as much as the journeys ask for."""
+        return cast("BrowserContext", FirefoxContext(self.talk, base_url))
 
     def _listening(self, said: Path) -> str:
         deadline = time.monotonic() + START_S
@@ -102,66 +90,58 @@ class Firefox:
         raise AssertionError(f"Firefox did not say where it listens: {said.read_text()}")
 
 
-class FirefoxPage:
-    """As much of a tab as a call's tests ask for, by the names that Playwright gives it."""
+class FirefoxContext:
+    """The tabs that share somebody's cookies, by the names that Playwright gives it."""
 
-    def __init__(self, firefox: Firefox, context: str) -> None:
-        self._firefox, self._context = firefox, context
+    def __init__(self, talk: Conversation, base_url: str) -> None:
+        self._talk, self._base_url = talk, base_url
+        self._id = talk.ask("browser.createUserContext", {})["userContext"]
 
-    def goto(self, url: str) -> None:
-        """Open an address and wait until it is there."""
-        where = {"context": self._context, "url": url, "wait": "complete"}
-        self._firefox.ask("browsingContext.navigate", where)
+    def new_page(self) -> FirefoxPage:
+        """An empty tab."""
+        created = self._talk.ask("browsingContext.create", {"type": "tab", "userContext": self._id})
+        return FirefoxPage(self._talk, created["context"], self, self._base_url)
 
-    def reload(self) -> None:
-        """Load the page anew."""
-        self._firefox.ask("browsingContext.reload", {"context": self._context, "wait": "complete"})
+    def add_cookies(self, cookies: list[dict[str, str]]) -> None:
+        """Put cookies, each for the host of its `url`."""
+        for cookie in cookies:
+            put = {
+                "name": cookie["name"],
+                "value": {"type": "string", "value": cookie["value"]},
+                "domain": urlsplit(cookie["url"]).hostname,
+                "path": "/",
+            }
+            whose = {"type": "storageKey", "userContext": self._id}
+            self._talk.ask("storage.setCookie", {"cookie": put, "partition": whose})
 
-    def evaluate(self, function: str, argument: Any = None) -> Any:
-        """Call a function of the page and give what it returns, or what it promises, as JSON knows it."""
-        declared = f"async (given) => JSON.stringify(await ({function})(JSON.parse(given)) ?? null)"
-        asked = {
-            "functionDeclaration": declared,
-            "arguments": [{"type": "string", "value": json.dumps(argument)}],
-            "target": {"context": self._context},
-            "awaitPromise": True,
-            "userActivation": True,
-        }
-        answer = self._firefox.ask("script.callFunction", asked)
-        assert answer["type"] == "success", answer["exceptionDetails"]["text"]
-        return json.loads(answer["result"]["value"])
+    def close(self) -> None:
+        """Close its tabs and forget its cookies."""
+        self._talk.ask("browser.removeUserContext", {"userContext": self._id})
 
-    def wait_for_function(self, function: str, *, timeout: float = PATIENCE_S * 1000) -> None:
-        """Wait until a function of the page gives something true; `timeout` in milliseconds."""
-        deadline = time.monotonic() + timeout / 1000
-        while not self.evaluate(f"async () => Boolean(await ({function})())"):
-            assert time.monotonic() < deadline, f"in vain: {function}\n{self.text()}"
-            time.sleep(0.1)
 
-    def press(self, words: str) -> None:
-        """Press the button that begins with `words`, once it is there."""
-        begins = f"(one) => one.textContent.trim().startsWith({json.dumps(words)})"
-        named = f"[...document.querySelectorAll('button')].find({begins})"
-        self.wait_for_function(f"() => Boolean({named})")
-        self.evaluate(f"() => {named}.click()")
+@contextmanager
+def _screen() -> Iterator[str | None]:
+    program = shutil.which("Xvfb")
+    if program is None:
+        yield None
+        return
+    says, hears = os.pipe()
+    command = [program, "-displayfd", str(hears), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    running = subprocess.Popen(command, pass_fds=[hears], stderr=subprocess.DEVNULL)
+    os.close(hears)
+    with os.fdopen(says) as number:
+        shown = number.readline().strip()
+    assert shown, "Xvfb ended before it had a screen"
+    try:
+        yield f":{shown}"
+    finally:
+        _end(running)
 
-    def text(self) -> str:
-        """What the page says."""
-        said: str = self.evaluate("() => document.body?.innerText ?? ''")
-        return said
 
-    def reads(self, words: str) -> None:
-        """Wait until the page says `words`."""
-        self.wait_for_function(f"() => document.body?.innerText.includes({json.dumps(words)})")
-
-    def set_cookie(self, name: str, value: str, url: str) -> None:
-        """Put a cookie for the host of `url`."""
-        host = url.split("://")[1].split("/")[0].split(":")[0]
-        cookie = {"name": name, "value": {"type": "string", "value": value}, "domain": host, "path": "/"}
-        self._firefox.ask("storage.setCookie", {"cookie": cookie})
-
-    def screenshot(self, path: Path) -> None:
-        """Keep a picture."""
-        taken = self._firefox.ask("browsingContext.captureScreenshot", {"context": self._context})
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(taken["data"]))
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

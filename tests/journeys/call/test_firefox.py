@@ -1,123 +1,153 @@
-"""Chromium and Firefox call each other, whichever of the two the client has."""
+"""Chromium and Firefox walk the whole path with each other, whichever of the two the client has.
 
-import time
-from collections.abc import Iterator
-from typing import Any
+All that people do they do in real browsers: booking, the mailed link, the waiting room, the call, its chat,
+screens and note, the summary and both histories. Firefox finds a screen to share where there is an X display:
+one of its own where Xvfb is installed. Where it is not, the page is handed a drawing in place of the screen,
+and only the browser's own choice of a screen is left out.
+"""
+
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.call.firefox import Firefox, FirefoxPage
-from tests.journeys.call.fleet import Fleet
-from tests.journeys.call.talk import WITHIN_S, Talk, arranged, client_page, desk_page, in_call
+from tests.journeys.call.firefox import Firefox
+from tests.journeys.call.talk import WITHIN_S, Talk, in_call
+from tests.journeys.conftest import Site
 from tests.journeys.pictures import SEEN
+from tests.journeys.walking import (
+    NOTHING,
+    at_work,
+    book,
+    by_the_mailed_link,
+    end_for_both,
+    growing,
+    remains,
+    seen,
+    shows_a_screen,
+    sign_in,
+    stay_for_a_minute,
+    wait_until_noticed,
+    will_be_reminded,
+)
 from tests.journeys.watching import SCREENSHOTS
-from visavis.booking.lifecycle import State
-from visavis.booking.models import Appointment
-from visavis.people.links import link_token
+from visavis.people.models import Specialist
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
-ONE: dict[str, Any] = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
+
+# A screen for a Firefox that has none: a drawing that changes.
+DRAWING = """() => {
+  const canvas = document.createElement("canvas");
+  const pencil = canvas.getContext("2d");
+  setInterval(() => {
+    pencil.fillStyle = `hsl(${performance.now() / 10} 90% 50%)`;
+    pencil.fillRect(0, 0, canvas.width, canvas.height);
+  }, 100);
+  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(10);
+}"""
+# Whether the other's picture was seen in a third colour. Firefox's own camera goes through all there are.
+CHANGING = f"""() => {{
+  const shades = (window.__shades ??= new Set());
+  shades.add(({SEEN})().map((part) => part >> 3).join());
+  return shades.size > 2;
+}}"""
 
 
 @pytest.fixture(scope="module")
-def firefox() -> Iterator[Firefox]:
+def running() -> Iterator[Firefox]:
     """One for both tests."""
-    with Firefox() as running:
-        yield running
+    with Firefox() as firefox:
+        yield firefox
 
 
-def as_client(page: FirefoxPage, appointment: Appointment, url: str) -> None:
-    page.goto(f"{url}/v/{link_token(appointment.public_id, appointment.link_generation)}")
-    page.press("Enter the waiting room")
-    page.reads("Your camera is on.")
+@pytest.fixture
+def firefox(running: Firefox, site: Site) -> Iterator[BrowserContext]:
+    """Firefox as it comes, with nobody's cookies."""
+    context = running.new_context(base_url=site.url)
+    yield context
+    context.close()
+    assert running.talk.troubles(site.url) == []
 
 
-def as_specialist(page: FirefoxPage, appointment: Appointment, url: str) -> None:
-    signed = Client()
-    assert appointment.specialist.user is not None
-    signed.force_login(appointment.specialist.user)
-    page.goto(f"{url}/robots.txt")
-    page.set_cookie(settings.SESSION_COOKIE_NAME, signed.cookies[settings.SESSION_COOKIE_NAME].value, url)
-    page.goto(f"{url}/desk/appointments/{appointment.public_id}/room/")
+@pytest.fixture
+def olena(site: Site) -> Specialist:
+    """Who is there to be booked."""
+    return at_work()
 
 
-def sees_red(page: FirefoxPage) -> bool:
-    """Whether the picture of Chromium's camera is what this page shows."""
-    page.wait_for_function(f"() => {{ const seen = ({SEEN})(); return seen && Math.max(...seen) > 60 }}")
-    red, _green, blue = page.evaluate(SEEN)
-    return bool(red > blue + 60)
-
-
-def sees_firefox(page: Page) -> bool:
-    """Whether a picture that changes its colour comes in, as Firefox makes one up, and not the red one."""
-    shades = set()
-    for _ in range(30):
-        red, green, blue = page.evaluate(SEEN)
-        shades.add((red // 8, green // 8, blue // 8))
-        if len(shades) > 2:
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def go_through(talk: Talk, chromium: Page, firefox: FirefoxPage) -> None:
-    """All that is theirs in a call, with Firefox on one side."""
-    in_call(chromium, firefox)  # type: ignore[arg-type]  # as much of a page as it asks for
+def come_together(his: BrowserContext, hers: BrowserContext, site: Site, olena: Specialist) -> Talk:
+    """He books, comes by the link that he was sent, and she lets him in."""
+    ivan = his.new_page()
+    appointment = book(ivan)
+    will_be_reminded(appointment)
+    by_the_mailed_link(ivan)
+    desk = sign_in(hers, site.url, olena)
+    wait_until_noticed(ivan, desk)
+    desk.get_by_role("button", name="Let in").click()
+    in_call(ivan, desk)
+    talk = Talk(ivan, desk, appointment)
     talk.flows_after("the beginning", within=None)
-    assert sees_red(firefox)
-    assert sees_firefox(chromium)
-    talk.say(chromium, "Can you hear me?")
-    firefox.press("Chat")
-    firefox.reads("Can you hear me?")
-    firefox.reload()
-    talk.flows_after("Firefox was reloaded", within=WITHIN_S)
-    chromium.reload()
-    talk.flows_after("Chromium was reloaded", within=WITHIN_S)
+    return talk
 
 
-def went_on(page: Page) -> None:
-    """Wait for the page that follows a call: a context that is closed on the way there may hang."""
-    page.get_by_role("heading", name="What comes next").wait_for()
-    page.wait_for_load_state()
+def see_each_other(*, in_firefox: Page, in_chromium: Page) -> None:
+    """Firefox shows the red film of Chromium's camera, and Chromium what Firefox makes up."""
+    red, _green, blue = seen(in_firefox)
+    assert red > blue + 60
+    in_chromium.wait_for_function(CHANGING)
 
 
-def ended(appointment: Appointment) -> bool:
-    appointment.refresh_from_db()
-    return appointment.lifecycle in {State.COMPLETED, State.TECHNICAL_FAILURE}
+def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page, has_screen: bool) -> None:
+    """Both load their pages anew, write, show a screen, and she takes a note."""
+    for name, page in (("Firefox", in_firefox), ("Chromium", in_chromium)):
+        page.reload()
+        talk.flows_after(f"{name} was reloaded", within=WITHIN_S)
+    since = [growing(page, NOTHING) for page in talk.both]
+    talk.olena.get_by_role("textbox", name="Private note").fill("He slept better.")
+    for writer, reader, words in (
+        (talk.ivan, talk.olena, "Can you hear me?"),
+        (talk.olena, talk.ivan, "As if you were here."),
+    ):
+        talk.say(writer, words)
+        talk.reads(reader, words)
+    shows_a_screen(in_chromium, in_firefox)
+    if not has_screen:
+        in_firefox.evaluate(DRAWING)
+    shows_a_screen(in_firefox, in_chromium)
+    stay_for_a_minute(in_chromium, talk.appointment)
+    for page, before in zip(talk.both, since, strict=True):
+        growing(page, before)
 
 
-def test_a_client_with_firefox_talks_to_a_specialist_with_chromium(
-    fleet: Fleet, chromium: Browser, firefox: Firefox, emptied: None
+def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chromium(
+    with_camera: Callable[..., BrowserContext],
+    running: Firefox,
+    firefox: BrowserContext,
+    site: Site,
+    olena: Specialist,
+    worker: None,
 ) -> None:
-    appointment, ivan = arranged(), firefox.page()
-    as_client(ivan, appointment, fleet.url)
-    olena = desk_page(chromium.new_context(**ONE), appointment, fleet.url)
-    olena.get_by_role("button", name="Let Ivan Petrenko in").click()
-    go_through(Talk(ivan, olena, appointment), olena, ivan)  # type: ignore[arg-type]  # as above
-    ivan.screenshot(SCREENSHOTS / "call" / "firefox-client.png")
-    olena.get_by_role("button", name="End for both").click()
-    olena.get_by_role("button", name="End it now").click()
-    ivan.reads("What comes next")
-    went_on(olena)
-    assert ended(appointment)
-    olena.context.close()
+    talk = come_together(firefox, with_camera("red"), site, olena)
+    browsers = {"in_firefox": talk.ivan, "in_chromium": talk.olena}
+    see_each_other(**browsers)
+    talk_for_a_minute(talk, **browsers, has_screen=running.has_screen)
+    talk.ivan.screenshot(path=SCREENSHOTS / "call" / "firefox-client.png")
+    end_for_both(talk.ivan, talk.olena, talk.appointment)
+    remains(talk.ivan, talk.olena, talk.appointment)
 
 
-def test_a_specialist_with_firefox_talks_to_a_client_with_chromium(
-    fleet: Fleet, chromium: Browser, firefox: Firefox, emptied: None
+def test_a_specialist_with_firefox_walks_the_whole_path_with_a_client_with_chromium(
+    with_camera: Callable[..., BrowserContext],
+    running: Firefox,
+    firefox: BrowserContext,
+    site: Site,
+    olena: Specialist,
+    worker: None,
 ) -> None:
-    appointment, olena = arranged(), firefox.page()
-    ivan = client_page(chromium.new_context(**ONE), appointment, fleet.url)
-    as_specialist(olena, appointment, fleet.url)
-    olena.press("Let Ivan Petrenko in")
-    go_through(Talk(ivan, olena, appointment), ivan, olena)  # type: ignore[arg-type]  # as above
-    olena.screenshot(SCREENSHOTS / "call" / "firefox-specialist.png")
-    olena.press("End for both")
-    olena.press("End it now")
-    olena.reads("What comes next")
-    went_on(ivan)
-    assert ended(appointment)
-    ivan.context.close()
+    talk = come_together(with_camera("red"), firefox, site, olena)
+    browsers = {"in_firefox": talk.olena, "in_chromium": talk.ivan}
+    see_each_other(**browsers)
+    talk_for_a_minute(talk, **browsers, has_screen=running.has_screen)
+    talk.olena.screenshot(path=SCREENSHOTS / "call" / "firefox-specialist.png")
+    end_for_both(talk.ivan, talk.olena, talk.appointment)
+    remains(talk.ivan, talk.olena, talk.appointment)

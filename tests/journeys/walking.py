@@ -1,0 +1,156 @@
+"""The steps of the whole path, from the practice's page to both histories, in whatever browsers."""
+
+import re
+import time
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from tests import personas
+from tests.journeys.arriving import mail
+from tests.journeys.pictures import GROWN, SEEN
+from visavis.booking.lifecycle import State
+from visavis.booking.models import Appointment
+from visavis.calls.outcome import ENOUGH, together
+from visavis.calls.queries import call_of, stretches
+from visavis.messages.models import Message
+from visavis.people.models import Specialist
+from visavis.schedule.models import WeeklyHours
+
+SETTLE_MS = 30_000
+NOTHING = {"framesDecoded": 0.0, "totalAudioEnergy": 0.0}
+
+
+def at_work() -> Specialist:
+    """Olena, with a consultation to be had within minutes, whatever the hour."""
+    personas.practice(room_opens_min=30)
+    personas.service(personas.specialist("Andrii Bondar"))
+    row = personas.olena(hours=False)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(specialist=row, weekday=day, opens_min=0, closes_min=24 * 60) for day in range(7)
+    )
+    personas.service(row, notice_min=0, step_min=5, buffer_after_min=0)
+    return row
+
+
+def sign_in(context: BrowserContext, url: str, specialist: Specialist) -> Page:
+    """A page of hers."""
+    assert specialist.user is not None
+    signed = Client()
+    signed.force_login(specialist.user)
+    value = signed.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
+    context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
+    return context.new_page()
+
+
+def book(page: Page) -> Appointment:
+    """From the practice's page to the personal page, for the next time there is."""
+    page.goto("/")
+    page.get_by_role("link", name="Book with Olena Koval").click()
+    page.get_by_role("link", name="Individual session").click()
+    page.locator(".times button").first.click()
+    page.get_by_label("Name", exact=True).fill("Ivan Petrenko")
+    page.get_by_label(re.compile("^E-mail")).fill("ivan@example.org")
+    page.get_by_role("checkbox", name=re.compile("agree", re.IGNORECASE)).check()
+    page.get_by_role("button", name="Book this time").click()
+    page.wait_for_url("**/a/*/")
+    return Appointment.objects.get(state=State.SCHEDULED.value)
+
+
+def will_be_reminded(appointment: Appointment) -> None:
+    """The ledger has all reminders to him."""
+    reminders = Message.objects.filter(appointment=appointment, kind="reminder", recipient="client")
+    assert set(reminders.values_list("minutes_before", flat=True)) == {1440, 60, 15}
+
+
+def by_the_mailed_link(page: Page) -> None:
+    """He comes to his personal page by the link in the mail about his booking."""
+    link = re.search(r"https?://\S+/v/[\w-]+", mail(page, "Booked"))
+    assert link is not None
+    page.goto(link[0])
+    page.wait_for_url("**/a/*/")
+
+
+def wait_until_noticed(ivan: Page, desk: Page) -> None:
+    """He enters the waiting room, her desk shows him, and he is told so."""
+    ivan.get_by_role("button", name="Enter the waiting room").click()
+    ivan.get_by_role("heading", name="You are in the right place").wait_for()
+    ivan.get_by_text("Your camera is on.").wait_for()
+    desk.goto("/desk/")
+    queue = desk.locator(".alert-slot .queue")
+    queue.filter(has_text="Ivan Petrenko").filter(has_text="camera and microphone work").wait_for()
+    ivan.get_by_text("Olena Koval sees that you are here").wait_for()
+
+
+def seen(page: Page) -> tuple[int, int, int]:
+    """Wait for the other's picture and say its colour."""
+    page.wait_for_function(f"() => {{ const seen = ({SEEN})(); return seen && Math.max(...seen) > 60 }}")
+    red, green, blue = page.evaluate(SEEN)
+    return red, green, blue
+
+
+def growing(page: Page, since: dict[str, float]) -> dict[str, float]:
+    """Wait until pictures and sound have come in since then; return the page's statistics."""
+    handle = page.wait_for_function(GROWN, arg=since, timeout=SETTLE_MS)
+    grown: dict[str, float] = handle.json_value()
+    return grown
+
+
+def shows_a_screen(presenter: Page, viewer: Page) -> None:
+    """One shows it, the other sees it beside the person, and the first stops."""
+    presenter.get_by_role("button", name="Share screen").click()
+    viewer.wait_for_function(
+        "() => document.querySelector('video.screen')?.videoWidth > 0", timeout=SETTLE_MS
+    )
+    presenter.locator(".troubles").get_by_role("button", name="Stop sharing").click()
+    viewer.locator("video.screen").wait_for(state="detached")
+
+
+def stay_for_a_minute(page: Page, appointment: Appointment) -> None:
+    """Wait until the two were connected for as long as makes a consultation, by the practice's own count."""
+    deadline = time.monotonic() + 120
+    while together(*stretches(appointment).values()) < ENOUGH:
+        assert time.monotonic() < deadline, stretches(appointment)
+        page.wait_for_timeout(500)
+
+
+def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
+    """She ends it; both pages and the database say what it was."""
+    desk.get_by_role("button", name="End for both").click()
+    desk.get_by_role("button", name="End it now").click()
+    ivan.get_by_role("heading", name="Thank you, Ivan Petrenko").wait_for()
+    desk.get_by_text("It took place").wait_for()
+    for page in (ivan, desk):
+        page.wait_for_load_state()
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.COMPLETED
+    call = call_of(appointment)
+    assert call is not None
+    assert call.together >= ENOUGH
+
+
+def remains(ivan: Page, desk: Page, appointment: Appointment) -> None:
+    """Her note is there, the summary reaches him, and both find the consultation in their history."""
+    assert desk.get_by_role("textbox", name="Private note").input_value() == "He slept better."
+    desk.get_by_label("Summary for").fill("Sleep before midnight.")
+    desk.get_by_role("button", name="Share the summary").click()
+    desk.get_by_role("status").filter(has_text="can read the summary").wait_for()
+    assert appointment.client is not None
+    desk.goto(f"/desk/clients/{appointment.client.public_id}/")
+    desk.get_by_text("Individual session").first.wait_for()
+    for words in ("He slept better.", "summary shared", "completed"):
+        desk.get_by_text(words, exact=True).first.wait_for()
+
+    assert "midnight" not in mail(ivan, "A summary")
+    ivan.goto("/history/")
+    ivan.get_by_label("Your e-mail address").fill("ivan@example.org")
+    ivan.get_by_role("button", name="Send me a code").click()
+    ivan.get_by_label("The code from the mail").wait_for()
+    code = re.search(r"\b\d{6}\b", mail(ivan.context.new_page(), "Your code"))
+    assert code is not None
+    ivan.get_by_label("The code from the mail").fill(code[0])
+    ivan.get_by_role("button", name="Show my appointments").click()
+    ivan.get_by_role("link", name=re.compile("Individual session")).click()
+    ivan.get_by_text("Sleep before midnight.").wait_for()
