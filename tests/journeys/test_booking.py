@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look
+from tests.journeys.watching import look, tab_to
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.lib import clock
@@ -223,14 +223,3 @@ def assert_ledger(appointment: Appointment) -> None:
     reminders = rows.filter(kind="reminder").values_list("state", flat=True)
     assert len(reminders) == 6
     assert set(reminders) == {"superseded"}
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until `wanted` has the focus, and be sure that one sees where one is."""
-    for _ in range(120):
-        if wanted.evaluate("element => element === document.activeElement"):
-            width = wanted.evaluate("element => parseFloat(getComputedStyle(element).outlineWidth)")
-            assert width >= 2, "the focus cannot be seen"
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{wanted} cannot be reached by the keyboard")

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -87,6 +88,33 @@ def crowding(page: Page) -> dict[str, Any]:
     return {what: where for what, where in found.items() if where}
 
 
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until `wanted` has the focus, and be sure that one sees where one is, all the way."""
+    for _ in range(120):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+        shown, where = page.evaluate(FOCUS_IN_SIGHT)
+        assert shown, f"the focus cannot be seen on {where}"
+    pytest.fail(f"{wanted} cannot be reached by the keyboard")
+
+
+def press(page: Page, wanted: Locator, *, by: str = "Enter") -> None:
+    """Go to `wanted` by Tab and press the key."""
+    tab_to(page, wanted)
+    page.keyboard.press(by)
+
+
+# Whatever takes the focus has a size and an outline, and nothing around it hides all that it holds.
+FOCUS_IN_SIGHT = """(() => {
+  const one = document.activeElement;
+  const { width, height } = one.getBoundingClientRect();
+  const { outlineStyle, outlineWidth, clipPath } = getComputedStyle(one);
+  const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  const seen = width > 1 && height > 1 && clipPath === "none" && !one.closest(".hidden");
+  return [one === document.body || (outlined && seen), one.outerHTML.slice(0, 120)];
+})()"""
+
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
@@ -101,8 +129,10 @@ OUTSIDE_CARDS = """() => [...document.querySelectorAll(".card *")]
   })
   .map((one) => one.outerHTML.slice(0, 120))"""
 
+# What a call covers is out of everybody's reach.
 OVERLAPPING = """() => {
   const words = [...document.querySelectorAll(".brand span, .top nav, .language summary, .account")]
+    .filter((one) => !one.closest("[inert]"))
     .map((one) => ({ says: one.textContent.trim(), box: one.getBoundingClientRect() }))
     .filter(({ box }) => box.width && box.height);
   const across = (a, b) => a.left < b.right - 1 && b.left < a.right - 1;

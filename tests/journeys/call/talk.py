@@ -114,15 +114,20 @@ def client_page(context: BrowserContext, appointment: Appointment, url: str) -> 
 
 def desk_page(context: BrowserContext, appointment: Appointment, url: str) -> Page:
     """The specialist's page of the room."""
+    page = signed_in(context, appointment, url)
+    page.goto(f"{url}/desk/appointments/{appointment.public_id}/room/")
+    return page
+
+
+def signed_in(context: BrowserContext, appointment: Appointment, url: str) -> Page:
+    """An empty page in a browser in which the specialist has signed in."""
     signed = Client()
     assert appointment.specialist.user is not None
     signed.force_login(appointment.specialist.user)
     value = signed.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
     context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
-    page = context.new_page()
-    page.goto(f"{url}/desk/appointments/{appointment.public_id}/room/")
-    return page
+    return context.new_page()
 
 
 def let_in(appointment: Appointment) -> None:

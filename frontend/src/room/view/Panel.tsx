@@ -39,8 +39,10 @@ export function Panel({ name, asked, close }: Shown): JSX.Element {
     (find("textarea, select, input") ?? find("button"))?.focus();
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, [name, asked]);
+  // The notes are a landmark of that name themselves.
+  const landmark = name === "notes" ? ({ role: "none" } as const) : { "aria-label": title };
   return (
-    <aside class="side" ref={place} aria-label={title} onKeyDown={(event) => event.key === "Escape" && close()}>
+    <aside class="side" ref={place} {...landmark} onKeyDown={(event) => event.key === "Escape" && close()}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="btn quiet" onClick={close}>
