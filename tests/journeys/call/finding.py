@@ -64,7 +64,7 @@ FIND = """(steps) => {
     const way = Object.keys(ways).find((name) => name in step);
     const within = new Set(found.flatMap((one) => [...one.querySelectorAll("*")]));
     return [...within].filter((one) => ways[way](one, step));
-  }, [document.body]);
+  }, document.body ? [document.body] : []);
 }"""
 
 # Where in the window the one element is, once it stays there and nothing lies above it; null until then.
