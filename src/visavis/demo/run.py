@@ -49,9 +49,8 @@ def run(*, port: int | None, reset: bool) -> None:
         _forget(database.folder, database.home, mark)
     if database.server_pid() is not None:
         raise NotRunnable(f"The demo already runs on the data in {env.var}.")
-    env.var.mkdir(parents=True, exist_ok=True)
     if not mark.exists():
-        mark.write_text("unfinished")
+        _write(mark, "unfinished")
     asyncio.run(_run(env, mark))
 
 
@@ -62,13 +61,26 @@ async def _run(env: Env, mark: Path) -> None:
             say("Starting the database, the pages and the worker …")
             await supervisor.start(postgres(env.embedded))
             printed = await supervisor.run_once(step("demo", "demo-data"))
-            mark.write_text("whole")
+            if mark.read_text() != "whole":
+                _write(mark, "whole")
             await supervisor.start(web(env, processes=1))
             await supervisor.start(live(env))
             await supervisor.start(worker())
             say(_welcome(printed))
             await supervisor.until_asked_to_stop()
             say("Stopping …")
+
+
+def _write(mark: Path, text: str) -> None:
+    """Raises `NotRunnable` where the disk is full or the folder is not ours."""
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(text)
+    except OSError as error:
+        raise NotRunnable(
+            f"{mark.parent} cannot be written to: {error.strerror or error}."
+            " Make room there, or set VISAVIS_VAR to another folder."
+        ) from error
 
 
 def _welcome(printed: list[str]) -> str:

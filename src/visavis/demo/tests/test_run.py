@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -107,6 +108,21 @@ def test_a_first_start_that_failed_is_begun_anew(
         failing = DATA + "connection.close()\nraise SystemExit('half way')"
         patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", failing]))
         with pytest.raises(ProgramFailed, match="demo failed: half way"):
+            module.run(port=PORT, reset=False)
+    module.run(port=PORT, reset=False)
+    assert starts(var) == 1
+
+
+def test_a_disk_that_is_full_is_a_sentence(
+    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(NotRunnable, match="cannot be written to: No space left on device"):
             module.run(port=PORT, reset=False)
     module.run(port=PORT, reset=False)
     assert starts(var) == 1
