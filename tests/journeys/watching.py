@@ -115,10 +115,14 @@ FOCUS_IN_SIGHT = """(() => {
   return [one === document.body || (outlined && seen), one.outerHTML.slice(0, 120)];
 })()"""
 
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll("body *")]
+# A margin or a picture drawn by a style sheet can be it, too, and is no element.
+TOO_WIDE = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const wide = [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML.slice(0, 120))"""
+    .map((one) => one.outerHTML.slice(0, 120));
+  return wide.length ? wide : ["no element by itself"];
+}"""
 
 # What a reader is only told, and what scrolls inside itself, may.
 OUTSIDE_CARDS = """() => [...document.querySelectorAll(".card *")]

@@ -4,14 +4,18 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from django.conf import settings
+from playwright.sync_api import Page, expect
 
-from tests.journeys.call.talk import Talk
+from tests.journeys.call.talk import Talk, in_call
 from tests.journeys.watching import SCREENSHOTS
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
 UPRIGHT, LYING, TYPING = (360, 740), (740, 360), (360, 420)
+LEAST = (337, 600)
+"""Just wide enough for words under the signs."""
+NARROWEST = [(LEAST, 100), (UPRIGHT, 200), (LYING, 200)]
 STYLES = [(size, letters) for size in (UPRIGHT, LYING, TYPING) for letters in (100, 140, 200)]
 
 # Boxes of the parts that are there, and the controls whose signs or words stand out of them or are too small.
@@ -26,6 +30,7 @@ _LAID_OUT = """() => {
     const element = document.querySelector(part);
     if (element) found[part] = box(element);
   }
+  found.controls = document.querySelectorAll(".controls .ctl").length;
   found.spilling = [...document.querySelectorAll(".controls .ctl")].filter((control) => {
     const around = box(control);
     const inside = [...control.children].filter((child) => getComputedStyle(child).position !== "absolute");
@@ -80,6 +85,36 @@ def test_a_call_holds_on_a_phone_whatever_the_size_of_letters(talk: Talk) -> Non
         assert found["#chat-words"]["bottom"] <= found[".side"]["bottom"], "the field is in sight"
         assert found["atLastLine"], "it stays at its last line"
         assert found[".mini"]["top"] >= found[".tile"]["top"], "one's own picture is whole"
+
+
+def test_longer_words_hold_on_the_narrowest_phones(talk: Talk) -> None:
+    for number in range(3):
+        talk.say(talk.olena, f"Line {number} of all that there is to say")
+    cases = [("uk", talk.ivan, 6), ("uk", talk.olena, 8), ("ru", talk.ivan, 6), ("ru", talk.olena, 8)]
+    for language, page, controls in [*cases, ("uk", talk.olena, 7)]:
+        if controls == 7:
+            # As on a phone, which shows no screen.
+            page.add_init_script("delete MediaDevices.prototype.getDisplayMedia")
+        speak(page, language)
+        for size, letters in NARROWEST:
+            found = laid_out(page, size, letters, f"{language}-{controls}")
+            assert found["controls"] == controls
+            least = size[0] * size[1] / 3
+            assert area(found[".tile"]) > least, f"{language}, {controls} controls at {size}, {letters} %"
+        page.get_by_role("button", name=re.compile("^Чат")).click()
+        for size, letters in ((UPRIGHT, 200), (TYPING, 200)):
+            found = laid_out(page, size, letters, f"{language}-{controls}-chat")
+            assert found["#chat-words"]["bottom"] <= found[".side"]["bottom"], "the field is in sight"
+
+
+def speak(page: Page, language: str) -> None:
+    """Come back to the call in another language, on a phone."""
+    page.set_viewport_size({"width": UPRIGHT[0], "height": UPRIGHT[1]})
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
+    page.reload()
+    in_call(page)
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_pictures_of_faces_stand_beside_a_screen_that_is_shown(talk: Talk) -> None:
