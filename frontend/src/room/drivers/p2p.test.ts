@@ -124,6 +124,13 @@ describe("page loads", () => {
     expect(air.all.map((one) => one.connectionState)).toEqual(["closed", "closed", "connected", "connected"]);
   });
 
+  test("figures that were asked of a connection that is closed meanwhile are none", async () => {
+    await connect();
+    const asked = specialist.driver.stats();
+    specialist.driver.close();
+    expect((await asked).bytesReceived).toBe(0);
+  });
+
   test("signals of and for earlier page loads are dropped", async () => {
     await connect();
     client.driver.close();

@@ -63,7 +63,8 @@ class P2pDriver implements CallDriver {
   }
 
   async stats(): Promise<CallStats> {
-    const sum = this.pair ? summarise(await this.pair.connection.getStats()) : { ...NO_STATS };
+    const counted = await this.pair?.counted();
+    const sum = counted ? summarise(counted) : { ...NO_STATS };
     this.received = sum.bytesReceived;
     return { ...sum, restarts: this.restarts };
   }

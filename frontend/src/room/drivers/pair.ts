@@ -38,6 +38,7 @@ export class Pair {
   private work: Promise<void> = Promise.resolve();
   private adopted = false;
   private closed = false;
+  private readonly countings = new Set<() => void>();
 
   constructor(options: PairOptions) {
     this.options = options;
@@ -86,8 +87,21 @@ export class Pair {
     this.connection.restartIce();
   }
 
+  /** What was counted, or null of a connection that is closed meanwhile: Firefox then gives no answer, ever. */
+  counted(): Promise<RTCStatsReport | null> {
+    return new Promise((resolve, reject) => {
+      const close = (): void => resolve(null);
+      this.countings.add(close);
+      this.connection
+        .getStats()
+        .then(resolve, reject)
+        .finally(() => this.countings.delete(close));
+    });
+  }
+
   close(): void {
     this.closed = true;
+    for (const close of this.countings) close();
     this.connection.onconnectionstatechange = this.connection.ontrack = this.connection.onnegotiationneeded = null;
     this.saying.close();
     this.sending.close();

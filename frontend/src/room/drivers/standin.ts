@@ -132,7 +132,9 @@ export class StandIn {
   getStats(): Promise<Map<string, unknown>> {
     if (this.connectionState === "connected") this.bytes += 100;
     const inbound = { type: "inbound-rtp", kind: "video", framesDecoded: this.bytes / 100, bytesReceived: this.bytes };
-    return Promise.resolve(new Map([["in", inbound]]));
+    const counted = new Map([["in", inbound]]);
+    // As in Firefox: one that is closed before it has counted gives no answer.
+    return new Promise((resolve) => queueMicrotask(() => this.connectionState !== "closed" && resolve(counted)));
   }
 
   close(): void {
