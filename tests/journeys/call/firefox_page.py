@@ -75,7 +75,9 @@ class FirefoxPage(Finding):
     ) -> Value:
         """Wait until a function of the page gives something true; `timeout` in milliseconds."""
         # What a page finds true, as an object of functions, may look empty once it is JSON.
-        asked = f"async (arg) => {{ const value = await ({function})(arg); return value ? {{ value }} : null }}"
+        asked = (
+            f"async (arg) => {{ const value = await ({function})(arg); return value ? {{ value }} : null }}"
+        )
         return Value(self._until(lambda: self.evaluate(asked, arg), function, timeout).get("value"))
 
     def wait_for_url(self, pattern: str) -> None:
