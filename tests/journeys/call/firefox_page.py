@@ -78,7 +78,9 @@ class FirefoxPage(Finding):
         asked = (
             f"async (arg) => {{ const value = await ({function})(arg); return value ? {{ value }} : null }}"
         )
-        return Value(self._until(lambda: self.evaluate(asked, arg), function, timeout).get("value"))
+        # The end of a long function says what it asks; the rest is how things are found.
+        what = f"{function[-200:]} of {arg}"
+        return Value(self._until(lambda: self.evaluate(asked, arg), what, timeout).get("value"))
 
     def wait_for_url(self, pattern: str) -> None:
         """Wait until it is whole at an address like `pattern`, where only `**` goes past a slash."""
