@@ -31,6 +31,7 @@ WAITING_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
         "check.about": _(
             "Nobody sees or hears you during the test. Your browser asks for your camera and microphone."
         ),
+        "check.notIn": _("You have not entered yet: {name} does not know that you are here."),
         "check.stop": _("End the test"),
         "sound.title": _("Sound"),
         "sound.ask": _("Play a sound and see whether you hear it."),

@@ -27,8 +27,19 @@ function mount(place: HTMLElement): void {
   const draw = (): void => render(<Test place={place} media={media} t={t} testing={testing} turn={turn} />, place);
   // Whoever goes into the waiting room or away is not filmed any more.
   addEventListener("pagehide", () => media.stop());
-  new MutationObserver(() => place.isConnected || media.stop()).observe(document.body, { childList: true, subtree: true });
+  // The page becomes another by itself: gone with the test, or with a door to go through.
+  let door = wayIn();
+  const look = (): void => {
+    if (!place.isConnected) return media.stop();
+    if (door !== (door = wayIn())) draw();
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   draw();
+}
+
+/** The form by which one enters, on a page that has it. */
+function wayIn(): HTMLFormElement | null {
+  return document.querySelector<HTMLFormElement>("form#enter");
 }
 
 interface Parts {
@@ -48,12 +59,27 @@ function Test({ place, media, t, testing, turn }: Parts): preact.JSX.Element {
       <InApp link={link} />
       {!testing && <p class="muted">{w("check.about")}</p>}
       {testing && <Checks media={media} t={t} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
+      {testing && <NotIn name={name ?? ""} />}
       <p class="set">
         <button type="button" class="btn" onClick={() => turn(!testing)}>
           {w(testing ? "check.stop" : "check.start")}
         </button>
       </p>
     </section>
+  );
+}
+
+/** Nobody is told of a person who only tests: they have to hear that themselves, and to find the door beside it. */
+function NotIn({ name }: { name: string }): preact.JSX.Element | null {
+  const form = wayIn();
+  if (!form) return null;
+  return (
+    <div class="banner stack" role="status">
+      {checkTexts()("check.notIn", { name })}
+      <button form={form.id} class="btn main">
+        {form.querySelector("button")?.textContent}
+      </button>
+    </div>
   );
 }
 

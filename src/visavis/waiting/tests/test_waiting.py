@@ -237,14 +237,13 @@ class TestOpenDoor:
     def test_a_service_says_from_when_its_door_stands_open(
         self, appointment: Appointment, service: Service
     ) -> None:
-        Service.objects.update(door_opens_min=0)
-        enter(appointment_id=appointment.pk, now=START - SECOND)
-        appointment.refresh_from_db()
-        assert appointment.lifecycle is State.SCHEDULED
-        Service.objects.update(door_opens_min=10)
-        enter(appointment_id=appointment.pk, now=START - SECOND)
-        appointment.refresh_from_db()
-        assert appointment.lifecycle is State.IN_PROGRESS
+        states = []
+        for minutes in (0, 10):
+            Service.objects.update(door_opens_min=minutes)
+            enter(appointment_id=appointment.pk, now=START - SECOND)
+            appointment.refresh_from_db()
+            states.append(appointment.lifecycle)
+        assert states == [State.SCHEDULED, State.IN_PROGRESS]
 
     def test_whoever_came_earlier_is_let_in_when_the_time_comes(self, appointment: Appointment) -> None:
         enter(appointment_id=appointment.pk, now=START - 6 * MINUTE)
