@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The programs that tests drive and that no Python package brings: browsers, a TURN server, networks, Debian's
+# The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, networks, Debian's
 # PostgreSQL. Root on Debian gets them; everybody else is told their names.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+command -v Xvfb >/dev/null || missing+=(xvfb)
 command -v turnserver >/dev/null || missing+=(coturn)
 command -v ip >/dev/null || missing+=(iproute2)
 compgen -G '/usr/lib/postgresql/1[5-9]/bin/postgres' >/dev/null || missing+=(postgresql)

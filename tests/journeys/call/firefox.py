@@ -42,13 +42,15 @@ _ADDRESS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 class Firefox:
     """A Firefox of its own, with a camera and a microphone that it makes up. Use in a `with` block.
 
-    It shows itself nowhere. A screen that its pages may share it has where Xvfb is installed.
+    It shows itself nowhere; a screen that its pages may share it has from Xvfb.
     """
 
     def __init__(self) -> None:
         program = shutil.which("firefox-esr") or shutil.which("firefox")
         if program is None:
             pytest.skip("Firefox is missing: apt-get install firefox-esr")
+        if shutil.which("Xvfb") is None:
+            pytest.skip("Firefox finds no screen to share: apt-get install xvfb")
         self._profile = Path(tempfile.mkdtemp(prefix="visavis-firefox-"))
         lines = [f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items()]
         (self._profile / "user.js").write_text("\n".join(lines))
@@ -58,14 +60,13 @@ class Firefox:
         with ExitStack() as opening:
             opening.callback(shutil.rmtree, self._profile, ignore_errors=True)
             display = opening.enter_context(_screen())
-            self.has_screen = display is not None
             said = self._profile / "said"
             with said.open("wb") as output:
                 self._process = subprocess.Popen(
                     [*self._command, "--remote-debugging-port=0", "about:blank"],
                     stdout=output,
                     stderr=subprocess.STDOUT,
-                    env=os.environ | ({"DISPLAY": display} if display else {}),
+                    env=os.environ | {"DISPLAY": display},
                 )
             opening.callback(_end, self._process)
             speaking = connect(f"{self._listening(said)}/session", max_size=None, compression=None)
@@ -120,13 +121,9 @@ class FirefoxContext:
 
 
 @contextmanager
-def _screen() -> Iterator[str | None]:
-    program = shutil.which("Xvfb")
-    if program is None:
-        yield None
-        return
+def _screen() -> Iterator[str]:
     says, hears = os.pipe()
-    command = [program, "-displayfd", str(hears), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(hears), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     running = subprocess.Popen(command, pass_fds=[hears], stderr=subprocess.DEVNULL)
     os.close(hears)
     with os.fdopen(says) as number:

@@ -1,9 +1,7 @@
 """Chromium and Firefox walk the whole path with each other, whichever of the two the client has.
 
 All that people do they do in real browsers: booking, the mailed link, the waiting room, the call, its chat,
-screens and note, the summary and both histories. Firefox finds a screen to share where there is an X display:
-one of its own where Xvfb is installed. Where it is not, the page is handed a drawing in place of the screen,
-and only the browser's own choice of a screen is left out.
+screens and note, the summary and both histories.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,16 +33,6 @@ from visavis.people.models import Specialist
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
-# A screen for a Firefox that has none: a drawing that changes.
-DRAWING = """() => {
-  const canvas = document.createElement("canvas");
-  const pencil = canvas.getContext("2d");
-  setInterval(() => {
-    pencil.fillStyle = `hsl(${performance.now() / 10} 90% 50%)`;
-    pencil.fillRect(0, 0, canvas.width, canvas.height);
-  }, 100);
-  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(10);
-}"""
 # Whether the other's picture was seen in a third colour. Firefox's own camera goes through all there are.
 CHANGING = f"""() => {{
   const shades = (window.__shades ??= new Set());
@@ -97,7 +85,7 @@ def see_each_other(*, in_firefox: Page, in_chromium: Page) -> None:
     in_chromium.wait_for_function(CHANGING)
 
 
-def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page, has_screen: bool) -> None:
+def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page) -> None:
     """Both load their pages anew, write, show a screen, and she takes a note."""
     for name, page in (("Firefox", in_firefox), ("Chromium", in_chromium)):
         page.reload()
@@ -111,8 +99,6 @@ def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page, has_sc
         talk.say(writer, words)
         talk.reads(reader, words)
     shows_a_screen(in_chromium, in_firefox)
-    if not has_screen:
-        in_firefox.evaluate(DRAWING)
     shows_a_screen(in_firefox, in_chromium)
     stay_for_a_minute(in_chromium, talk.appointment)
     for page, before in zip(talk.both, since, strict=True):
@@ -121,7 +107,6 @@ def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page, has_sc
 
 def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chromium(
     with_camera: Callable[..., BrowserContext],
-    running: Firefox,
     firefox: BrowserContext,
     site: Site,
     olena: Specialist,
@@ -130,7 +115,7 @@ def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chrom
     talk = come_together(firefox, with_camera("red"), site, olena)
     browsers = {"in_firefox": talk.ivan, "in_chromium": talk.olena}
     see_each_other(**browsers)
-    talk_for_a_minute(talk, **browsers, has_screen=running.has_screen)
+    talk_for_a_minute(talk, **browsers)
     talk.ivan.screenshot(path=SCREENSHOTS / "call" / "firefox-client.png")
     end_for_both(talk.ivan, talk.olena, talk.appointment)
     remains(talk.ivan, talk.olena, talk.appointment)
@@ -138,7 +123,6 @@ def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chrom
 
 def test_a_specialist_with_firefox_walks_the_whole_path_with_a_client_with_chromium(
     with_camera: Callable[..., BrowserContext],
-    running: Firefox,
     firefox: BrowserContext,
     site: Site,
     olena: Specialist,
@@ -147,7 +131,7 @@ def test_a_specialist_with_firefox_walks_the_whole_path_with_a_client_with_chrom
     talk = come_together(with_camera("red"), firefox, site, olena)
     browsers = {"in_firefox": talk.olena, "in_chromium": talk.ivan}
     see_each_other(**browsers)
-    talk_for_a_minute(talk, **browsers, has_screen=running.has_screen)
+    talk_for_a_minute(talk, **browsers)
     talk.olena.screenshot(path=SCREENSHOTS / "call" / "firefox-specialist.png")
     end_for_both(talk.ivan, talk.olena, talk.appointment)
     remains(talk.ivan, talk.olena, talk.appointment)
