@@ -131,6 +131,12 @@ def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
     assert call.together >= ENOUGH
 
 
+def went_on(page: Page) -> None:
+    """Wait for the page that follows a call: a context that is closed on the way there may hang."""
+    page.get_by_role("heading", name="What comes next").wait_for()
+    page.wait_for_load_state()
+
+
 def remains(ivan: Page, desk: Page, appointment: Appointment) -> None:
     """Her note is there, the summary reaches him, and both find the consultation in their history."""
     assert desk.get_by_role("textbox", name="Private note").input_value() == "He slept better."

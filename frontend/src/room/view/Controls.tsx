@@ -1,6 +1,6 @@
 /** What one can do in the call. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeviceKind } from "../media";
 import { useHeir, useRoom } from "./context";
 import { CameraIcon, ChatIcon, EndIcon, LeaveIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
@@ -113,7 +113,8 @@ function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
   const { room, t } = useRoom();
   const no = useRef<HTMLButtonElement>(null);
   const place = useHeir<HTMLDivElement>("end");
-  useEffect(() => no.current?.focus(), []);
+  // Before the next key, which a busy machine may bring before the next picture: Escape is to answer the question.
+  useLayoutEffect(() => no.current?.focus(), []);
   return (
     <div class="confirm" role="group" ref={place} aria-label={t("call.endQuestion")} onKeyDown={(event) => event.key === "Escape" && onNo()}>
       <p>{t("call.endQuestion")}</p>
