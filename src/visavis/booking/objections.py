@@ -99,7 +99,7 @@ def objections_to(
 
 def overlaps_another(appointment: Appointment) -> bool:
     """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
-    return keeping_time(appointment.specialist_id, appointment.room).exclude(pk=appointment.pk).exists()
+    return keeping_time(appointment.specialist_id, appointment.busy_span).exclude(pk=appointment.pk).exists()
 
 
 def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
@@ -113,7 +113,7 @@ def _others(appointment: Appointment, *, now: datetime) -> list[Objection]:
     """The appointments in the way, overlaps first."""
     slot = appointment.slot
     rows = (
-        keeping_time(appointment.specialist_id, appointment.room)
+        keeping_time(appointment.specialist_id, appointment.busy_span)
         .select_related("specialist")
         .order_by("starts_at")
     )

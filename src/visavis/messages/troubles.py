@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from visavis.booking.lifecycle import OPEN
@@ -31,11 +31,12 @@ class Troubles:
     sentences: list[str]
     """What is wrong with the sending itself, in the language that is active."""
     unreached: list[Message]
-    """One failed message for each client who still comes and could not be written to; the soonest first."""
+    """The last failed message of each client who still comes; the soonest first. What got through by the same
+    channel later has made up for it."""
 
 
 def troubles(appointments: QuerySet[Appointment], *, now: datetime) -> Troubles:
-    """The troubles of today, and the clients among `appointments` whom nothing reached. Three queries."""
+    """The troubles of today, and whose messages among `appointments` have failed. Three queries."""
     return Troubles(_of_sending(now=now), _unreached(appointments, now=now))
 
 
@@ -66,10 +67,14 @@ def _sentence(channel: ChannelName, reason: Reason) -> str:
 
 def _unreached(appointments: QuerySet[Appointment], *, now: datetime) -> list[Message]:
     coming = appointments.filter(state__in=_TO_COME, ends_at__gt=now).order_by()
-    failed = Message.objects.filter(
+    to_clients = Message.objects.filter(recipient=Recipient.CLIENT.value)
+    got_through = to_clients.filter(
+        appointment=OuterRef("appointment"), channel=OuterRef("channel"), sent_at__gt=OuterRef("due_at")
+    )
+    failed = to_clients.filter(
+        ~Exists(got_through),
         appointment__in=coming.values("pk"),
         version=F("appointment__version"),
-        recipient=Recipient.CLIENT.value,
         state=State.FAILED.value,
     )
     rows = failed.select_related("appointment__specialist", "appointment__service")

@@ -1,7 +1,7 @@
 /**
  * The test of one's devices before the waiting room opens: `#device-check`, with
  *   data-ping   where to ask how long the way is
- *   data-relay  where to get credentials for a test of the relay, if there is one
+ *   data-relay  where to get the servers by which the way out is tested, if there are any
  *   data-name   who is to be met
  *   data-link   the personal link, inside other apps only
  */
@@ -58,8 +58,8 @@ function Test({ place, media, t, testing, turn }: Parts): preact.JSX.Element {
       <h2 id="device-check-heading">{w("check.heading")}</h2>
       <InApp link={link} />
       {!testing && <p class="muted">{w("check.about")}</p>}
-      {testing && <Checks media={media} t={t} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
       {testing && <NotIn name={name ?? ""} />}
+      {testing && <Checks media={media} t={t} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
       <p class="set">
         <button type="button" class="btn" onClick={() => turn(!testing)}>
           {w(testing ? "check.stop" : "check.start")}
@@ -75,10 +75,12 @@ function NotIn({ name }: { name: string }): preact.JSX.Element | null {
   if (!form) return null;
   return (
     <div class="banner stack" role="status">
-      {checkTexts()("check.notIn", { name })}
-      <button form={form.id} class="btn main">
-        {form.querySelector("button")?.textContent}
-      </button>
+      <p>{checkTexts()("check.notIn", { name })}</p>
+      <p class="set">
+        <button form={form.id} class="btn main">
+          {form.querySelector("button")?.textContent}
+        </button>
+      </p>
     </div>
   );
 }

@@ -128,7 +128,7 @@ class Appointment(models.Model):
         return Interval(self.starts_at, self.ends_at)
 
     @property
-    def room(self) -> Interval:
+    def busy_span(self) -> Interval:
         """The time it keeps: `slot` and the buffers around it. UTC."""
         return self.slot.widened(self.buffer_before, self.buffer_after)
 
@@ -176,7 +176,7 @@ class Appointment(models.Model):
         self.buffer_before = timedelta(minutes=self.service.buffer_before_min)
         self.buffer_after = timedelta(minutes=self.service.buffer_after_min)
         self.starts_at, self.ends_at = slot
-        self.busy = (self.room.start, self.room.end)
+        self.busy = (self.busy_span.start, self.busy_span.end)
         self.booked_zone = self.specialist.zone
         self.booked_wall = wall(slot.start, ZoneInfo(self.specialist.zone))
 

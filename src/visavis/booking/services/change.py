@@ -50,7 +50,7 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
         raise NotPossibleNow
     expire_held(appointment.specialist, now=now)
     require_offered(appointment.service, slot, now=now, without=appointment.pk)
-    before, freed = appointment.slot, appointment.room
+    before, freed = appointment.slot, appointment.busy_span
     appointment.place_at(slot)
     appointment.overbooked = False
     return _moved(appointment, before, freed, by=THE_CLIENT, now=now)
@@ -75,7 +75,7 @@ def move_by_staff(
     if appointment.lifecycle not in _MOVABLE:
         raise NotPossibleNow
     expire_held(appointment.specialist, now=now)
-    before, freed = appointment.slot, appointment.room
+    before, freed = appointment.slot, appointment.busy_span
     appointment.place_at(slot)
     rules = rules_of(appointment.service)
     appointment.overbooked = overbooks(appointment, rules, now=now, anyway=anyway, shown=shown)
@@ -98,7 +98,7 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
     appointment.overbooked = False
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
-    drop_marks(appointment, freed=appointment.room)
+    drop_marks(appointment, freed=appointment.busy_span)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 

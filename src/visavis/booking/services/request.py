@@ -52,7 +52,7 @@ def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") 
     """Say no to a requested time. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     appointment.move(Action.DECLINE, by=by, now=now, reason=reason)
-    drop_marks(appointment, freed=appointment.room)
+    drop_marks(appointment, freed=appointment.busy_span)
     publish(RequestDeclined(appointment, by=by, at=now))
     return appointment
 

@@ -133,6 +133,16 @@ class TestAlerts:
         assert alerts()[0] == (5, "sms")
 
 
+def told_of_until_she_comes(appointment: Appointment, her: User) -> None:
+    """She is alerted of the client in the call, and not any more once her page is there."""
+    here(appointment, 3)
+    assert alerted(3) == ["+380671112233"]
+    here(appointment, 5, part=Part.SPECIALIST)
+    assert who_waits(her, now=START + 5 * MINUTE) == []
+    here(appointment, 6)
+    assert alerted(6) == []
+
+
 class TestLetInByAnother:
     def test_whoever_is_let_in_by_an_administrator_is_told_of_until_she_comes(
         self, appointment: Appointment, her: User
@@ -143,12 +153,7 @@ class TestLetInByAnother:
         (one,) = who_waits(her, now=START + 20 * SECOND)
         assert (one.inside, one.answered) == (True, False)
         assert who_is_in_call(her, now=START + 20 * SECOND) == []
-        here(appointment, 3)
-        assert alerted(3) == ["+380671112233"]
-        here(appointment, 5, part=Part.SPECIALIST)
-        assert who_waits(her, now=START + 5 * MINUTE) == []
-        here(appointment, 6)
-        assert alerted(6) == []
+        told_of_until_she_comes(appointment, her)
 
     def test_that_she_was_in_the_room_an_hour_ago_does_not_count(
         self, appointment: Appointment, her: User
@@ -179,12 +184,7 @@ class TestOpenDoor:
         appointment.refresh_from_db()
         (one,) = who_waits(her, now=START)
         assert (one.inside, one.answered) == (True, False)
-        here(appointment, 3)
-        assert alerted(3) == ["+380671112233"]
-        here(appointment, 5, part=Part.SPECIALIST)
-        assert who_waits(her, now=START + 5 * MINUTE) == []
-        here(appointment, 6)
-        assert alerted(6) == []
+        told_of_until_she_comes(appointment, her)
 
     def test_a_client_who_has_spoken_with_her_and_comes_back_alone_is_no_news(
         self, appointment: Appointment, her: User
