@@ -108,7 +108,9 @@ export function tabId(): string {
   const known = sessionStorage.getItem(TAB);
   if (known) return known;
   // randomUUID exists on https only, and a practice's own network may be plain http.
-  const fresh = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const fresh = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
   sessionStorage.setItem(TAB, fresh);
   return fresh;
 }

@@ -54,7 +54,12 @@ export class Chat {
   async say(text: string): Promise<void> {
     const words = text.trim();
     if (words === "") return;
-    await this.send({ key: crypto.getRandomValues(new Uint32Array(4)).join("-"), by: this.role, text: words, at: new Date().toISOString() });
+    await this.send({
+      key: crypto.getRandomValues(new Uint32Array(4)).join("-"),
+      by: this.role,
+      text: words,
+      at: new Date().toISOString(),
+    });
   }
 
   async again(line: Line): Promise<void> {
@@ -87,7 +92,10 @@ export class Chat {
   private async send({ key, by, text, at }: ChatLine): Promise<void> {
     this.put({ key, by, text, at, sent: "under way" });
     this.changed();
-    const sent = await this.api.say(key, text).then(() => "yes" as const).catch(() => "no" as const);
+    const sent = await this.api
+      .say(key, text)
+      .then(() => "yes" as const)
+      .catch(() => "no" as const);
     const now = this.lines.find((line) => line.key === key);
     // Its event may have come back before the answer.
     if (now?.sent !== "yes") this.put({ key, by, text, at, sent });

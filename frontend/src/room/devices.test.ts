@@ -31,7 +31,10 @@ beforeEach(() => {
 });
 
 test("cameras, microphones and speakers are listed, and the browser's names for 'the usual one' are not", async () => {
-  plugged.push({ kind: "audioinput", deviceId: "default", label: "Default" }, { kind: "videoinput", deviceId: "", label: "" });
+  plugged.push(
+    { kind: "audioinput", deviceId: "default", label: "Default" },
+    { kind: "videoinput", deviceId: "", label: "" },
+  );
   await devices.look();
   expect(devices.lists).toEqual({
     camera: [{ id: "a", label: "Camera a" }],

@@ -16,7 +16,11 @@ type Lists = Record<ListedKind, readonly Choice[]>;
 type Source = Pick<MediaDevices, "enumerateDevices" | "addEventListener">;
 
 const MEMORY = "visavis devices";
-const KINDS: Readonly<Record<string, ListedKind>> = { videoinput: "camera", audioinput: "microphone", audiooutput: "speaker" };
+const KINDS: Readonly<Record<string, ListedKind>> = {
+  videoinput: "camera",
+  audioinput: "microphone",
+  audiooutput: "speaker",
+};
 /** Names of Chromium for "whatever the system uses"; they move along by themselves. */
 const ALIASES = ["", "default", "communications"];
 

@@ -81,7 +81,9 @@ describe("what the system does to devices", () => {
       media.revive();
       await vi.advanceTimersByTimeAsync(2_000);
       expect(states()).toEqual(["off", "on"]);
-      expect(devices.handed.some((track) => track.kind === "audio" && track.readyState === "live" && track.enabled)).toBe(false);
+      expect(
+        devices.handed.some((track) => track.kind === "audio" && track.readyState === "live" && track.enabled),
+      ).toBe(false);
       Object.assign(taken, { muted: false });
       await media.turn("microphone", true);
       expect([...states(), own("microphone").enabled]).toEqual(["on", "on", true]);

@@ -34,7 +34,15 @@ test("a browser without devices, as on plain http, is a problem in words, not a 
 });
 
 describe("a browser's refusals have our words", () => {
-  const words = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "none", OverconstrainedError: "none", NotReadableError: "busy", AbortError: "busy", TypeError: "failed" };
+  const words = {
+    NotAllowedError: "denied",
+    SecurityError: "denied",
+    NotFoundError: "none",
+    OverconstrainedError: "none",
+    NotReadableError: "busy",
+    AbortError: "busy",
+    TypeError: "failed",
+  };
   for (const [name, state] of Object.entries(words)) {
     test(`${name} → ${state}`, () => expect(deviceProblem(problem(name))).toBe(state));
   }
@@ -91,7 +99,11 @@ describe("a chosen device", () => {
   let chosen: string | null = "chosen";
   beforeEach(() => {
     chosen = "chosen";
-    media = new LocalMedia(devices.source, () => undefined, (kind) => (kind === "camera" ? chosen : null));
+    media = new LocalMedia(
+      devices.source,
+      () => undefined,
+      (kind) => (kind === "camera" ? chosen : null),
+    );
   });
 
   test("is asked for by name", async () => {

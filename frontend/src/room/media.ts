@@ -187,7 +187,8 @@ function mayComeBack(state: DeviceState): boolean {
 
 function wanted(kind: DeviceKind, id: string | null): MediaStreamConstraints {
   const device = id === null ? {} : { deviceId: { exact: id } };
-  if (kind === "microphone") return { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } };
+  if (kind === "microphone")
+    return { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } };
   const facing = id === null ? { facingMode: "user" } : {};
   return { video: { width: { ideal: 1280 }, height: { ideal: 720 }, ...facing, ...device } };
 }

@@ -22,7 +22,17 @@ export const CONFIG: RoomConfig = {
   phase: "waiting",
   cursor: 0,
   practicePhone: "+380 44 123 45 67",
-  urls: { events: url("events"), state: url("state"), join: url("join"), signal: url("signal"), beat: url("beat"), leave: url("leave"), renew: url("renew"), report: url("report"), chat: url("chat") },
+  urls: {
+    events: url("events"),
+    state: url("state"),
+    join: url("join"),
+    signal: url("signal"),
+    beat: url("beat"),
+    leave: url("leave"),
+    renew: url("renew"),
+    report: url("report"),
+    chat: url("chat"),
+  },
 };
 
 export class Stage {
@@ -42,7 +52,9 @@ export class Stage {
     for (const [name, value] of Object.entries(BROWSER)) vi.stubGlobal(name, value);
     // The test page's own elements insist on streams of its own kind.
     Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });
-    const getUserMedia = async (wanted: { video?: unknown }) => ({ getTracks: () => [fakeTrack(wanted.video ? "video" : "audio")] });
+    const getUserMedia = async (wanted: { video?: unknown }) => ({
+      getTracks: () => [fakeTrack(wanted.video ? "video" : "audio")],
+    });
     Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia }, configurable: true });
     this.server
       .on("GET /room/events", ({ search }) => {
@@ -53,13 +65,22 @@ export class Stage {
       .on("GET /room/chat", () => ({ lines: this.said }))
       .on("POST /room/join", () => this.grant())
       .on("POST /room/admit", () => this.grant());
-    for (const name of ["beat", "signal", "leave", "end", "report", "renew", "chat"]) this.server.on(`POST ${url(name)}`, () => null);
+    for (const name of ["beat", "signal", "leave", "end", "report", "renew", "chat"])
+      this.server.on(`POST ${url(name)}`, () => null);
   }
 
   grant(peer: number | null = null): Reply {
     this.epoch += 1;
     const { epoch } = this;
-    const mine = { provider: "p2p", seat: `seat ${epoch}`, epoch, polite: true, iceServers: [], relayOnly: false, until: "" };
+    const mine = {
+      provider: "p2p",
+      seat: `seat ${epoch}`,
+      epoch,
+      polite: true,
+      iceServers: [],
+      relayOnly: false,
+      until: "",
+    };
     return { grant: mine, peer: peer === null ? null : { seat: "theirs", epoch: peer } };
   }
 

@@ -7,9 +7,12 @@ const stats = (part: Partial<CallStats>): CallStats => ({ ...NO_STATS, ...part }
 
 describe("quality between two looks", () => {
   test("nothing received says nothing", () => expect(quality(NO_STATS, NO_STATS)).toBeNull());
-  test("few losses are good", () => expect(quality(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
-  test("many losses are poor", () => expect(quality(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
-  test("a long way is poor", () => expect(quality(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
+  test("few losses are good", () =>
+    expect(quality(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
+  test("many losses are poor", () =>
+    expect(quality(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
+  test("a long way is poor", () =>
+    expect(quality(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
   test("old losses are forgotten", () => {
     const before = stats({ packetsReceived: 50, packetsLost: 50 });
     expect(quality(before, stats({ packetsReceived: 150, packetsLost: 50 }))).toBe("good");
@@ -103,16 +106,48 @@ describe("the watch over a call", () => {
 
 test("a connection's report is summed over sound and picture", () => {
   const report = new Map<string, object>([
-    ["v", { type: "inbound-rtp", kind: "video", framesDecoded: 30, bytesReceived: 900, packetsReceived: 9, packetsLost: 1 }],
-    ["a", { type: "inbound-rtp", kind: "audio", totalAudioEnergy: 0.5, bytesReceived: 100, packetsReceived: 5, packetsLost: 0 }],
-    ["p", { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.04, localCandidateId: "l", remoteCandidateId: "r" }],
-    ["l", { type: "local-candidate", candidateType: "relay", protocol: "udp", relayProtocol: "tcp", address: "192.0.2.1" }],
+    [
+      "v",
+      { type: "inbound-rtp", kind: "video", framesDecoded: 30, bytesReceived: 900, packetsReceived: 9, packetsLost: 1 },
+    ],
+    [
+      "a",
+      {
+        type: "inbound-rtp",
+        kind: "audio",
+        totalAudioEnergy: 0.5,
+        bytesReceived: 100,
+        packetsReceived: 5,
+        packetsLost: 0,
+      },
+    ],
+    [
+      "p",
+      {
+        type: "candidate-pair",
+        nominated: true,
+        state: "succeeded",
+        currentRoundTripTime: 0.04,
+        localCandidateId: "l",
+        remoteCandidateId: "r",
+      },
+    ],
+    [
+      "l",
+      { type: "local-candidate", candidateType: "relay", protocol: "udp", relayProtocol: "tcp", address: "192.0.2.1" },
+    ],
     ["r", { type: "remote-candidate", candidateType: "srflx", protocol: "udp", address: "192.0.2.2" }],
     ["q", { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 }],
     ["c", { type: "codec" }],
   ]);
   expect(summarise(report as unknown as RTCStatsReport)).toEqual({
-    framesDecoded: 30, totalAudioEnergy: 0.5, bytesReceived: 1_000, packetsReceived: 14, packetsLost: 1, roundTripTime: 0.04,
-    path: { local: "relay", remote: "srflx", protocol: "tcp" }, restarts: 0,
+    framesDecoded: 30,
+    totalAudioEnergy: 0.5,
+    bytesReceived: 1_000,
+    packetsReceived: 14,
+    packetsLost: 1,
+    roundTripTime: 0.04,
+    path: { local: "relay", remote: "srflx", protocol: "tcp" },
+    restarts: 0,
   });
 });

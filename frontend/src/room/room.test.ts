@@ -34,7 +34,10 @@ describe("before the call", () => {
 
   test("events from before the page was drawn change nothing, only words are heard", async () => {
     sessionStorage.setItem(`live ${ROOM_URL("events")} ${location.pathname}`, "0");
-    stage.events = [{ id: 1, kind: "admitted" }, { id: 2, kind: "message", text: "Three minutes" }];
+    stage.events = [
+      { id: 1, kind: "admitted" },
+      { id: 2, kind: "message", text: "Three minutes" },
+    ];
     await stage.open({ cursor: 2 });
     expect(stage.room.state).toMatchObject({ phase: "waiting", message: "Three minutes" });
   });
@@ -80,7 +83,9 @@ describe("in the call", () => {
     await stage.openInCall();
     stage.room.leave();
     await vi.advanceTimersByTimeAsync(50);
-    expect(stage.server.to("POST /room/leave").map(({ body, keepalive }) => [body, keepalive])).toEqual([[{ tab: "this tab", seat: "seat 1", pressed: true }, true]]);
+    expect(stage.server.to("POST /room/leave").map(({ body, keepalive }) => [body, keepalive])).toEqual([
+      [{ tab: "this tab", seat: "seat 1", pressed: true }, true],
+    ]);
     expect(stage.room.media.now.camera.track).toBeNull();
     stage.room.dispatch({ kind: "cameBack" });
     await vi.advanceTimersByTimeAsync(50);

@@ -14,7 +14,17 @@ import { Own } from "./own";
 import { type Drivers, Place } from "./place";
 import { beatOf, Presence } from "./presence";
 import type { Seat } from "./seat";
-import { first, isConnecting, isFinished, isHere, isLost, next, type PeerId, type RoomEvent, type RoomState } from "./state";
+import {
+  first,
+  isConnecting,
+  isFinished,
+  isHere,
+  isLost,
+  next,
+  type PeerId,
+  type RoomEvent,
+  type RoomState,
+} from "./state";
 import { ASKED_ABOUT, roomEvent } from "./stream";
 
 export type Trouble = "end" | "admit";
@@ -61,7 +71,11 @@ export class Room {
       onHealth: (answering) => this.health(answering),
       wants: () => isHere(this.state),
     });
-    this.presence = new Presence(this.api, async () => beatOf(this.media.now, (await this.seat?.connected()) ?? false), () => void this.ear.ask());
+    this.presence = new Presence(
+      this.api,
+      async () => beatOf(this.media.now, (await this.seat?.connected()) ?? false),
+      () => void this.ear.ask(),
+    );
     this.place = new Place(this.api, this.peer, drivers, {
       onEvent: (event) => this.dispatch(event),
       onFlow: this.presence.changed,
@@ -129,7 +143,10 @@ export class Room {
   }
 
   async end(): Promise<void> {
-    this.trouble = await this.api.end().then(() => null, () => "end" as const);
+    this.trouble = await this.api.end().then(
+      () => null,
+      () => "end" as const,
+    );
     if (this.trouble === null) this.dispatch({ kind: "ended" });
     this.changed();
   }

@@ -88,10 +88,12 @@ test("a driver whose means are used up gets a new seat", async () => {
   stage.server.on("POST /room/join", () => stage.grant(7));
   stage.drivers[0]!.onFailed();
   await vi.advanceTimersByTimeAsync(50);
-  expect(stage.drivers.map(({ grant: { epoch: mine }, peer }) => [mine, peer?.epoch])).toEqual([[1, undefined], [2, 7]]);
+  expect(stage.drivers.map(({ grant: { epoch: mine }, peer }) => [mine, peer?.epoch])).toEqual([
+    [1, undefined],
+    [2, 7],
+  ]);
   expect(stage.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
 });
-
 
 test("who sits down while our own seat is on its way is met when it comes, with what they said", async () => {
   let arrive: (reply: Reply) => void = () => undefined;

@@ -17,7 +17,10 @@ test("a screen is shown until either the page or the browser's own button ends i
   const tracks = [fakeTrack("video"), fakeTrack("video")];
   const shown: boolean[] = [];
   let next = 0;
-  const sharing = new Sharing(browser(() => Promise.resolve(tracks[next++]!)), () => shown.push(sharing.track !== null));
+  const sharing = new Sharing(
+    browser(() => Promise.resolve(tracks[next++]!)),
+    () => shown.push(sharing.track !== null),
+  );
   await sharing.start();
   expect(tracks[0]!.contentHint).toBe("detail");
   sharing.stop();
@@ -29,10 +32,16 @@ test("a screen is shown until either the page or the browser's own button ends i
 });
 
 test("closing the browser's window is no failure, a system that cannot is", async () => {
-  const sharing = new Sharing(browser(() => Promise.reject(refusal("NotAllowedError"))), () => undefined);
+  const sharing = new Sharing(
+    browser(() => Promise.reject(refusal("NotAllowedError"))),
+    () => undefined,
+  );
   await sharing.start();
   expect([sharing.failed, sharing.track]).toEqual([false, null]);
-  const broken = new Sharing(browser(() => Promise.reject(refusal("NotReadableError"))), () => undefined);
+  const broken = new Sharing(
+    browser(() => Promise.reject(refusal("NotReadableError"))),
+    () => undefined,
+  );
   await broken.start();
   expect(broken.failed).toBe(true);
 });

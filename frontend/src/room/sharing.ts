@@ -24,7 +24,9 @@ export class Sharing {
     if (this.track || this.asking || !this.source?.getDisplayMedia) return;
     this.asking = true;
     try {
-      const [track] = (await this.source.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })).getVideoTracks();
+      const [track] = (
+        await this.source.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })
+      ).getVideoTracks();
       if (track) this.use(track);
     } catch (error) {
       // Closing the browser's window without a choice is no failure; a system that forbids it looks the same in some.

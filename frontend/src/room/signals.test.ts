@@ -5,7 +5,15 @@ import type { RoomConfig } from "./config";
 import type { Grant, SignallingEvent } from "./driver";
 import { ServerSignalling } from "./signals";
 
-const GRANT: Grant = { provider: "p2p", seat: "s1", epoch: 4, polite: false, iceServers: [], relayOnly: false, until: "" };
+const GRANT: Grant = {
+  provider: "p2p",
+  seat: "s1",
+  epoch: 4,
+  polite: false,
+  iceServers: [],
+  relayOnly: false,
+  until: "",
+};
 const OFFER = { to: 2, description: { type: "offer" as const, sdp: "v=0" } };
 const candidates = (...names: string[]) => ({ to: 2, candidates: names.map((candidate) => ({ candidate })) });
 
@@ -71,7 +79,11 @@ test("twenty seconds without a network lose nothing and change no order", async 
   server.on("POST /signal", () => null);
   const tries = server.asked.length;
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(bodies().slice(tries).map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(
+    bodies()
+      .slice(tries)
+      .map(({ seq }) => seq),
+  ).toEqual([1, 2]);
 });
 
 test("a seat that is no longer ours is said once, and nothing more is sent from it", async () => {

@@ -19,7 +19,8 @@ export class Devices {
     getUserMedia: async (wanted: MediaStreamConstraints) => {
       const kind = wanted.video ? "camera" : "microphone";
       this.wanted.push(wanted);
-      if (this.missing !== null && JSON.stringify(wanted).includes(`"exact":"${this.missing}"`)) throw problem("OverconstrainedError");
+      if (this.missing !== null && JSON.stringify(wanted).includes(`"exact":"${this.missing}"`))
+        throw problem("OverconstrainedError");
       if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
       const refusal = this.refuse[kind];
       if (refusal) throw refusal;

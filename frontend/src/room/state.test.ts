@@ -37,10 +37,55 @@ const EVENTS: Record<string, RoomEvent> = {
 
 /** The whole table: what is not listed for a state changes nothing in it. */
 const MOVES: Record<keyof typeof STATES, Record<string, string>> = {
-  waiting: { admitted: "joining", noticed: "waiting", message: "waiting", ended: "over", declined: "over", toldAdmitted: "joining", toldInCall: "joining", toldOver: "over", toldLeft: "over" },
-  joining: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", left: "over", ended: "over", declined: "over", toldOver: "over", toldLeft: "over" },
-  alone: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", peerJoined: "inCall", left: "over", ended: "over", toldOver: "over", toldLeft: "over" },
-  talking: { notAdmitted: "waiting", granted: "inCall", grantedWithPeer: "inCall", refused: "elsewhere", lost: "elsewhere", peerJoined: "inCall", peerLeft: "inCall", poor: "inCall", left: "over", ended: "over", toldOver: "over", toldLeft: "over" },
+  waiting: {
+    admitted: "joining",
+    noticed: "waiting",
+    message: "waiting",
+    ended: "over",
+    declined: "over",
+    toldAdmitted: "joining",
+    toldInCall: "joining",
+    toldOver: "over",
+    toldLeft: "over",
+  },
+  joining: {
+    notAdmitted: "waiting",
+    granted: "inCall",
+    grantedWithPeer: "inCall",
+    refused: "elsewhere",
+    lost: "elsewhere",
+    left: "over",
+    ended: "over",
+    declined: "over",
+    toldOver: "over",
+    toldLeft: "over",
+  },
+  alone: {
+    notAdmitted: "waiting",
+    granted: "inCall",
+    grantedWithPeer: "inCall",
+    refused: "elsewhere",
+    lost: "elsewhere",
+    peerJoined: "inCall",
+    left: "over",
+    ended: "over",
+    toldOver: "over",
+    toldLeft: "over",
+  },
+  talking: {
+    notAdmitted: "waiting",
+    granted: "inCall",
+    grantedWithPeer: "inCall",
+    refused: "elsewhere",
+    lost: "elsewhere",
+    peerJoined: "inCall",
+    peerLeft: "inCall",
+    poor: "inCall",
+    left: "over",
+    ended: "over",
+    toldOver: "over",
+    toldLeft: "over",
+  },
   elsewhere: { usedHere: "joining", ended: "over", toldOver: "over", toldLeft: "over" },
   left: { cameBack: "joining", ended: "over", toldOver: "over" },
   ended: {},
@@ -68,7 +113,13 @@ describe("what the states keep", () => {
     const state = [EVENTS.noticed!, EVENTS.message!, told].reduce(next, waiting);
     // Said by an event, taken back by the server's account: no page of hers shows it any more.
     expect(next(waiting, EVENTS.noticed!)).toMatchObject({ noticedBy: "Olena" });
-    expect(state).toMatchObject({ phase: "waiting", position: 2, noticedBy: null, peerHere: true, message: "Three minutes" });
+    expect(state).toMatchObject({
+      phase: "waiting",
+      position: 2,
+      noticedBy: null,
+      peerHere: true,
+      message: "Three minutes",
+    });
     expect(next(state, told)).toBe(state);
   });
 
@@ -77,7 +128,10 @@ describe("what the states keep", () => {
   });
 
   test("a new page load of the other is connected anew", () => {
-    expect(next(talking, EVENTS.peerJoined!)).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
+    expect(next(talking, EVENTS.peerJoined!)).toEqual({
+      phase: "inCall",
+      peers: new Map([["specialist", { link: "connecting" }]]),
+    });
   });
 
   test("a third person comes and goes without touching the two", () => {
@@ -104,7 +158,9 @@ describe("what the states keep", () => {
 
   test("only a page that is in use counts as presence, and only an unfinished link is hurried", () => {
     const names = (check: (state: RoomState) => boolean): string[] =>
-      Object.entries(STATES).filter(([, state]) => check(state)).map(([name]) => name);
+      Object.entries(STATES)
+        .filter(([, state]) => check(state))
+        .map(([name]) => name);
     expect(names(isHere)).toEqual(["waiting", "joining", "alone", "talking"]);
     expect(names(isConnecting)).toEqual(["joining"]);
     expect(isConnecting(next(talking, { kind: "linkChanged", peer: "specialist", link: "lost" }))).toBe(true);

@@ -55,7 +55,14 @@ export type RoomEvent =
   | { readonly kind: "ended" }
   | { readonly kind: "declined"; readonly reason: string | null };
 
-const WAITING: RoomState = { phase: "waiting", position: null, noticedBy: null, peerHere: false, message: null, standing: UNKNOWN };
+const WAITING: RoomState = {
+  phase: "waiting",
+  position: null,
+  noticedBy: null,
+  peerHere: false,
+  message: null,
+  standing: UNKNOWN,
+};
 const JOINING: RoomState = { phase: "joining" };
 const ELSEWHERE: RoomState = { phase: "elsewhere" };
 const CONNECTING: Peer = { link: "connecting" };
@@ -186,4 +193,3 @@ function over(reason: OverReason, words: string | null = null): RoomState {
 function isJoined(state: RoomState): boolean {
   return state.phase === "joining" || state.phase === "inCall";
 }
-

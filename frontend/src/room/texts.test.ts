@@ -15,7 +15,11 @@ test("every sentence is used by a view, literally or by its group", () => {
     const [group, name] = key.split(".");
     const composed = [`\`${group}.\${`, `\`\${kind}.${name}\``, "`${kind}.${state}`"];
     const isDevice = group === "camera" || group === "microphone";
-    return !sources.includes(`"${key}"`) && !sources.includes(composed[0]!) && !(isDevice && (sources.includes(composed[1]!) || sources.includes(composed[2]!)));
+    return (
+      !sources.includes(`"${key}"`) &&
+      !sources.includes(composed[0]!) &&
+      !(isDevice && (sources.includes(composed[1]!) || sources.includes(composed[2]!)))
+    );
   });
   expect(unused).toEqual([]);
 });

@@ -3,9 +3,16 @@
 export type Note = readonly [hertz: number, atS: number, lastsS: number];
 
 /** Two soft notes upwards, for "somebody is here". */
-export const ARRIVAL: readonly Note[] = [[587, 0, 0.35], [880, 0.22, 0.6]];
+export const ARRIVAL: readonly Note[] = [
+  [587, 0, 0.35],
+  [880, 0.22, 0.6],
+];
 /** Three notes, long enough to look for the volume. */
-export const TEST: readonly Note[] = [[523, 0, 0.4], [659, 0.35, 0.4], [784, 0.7, 0.9]];
+export const TEST: readonly Note[] = [
+  [523, 0, 0.4],
+  [659, 0.35, 0.4],
+  [784, 0.7, 0.9],
+];
 
 const VOLUME = 0.25;
 let context: AudioContext | null = null;

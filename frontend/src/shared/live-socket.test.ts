@@ -24,7 +24,11 @@ beforeEach(() => {
       const events = kept.filter(({ id }) => id > after);
       return { events, cursor: events.at(-1)?.id ?? after };
     })
-    .on("POST /live", () => ({ url: "ws://here/live/", ticket: `ticket ${server.to("POST /live").length}`, cursors: { [STREAM]: last } }));
+    .on("POST /live", () => ({
+      url: "ws://here/live/",
+      ticket: `ticket ${server.to("POST /live").length}`,
+      cursors: { [STREAM]: last },
+    }));
 });
 
 afterEach(() => {
@@ -62,7 +66,10 @@ test("what happens is heard by the socket, after the page's cursor, and nothing 
   sockets.last.tell(STREAM, 6, "message").tell(STREAM, 7, "admitted");
   const before = asked();
   await alive(60);
-  expect(heard).toEqual([[6, "message"], [7, "admitted"]]);
+  expect(heard).toEqual([
+    [6, "message"],
+    [7, "admitted"],
+  ]);
   expect(asked()).toBe(before);
 });
 
@@ -80,15 +87,25 @@ test("an event that comes both ways is heard once, and none is lost between them
   follow();
   await after(10);
   sockets.last.tell(STREAM, 1, "a");
-  kept = [{ id: 1, kind: "a" }, { id: 2, kind: "b" }];
+  kept = [
+    { id: 1, kind: "a" },
+    { id: 2, kind: "b" },
+  ];
   last = 2;
   sockets.last.end();
   await after(100);
-  expect(heard).toEqual([[1, "a"], [2, "b"]]);
+  expect(heard).toEqual([
+    [1, "a"],
+    [2, "b"],
+  ]);
   await after(2_000);
   expect(sockets.last.hello?.cursors).toEqual({ [STREAM]: 2 });
   sockets.last.tell(STREAM, 2, "b").tell(STREAM, 3, "c");
-  expect(heard).toEqual([[1, "a"], [2, "b"], [3, "c"]]);
+  expect(heard).toEqual([
+    [1, "a"],
+    [2, "b"],
+    [3, "c"],
+  ]);
 });
 
 test("each connection shows a fresh ticket", async () => {
@@ -141,17 +158,18 @@ test("trouble is told only when neither way brings news, and a new connection en
   expect(health).toEqual([false, true]);
 });
 
-test.each([["refusing", () => problem(403, "no_grant")], ["unreachable", () => NO_NETWORK], ["silent", () => SILENCE]] as const)(
-  "a %s server is asked for a ticket again, for ever, within eight seconds",
-  async (_name, reply) => {
-    server.on("POST /live", reply);
-    follow();
-    await after(300_000);
-    const before = server.to("POST /live").length;
-    await after(9_000);
-    expect(server.to("POST /live").length).toBeGreaterThan(before);
-  },
-);
+test.each([
+  ["refusing", () => problem(403, "no_grant")],
+  ["unreachable", () => NO_NETWORK],
+  ["silent", () => SILENCE],
+] as const)("a %s server is asked for a ticket again, for ever, within eight seconds", async (_name, reply) => {
+  server.on("POST /live", reply);
+  follow();
+  await after(300_000);
+  const before = server.to("POST /live").length;
+  await after(9_000);
+  expect(server.to("POST /live").length).toBeGreaterThan(before);
+});
 
 test("when the network is back it connects at once, whatever the old connection looks like", async () => {
   follow();

@@ -13,7 +13,11 @@ let up: (boolean | null)[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  server = new PretendServer().on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: { desk: 4 } }));
+  server = new PretendServer().on("POST /desk/live/", () => ({
+    url: "ws://here/live/",
+    ticket: "t",
+    cursors: { desk: 4 },
+  }));
   sockets = new PretendSockets();
   new PretendLocks();
   pretendChannels();

@@ -51,7 +51,10 @@ test("events come once, in order, after the cursor of the page", async () => {
   await vi.advanceTimersByTimeAsync(0);
   happen("c");
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(heard).toEqual([[2, false], [3, false]]);
+  expect(heard).toEqual([
+    [2, false],
+    [3, false],
+  ]);
   expect(server.asked.at(-1)?.search).toBe("?of=ivan&after=3");
 });
 
@@ -76,14 +79,30 @@ test("after a reload it goes on where it was, and says what the new page knows a
   happen("after");
   follow(2);
   await vi.advanceTimersByTimeAsync(0);
-  expect(heard).toEqual([[1, false], [2, true], [3, false]]);
+  expect(heard).toEqual([
+    [1, false],
+    [2, true],
+    [3, false],
+  ]);
 });
 
 test("a repeated event is not heard twice", async () => {
-  answers({ events: [{ id: 1, kind: "a" }], cursor: 1 }, { events: [{ id: 1, kind: "a" }, { id: 2, kind: "b" }], cursor: 2 });
+  answers(
+    { events: [{ id: 1, kind: "a" }], cursor: 1 },
+    {
+      events: [
+        { id: 1, kind: "a" },
+        { id: 2, kind: "b" },
+      ],
+      cursor: 2,
+    },
+  );
   follow();
   await vi.advanceTimersByTimeAsync(1_500);
-  expect(heard).toEqual([[1, false], [2, false]]);
+  expect(heard).toEqual([
+    [1, false],
+    [2, false],
+  ]);
 });
 
 test("whatever the server answers, it is asked again, ever more slowly, and health is told once each way", async () => {
@@ -108,7 +127,10 @@ test("when the network is back or the tab is looked at, it asks at once", async 
   answers(NO_NETWORK);
   follow();
   await vi.advanceTimersByTimeAsync(60_000);
-  for (const wake of [() => dispatchEvent(new Event("online")), () => document.dispatchEvent(new Event("visibilitychange"))]) {
+  for (const wake of [
+    () => dispatchEvent(new Event("online")),
+    () => document.dispatchEvent(new Event("visibilitychange")),
+  ]) {
     const before = server.asked.length;
     wake();
     await vi.advanceTimersByTimeAsync(1);

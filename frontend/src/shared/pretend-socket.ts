@@ -130,7 +130,8 @@ export function pretendChannels(): void {
     postMessage(data: unknown): void {
       const sent = JSON.stringify(data);
       for (const other of open) {
-        if (other !== this && other.name === this.name) setTimeout(() => other.onmessage?.({ data: JSON.parse(sent) }), 1);
+        if (other !== this && other.name === this.name)
+          setTimeout(() => other.onmessage?.({ data: JSON.parse(sent) }), 1);
       }
     }
     close(): void {

@@ -18,7 +18,14 @@ function show(end: string, attributes = ""): HTMLElement {
 const voice = (element: HTMLElement): string | null | undefined => element.nextElementSibling?.textContent;
 
 test("a clock face has minutes and seconds, and hours only from one on", () => {
-  expect([0, 59, 60, 3599, 3600, 3661].map(clockFace)).toEqual(["00:00", "00:59", "01:00", "59:59", "1:00:00", "1:01:01"]);
+  expect([0, 59, 60, 3599, 3600, 3661].map(clockFace)).toEqual([
+    "00:00",
+    "00:59",
+    "01:00",
+    "59:59",
+    "1:00:00",
+    "1:01:01",
+  ]);
 });
 
 test("it counts down and says the text at the end", () => {

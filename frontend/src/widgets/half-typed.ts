@@ -9,7 +9,8 @@ export function stopHalfTyped(): void {
     const half = [...form.elements].find(isHalfTyped);
     if (!half) return;
     event.preventDefault();
-    for (let around = half.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
+    for (let around = half.closest("details"); around; around = around.parentElement?.closest("details") ?? null)
+      around.open = true;
     half.reportValidity();
   });
 }

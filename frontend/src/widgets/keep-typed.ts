@@ -17,7 +17,11 @@ export function keepTyped(root: Document): void {
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || !form.closest(".language")) return;
-    const typed = Object.fromEntries(fields(root).filter(isTyped).map((field) => [field.id, value(field)]));
+    const typed = Object.fromEntries(
+      fields(root)
+        .filter(isTyped)
+        .map((field) => [field.id, value(field)]),
+    );
     sessionStorage.setItem(KEY, JSON.stringify({ page: location.pathname, typed }));
   });
 }

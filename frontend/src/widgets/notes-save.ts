@@ -47,6 +47,7 @@ async function understood(response: Response): Promise<Answer> {
   const told = (await response.json()) as Partial<Standing> & { code?: string; detail?: string };
   const { version = 0, saved = "" } = told;
   if (response.ok) return { kind: "saved", version, saved };
-  if (told.code === "changed_elsewhere") return { kind: "changed", standing: { version, saved, text: told.text ?? "" } };
+  if (told.code === "changed_elsewhere")
+    return { kind: "changed", standing: { version, saved, text: told.text ?? "" } };
   return { kind: "refused", words: told.detail ?? "" };
 }

@@ -6,16 +6,25 @@ let server: PretendServer;
 const enhanced: string[] = [];
 const OPENS = "2026-01-01T11:45:00Z";
 
-const personal = (what: string, inner: string, opens = ` data-personal-opens="${OPENS}" data-personal-failed="Not reached."`): string =>
-  `<div id="personal" data-personal="${what}"${opens}>${inner}</div>`;
+const personal = (
+  what: string,
+  inner: string,
+  opens = ` data-personal-opens="${OPENS}" data-personal-failed="Not reached."`,
+): string => `<div id="personal" data-personal="${what}"${opens}>${inner}</div>`;
 const AHEAD = personal("ahead 0", "<h1>Opens at 11:45</h1>");
-const DOOR = personal("door 0", '<h1>The waiting room is open</h1><form method="post" action="/a/1/enter/" data-enter><button>Enter</button></form>');
+const DOOR = personal(
+  "door 0",
+  '<h1>The waiting room is open</h1><form method="post" action="/a/1/enter/" data-enter><button>Enter</button></form>',
+);
 const INSIDE = personal("inside 0", '<div id="room">One moment</div>', "");
-const page = (main: string, head = ""): Response => new Response(`<!doctype html><title>T</title>${head}<main id="content">${main}</main>`);
+const page = (main: string, head = ""): Response =>
+  new Response(`<!doctype html><title>T</title>${head}<main id="content">${main}</main>`);
 
 beforeEach(() => {
   // Nothing is behind the addresses of its script and styles.
-  const { settings } = (window as unknown as { happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } } }).happyDOM;
+  const { settings } = (
+    window as unknown as { happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } } }
+  ).happyDOM;
   settings.handleDisabledFileLoadingAsSuccess = true;
   vi.useFakeTimers({ now: new Date("2026-01-01T11:40:00Z") });
   server = new PretendServer();

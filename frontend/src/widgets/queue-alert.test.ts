@@ -52,7 +52,8 @@ const bar = (): HTMLElement => document.querySelector<HTMLElement>("[data-queue-
 const part = (name: string): HTMLElement => bar().querySelector<HTMLElement>(`[data-alert-${name}]`)!;
 
 async function queue(ringing: number): Promise<void> {
-  document.querySelector("aside")!.innerHTML = `<div data-queue-ring="${ringing}" data-queue-say="1 person is waiting"></div>`;
+  document.querySelector("aside")!.innerHTML =
+    `<div data-queue-ring="${ringing}" data-queue-say="1 person is waiting"></div>`;
   document.dispatchEvent(new CustomEvent("visavis:queue", { detail: { count: ringing } }));
   await settle();
 }

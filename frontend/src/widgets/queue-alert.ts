@@ -37,7 +37,8 @@ class Alert {
   start(): void {
     document.addEventListener("visavis:queue", () => this.look());
     // Any tap on the page is one that the browser takes for a permission to be heard.
-    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => void unlockSound().then(() => this.draw()));
+    for (const kind of ["pointerdown", "keydown"])
+      addEventListener(kind, () => void unlockSound().then(() => this.draw()));
     this.part("sound")?.addEventListener("click", () => void play(ARRIVAL).then(() => this.draw()));
     this.part("notify")?.addEventListener("click", () => void Notification.requestPermission().then(() => this.draw()));
     this.part("later")?.addEventListener("click", () => {

@@ -167,7 +167,10 @@ function detailOf(place: HTMLElement): QueueDetail {
 
 /** Django masks the CSRF token anew in each answer; that alone is no news. */
 function comparable(html: string): string {
-  return html.replace(/<input[^>]*csrfmiddlewaretoken[^>]*>/g, "").replace(/\s+/g, " ").trim();
+  return html
+    .replace(/<input[^>]*csrfmiddlewaretoken[^>]*>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function isTypingIn(place: HTMLElement): boolean {

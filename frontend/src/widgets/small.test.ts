@@ -17,7 +17,8 @@ test("an instant is shown on the viewer's clock, in the page's language", () => 
 });
 
 async function press(): Promise<string | null | undefined> {
-  document.body.innerHTML = '<button data-copy="the link" data-copy-said="Copied" data-copy-failed="Please copy it by hand">Copy</button>';
+  document.body.innerHTML =
+    '<button data-copy="the link" data-copy-said="Copied" data-copy-failed="Please copy it by hand">Copy</button>';
   document.querySelector("button")!.click();
   await vi.waitFor(() => expect(document.querySelector("[role=status]")?.textContent).toBeTruthy());
   return document.querySelector("[role=status]")?.textContent;

@@ -36,7 +36,12 @@ export function DeviceRow({ kind, media, t, name }: Parts): JSX.Element {
       }
     >
       {(!isStarting || troubleOf(device)) && (
-        <button type="button" class="btn quiet" aria-disabled={isStarting} onClick={() => !isStarting && void media.turn(kind, !isOn)}>
+        <button
+          type="button"
+          class="btn quiet"
+          aria-disabled={isStarting}
+          onClick={() => !isStarting && void media.turn(kind, !isOn)}
+        >
           {t(deviceDeed(kind, device))}
         </button>
       )}
@@ -54,7 +59,14 @@ function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
   const { bars, heard } = useLoudness(track);
   return (
     <div class="level">
-      <span class="bars" role="meter" aria-label={w("level.label")} aria-valuemin={0} aria-valuemax={BARS} aria-valuenow={bars}>
+      <span
+        class="bars"
+        role="meter"
+        aria-label={w("level.label")}
+        aria-valuemin={0}
+        aria-valuemax={BARS}
+        aria-valuenow={bars}
+      >
         {Array.from({ length: BARS }, (_, bar) => (
           <i class={bar < bars ? "on" : ""} />
         ))}

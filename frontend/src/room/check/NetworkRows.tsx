@@ -35,7 +35,6 @@ function verdict(ms: number | null | "checking", live: boolean | null): [Mark, W
   return live === false ? ["calm", "net.noLive"] : ["good", "net.good"];
 }
 
-
 /** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
 export function RelayRow({ url }: { url: string }): JSX.Element {
   const w = checkTexts();

@@ -13,7 +13,11 @@ export function OwnView({ media, t }: { media: LocalMedia; t: T }): JSX.Element 
   }, [stream]);
   return (
     <div class="self">
-      {stream ? <video ref={video} autoplay playsInline muted aria-label={t("self.label")} /> : <span>{t("self.off")}</span>}
+      {stream ? (
+        <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />
+      ) : (
+        <span>{t("self.off")}</span>
+      )}
     </div>
   );
 }

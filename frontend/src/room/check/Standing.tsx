@@ -41,7 +41,8 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
   const clock = clockIn(room.config.zone);
   const { lateMinutes, message } = state.standing;
   const now = useNow();
-  const holdUntil = state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
+  const holdUntil =
+    state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
   const text = state.message ?? message?.text;
   const lines = [
     holdUntil && w("truth.hold", { name, time: clock(holdUntil) }),
@@ -92,6 +93,11 @@ export function Leave({ url }: { url: string }): JSX.Element {
 
 /** What a clock in `zone` shows at an instant. */
 function clockIn(zone: string): (iso: string) => string {
-  const face = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const face = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  });
   return (iso) => face.format(new Date(iso));
 }

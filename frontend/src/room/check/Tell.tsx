@@ -12,7 +12,9 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
   const [text, setText] = useState("");
   const [told, setTold] = useState<boolean | null>(null);
   const tell = async (minutes: number, words: string): Promise<void> => {
-    const done = await postJson(url, { minutes, text: words }).then(() => true).catch(() => false);
+    const done = await postJson(url, { minutes, text: words })
+      .then(() => true)
+      .catch(() => false);
     setTold(done);
     // What was not sent stays where it was typed.
     if (done && words) setText("");

@@ -20,9 +20,18 @@ class Audio {
   close = (): Promise<void> => Promise.resolve();
   createMediaStreamSource = (): object => ({ connect: () => undefined, disconnect: () => undefined });
   createAnalyser = (): object => ({ fftSize: 0, getFloatTimeDomainData: (into: Float32Array) => into.fill(0.1) });
-  createOscillator = (): object => ({ frequency: {}, connect: (next: object) => next, start: () => undefined, stop: () => undefined });
+  createOscillator = (): object => ({
+    frequency: {},
+    connect: (next: object) => next,
+    start: () => undefined,
+    stop: () => undefined,
+  });
   createGain = (): object => {
-    const gain = { setValueAtTime: () => undefined, linearRampToValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined };
+    const gain = {
+      setValueAtTime: () => undefined,
+      linearRampToValueAtTime: () => undefined,
+      exponentialRampToValueAtTime: () => undefined,
+    };
     return { gain, connect: (next: object) => next };
   };
 }
@@ -193,7 +202,12 @@ test("a specialist answers by one press or in words; what was not sent stays", a
   await type("And now?");
   expect(field.value).toBe("And now?");
   expect(text()).toContain("This was not sent.");
-  expect(stage.server.to("POST /room/tell").map(({ body }) => body).slice(0, 2)).toEqual([
+  expect(
+    stage.server
+      .to("POST /room/tell")
+      .map(({ body }) => body)
+      .slice(0, 2),
+  ).toEqual([
     { minutes: 5, text: "" },
     { minutes: 0, text: "Nearly there" },
   ]);

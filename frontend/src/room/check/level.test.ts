@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { BARS, barsOf } from "./level";
 
-const tone = (loudness: number): Float32Array => Float32Array.from({ length: 1024 }, (_, at) => (at % 2 ? loudness : -loudness));
+const tone = (loudness: number): Float32Array =>
+  Float32Array.from({ length: 1024 }, (_, at) => (at % 2 ? loudness : -loudness));
 
 test("silence and the hum of a room light no bar, speech some, a shout all", () => {
   expect([0, 0.004, 0.02, 0.06, 0.5].map((loudness) => barsOf(tone(loudness)))).toEqual([0, 0, 2, 3, BARS]);

@@ -24,7 +24,13 @@ export function bothDevices(): Outgoing {
 /** What the other hears of one who sends both and shares no screen. */
 export const BOTH: PeerMedia = { microphone: true, camera: true, screen: false, lowData: false };
 
-export function call(relay: Relay, side: Side, create: DriverFactory, outgoing: Outgoing = bothDevices(), renewed: Paths | null = null): Caller {
+export function call(
+  relay: Relay,
+  side: Side,
+  create: DriverFactory,
+  outgoing: Outgoing = bothDevices(),
+  renewed: Paths | null = null,
+): Caller {
   const caller: Omit<Caller, "driver"> = { remotes: [], links: [], heard: [], failures: 0, renewals: 0 };
   const driver = create({
     ...relay.join(side),

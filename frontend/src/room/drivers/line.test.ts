@@ -41,28 +41,32 @@ describe("a line that was built ahead", () => {
     expect([air.all[0]!.connectionState, air.all[1]!.transceivers.length]).toEqual(["closed", 0]);
   });
 
-  test.each([[true, true], [true, false], [false, true]])(
-    "connects the two with one offer (specialist's ahead: %s, client's: %s)",
-    async (hersIsReady, hisIsReady) => {
-      const [hers, his] = [new Lines(air.connect), new Lines(air.connect)];
-      if (hersIsReady) hers.prepare(true);
-      if (hisIsReady) his.prepare(false);
-      await settle();
-      const relay = new Relay();
-      const over = (lines: Lines): DriverFactory => (context) => createP2p(context, lines);
-      const outgoing = bothDevices();
-      const both = [call(relay, "specialist", over(hers), outgoing), call(relay, "client", over(his), outgoing)];
-      await settle();
-      expect(both.map(({ links }) => links.at(-1))).toEqual(["good", "good"]);
-      expect(relay.sent.filter(({ signal }) => signal.description?.type === "offer").length).toBe(1);
-      expect(air.all.length).toBe(2);
-      expect(air.all.map(({ transceivers }) => transceivers.map(({ sender }) => sender.track?.kind))).toEqual([
-        ["audio", "video", undefined],
-        ["audio", "video", undefined],
-      ]);
-      for (const { driver } of both) driver.close();
-    },
-  );
+  test.each([
+    [true, true],
+    [true, false],
+    [false, true],
+  ])("connects the two with one offer (specialist's ahead: %s, client's: %s)", async (hersIsReady, hisIsReady) => {
+    const [hers, his] = [new Lines(air.connect), new Lines(air.connect)];
+    if (hersIsReady) hers.prepare(true);
+    if (hisIsReady) his.prepare(false);
+    await settle();
+    const relay = new Relay();
+    const over =
+      (lines: Lines): DriverFactory =>
+      (context) =>
+        createP2p(context, lines);
+    const outgoing = bothDevices();
+    const both = [call(relay, "specialist", over(hers), outgoing), call(relay, "client", over(his), outgoing)];
+    await settle();
+    expect(both.map(({ links }) => links.at(-1))).toEqual(["good", "good"]);
+    expect(relay.sent.filter(({ signal }) => signal.description?.type === "offer").length).toBe(1);
+    expect(air.all.length).toBe(2);
+    expect(air.all.map(({ transceivers }) => transceivers.map(({ sender }) => sender.track?.kind))).toEqual([
+      ["audio", "video", undefined],
+      ["audio", "video", undefined],
+    ]);
+    for (const { driver } of both) driver.close();
+  });
 });
 
 test("a way by TCP that two browsers can't use is not told to the other", async () => {

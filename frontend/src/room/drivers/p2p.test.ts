@@ -70,7 +70,8 @@ describe("negotiation", () => {
 
   test("VP8 is asked for first, by both", async () => {
     await connect();
-    for (const { transceivers } of air.all) expect(transceivers.map(({ codecs }) => codecs[0])).toEqual([undefined, "video/VP8", "video/VP8"]);
+    for (const { transceivers } of air.all)
+      expect(transceivers.map(({ codecs }) => codecs[0])).toEqual([undefined, "video/VP8", "video/VP8"]);
   });
 
   test("a camera that comes later is sent without a new negotiation", async () => {
@@ -101,7 +102,13 @@ describe("negotiation", () => {
 
   test("a candidate that fits nothing does not stop those after it", async () => {
     await connect();
-    const strange = { to: 1, candidates: [{ candidate: "x", usernameFragment: "9/9" }, { candidate: "y", usernameFragment: "0/0" }] };
+    const strange = {
+      to: 1,
+      candidates: [
+        { candidate: "x", usernameFragment: "9/9" },
+        { candidate: "y", usernameFragment: "0/0" },
+      ],
+    };
     const before = connection(1).usedCandidates;
     relay.tell("client", { kind: "signal", fromEpoch: 1, seq: 99, data: strange });
     await settle();

@@ -47,7 +47,8 @@ export class Pair {
     this.sending = new Sending(connection, options.outgoing);
     this.saying = new Saying(options.outgoing, (media) => this.heard(media));
     connection.onnegotiationneeded = () => void this.offer();
-    connection.onicecandidate = ({ candidate }) => isUseful(candidate) && options.send({ candidates: [candidate.toJSON()] });
+    connection.onicecandidate = ({ candidate }) =>
+      isUseful(candidate) && options.send({ candidates: [candidate.toJSON()] });
     connection.onconnectionstatechange = () => this.connectionChanged();
     connection.ontrack = ({ track, transceiver }) => {
       const isScreen = SENT[connection.getTransceivers().indexOf(transceiver)] === "screen";
@@ -179,7 +180,8 @@ export class Pair {
 
   private sendDescription(): void {
     const description = this.connection.localDescription;
-    if (description && !this.closed) this.options.send({ description: { type: description.type, sdp: description.sdp } });
+    if (description && !this.closed)
+      this.options.send({ description: { type: description.type, sdp: description.sdp } });
   }
 }
 

@@ -110,7 +110,8 @@ describe("the relay's credentials", () => {
     client = call(relay, "client", create, bothDevices(), renewed);
   }
 
-  const names = (): (string | undefined)[] => air.all.map(({ configuration }) => configuration.iceServers?.[0]?.username);
+  const names = (): (string | undefined)[] =>
+    air.all.map(({ configuration }) => configuration.iceServers?.[0]?.username);
 
   test("those that came with the seat are used while they are good", async () => {
     meet();

@@ -40,7 +40,12 @@ export function said({ microphone, camera, screen, lowData }: Outgoing): PeerMed
 /** The other side's account, whatever came over the wire. */
 export function peerMedia(told: Partial<PeerMedia>): PeerMedia {
   const { microphone, camera, screen, lowData } = told;
-  return { microphone: microphone === true, camera: camera === true, screen: screen === true, lowData: lowData === true };
+  return {
+    microphone: microphone === true,
+    camera: camera === true,
+    screen: screen === true,
+    lowData: lowData === true,
+  };
 }
 
 /** A track that the system has muted, for a phone call for one, sends silence or darkness. */

@@ -62,6 +62,8 @@ export class FakeStream {
 export const BROWSER = {
   MediaStream: FakeStream,
   RTCRtpReceiver: {
-    getCapabilities: () => ({ codecs: [{ mimeType: "video/VP9" }, { mimeType: "video/VP8" }, { mimeType: "video/rtx" }] }),
+    getCapabilities: () => ({
+      codecs: [{ mimeType: "video/VP9" }, { mimeType: "video/VP8" }, { mimeType: "video/rtx" }],
+    }),
   },
 };

@@ -35,7 +35,8 @@ export class StandIn {
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
   onnegotiationneeded: (() => void) | null = null;
-  onicecandidate: ((event: { candidate: { tcpType?: string; toJSON(): RTCIceCandidateInit } | null }) => void) | null = null;
+  onicecandidate: ((event: { candidate: { tcpType?: string; toJSON(): RTCIceCandidateInit } | null }) => void) | null =
+    null;
   onconnectionstatechange: (() => void) | null = null;
   ontrack: ((event: { track: MediaStreamTrack; transceiver: Transceiver }) => void) | null = null;
   ondatachannel: ((event: { channel: Channel }) => void) | null = null;
@@ -50,10 +51,17 @@ export class StandIn {
   private wantsRestart = false;
   private isNeeded = false;
   private isDescribing = false;
-  private stable: Pick<StandIn, "localDescription" | "remoteDescription"> = { localDescription: null, remoteDescription: null };
+  private stable: Pick<StandIn, "localDescription" | "remoteDescription"> = {
+    localDescription: null,
+    remoteDescription: null,
+  };
   private bytes = 0;
 
-  constructor(private readonly air: Air, readonly id: number, public configuration: RTCConfiguration) {}
+  constructor(
+    private readonly air: Air,
+    readonly id: number,
+    public configuration: RTCConfiguration,
+  ) {}
 
   addTransceiver(kind: "audio" | "video"): Transceiver {
     const made = new Transceiver(kind, "sendrecv");
@@ -113,7 +121,8 @@ export class StandIn {
     const before = this.remoteDescription;
     this.remoteDescription = description;
     const { media, hasChannel, connection } = read(description);
-    if (before && read(before).connection !== connection) throw new DOMException("Another connection", "OperationError");
+    if (before && read(before).connection !== connection)
+      throw new DOMException("Another connection", "OperationError");
     for (const kind of media.slice(this.transceivers.length)) this.transceivers.push(new Transceiver(kind, "recvonly"));
     if (!before) this.transceivers.forEach((one) => this.ontrack?.({ track: one.receiver.track, transceiver: one }));
     if (hasChannel && !this.channel) this.ondatachannel?.({ channel: (this.channel = new Channel()) });
@@ -124,7 +133,8 @@ export class StandIn {
     await Promise.resolve();
     if (!this.remoteDescription) throw new DOMException("No remote description", "InvalidStateError");
     const { connection, generation } = read(this.remoteDescription);
-    if (candidate.usernameFragment !== `${connection}/${generation}`) throw new DOMException("Unknown ufrag", "OperationError");
+    if (candidate.usernameFragment !== `${connection}/${generation}`)
+      throw new DOMException("Unknown ufrag", "OperationError");
     this.usedCandidates += 1;
     this.pair();
   }

@@ -49,7 +49,8 @@ export function summarise(report: RTCStatsReport): CallStats {
 }
 
 function pathOf(report: RTCStatsReport, pair: CandidatePair): CallPath | null {
-  const find = (id: string | undefined): Candidate | undefined => (id ? (report.get(id) as Candidate | undefined) : undefined);
+  const find = (id: string | undefined): Candidate | undefined =>
+    id ? (report.get(id) as Candidate | undefined) : undefined;
   const [local, remote] = [find(pair.localCandidateId), find(pair.remoteCandidateId)];
   if (!local?.candidateType || !remote?.candidateType) return null;
   const protocol = local.relayProtocol ?? local.protocol ?? "udp";

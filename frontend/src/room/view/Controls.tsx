@@ -75,7 +75,12 @@ function Share(): JSX.Element | null {
   const { sharing } = room.own;
   if (!sharing.isPossible) return null;
   return (
-    <button id="control-share" type="button" class={sharing.track ? "ctl off" : "ctl"} onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}>
+    <button
+      id="control-share"
+      type="button"
+      class={sharing.track ? "ctl off" : "ctl"}
+      onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}
+    >
       <ScreenIcon />
       <span>{t(sharing.track ? "share.stop" : "share.start")}</span>
     </button>
@@ -93,7 +98,12 @@ interface Opened extends Panels {
 function Opens({ name, panel, toggle, icon, news = 0, children }: Opened): JSX.Element {
   const { t } = useRoom();
   return (
-    <button type="button" class={panel === name ? "ctl off" : "ctl"} aria-expanded={panel === name} onClick={() => toggle(name)}>
+    <button
+      type="button"
+      class={panel === name ? "ctl off" : "ctl"}
+      aria-expanded={panel === name}
+      onClick={() => toggle(name)}
+    >
       {icon}
       <span>{children}</span>
       {news > 0 && (
@@ -116,7 +126,13 @@ function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
   // Before the next key, which a busy machine may bring before the next picture: Escape is to answer the question.
   useLayoutEffect(() => no.current?.focus(), []);
   return (
-    <div class="confirm" role="group" ref={place} aria-label={t("call.endQuestion")} onKeyDown={(event) => event.key === "Escape" && onNo()}>
+    <div
+      class="confirm"
+      role="group"
+      ref={place}
+      aria-label={t("call.endQuestion")}
+      onKeyDown={(event) => event.key === "Escape" && onNo()}
+    >
       <p>{t("call.endQuestion")}</p>
       <button type="button" class="ctl" ref={no} onClick={onNo}>
         {t("call.endNo")}

@@ -46,7 +46,12 @@ function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
   return (
     <Notice heir={kind}>
       {deviceWords(kind, device, t, room.config.peer.name)}{" "}
-      <button type="button" class="btn" aria-disabled={isStarting} onClick={() => !isStarting && void room.media.turn(kind, true)}>
+      <button
+        type="button"
+        class="btn"
+        aria-disabled={isStarting}
+        onClick={() => !isStarting && void room.media.turn(kind, true)}
+      >
         {t(`${kind}.again`)}
       </button>
     </Notice>

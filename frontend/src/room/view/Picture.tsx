@@ -42,7 +42,13 @@ export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden:
   }, [stream, speaker]);
   return (
     <>
-      <video ref={video} class={hidden ? "remote off" : "remote"} autoplay playsInline aria-label={t("call.video", { name })} />
+      <video
+        ref={video}
+        class={hidden ? "remote off" : "remote"}
+        autoplay
+        playsInline
+        aria-label={t("call.video", { name })}
+      />
       {silenced && (
         <button type="button" class="btn main tap" onClick={play}>
           {t("call.hear", { name })}
@@ -56,7 +62,16 @@ export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden:
 export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
   const { room, t } = useRoom();
   const video = useStream(stream);
-  return <video ref={video} class="screen" autoplay playsInline muted aria-label={t("share.video", { name: room.config.peer.name })} />;
+  return (
+    <video
+      ref={video}
+      class="screen"
+      autoplay
+      playsInline
+      muted
+      aria-label={t("share.video", { name: room.config.peer.name })}
+    />
+  );
 }
 
 export function canFloat(): boolean {

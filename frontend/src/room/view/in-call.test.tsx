@@ -92,14 +92,19 @@ test("words are written, read, and counted while the panel is shut", async () =>
   await draw();
   field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
   await draw();
-  expect(stage.server.to("POST /room/chat").map(({ body }) => (body as { text: string }).text)).toEqual(["Good morning to you"]);
+  expect(stage.server.to("POST /room/chat").map(({ body }) => (body as { text: string }).text)).toEqual([
+    "Good morning to you",
+  ]);
   expect(text()).toContain("Good morning to you");
   await press("Close");
   expect(place.querySelector("aside")).toBeNull();
 });
 
 test("the notes of the page stand beside the call and go back where they were", async () => {
-  document.body.insertAdjacentHTML("beforeend", '<section id="home"><aside data-beside-call aria-label="Private note"><textarea>Sleeps better</textarea></aside><p></p></section>');
+  document.body.insertAdjacentHTML(
+    "beforeend",
+    '<section id="home"><aside data-beside-call aria-label="Private note"><textarea>Sleeps better</textarea></aside><p></p></section>',
+  );
   await call();
   const note = document.querySelector("[data-beside-call]")!;
   expect(place.contains(note)).toBe(true);
@@ -123,7 +128,12 @@ test("saving data is said on both sides", async () => {
   await key("KeyV");
   expect(stage.room.media.now.camera.state).toBe("on");
   box.click();
-  await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"lowData":true}' } } });
+  await stage.happen("signal", {
+    from_epoch: 1,
+    epoch: 1,
+    seq: 2,
+    data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"lowData":true}' } },
+  });
   await draw();
   expect(text()).toContain("Olena Koval saves data, so pictures are off.");
   expect(place.querySelector(".mini")?.textContent).toBe("Your picture is not sent");
@@ -151,7 +161,12 @@ test("what the other side shows is shown large, and one's own screen can be take
   await press("Share screen");
   await draw();
   expect(text()).toContain("Olena Koval sees your screen.");
-  await stage.happen("signal", { from_epoch: 1, epoch: 1, seq: 2, data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"camera":true,"screen":true}' } } });
+  await stage.happen("signal", {
+    from_epoch: 1,
+    epoch: 1,
+    seq: 2,
+    data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"camera":true,"screen":true}' } },
+  });
   await draw();
   expect(place.querySelector("video.screen")?.getAttribute("aria-label")).toBe("Screen of Olena Koval");
   expect(place.querySelector(".name[role=status]")?.textContent).toContain("Olena Koval shows you their screen.");

@@ -18,7 +18,8 @@ let place: HTMLElement;
 
 beforeEach(() => {
   stage = new Stage();
-  document.body.innerHTML = '<header id="top"></header><aside id="who-waits" data-over-call></aside><main><div id="room"></div></main>';
+  document.body.innerHTML =
+    '<header id="top"></header><aside id="who-waits" data-over-call></aside><main><div id="room"></div></main>';
   place = document.getElementById("room")!;
 });
 
@@ -102,7 +103,10 @@ describe("waiting", () => {
 
   test("a device that fails has words and a way to try again", async () => {
     const refusal = Object.assign(new Error(), { name: "NotAllowedError" });
-    Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: () => Promise.reject(refusal) }, configurable: true });
+    Object.defineProperty(navigator, "mediaDevices", {
+      value: { getUserMedia: () => Promise.reject(refusal) },
+      configurable: true,
+    });
     await stage.open();
     await draw();
     expect(text()).toContain("This page may not use your camera.");
