@@ -74,7 +74,7 @@ export class RoomApi {
 
   async chat(): Promise<ChatLine[] | null> {
     const answer = await getJson<{ lines: ChatLine[] }>(this.urls.chat);
-    return answer && answer.lines;
+    return answer?.lines ?? null;
   }
 
   async say(key: string, text: string): Promise<void> {

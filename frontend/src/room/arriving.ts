@@ -1,5 +1,5 @@
 /** Getting a seat: asked for once the client is in, or given with the answer to letting them in. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { RoomApi } from "./api";
 import type { Outgoing } from "./driver";
 import type { Place } from "./place";

@@ -1,5 +1,5 @@
 /** Words written during the call: kept on the server for a day, so that a reload shows them again. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { ChatLine, RoomApi } from "./api";
 import type { Role } from "./config";
 import type { Memory } from "./memory";

@@ -1,5 +1,5 @@
 /** Which cameras, microphones and speakers there are, which one the person chose, and what was plugged in just now. */
-import type { DeviceKind } from "./media";
+import type { DeviceKind } from "./device";
 
 export type ListedKind = DeviceKind | "speaker";
 export interface Choice {

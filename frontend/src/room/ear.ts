@@ -1,5 +1,6 @@
 /** What the server says to this page: the event stream, and below it the state, for whatever the stream missed. */
-import { type LiveEvent, type LiveStream, openLive } from "../shared/live";
+import { type LiveStream, openLive } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { RoomApi, ServerState } from "./api";
 import type { RoomConfig } from "./config";
 

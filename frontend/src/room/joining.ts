@@ -1,5 +1,5 @@
 /** Asking for a seat until the server gives one, or says why not. */
-import { backOff, pause, ProblemError } from "../shared/http";
+import { backOff, ProblemError, pause } from "../shared/http";
 import type { JoinAnswer, RoomApi } from "./api";
 
 const BACK_OFF = { first: 700, most: 5_000 };

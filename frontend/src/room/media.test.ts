@@ -75,7 +75,7 @@ test("a camera that arrives after it was no longer wanted is turned off at once"
   devices.asks = true;
   const waking = media.wake();
   media.stop();
-  devices.prompts.forEach((answer) => answer());
+  for (const answer of devices.prompts) answer();
   await waking;
   expect(states()).toEqual(["off", "off"]);
   expect(devices.handed.map((track) => track.readyState)).toEqual(["ended", "ended"]);

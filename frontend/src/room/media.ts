@@ -1,30 +1,9 @@
 /** This person's camera and microphone. Each is started by itself, so that one failing never costs the other. */
+import type { Device, DeviceKind, DeviceState, LocalDevices } from "./device";
 import type { LocalTracks } from "./driver";
 import { Memory } from "./memory";
 import { deviceProblem, troubleOf } from "./trouble";
 
-export type DeviceKind = "camera" | "microphone";
-export type DeviceState =
-  | "starting"
-  | "on"
-  | "off"
-  /** The system took it: an incoming phone call, another app in front. It may give it back. */
-  | "paused"
-  /** It was there, and is no more: a pulled cable, a permission taken back. */
-  | "gone"
-  | "none"
-  | "denied"
-  | "busy"
-  | "failed";
-
-export interface Device {
-  readonly state: DeviceState;
-  readonly track: MediaStreamTrack | null;
-  /** The trouble that this try, or the last one, came after. */
-  readonly before?: DeviceState | null;
-}
-
-export type LocalDevices = Readonly<Record<DeviceKind, Device>>;
 export type DeviceSource = Pick<MediaDevices, "getUserMedia">;
 
 const KINDS: readonly DeviceKind[] = ["microphone", "camera"];

@@ -1,7 +1,8 @@
 /** Everything this side has to send: camera, microphone, screen, and how much of it. */
+import type { DeviceKind } from "./device";
 import { Devices, type ListedKind } from "./devices";
 import type { Outgoing } from "./driver";
-import { type DeviceKind, LocalMedia } from "./media";
+import { LocalMedia } from "./media";
 import type { Memory } from "./memory";
 import { Sharing } from "./sharing";
 

@@ -1,5 +1,5 @@
 /** One person's place in the call: asks for a seat, sits on it, stands up. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { JoinAnswer, RoomApi } from "./api";
 import type { DriverFactory, Outgoing, PeerMedia, Remote } from "./driver";
 import { askForSeat, type Refusal } from "./joining";
@@ -40,7 +40,8 @@ export class Place {
   /** Ask for a seat and sit down on it. What to send is asked for when the seat is there. */
   async join(takeOver: boolean, outgoing: () => Outgoing): Promise<void> {
     this.standUp();
-    const { signal } = (this.joining = new AbortController());
+    this.joining = new AbortController();
+    const { signal } = this.joining;
     const answer = await askForSeat(this.api, takeOver, signal);
     if (answer === null || signal.aborted) return;
     this.joining = null;

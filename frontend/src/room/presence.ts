@@ -2,7 +2,7 @@
 import { ProblemError } from "../shared/http";
 import type { Beat, RoomApi, Sending } from "./api";
 import type { ServerPhase } from "./config";
-import type { Device, LocalDevices } from "./media";
+import type { Device, LocalDevices } from "./device";
 
 const EVERY_MS = 10_000;
 /** Changes come in flocks: camera and microphone start together. */

@@ -85,7 +85,10 @@ export class Stage {
   }
 
   async open(part: Partial<RoomConfig> = {}, changed: () => void = () => undefined): Promise<void> {
-    const create = (context: DriverContext) => (this.drivers.push(context), createFake(context));
+    const create = (context: DriverContext) => {
+      this.drivers.push(context);
+      return createFake(context);
+    };
     this.room = new Room({ ...CONFIG, ...part }, "this tab", { p2p: create }, () => changed());
     this.room.open();
     await vi.advanceTimersByTimeAsync(50);

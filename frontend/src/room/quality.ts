@@ -68,7 +68,8 @@ export class Watch {
 
   private async look(): Promise<void> {
     const before = this.seen;
-    const now = (this.seen = await this.driver.stats());
+    const now = await this.driver.stats();
+    this.seen = now;
     const at = performance.now();
     // A new connection counts from nothing again; that it counts at all is growth.
     if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) {

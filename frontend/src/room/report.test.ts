@@ -11,7 +11,7 @@ beforeEach(() => {
   now = NO_STATS;
   sent = [];
   const driver = { stats: () => Promise.resolve(now) } as CallDriver;
-  reporter = new Reporter(driver, (health, last) => (sent.push([health, last]), Promise.resolve()));
+  reporter = new Reporter(driver, async (health, last) => void sent.push([health, last]));
 });
 
 afterEach(() => {

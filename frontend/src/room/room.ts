@@ -1,8 +1,8 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import { RoomApi } from "./api";
-import { Awake } from "./awake";
 import { Arriving } from "./arriving";
+import { Awake } from "./awake";
 import { Chat } from "./chat";
 import { admittedAt, type RoomConfig } from "./config";
 import type { PeerMedia, Remote } from "./driver";

@@ -1,5 +1,5 @@
 /** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { JoinAnswer, RoomApi } from "./api";
 import type { DriverFactory, Grant, Outgoing, PeerMedia, Remote } from "./driver";
 import { type Quality, Watch } from "./quality";

@@ -1,6 +1,6 @@
 /** Signalling through the server: out by POST, one after the other; in from the event stream. */
-import { backOff, pause, ProblemError } from "../shared/http";
-import type { LiveEvent } from "../shared/live";
+import { backOff, ProblemError, pause } from "../shared/http";
+import type { LiveEvent } from "../shared/live-event";
 import type { RoomApi } from "./api";
 import type { Grant, Signal, Signalling, SignallingEvent } from "./driver";
 

@@ -1,6 +1,7 @@
 /** For tests: the cameras and microphones of a browser. */
+import type { DeviceKind } from "./device";
 import { fakeTrack } from "./drivers/standin-media";
-import type { DeviceKind, DeviceSource } from "./media";
+import type { DeviceSource } from "./media";
 
 export const problem = (name: string): Error => Object.assign(new Error(name), { name });
 

@@ -1,5 +1,5 @@
 /** The server's events, read as the room's. */
-import type { LiveEvent } from "../shared/live";
+import type { LiveEvent } from "../shared/live-event";
 import type { PeerId, RoomEvent } from "./state";
 
 /** What the server's state tells more of. */

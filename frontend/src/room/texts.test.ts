@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import english from "./texts.json";
 import { roomTexts } from "./texts";
+import english from "./texts.json";
 
 const sources = ["./view/", "./check/"]
   .map((folder) => new URL(folder, `file://${import.meta.dirname}/`))
@@ -13,7 +13,7 @@ test("every sentence is used by a view, literally or by its group", () => {
   expect(groups).toBeGreaterThan(0);
   const unused = Object.keys(english).filter((key) => {
     const [group, name] = key.split(".");
-    const composed = [`\`${group}.\${`, `\`\${kind}.${name}\``, "`${kind}.${state}`"];
+    const composed = [`\`${group}.\${`, `\`\${kind}.${name}\``, `\`\${kind}.\${state}\``];
     const isDevice = group === "camera" || group === "microphone";
     return (
       !sources.includes(`"${key}"`) &&

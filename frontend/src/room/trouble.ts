@@ -1,5 +1,5 @@
 /** When a camera or microphone is in trouble, and what a browser's refusal means. */
-import type { Device, DeviceState } from "./media";
+import type { Device, DeviceState } from "./device";
 
 export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { backOff, getJson, postJson, ProblemError } from "./http";
+import { backOff, getJson, ProblemError, postJson } from "./http";
 import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./pretend-server";
 
 let server: PretendServer;

@@ -1,5 +1,5 @@
 /** What has come of a stream, from wherever it came: each event once, in order, remembered over a reload. */
-import type { LiveEvent, StreamOptions } from "./live";
+import type { LiveEvent, StreamOptions } from "./live-event";
 
 export class Inbox {
   cursor: number;

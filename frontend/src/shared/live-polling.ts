@@ -1,6 +1,6 @@
 /** Asking for events every second: what remains where sockets are blocked, or while one is down. */
 import { backOff, getJson } from "./http";
-import type { LiveEvent } from "./live";
+import type { LiveEvent } from "./live-event";
 import type { Inbox } from "./live-inbox";
 import { onWake } from "./wake";
 

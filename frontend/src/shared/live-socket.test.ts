@@ -53,7 +53,7 @@ function follow(cursor = 0): void {
 /** Signs of life, as the server gives them. */
 async function alive(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 6) {
-    sockets.open.forEach((socket) => socket.say([]));
+    for (const socket of sockets.open) socket.say([]);
     await after(6_000);
   }
 }

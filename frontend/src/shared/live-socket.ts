@@ -1,6 +1,6 @@
 /** A WebSocket to the server's events that is always being connected again, with a fresh ticket each time. */
 import { backOff, postJson } from "./http";
-import type { LiveEvent } from "./live";
+import type { LiveEvent } from "./live-event";
 import { onWake } from "./wake";
 
 export interface SocketOptions {
@@ -72,7 +72,8 @@ class Connection implements LiveSocket {
   }
 
   private async admission(): Promise<Admission | null> {
-    const asking = (this.asking = new AbortController());
+    const asking = new AbortController();
+    this.asking = asking;
     const impatient = setTimeout(() => asking.abort(), PATIENCE_MS);
     try {
       const admission = await postJson<Admission>(this.options.ticketUrl, {}, { signal: asking.signal });

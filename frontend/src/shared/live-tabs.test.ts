@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LiveSocket } from "./live-socket";
 import { shareLive } from "./live-tabs";
 import { PretendServer } from "./pretend-server";
-import { PretendLocks, pretendChannels, PretendSockets } from "./pretend-socket";
+import { PretendLocks, PretendSockets, pretendChannels } from "./pretend-socket";
 
 const TEN = 10;
 let server: PretendServer;
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  tabs.forEach((tab) => tab.close());
+  for (const tab of tabs) tab.close();
   Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -51,7 +51,7 @@ function open(number = 1): void {
 
 async function alive(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 6) {
-    sockets.open.forEach((socket) => socket.say([]));
+    for (const socket of sockets.open) socket.say([]);
     await after(6_000);
   }
 }
@@ -108,7 +108,7 @@ test("a server that is away for long leaves the lead where it is", async () => {
   sockets.accepts = true;
   for (let second = 0; second < 61; second += 1) {
     await after(1_000);
-    sockets.open.forEach((socket) => socket.say([]));
+    for (const socket of sockets.open) socket.say([]);
   }
   expect(sockets.open.length).toBe(1);
   expect(up).toEqual([true, true, true]);
@@ -134,6 +134,6 @@ test("without locks each tab has a connection of its own", async () => {
   await after(20);
   expect(sockets.open.length).toBe(2);
   expect(up).toEqual([true, true]);
-  sockets.open.forEach((socket) => socket.tell("desk", 5, "queue"));
+  for (const socket of sockets.open) socket.tell("desk", 5, "queue");
   expect(heard).toEqual([[5], [5]]);
 });

@@ -2,7 +2,7 @@
  * One live connection for all tabs of a browser. One tab holds a lock and the connection, and passes on what it hears;
  * when it is closed, the lock goes to the next. Where a browser has no locks, each tab has a connection of its own.
  */
-import type { LiveEvent } from "./live";
+import type { LiveEvent } from "./live-event";
 import { type LiveSocket, openSocket } from "./live-socket";
 
 export interface SharedOptions {
@@ -35,7 +35,7 @@ class Hearer {
   }
 
   hear(word: Word): void {
-    if ("events" in word) word.events.forEach((event) => this.options.onEvent(event));
+    if ("events" in word) for (const event of word.events) this.options.onEvent(event);
     if (!("up" in word) || word.up === this.up) return;
     this.up = word.up;
     this.options.onUp(word.up);
@@ -72,7 +72,8 @@ class Tab implements LiveSocket {
   }
 
   private queue(how: LockOptions): void {
-    const queued = (this.queued = new AbortController());
+    const queued = new AbortController();
+    this.queued = queued;
     // A lock that is taken over cannot be waited for, and so cannot be given up waiting either.
     const options = how.steal ? how : { ...how, signal: queued.signal };
     navigator.locks

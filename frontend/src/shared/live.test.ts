@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type LiveEvent, type LiveStream, openLive } from "./live";
+import { type LiveStream, openLive } from "./live";
+import type { LiveEvent } from "./live-event";
 import { json, NO_NETWORK, PretendServer, type Reply } from "./pretend-server";
 
 let server: PretendServer;

@@ -1,32 +1,14 @@
 /** The event stream of one person at one appointment: by WebSocket, and by asking wherever that does not go. */
+import type { StreamOptions } from "./live-event";
 import { Inbox } from "./live-inbox";
 import { Polling } from "./live-polling";
 import { type LiveSocket, openSocket } from "./live-socket";
-
-export interface LiveEvent {
-  readonly id: number;
-  readonly kind: string;
-  readonly [field: string]: unknown;
-}
 
 /** What a page needs from a stream, whatever carries it. */
 export interface LiveStream {
   /** Ask more often while something is being set up. */
   hurry(on: boolean): void;
   close(): void;
-}
-
-export interface StreamOptions {
-  /** Where to ask for what follows a cursor. */
-  url: string;
-  /** Where to get a ticket for the WebSocket; without it the stream is read by asking alone. */
-  ticketUrl?: string | undefined;
-  /** The last event the page, as rendered, already knows about. */
-  cursor: number;
-  /** `past` events happened before the page was rendered: its state already includes them. */
-  onEvent(event: LiveEvent, past: boolean): void;
-  /** Told when nothing brings news any more, and when something does again. */
-  onHealth?(answering: boolean): void;
 }
 
 /**

@@ -71,7 +71,9 @@ export class PretendSockets {
   }
 
   get last(): PretendSocket {
-    return this.all.at(-1)!;
+    const last = this.all.at(-1);
+    if (!last) throw new Error("Nobody has connected yet");
+    return last;
   }
 }
 
@@ -109,8 +111,9 @@ export class PretendLocks {
   }
 
   private next(): void {
-    if (this.holder || !this.queue.length) return;
-    const holder = (this.holder = this.queue.shift()!);
+    const holder = this.holder ? undefined : this.queue.shift();
+    if (!holder) return;
+    this.holder = holder;
     void holder.grant({}).then(() => {
       holder.resolve();
       if (this.holder === holder) this.holder = null;

@@ -2,10 +2,10 @@
 import { closeMenus } from "./close-menus";
 import { copyOnClick } from "./copy";
 import { runCountdowns } from "./countdown";
+import { stopHalfTyped } from "./half-typed";
 import { keepTyped } from "./keep-typed";
 import { showLocalTimes } from "./local-time";
 import { saveNotes } from "./notes";
-import { stopHalfTyped } from "./half-typed";
 import { followPersonal } from "./personal";
 import { alertQueue } from "./queue-alert";
 import { answerOverCall } from "./queue-answer";

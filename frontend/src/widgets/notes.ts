@@ -5,8 +5,8 @@
  * that was changed elsewhere is never overwritten: both are shown, and the person chooses what goes on.
  */
 import { backOff } from "../shared/http";
-import { forget, type Draft, keep, kept } from "./notes-draft";
-import { save, type Standing } from "./notes-save";
+import { type Draft, forget, keep, kept } from "./notes-draft";
+import { type Standing, save } from "./notes-save";
 
 const QUIET_MS = 2_000;
 /** Somebody who never pauses is saved all the same. */

@@ -52,7 +52,10 @@ test("who waits when the page is drawn is counted at once", () => {
 
 test("a new CSRF mask alone is no change", async () => {
   let masks = 0;
-  begin(() => html(queue(`mask ${(masks += 1)}`)));
+  begin(() => {
+    masks += 1;
+    return html(queue(`mask ${masks}`));
+  });
   await after(3.1);
   const button = place.querySelector("button");
   await after(9);

@@ -89,7 +89,10 @@ class Queue {
   private async ask(): Promise<void> {
     if (!this.place.isConnected) return;
     // What happens during a question may be younger than its answer.
-    if (this.asking) return void (this.again = true);
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
     this.asking = true;
     try {
       do {

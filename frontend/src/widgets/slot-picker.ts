@@ -21,7 +21,8 @@ export function pickSlotsInPlace(enhance: (root: ParentNode) => void): void {
 
 async function show(address: string, enhance: (root: ParentNode) => void, arrived?: () => void): Promise<void> {
   latest?.abort();
-  const mine = (latest = new AbortController());
+  const mine = new AbortController();
+  latest = mine;
   const old = document.querySelector<HTMLElement>(PART);
   old?.setAttribute("aria-busy", "true");
   try {

@@ -1,6 +1,7 @@
 /** Camera or microphone: what it is doing, in words, and the one thing that can be done about it. */
 import type { JSX } from "preact";
-import type { DeviceKind, DeviceState, LocalMedia } from "../media";
+import type { DeviceKind, DeviceState } from "../device";
+import type { LocalMedia } from "../media";
 import type { T } from "../texts";
 import { troubleOf } from "../trouble";
 import { deviceDeed, deviceWords } from "../view/words";

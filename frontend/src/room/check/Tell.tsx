@@ -42,7 +42,9 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
           <span>{w("word.text")}</span>
           <input value={text} maxLength={LONGEST} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
-        <button class="btn">{w("word.send")}</button>
+        <button type="submit" class="btn">
+          {w("word.send")}
+        </button>
       </form>
       <p role="status">{told !== null && w(told ? "word.sent" : "word.failed", { name })}</p>
     </div>

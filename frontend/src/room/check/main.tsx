@@ -31,7 +31,9 @@ function mount(place: HTMLElement): void {
   let door = wayIn();
   const look = (): void => {
     if (!place.isConnected) return media.stop();
-    if (door !== (door = wayIn())) draw();
+    if (door === wayIn()) return;
+    door = wayIn();
+    draw();
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   draw();
@@ -77,7 +79,7 @@ function NotIn({ name }: { name: string }): preact.JSX.Element | null {
     <div class="banner stack" role="status">
       <p>{checkTexts()("check.notIn", { name })}</p>
       <p class="set">
-        <button form={form.id} class="btn main">
+        <button type="submit" form={form.id} class="btn main">
           {form.querySelector("button")?.textContent}
         </button>
       </p>

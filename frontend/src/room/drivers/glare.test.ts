@@ -1,7 +1,7 @@
 /** Offers that meet: the part of negotiation where both sides of a call have broken in other systems. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DriverFactory, SignallingEvent } from "../driver";
-import { call, type Caller, enterStandIn, leaveStandIn, settle } from "./contract";
+import { type Caller, call, enterStandIn, leaveStandIn, settle } from "./contract";
 import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { Relay } from "./relay";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DriverFactory } from "../driver";
-import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, NOTHING, settle } from "./contract";
+import { bothDevices, type Caller, call, enterStandIn, leaveStandIn, NOTHING, settle } from "./contract";
 import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { Relay } from "./relay";

@@ -1,7 +1,7 @@
 /** What the driver does when a path breaks, and with which credentials it looks for another. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DriverFactory, Paths } from "../driver";
-import { bothDevices, call, type Caller, enterStandIn, leaveStandIn, settle } from "./contract";
+import { bothDevices, type Caller, call, enterStandIn, leaveStandIn, settle } from "./contract";
 import { Lines } from "./line";
 import { createP2p } from "./p2p";
 import { FIRST_MS, PATIENCE_MS, RESTART_MS, RESTARTS } from "./recovery";

@@ -24,7 +24,12 @@ export class Relay {
   join(side: Side): Seated {
     const epoch = ++this.epochs[side];
     const handlers = new Set<(event: SignallingEvent) => void>();
-    this.places[side] = { epoch, hear: (event) => handlers.forEach((handler) => handler(event)) };
+    this.places[side] = {
+      epoch,
+      hear: (event) => {
+        for (const handler of handlers) handler(event);
+      },
+    };
     this.tell(other(side), { kind: "peerJoined", epoch });
     const peer = this.places[other(side)];
     let seq = 0;

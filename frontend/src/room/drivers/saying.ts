@@ -50,5 +50,5 @@ export function peerMedia(told: Partial<PeerMedia>): PeerMedia {
 
 /** A track that the system has muted, for a phone call for one, sends silence or darkness. */
 function flows(track: MediaStreamTrack | null): boolean {
-  return track !== null && track.enabled && !track.muted;
+  return track?.enabled === true && !track.muted;
 }

@@ -76,7 +76,8 @@ export class StandIn {
 
   createDataChannel(): Channel {
     this.need();
-    return (this.channel = new Channel());
+    this.channel = new Channel();
+    return this.channel;
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -124,8 +125,11 @@ export class StandIn {
     if (before && read(before).connection !== connection)
       throw new DOMException("Another connection", "OperationError");
     for (const kind of media.slice(this.transceivers.length)) this.transceivers.push(new Transceiver(kind, "recvonly"));
-    if (!before) this.transceivers.forEach((one) => this.ontrack?.({ track: one.receiver.track, transceiver: one }));
-    if (hasChannel && !this.channel) this.ondatachannel?.({ channel: (this.channel = new Channel()) });
+    for (const one of before ? [] : this.transceivers) this.ontrack?.({ track: one.receiver.track, transceiver: one });
+    if (hasChannel && !this.channel) {
+      this.channel = new Channel();
+      this.ondatachannel?.({ channel: this.channel });
+    }
     this.become(isOffer ? "have-remote-offer" : "stable");
   }
 

@@ -1,13 +1,14 @@
 /** The call itself: the other person large, oneself small, time and quality in words, controls below. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { linkTo, type Link, type RoomState } from "../state";
+import { type Link, linkTo, type RoomState } from "../state";
 import type { T } from "../texts";
 import { Controls } from "./Controls";
 import { useArrival, useRoom } from "./context";
 import { Mark } from "./icons";
 import { Notices } from "./Notices";
-import { firstPanel, Panel, type PanelName } from "./Panel";
+import { firstPanel, Panel } from "./Panel";
+import type { PanelName } from "./panel-name";
 import { useShortcuts } from "./shortcuts";
 import { Tile } from "./Tile";
 import { TimeLine, TimeWarning } from "./TimeLine";
@@ -82,6 +83,8 @@ function useStage(): void {
         covered.push(sibling);
       }
     }
-    return () => covered.forEach((element) => (element.inert = false));
+    return () => {
+      for (const element of covered) element.inert = false;
+    };
   }, []);
 }

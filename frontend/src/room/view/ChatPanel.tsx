@@ -21,6 +21,7 @@ export function ChatPanel(): JSX.Element {
   };
   return (
     <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
       <div class="lines" role="log" aria-label={t("chat.title")} tabIndex={0} ref={log}>
         <div>
           <small class="muted">{t("chat.kept")}</small>
@@ -52,7 +53,7 @@ export function ChatPanel(): JSX.Element {
             send();
           }}
         />
-        <button class="btn main">
+        <button type="submit" class="btn main">
           <SendIcon />
           <span>{t("chat.send")}</span>
         </button>

@@ -1,10 +1,11 @@
 /** What one can do in the call. */
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { DeviceKind } from "../media";
+import type { DeviceKind } from "../device";
 import { useHeir, useRoom } from "./context";
 import { CameraIcon, ChatIcon, EndIcon, LeaveIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
-import { notesPanel, type PanelName } from "./Panel";
+import { notesPanel } from "./Panel";
+import type { PanelName } from "./panel-name";
 import { deviceDeed } from "./words";
 
 interface Panels {

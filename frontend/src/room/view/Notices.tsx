@@ -1,6 +1,6 @@
 /** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
 import type { ComponentChildren, JSX } from "preact";
-import type { DeviceKind } from "../media";
+import type { DeviceKind } from "../device";
 import { linkTo } from "../state";
 import { troubleOf } from "../trouble";
 import { useHeir, useRoom } from "./context";

@@ -4,8 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ChatPanel } from "./ChatPanel";
 import { useRoom } from "./context";
 import { More } from "./More";
-
-export type PanelName = "chat" | "notes" | "more";
+import type { PanelName } from "./panel-name";
 
 /**
  * A part of the page that wishes to stand beside the call, `<aside data-beside-call aria-label="Private note">`:

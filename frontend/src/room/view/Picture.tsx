@@ -42,6 +42,7 @@ export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden:
   }, [stream, speaker]);
   return (
     <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no captions to offer */}
       <video
         ref={video}
         class={hidden ? "remote off" : "remote"}

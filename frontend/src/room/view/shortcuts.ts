@@ -1,7 +1,7 @@
 /** Keys for those who do not use the mouse. With Alt, so that nobody mutes themselves by writing. */
 import { useEffect } from "preact/hooks";
 import type { Room } from "../room";
-import type { PanelName } from "./Panel";
+import type { PanelName } from "./panel-name";
 
 /** By place on the keyboard, so that they are the same in every alphabet. */
 export const KEYS = [

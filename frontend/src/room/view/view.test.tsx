@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RoomConfig } from "../config";
 import { problem } from "../../shared/pretend-server";
+import type { RoomConfig } from "../config";
 import { CONFIG, ROOM_URL, Stage } from "../pretend-room";
 import { roomTexts } from "../texts";
 import { App } from "./App";

@@ -1,5 +1,5 @@
 /** What a camera or microphone is doing, in words. */
-import type { Device, DeviceKind } from "../media";
+import type { Device, DeviceKind } from "../device";
 import type { T, TextKey } from "../texts";
 import { troubleOf } from "../trouble";
 

@@ -1,0 +1,2 @@
+/** What may stand open beside the picture. */
+export type PanelName = "chat" | "notes" | "more";
