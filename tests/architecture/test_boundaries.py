@@ -73,7 +73,7 @@ def test_only_the_level_of_one_s_own_microphone_goes_through_web_audio() -> None
         for path in TYPESCRIPT
         if ".test." not in path.name and source.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"room/check/level.ts"}
+    assert found == {"room/media/audio-level.ts"}
 
 
 def test_locks_name_no_address_of_an_index() -> None:

@@ -1,17 +1,17 @@
 /** The room's entry: reads the page, opens the room, draws it whenever something changes. */
 import { render } from "preact";
-import { tabId } from "./api";
 import { clockSkew, readConfig } from "./config";
-import { type CallStats, NO_STATS } from "./driver";
-import { Lines } from "./drivers/line";
-import { createP2p } from "./drivers/p2p";
+import { Lines } from "./drivers/p2p/connection-pool";
+import { createP2p } from "./drivers/p2p/driver";
+import { type CallStats, NO_STATS } from "./drivers/port";
+import { tabId } from "./session/api";
 import "./room.css";
-import type { Drivers } from "./place";
+import { App } from "./App";
 import { Room } from "./room";
+import { Around } from "./room-context";
+import type { Drivers } from "./session/call-session";
 import type { RoomState } from "./state";
 import { roomTexts } from "./texts";
-import { App } from "./view/App";
-import { Around } from "./view/context";
 
 declare global {
   interface Window {

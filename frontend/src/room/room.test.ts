@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { NO_NETWORK } from "../shared/pretend-server";
-import { CONFIG, ROOM_URL, Stage } from "./pretend-room";
+import { NO_NETWORK } from "../shared/testing/fake-server";
 import { linkTo } from "./state";
+import { CONFIG, ROOM_URL, Stage } from "./testing/room-harness";
 
 let stage: Stage;
 

@@ -1,19 +1,20 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
 import type { LiveEvent } from "../shared/live-event";
-import { RoomApi } from "./api";
-import { Arriving } from "./arriving";
-import { Awake } from "./awake";
-import { Chat } from "./chat";
 import { admittedAt, type RoomConfig } from "./config";
-import type { PeerMedia, Remote } from "./driver";
-import { Ear } from "./ear";
-import type { Refusal } from "./joining";
-import type { LocalMedia } from "./media";
-import { Memory } from "./memory";
-import { Own } from "./own";
-import { type Drivers, Place } from "./place";
-import { beatOf, Presence } from "./presence";
-import type { Seat } from "./seat";
+import type { PeerMedia, Remote } from "./drivers/port";
+import type { LocalMedia } from "./media/local-media";
+import { Own } from "./media/local-participant";
+import { RoomApi } from "./session/api";
+import { Memory } from "./session/call-preferences";
+import { type Drivers, Place } from "./session/call-session";
+import { Chat } from "./session/chat";
+import { Ear } from "./session/event-feed";
+import type { Refusal } from "./session/join";
+import { beatOf, Presence } from "./session/presence";
+import { ASKED_ABOUT, roomEvent } from "./session/room-events";
+import type { Seat } from "./session/seat";
+import { Arriving } from "./session/seat-request";
+import { Awake } from "./session/wake-lock";
 import {
   first,
   isConnecting,
@@ -25,7 +26,6 @@ import {
   type RoomEvent,
   type RoomState,
 } from "./state";
-import { ASKED_ABOUT, roomEvent } from "./stream";
 
 export type Trouble = "end" | "admit";
 

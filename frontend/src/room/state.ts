@@ -1,6 +1,6 @@
 /** Where one person's page stands, as a pure reducer: what happened in, the next state out. */
 import type { OverReason, ServerPhase } from "./config";
-import { type Standing, standingFrom, UNKNOWN } from "./standing";
+import { type Standing, standingFrom, UNKNOWN } from "./waiting/waiting-status";
 
 /** How the connection between the two is, right now. */
 export type Link = "connecting" | "good" | "poor" | "lost";

@@ -3,9 +3,13 @@ import { expect, test } from "vitest";
 import { roomTexts } from "./texts";
 import english from "./texts.json";
 
-const sources = ["./view/", "./check/"]
+const sources = ["./", "./call/", "./waiting/", "./device-check/", "./media/"]
   .map((folder) => new URL(folder, `file://${import.meta.dirname}/`))
-  .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8")))
+  .flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /(?<!test)\.tsx?$/.test(name))
+      .map((name) => readFileSync(new URL(name, folder), "utf8")),
+  )
   .join("\n");
 
 test("every sentence is used by a view, literally or by its group", () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backOff, getJson, ProblemError, postJson } from "./http";
-import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./pretend-server";
+import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./testing/fake-server";
 
 let server: PretendServer;
 

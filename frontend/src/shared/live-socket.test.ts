@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LiveStream, openLive } from "./live";
-import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./pretend-server";
-import { PretendSockets } from "./pretend-socket";
+import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./testing/fake-server";
+import { PretendSockets } from "./testing/fake-socket";
 
 const STREAM = "client:a";
 let server: PretendServer;

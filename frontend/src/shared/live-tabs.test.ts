@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LiveSocket } from "./live-socket";
 import { shareLive } from "./live-tabs";
-import { PretendServer } from "./pretend-server";
-import { PretendLocks, PretendSockets, pretendChannels } from "./pretend-socket";
+import { PretendServer } from "./testing/fake-server";
+import { PretendLocks, PretendSockets, pretendChannels } from "./testing/fake-socket";
 
 const TEN = 10;
 let server: PretendServer;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LiveStream, openLive } from "./live";
 import type { LiveEvent } from "./live-event";
-import { json, NO_NETWORK, PretendServer, type Reply } from "./pretend-server";
+import { json, NO_NETWORK, PretendServer, type Reply } from "./testing/fake-server";
 
 let server: PretendServer;
 let stream: LiveStream | undefined;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer, type Reply } from "../shared/pretend-server";
+import { NO_NETWORK, PretendServer, type Reply } from "../shared/testing/fake-server";
 import { followPersonal } from "./personal";
 
 let server: PretendServer;

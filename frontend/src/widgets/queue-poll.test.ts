@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer, type Reply } from "../shared/pretend-server";
-import { PretendSockets } from "../shared/pretend-socket";
+import { NO_NETWORK, PretendServer, type Reply } from "../shared/testing/fake-server";
+import { PretendSockets } from "../shared/testing/fake-socket";
 import { pollQueues } from "./queue-poll";
 
 let server: PretendServer;

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { PretendServer } from "../shared/pretend-server";
+import { PretendServer } from "../shared/testing/fake-server";
 import { pickSlotsInPlace } from "./slot-picker";
 
 const enhanced = vi.fn();

@@ -1,6 +1,6 @@
 """The sentences of the waiting room and of the device test, as the page hands them to their script.
 
-The same as `frontend/src/room/check/texts.json`; a test compares the two.
+The same as `frontend/src/room/device-check/texts.json`; a test compares the two.
 """
 
 from collections.abc import Mapping

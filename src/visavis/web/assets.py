@@ -15,7 +15,7 @@ ENTRIES = {
     "styles": "styles/main.css",
     "widgets": "widgets/main.ts",
     "room": "room/main.tsx",
-    "check": "room/check/main.tsx",
+    "check": "room/device-check/main.tsx",
 }
 
 

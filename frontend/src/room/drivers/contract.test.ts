@@ -1,8 +1,8 @@
+import { createFake } from "../testing/fake-driver";
+import { Air } from "../testing/fake-network";
 import { describeDriver } from "./contract";
-import { createFake } from "./fake";
-import { Lines } from "./line";
-import { createP2p } from "./p2p";
-import { Air } from "./standin";
+import { Lines } from "./p2p/connection-pool";
+import { createP2p } from "./p2p/driver";
 
 describeDriver("fake", () => createFake);
 describeDriver("p2p", () => {

@@ -1,8 +1,8 @@
 /** What every driver promises, as a suite: `describeDriver("p2p", () => …)`. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CallDriver, DriverFactory, Outgoing, Paths, PeerMedia, Remote } from "../driver";
-import { Relay, type Side } from "./relay";
-import { BROWSER, fakeTrack } from "./standin-media";
+import { BROWSER, fakeTrack } from "../testing/fake-media";
+import { Relay, type Side } from "../testing/fake-signalling";
+import type { CallDriver, DriverFactory, Outgoing, Paths, PeerMedia, Remote } from "./port";
 
 /** One page load of one person, with everything its driver said. */
 export interface Caller {

@@ -1,0 +1,90 @@
+/** The call itself: the other person large, oneself small, time and quality in words, controls below. */
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { useArrival, useRoom } from "../room-context";
+import { type Link, linkTo, type RoomState } from "../state";
+import type { T } from "../texts";
+import { TimeLine, TimeWarning } from "./CallTimer";
+import { Controls } from "./Controls";
+import { Mark } from "./icons";
+import { Notices } from "./Notices";
+import { Tile } from "./ParticipantTile";
+import type { PanelName } from "./panel-name";
+import { firstPanel, Panel } from "./SidePanel";
+import { useShortcuts } from "./shortcuts";
+
+export type CallState = Extract<RoomState, { phase: "joining" | "inCall" }>;
+
+export function Call({ state }: { state: CallState }): JSX.Element {
+  const { room, t } = useRoom();
+  const { name } = room.config.peer;
+  const heading = useArrival();
+  const link = linkTo(state, room.peer);
+  const [panel, setPanel] = useState<PanelName | null>(firstPanel);
+  const [asked, setAsked] = useState(false);
+  const toggle = useCallback((name: PanelName) => {
+    setAsked(true);
+    setPanel((shown) => (shown === name ? null : name));
+  }, []);
+  useStage();
+  useShortcuts(room, toggle);
+  useEffect(() => {
+    room.chat.read(panel === "chat");
+    // Whoever leaves with the panel open does not read on.
+    return () => room.chat.read(false);
+  }, [panel]);
+  return (
+    <div class="call">
+      <div class={panel ? "hall with-side" : "hall"}>
+        <header>
+          <h1 class="brand" ref={heading} tabIndex={-1}>
+            <Mark />
+            <span class="hidden">{t("call.heading", { name })}</span>
+            <span aria-hidden="true">{name}</span>
+          </h1>
+          <TimeLine />
+          <TimeWarning />
+          <span class="muted link" role="status">
+            {link === "good" || link === "poor" ? t(`call.${link}`) : null}
+          </span>
+        </header>
+        <Tile link={link} words={stageWords(state, link, room.reachable, t, name)} />
+        <p class="hidden" role="status">
+          {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
+        </p>
+        {panel && <Panel name={panel} asked={asked} close={() => setPanel(null)} />}
+        <footer>
+          <Notices />
+          <Controls panel={panel} toggle={toggle} />
+        </footer>
+      </div>
+    </div>
+  );
+}
+
+/** What is said in the middle of the picture while there is none, or it stands still. */
+function stageWords(state: CallState, link: Link | null, reachable: boolean, t: T, name: string): string | null {
+  if (state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
+  if (link === null) return t(reachable ? "call.peerAway" : "server.lost", { name });
+  return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
+}
+
+/** The call covers the page; what lies under it must not be reached by keyboard. */
+function useStage(): void {
+  useEffect(() => {
+    const root = document.getElementById("room");
+    const covered: HTMLElement[] = [];
+    for (let place: HTMLElement | null = root; place && place !== document.body; place = place.parentElement) {
+      for (const sibling of place.parentElement?.children ?? []) {
+        if (sibling === place || !(sibling instanceof HTMLElement) || sibling.inert) continue;
+        // Who else waits is seen, and can be answered, over the call, too.
+        if (sibling.matches("[data-over-call]")) continue;
+        sibling.inert = true;
+        covered.push(sibling);
+      }
+    }
+    return () => {
+      for (const element of covered) element.inert = false;
+    };
+  }, []);
+}

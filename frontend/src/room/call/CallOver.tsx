@@ -1,0 +1,77 @@
+/** Pages without a call: it is over, or it goes on in another tab. */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useArrival, useRoom } from "../room-context";
+import type { RoomState } from "../state";
+
+type OverState = Extract<RoomState, { phase: "over" }>;
+
+export function Over({ state }: { state: OverState }): JSX.Element {
+  const { room, t } = useRoom();
+  const { peer, urls, practicePhone } = room.config;
+  const { name } = peer;
+  const heading = useArrival();
+  const isLeft = state.reason === "left";
+  useEffect(() => {
+    // What it was, what comes next and what is left to do stand there.
+    if (state.reason === "ended" && urls.after) location.replace(urls.after);
+  }, [state.reason, urls.after]);
+  return (
+    <div class="wait done">
+      <h1 ref={heading} tabIndex={-1}>
+        {t(`over.${state.reason}`, { name })}
+      </h1>
+      <OverWords state={state} />
+      <p class="set">
+        {isLeft && (
+          <button type="button" class="btn main" onClick={() => room.dispatch({ kind: "cameBack" })}>
+            {t("over.comeBack")}
+          </button>
+        )}
+        {urls.after && (
+          <a class={isLeft ? "btn" : "btn main"} href={urls.after}>
+            {t("over.after")}
+          </a>
+        )}
+      </p>
+      {state.reason === "declined" && practicePhone && (
+        <p>
+          {t("over.call")} <a href={`tel:${practicePhone.replace(/[^+\d]/g, "")}`}>{practicePhone}</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function OverWords({ state }: { state: OverState }): JSX.Element | null {
+  const { room, t } = useRoom();
+  const { role, peer } = room.config;
+  const { name } = peer;
+  const isClient = role === "client";
+  switch (state.reason) {
+    case "ended":
+      return <p>{t(isClient ? "over.thanks" : "over.done", { name })}</p>;
+    case "left":
+      return <p>{t(isClient ? "over.leftWords" : "over.leftWordsSpecialist", { name })}</p>;
+    case "declined":
+      return state.words ? <p>{state.words}</p> : null;
+  }
+}
+
+export function Elsewhere(): JSX.Element {
+  const { room, t } = useRoom();
+  const heading = useArrival();
+  return (
+    <div class="wait done">
+      <h1 ref={heading} tabIndex={-1}>
+        {t("elsewhere.heading")}
+      </h1>
+      <p>{t("elsewhere.words")}</p>
+      <p class="set">
+        <button type="button" class="btn main" onClick={() => room.useHere()}>
+          {t("elsewhere.use")}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** What opens beside the picture, on a phone below it: the chat, the specialist's notes, devices and the rest. */
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useRoom } from "../room-context";
+import { ChatPanel } from "./ChatPanel";
+import { More } from "./MorePanel";
+import type { PanelName } from "./panel-name";
+
+/**
+ * A part of the page that wishes to stand beside the call, `<aside data-beside-call aria-label="Private note">`:
+ * its label is the name on the control. It stays what the page made it, and while the call shows it, it only sits
+ * elsewhere.
+ */
+export function notesPanel(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("[data-beside-call]");
+}
+
+/** What stands beside the call at its beginning: the notes, where there are notes and room for them. */
+export function firstPanel(): PanelName | null {
+  return notesPanel() && matchMedia("(min-width: 56rem)").matches ? "notes" : null;
+}
+
+interface Shown {
+  name: PanelName;
+  /** The person opened it, and wants to write there. */
+  asked: boolean;
+  close: () => void;
+}
+
+export function Panel({ name, asked, close }: Shown): JSX.Element {
+  const { t } = useRoom();
+  const title = name === "notes" ? (notesPanel()?.getAttribute("aria-label") ?? "") : t(`${name}.title`);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!asked) return;
+    const before = document.activeElement;
+    const find = (what: string): HTMLElement | null | undefined => place.current?.querySelector<HTMLElement>(what);
+    (find("textarea, select, input") ?? find("button"))?.focus();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, [name, asked]);
+  // The notes are a landmark of that name themselves.
+  const landmark = name === "notes" ? ({ role: "none" } as const) : { "aria-label": title };
+  return (
+    <aside class="side" ref={place} {...landmark} onKeyDown={(event) => event.key === "Escape" && close()}>
+      <header>
+        <h2>{title}</h2>
+        <button type="button" class="btn quiet" onClick={close}>
+          {t("panel.close")}
+        </button>
+      </header>
+      {name === "chat" ? <ChatPanel /> : name === "more" ? <More /> : <Guest />}
+    </aside>
+  );
+}
+
+/** Takes a part of the page in, and puts it back where it was. */
+function Guest(): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const guest = notesPanel();
+    const home = guest?.parentElement;
+    const next = guest?.nextSibling ?? null;
+    if (guest) host.current?.append(guest);
+    // The call has put the page under it out of reach, this part with it.
+    if (guest) guest.inert = false;
+    // Folded away on a phone's page; here somebody asked for it.
+    guest?.querySelector("details")?.setAttribute("open", "");
+    return () => {
+      if (!guest) return;
+      home?.insertBefore(guest, next?.parentElement === home ? next : null);
+      const beside = guest.nextElementSibling;
+      guest.inert = beside instanceof HTMLElement && beside.inert;
+    };
+  }, []);
+  return <div class="guest" ref={host} />;
+}

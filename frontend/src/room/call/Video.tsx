@@ -1,0 +1,91 @@
+/** Moving pictures: one's own, the other person's with the sound, and their screen. */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { canChooseSpeaker } from "../media/device-list";
+import { useRoom } from "../room-context";
+
+function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | null> {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+  return video;
+}
+
+/** One's own camera as the other sees it, silent; mirrored by the style sheet, as people know themselves. */
+export function OwnPicture({ isSpared }: { isSpared: boolean }): JSX.Element {
+  const { room, t } = useRoom();
+  const { track } = room.media.now.camera;
+  const stream = useMemo(() => (track && !isSpared ? new MediaStream([track]) : null), [track, isSpared]);
+  const video = useStream(stream);
+  if (!stream) return <span>{t(track ? "self.spared" : "self.off")}</span>;
+  return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
+}
+
+/** The other person. Some browsers want a tap before they let a page be heard. */
+export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
+  const { room, t } = useRoom();
+  const { name } = room.config.peer;
+  const speaker = room.own.devices.choice("speaker");
+  const [silenced, setSilenced] = useState(false);
+  const video = useStream(stream);
+  const play = (): void => {
+    video.current
+      ?.play()
+      .then(() => setSilenced(false))
+      .catch((error: unknown) => setSilenced(error instanceof Error && error.name === "NotAllowedError"));
+  };
+  useEffect(play, [stream]);
+  useEffect(() => {
+    // A speaker that was unplugged is no reason for silence: the usual one then plays.
+    if (canChooseSpeaker()) void video.current?.setSinkId(speaker ?? "").catch(() => video.current?.setSinkId(""));
+  }, [stream, speaker]);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no captions to offer */}
+      <video
+        ref={video}
+        class={hidden ? "remote off" : "remote"}
+        autoplay
+        playsInline
+        aria-label={t("call.video", { name })}
+      />
+      {silenced && (
+        <button type="button" class="btn main tap" onClick={play}>
+          {t("call.hear", { name })}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What the other person shows; it has no sound. */
+export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
+  const { room, t } = useRoom();
+  const video = useStream(stream);
+  return (
+    <video
+      ref={video}
+      class="screen"
+      autoplay
+      playsInline
+      muted
+      aria-label={t("share.video", { name: room.config.peer.name })}
+    />
+  );
+}
+
+export function canFloat(): boolean {
+  return document.pictureInPictureEnabled === true;
+}
+
+/** Show the other person in the browser's small window, above other programs; or put them back. */
+export async function float(): Promise<void> {
+  const video = document.querySelector<HTMLVideoElement>("#room video.remote");
+  try {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await video?.requestPictureInPicture();
+  } catch {
+    // No picture has come in yet, or the system has no room for it: everything stays as it is.
+  }
+}

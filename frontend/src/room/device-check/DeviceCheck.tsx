@@ -1,0 +1,38 @@
+/** All checks together: picture, level, sound, connection. Each stands for itself; none waits for another. */
+import type { JSX } from "preact";
+import type { LocalMedia } from "../media/local-media";
+import type { T } from "../texts";
+import { DeviceRow } from "./DeviceRow";
+import { ConnectionRow, RelayRow } from "./NetworkRows";
+import { OwnView } from "./SelfView";
+import { SoundRow } from "./SoundRow";
+
+export interface CheckUrls {
+  /** Answers quickly and changes nothing. */
+  ping: string;
+  /** Gives credentials for a test of the relay, where there is one. */
+  relay?: string | undefined;
+}
+
+interface Parts {
+  media: LocalMedia;
+  t: T;
+  name: string;
+  urls: CheckUrls;
+  live: boolean | null;
+}
+
+export function Checks({ media, t, name, urls, live }: Parts): JSX.Element {
+  return (
+    <div class="checks">
+      <OwnView media={media} t={t} />
+      <div>
+        <DeviceRow kind="camera" media={media} t={t} name={name} />
+        <DeviceRow kind="microphone" media={media} t={t} name={name} />
+        <SoundRow />
+        <ConnectionRow url={urls.ping} live={live} />
+        {urls.relay && <RelayRow url={urls.relay} />}
+      </div>
+    </div>
+  );
+}

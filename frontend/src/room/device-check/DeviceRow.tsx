@@ -1,0 +1,89 @@
+/** Camera or microphone: what it is doing, in words, and the one thing that can be done about it. */
+import type { JSX } from "preact";
+import { BARS, useLoudness } from "../media/audio-level";
+import type { DeviceKind, DeviceState } from "../media/device";
+import { troubleOf } from "../media/device-error";
+import { deviceDeed, deviceWords } from "../media/device-texts";
+import type { LocalMedia } from "../media/local-media";
+import type { T } from "../texts";
+import { browserOf } from "./browser";
+import { type Mark, Row } from "./CheckRow";
+import { checkTexts } from "./texts";
+
+interface Parts {
+  kind: DeviceKind;
+  media: LocalMedia;
+  t: T;
+  /** Who is to be met. */
+  name: string;
+}
+
+export function DeviceRow({ kind, media, t, name }: Parts): JSX.Element {
+  const device = media.now[kind];
+  const { state, track } = device;
+  const isStarting = state === "starting";
+  const isOn = state === "on";
+  return (
+    <Row
+      mark={markOf(state)}
+      title={t(`${kind}.title`)}
+      words={deviceWords(kind, device, t, name)}
+      more={
+        <>
+          {/* It stays while it is tried again, as open as it was. */}
+          {troubleOf(device) === "denied" && <PermissionHelp />}
+          {kind === "microphone" && isOn && <Level track={track} />}
+        </>
+      }
+    >
+      {(!isStarting || troubleOf(device)) && (
+        <button
+          type="button"
+          class="btn quiet"
+          aria-disabled={isStarting}
+          onClick={() => !isStarting && void media.turn(kind, !isOn)}
+        >
+          {t(deviceDeed(kind, device))}
+        </button>
+      )}
+    </Row>
+  );
+}
+
+function markOf(state: DeviceState): Mark {
+  if (state === "on") return "good";
+  return state === "off" || state === "starting" ? "calm" : "trouble";
+}
+
+function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
+  const w = checkTexts();
+  const { bars, heard } = useLoudness(track);
+  return (
+    <div class="level">
+      <span
+        class="bars"
+        role="meter"
+        aria-label={w("level.label")}
+        aria-valuemin={0}
+        aria-valuemax={BARS}
+        aria-valuenow={bars}
+      >
+        {Array.from({ length: BARS }, (_, bar) => (
+          <i class={bar < bars ? "on" : ""} />
+        ))}
+      </span>
+      <small>{w(heard ? "level.heard" : "level.silent")}</small>
+    </div>
+  );
+}
+
+function PermissionHelp(): JSX.Element {
+  const w = checkTexts();
+  const browser = browserOf(navigator.userAgent, navigator.maxTouchPoints);
+  return (
+    <details class="more">
+      <summary>{w("help.summary")}</summary>
+      <p>{w(`help.${browser}`)}</p>
+    </details>
+  );
+}

@@ -1,0 +1,59 @@
+/** The way to the practice, and the way for sound and picture. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { type Mark, Row } from "./CheckRow";
+import { roundTrip, type Way, wayOut } from "./network";
+import { checkTexts, type WordKey } from "./texts";
+
+const SLOW_MS = 400;
+
+/** `live`: whether news reach this page at once; null where nobody listens for any. */
+export function ConnectionRow({ url, live }: { url: string; live: boolean | null }): JSX.Element {
+  const w = checkTexts();
+  const [ms, setMs] = useState<number | null | "checking">("checking");
+  const check = (): void => {
+    setMs("checking");
+    void roundTrip(url).then(setMs);
+  };
+  useEffect(check, [url]);
+  const [mark, words] = verdict(ms, live);
+  return (
+    <Row mark={mark} title={w("net.title")} words={w(words, { ms: typeof ms === "number" ? ms : "" })}>
+      {ms !== "checking" && mark === "trouble" && (
+        <button type="button" class="btn quiet" onClick={check}>
+          {w("net.again")}
+        </button>
+      )}
+    </Row>
+  );
+}
+
+function verdict(ms: number | null | "checking", live: boolean | null): [Mark, WordKey] {
+  if (ms === "checking") return ["calm", "net.checking"];
+  if (ms === null) return ["trouble", "net.away"];
+  if (ms > SLOW_MS) return ["trouble", "net.slow"];
+  return live === false ? ["calm", "net.noLive"] : ["good", "net.good"];
+}
+
+/** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
+export function RelayRow({ url }: { url: string }): JSX.Element {
+  const w = checkTexts();
+  const [way, setWay] = useState<Way | "untried" | "checking" | "failed">("untried");
+  const check = async (): Promise<void> => {
+    setWay("checking");
+    setWay(await wayOut(url).catch((): "failed" => "failed"));
+  };
+  return (
+    <Row
+      mark={way === "good" ? "good" : way === "untried" || way === "checking" ? "calm" : "trouble"}
+      title={w("relay.title")}
+      words={w(way === "untried" ? "relay.ask" : `relay.${way}`)}
+    >
+      {way !== "checking" && way !== "good" && (
+        <button type="button" class="btn quiet" onClick={() => void check()}>
+          {w("relay.check")}
+        </button>
+      )}
+    </Row>
+  );
+}

@@ -1,0 +1,23 @@
+/** One's own camera, mirrored by the style sheet, without a room around it. */
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { LocalMedia } from "../media/local-media";
+import type { T } from "../texts";
+
+export function OwnView({ media, t }: { media: LocalMedia; t: T }): JSX.Element {
+  const { track } = media.now.camera;
+  const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <div class="self">
+      {stream ? (
+        <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />
+      ) : (
+        <span>{t("self.off")}</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** The servers that help two browsers find a path, with credentials that live for minutes. */
+import type { Paths } from "../port";
+import { ONE_PATH } from "./connection-pool";
+
+/** Renewed while there is still time to use them. */
+const MARGIN_MS = 45_000;
+/** A server that does not answer must not hold up the search for a path; the old credentials may still do. */
+const PATIENCE_MS = 3_000;
+
+export class Ice {
+  private paths: Paths;
+  private freshUntil: number;
+  private readonly ask: () => Promise<Paths | null>;
+
+  constructor(paths: Paths, ask: () => Promise<Paths | null>) {
+    this.paths = paths;
+    this.ask = ask;
+    this.freshUntil = goodUntil(paths);
+  }
+
+  get configuration(): RTCConfiguration {
+    const { iceServers, relayOnly } = this.paths;
+    return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...ONE_PATH };
+  }
+
+  /** Whether the credentials, if there are any, will be accepted. */
+  get isFresh(): boolean {
+    return !this.hasCredentials || performance.now() < this.freshUntil;
+  }
+
+  /** Get fresh credentials; keep the old ones when the server has none for us now. */
+  async renew(): Promise<void> {
+    if (!this.hasCredentials) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const waited = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE_MS)));
+    const paths = await Promise.race([this.ask().catch(() => null), waited]);
+    clearTimeout(timer);
+    if (!paths) return;
+    this.paths = paths;
+    this.freshUntil = goodUntil(paths);
+  }
+
+  private get hasCredentials(): boolean {
+    return this.paths.iceServers.some(({ credential }) => credential !== undefined);
+  }
+}
+
+function goodUntil({ lasts }: Paths): number {
+  return performance.now() + (lasts ?? 0) * 1_000 - MARGIN_MS;
+}

@@ -1,0 +1,125 @@
+/** The port to whatever carries sound and picture: browser to browser now, a media server later. */
+import type { Link } from "../state";
+
+/** The right to one place in the call, given by the server for one page load. */
+export interface Grant {
+  provider: string;
+  seat: string;
+  /** Grows with each grant of this person: tells page loads apart. */
+  epoch: number;
+  /** Gives way when both make an offer at once. The server gives it to exactly one of the two. */
+  polite: boolean;
+  iceServers: RTCIceServer[];
+  relayOnly: boolean;
+  until: string;
+  /** For how many seconds from its arrival the relay's credentials in it are good; the clocks of two machines differ. */
+  lasts?: number;
+}
+
+/** What a browser needs to look for a path; the part of a grant that is renewed. */
+export type Paths = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
+
+/** `null`: no device, or turned off. A track that is not `enabled` sends silence. */
+export interface LocalTracks {
+  microphone: MediaStreamTrack | null;
+  camera: MediaStreamTrack | null;
+}
+
+/** All that this side sends. */
+export interface Outgoing extends LocalTracks {
+  screen: MediaStreamTrack | null;
+  /** Save data: no camera's picture in either direction. */
+  lowData: boolean;
+}
+
+/** What the other person sends, by their own account. */
+export interface PeerMedia {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screen: boolean;
+  readonly lowData: boolean;
+}
+
+/** What the other person is seen and heard by; the streams stay the same while their tracks come and go. */
+export interface Remote {
+  readonly face: MediaStream;
+  readonly screen: MediaStream;
+}
+
+/** Sums since this driver started; they only grow while media flows. */
+export interface CallStats {
+  framesDecoded: number;
+  totalAudioEnergy: number;
+  bytesReceived: number;
+  packetsReceived: number;
+  packetsLost: number;
+  /** Seconds; null while unknown. */
+  roundTripTime: number | null;
+  /** How the path in use runs; null while unknown. Kinds only, never an address. */
+  path: CallPath | null;
+  /** How often a new path was looked for. */
+  restarts: number;
+}
+
+export interface CallPath {
+  readonly local: string;
+  readonly remote: string;
+  readonly protocol: string;
+}
+
+export const NO_STATS: CallStats = {
+  framesDecoded: 0,
+  totalAudioEnergy: 0,
+  bytesReceived: 0,
+  packetsReceived: 0,
+  packetsLost: 0,
+  roundTripTime: null,
+  path: null,
+  restarts: 0,
+};
+
+/** One part of negotiation for one page load (`to`) of the other person. */
+export interface Signal {
+  to: number;
+  description?: RTCSessionDescriptionInit;
+  candidates?: RTCIceCandidateInit[];
+}
+
+export type SignallingEvent =
+  | { kind: "peerJoined"; epoch: number }
+  | { kind: "peerLeft"; epoch: number | null }
+  | { kind: "signal"; fromEpoch: number; seq: number; data: Signal };
+
+/** The way to the other driver, through the server: in order, nothing lost, perhaps twice. */
+export interface Signalling {
+  send(signal: Signal): void;
+  listen(handler: (event: SignallingEvent) => void): () => void;
+}
+
+export interface DriverContext {
+  grant: Grant;
+  /** The other person's page load, when it is there already. */
+  peer: { epoch: number } | null;
+  signalling: Signalling;
+  /** Fresh credentials for the relay, while the seat is ours; null when there are none to be had. */
+  renew(): Promise<Paths | null>;
+  /** Sound and picture of the other person; null when they are gone. */
+  onRemote(remote: Remote | null): void;
+  onLink(link: Exclude<Link, "poor">): void;
+  onPeerMedia(media: PeerMedia): void;
+  /** The driver's own means are used up: join again, and give the new grant to a new driver. */
+  onFailed(): void;
+}
+
+/** Carries one call for one grant. After `close` nothing is called back any more. */
+export interface CallDriver {
+  start(outgoing: Outgoing): void;
+  /** From now on, send this. */
+  send(outgoing: Outgoing): void;
+  /** Look for a new path between the two, keeping the call. */
+  restart(): void;
+  stats(): Promise<CallStats>;
+  close(): void;
+}
+
+export type DriverFactory = (context: DriverContext) => CallDriver;

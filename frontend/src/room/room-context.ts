@@ -1,0 +1,64 @@
+/** What every view needs: the room, its words, the server's time. */
+import { createContext } from "preact";
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Room } from "./room";
+import type { T } from "./texts";
+
+export interface Surroundings {
+  room: Room;
+  t: T;
+  /** Milliseconds to add to this device's clock. */
+  skew: number;
+}
+
+export const Around = createContext<Surroundings | null>(null);
+
+export function useRoom(): Surroundings {
+  const around = useContext(Around);
+  if (!around) throw new Error("A view outside of the room");
+  return around;
+}
+
+/** The server's time, each second. */
+export function useNow(): number {
+  const { skew } = useRoom();
+  const [now, setNow] = useState(Date.now() + skew);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() + skew), 1_000);
+    return () => clearInterval(timer);
+  }, [skew]);
+  return now;
+}
+
+/** Focus for the heading of a view that replaces another: the keyboard must not fall off the page. */
+export function useArrival(): { current: HTMLHeadingElement | null } {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return heading;
+}
+
+/** A control of the call, by what it does. */
+export function control(name: string): HTMLElement | null {
+  return document.getElementById(`control-${name}`);
+}
+
+/** What vanishes under the focus leaves it to a control that stays: the keyboard must not fall off the page. */
+export function useHeir<E extends HTMLElement>(name: string): { current: E | null } {
+  const place = useRef<E>(null);
+  useLayoutEffect(() => {
+    const leaving = place.current;
+    return () => {
+      if (leaving?.contains(document.activeElement)) control(name)?.focus();
+    };
+  }, [name]);
+  return place;
+}
+
+/** The letters for a face without a picture. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""]
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase();
+}

@@ -1,0 +1,116 @@
+/** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
+import { getJson, postJson } from "../../shared/http";
+import type { OverReason, Role, RoomConfig, ServerPhase } from "../config";
+import type { Grant, Paths, Signal } from "../drivers/port";
+import type { Standing } from "../waiting/waiting-status";
+import type { Health } from "./connection-report";
+
+export interface ServerState extends Partial<Standing> {
+  phase: ServerPhase;
+  overReason?: OverReason | null;
+  position?: number | null;
+  noticedBy?: string | null;
+  peerHere?: boolean;
+}
+
+export interface JoinAnswer {
+  grant: Grant;
+  peer: { seat: string; epoch: number } | null;
+}
+
+/** One thing said in the call's chat. `key` is its sender's own: what is sent twice is said once. */
+export interface ChatLine {
+  readonly key: string;
+  readonly by: Role;
+  readonly text: string;
+  /** ISO instant, UTC. */
+  readonly at: string;
+}
+
+export type Sending = "on" | "off" | "none" | "denied";
+
+export interface Beat {
+  visible: boolean;
+  /** Sound or picture of the other person has come in since the last beat. */
+  connected: boolean;
+  camera: Sending;
+  microphone: Sending;
+}
+
+export type SeatProblem = "not_admitted" | "seat_taken" | "stale_seat" | "over";
+
+export class RoomApi {
+  private readonly urls: RoomConfig["urls"];
+  private readonly tab: string;
+
+  constructor(urls: RoomConfig["urls"], tab: string) {
+    this.urls = urls;
+    this.tab = tab;
+  }
+
+  async state(): Promise<ServerState | null> {
+    return getJson<ServerState>(this.urls.state);
+  }
+
+  async join(takeOver: boolean, signal: AbortSignal): Promise<JoinAnswer | null> {
+    return postJson<JoinAnswer>(this.urls.join, { tab: this.tab, takeOver }, { signal });
+  }
+
+  /** Repeated until the server has it: the receiver drops what comes twice. */
+  async signal(grant: Grant, seq: number, data: Signal, signal: AbortSignal): Promise<void> {
+    const body = { seat: grant.seat, epoch: grant.epoch, seq, data };
+    await postJson(this.urls.signal, body, { signal, idempotent: true });
+  }
+
+  /** Fresh credentials for the relay, for as long as the seat is ours. */
+  async renew(grant: Grant): Promise<Paths | null> {
+    return postJson<Paths>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
+  }
+
+  /** How the connection was since the last report; never repeated, for it would count twice. */
+  async report(grant: Grant, health: Health, last: boolean): Promise<void> {
+    await postJson(this.urls.report, { seat: grant.seat, epoch: grant.epoch, health }, { keepalive: last });
+  }
+
+  async chat(): Promise<ChatLine[] | null> {
+    const answer = await getJson<{ lines: ChatLine[] }>(this.urls.chat);
+    return answer?.lines ?? null;
+  }
+
+  async say(key: string, text: string): Promise<void> {
+    await postJson(this.urls.chat, { key, text }, { idempotent: true });
+  }
+
+  /** Answers the phase when it is not what this page may think. */
+  async beat(beat: Beat): Promise<{ phase?: ServerPhase } | null> {
+    return postJson<{ phase?: ServerPhase }>(this.urls.beat, { tab: this.tab, ...beat });
+  }
+
+  /** Outlives the page, so that the other side learns at once when a tab is closed. */
+  async leave(seat: string, pressed: boolean): Promise<void> {
+    await postJson(this.urls.leave, { tab: this.tab, seat, pressed }, { keepalive: true, idempotent: true });
+  }
+
+  async end(): Promise<void> {
+    if (this.urls.end) await postJson(this.urls.end, {}, { idempotent: true });
+  }
+
+  /** Lets the client in, and answers with the specialist's own seat. */
+  async admit(): Promise<JoinAnswer | null> {
+    return this.urls.admit ? postJson<JoinAnswer>(this.urls.admit, { tab: this.tab }, { idempotent: true }) : null;
+  }
+}
+
+const TAB = "visavis tab";
+
+/** Names this tab, over reloads too. */
+export function tabId(): string {
+  const known = sessionStorage.getItem(TAB);
+  if (known) return known;
+  // randomUUID exists on https only, and a practice's own network may be plain http.
+  const fresh = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  sessionStorage.setItem(TAB, fresh);
+  return fresh;
+}

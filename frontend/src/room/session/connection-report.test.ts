@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
+import { browserFamily, type Health, Reporter } from "./connection-report";
+
+let now: CallStats;
+let sent: [Health, boolean][];
+let reporter: Reporter;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  now = NO_STATS;
+  sent = [];
+  const driver = { stats: () => Promise.resolve(now) } as CallDriver;
+  reporter = new Reporter(driver, async (health, last) => void sent.push([health, last]));
+});
+
+afterEach(() => {
+  reporter.close();
+  vi.useRealTimers();
+});
+
+const received = (packetsReceived: number, part: Partial<CallStats> = {}): CallStats => ({
+  ...NO_STATS,
+  packetsReceived,
+  ...part,
+});
+
+test("each report says what came since the last, and nothing is said while nothing comes", async () => {
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(sent).toEqual([]);
+  now = received(100, {
+    packetsLost: 2,
+    roundTripTime: 0.0416,
+    restarts: 1,
+    path: { local: "host", remote: "relay", protocol: "udp" },
+  });
+  await vi.advanceTimersByTimeAsync(30_000);
+  now = received(150, { packetsLost: 2, restarts: 1 });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(
+    sent.map(([{ received: came, lost, rttMs, restarts, path }, last]) => [
+      came,
+      lost,
+      rttMs,
+      restarts,
+      path?.remote,
+      last,
+    ]),
+  ).toEqual([
+    [100, 2, 42, 1, "relay", false],
+    [50, 0, null, 0, undefined, false],
+  ]);
+});
+
+test("a connection that was built anew counts from nothing again", async () => {
+  now = received(100);
+  await vi.advanceTimersByTimeAsync(30_000);
+  now = received(30);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(sent.map(([{ received: came }]) => came)).toEqual([100, 30]);
+});
+
+test("what was seen last is told on leaving", () => {
+  reporter.note(received(70));
+  reporter.close();
+  expect(sent.map(([{ received: came }, last]) => [came, last])).toEqual([[70, true]]);
+});
+
+test("browsers have families, and no versions", () => {
+  const agents: Record<string, string> = {
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36": "Chrome",
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36":
+      "Chrome Android",
+    "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0":
+      "Edge",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0": "Firefox",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156 Mobile/15E148 Safari/604.1":
+      "Safari iOS",
+    "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15": "Safari",
+    "curl/8": "other",
+  };
+  for (const [agent, family] of Object.entries(agents)) expect(browserFamily(agent)).toBe(family);
+});

@@ -1,0 +1,40 @@
+/** Asking for a seat until the server gives one, or says why not. */
+import { backOff, ProblemError, pause } from "../../shared/http";
+import type { JoinAnswer, RoomApi } from "./api";
+
+const BACK_OFF = { first: 700, most: 5_000 };
+
+export type Refusal = "not_admitted" | "seat_taken" | "over";
+
+/** Resolves with the seat, with the reason for refusing it, or with null once `signal` is aborted. */
+export async function askForSeat(
+  api: RoomApi,
+  takeOver: boolean,
+  signal: AbortSignal,
+): Promise<JoinAnswer | Refusal | null> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      const answer = await api.join(takeOver, signal);
+      if (signal.aborted) return null;
+      if (answer) return answer;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal && !signal.aborted) return refusal;
+    }
+    // No network, a server that restarts, too many asking at once: none of it is an answer.
+    await pause(backOff(attempt, BACK_OFF), signal).catch(() => undefined);
+  }
+  return null;
+}
+
+function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof ProblemError)) return null;
+  switch (error.code) {
+    case "not_admitted":
+    case "seat_taken":
+    case "over":
+      return error.code;
+    default:
+      return null;
+  }
+}

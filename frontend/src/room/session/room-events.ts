@@ -1,0 +1,37 @@
+/** The server's events, read as the room's. */
+import type { LiveEvent } from "../../shared/live-event";
+import type { PeerId, RoomEvent } from "../state";
+
+/** What the server's state tells more of. */
+export const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
+
+/** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
+export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
+  switch (event.kind) {
+    case "admitted":
+    case "ended":
+      return { kind: event.kind };
+    case "noticed":
+      return { kind: "noticed", by: words(event.by) ?? "" };
+    case "message": {
+      const text = words(event.text);
+      return text === null ? null : { kind: "message", text };
+    }
+    case "declined":
+      return { kind: "declined", reason: words(event.reason) };
+    case "peer_joined":
+      return { kind: "peerJoined", peer: part(event.part) ?? peer };
+    case "peer_left":
+      return { kind: "peerLeft", peer: part(event.part) ?? peer };
+    default:
+      return null;
+  }
+}
+
+function words(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function part(value: unknown): PeerId | null {
+  return value === "client" || value === "specialist" || value === "guest" ? value : null;
+}

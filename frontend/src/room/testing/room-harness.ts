@@ -1,0 +1,122 @@
+/** For tests: a room with a fake driver, over a pretended server. */
+import { expect, vi } from "vitest";
+import { PretendServer, type Reply } from "../../shared/testing/fake-server";
+import type { RoomConfig } from "../config";
+import type { DriverContext } from "../drivers/port";
+import { Room } from "../room";
+import type { ChatLine } from "../session/api";
+import { createFake } from "./fake-driver";
+import { BROWSER, fakeTrack } from "./fake-media";
+
+const url = (name: string): string => `/room/${name}`;
+
+export const CONFIG: RoomConfig = {
+  role: "client",
+  self: { name: "Ivan Petrenko" },
+  peer: { name: "Olena Koval" },
+  serviceName: "Session",
+  provider: "p2p",
+  startsAt: "2026-01-01T12:00:00Z",
+  zone: "Europe/Kyiv",
+  endsAt: "2026-01-01T12:50:00Z",
+  phase: "waiting",
+  cursor: 0,
+  practicePhone: "+380 44 123 45 67",
+  urls: {
+    events: url("events"),
+    state: url("state"),
+    join: url("join"),
+    signal: url("signal"),
+    beat: url("beat"),
+    leave: url("leave"),
+    renew: url("renew"),
+    report: url("report"),
+    chat: url("chat"),
+  },
+};
+
+export class Stage {
+  readonly server = new PretendServer();
+  readonly drivers: DriverContext[] = [];
+  room!: Room;
+  events: { id: number; kind: string; [field: string]: unknown }[] = [];
+  state: Record<string, unknown> = { phase: "waiting" };
+  /** What the server keeps of the chat. */
+  said: ChatLine[] = [];
+  private epoch = 0;
+
+  constructor() {
+    vi.useFakeTimers({ now: new Date("2026-01-01T12:10:00Z") });
+    sessionStorage.clear();
+    localStorage.clear();
+    for (const [name, value] of Object.entries(BROWSER)) vi.stubGlobal(name, value);
+    // The test page's own elements insist on streams of its own kind.
+    Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });
+    const getUserMedia = async (wanted: { video?: unknown }) => ({
+      getTracks: () => [fakeTrack(wanted.video ? "video" : "audio")],
+    });
+    Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia }, configurable: true });
+    this.server
+      .on("GET /room/events", ({ search }) => {
+        const after = Number(new URLSearchParams(search).get("after"));
+        return { events: this.events.filter(({ id }) => id > after), cursor: this.events.length };
+      })
+      .on("GET /room/state", () => this.state)
+      .on("GET /room/chat", () => ({ lines: this.said }))
+      .on("POST /room/join", () => this.grant())
+      .on("POST /room/admit", () => this.grant());
+    for (const name of ["beat", "signal", "leave", "end", "report", "renew", "chat"])
+      this.server.on(`POST ${url(name)}`, () => null);
+  }
+
+  grant(peer: number | null = null): Reply {
+    this.epoch += 1;
+    const { epoch } = this;
+    const mine = {
+      provider: "p2p",
+      seat: `seat ${epoch}`,
+      epoch,
+      polite: true,
+      iceServers: [],
+      relayOnly: false,
+      until: "",
+    };
+    return { grant: mine, peer: peer === null ? null : { seat: "theirs", epoch: peer } };
+  }
+
+  async open(part: Partial<RoomConfig> = {}, changed: () => void = () => undefined): Promise<void> {
+    const create = (context: DriverContext) => {
+      this.drivers.push(context);
+      return createFake(context);
+    };
+    this.room = new Room({ ...CONFIG, ...part }, "this tab", { p2p: create }, () => changed());
+    this.room.open();
+    await vi.advanceTimersByTimeAsync(50);
+  }
+
+  async openInCall(part: Partial<RoomConfig> = {}, changed?: () => void): Promise<void> {
+    this.state = { phase: "in_call" };
+    await this.open({ phase: "in_call", ...part }, changed);
+    expect(this.room.state.phase).toBe("inCall");
+  }
+
+  /** The other person comes and is heard. */
+  async meet(epoch: number, media: object = { camera: true, microphone: true }): Promise<void> {
+    await this.happen("peer_joined", { seat: "theirs", epoch });
+    const data = { to: this.epoch, description: { type: "pranswer", sdp: JSON.stringify(media) } };
+    await this.happen("signal", { from_epoch: epoch, epoch: this.epoch, seq: 1, data });
+  }
+
+  async happen(kind: string, fields: object = {}): Promise<void> {
+    this.events.push({ id: this.events.length + 1, kind, ...fields });
+    await vi.advanceTimersByTimeAsync(1_100);
+  }
+
+  close(): void {
+    this.room?.dispatch({ kind: "ended" });
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
+}
+
+export const ROOM_URL = url;

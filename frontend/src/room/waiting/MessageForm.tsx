@@ -1,0 +1,52 @@
+/** A word of the specialist's to the client who waits: a number of minutes by one press, or anything in words. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { postJson } from "../../shared/http";
+import { checkTexts } from "../device-check/texts";
+
+const MINUTES = [2, 5, 10];
+const LONGEST = 300;
+
+export function Tell({ url, name }: { url: string; name: string }): JSX.Element {
+  const w = checkTexts();
+  const [text, setText] = useState("");
+  const [told, setTold] = useState<boolean | null>(null);
+  const tell = async (minutes: number, words: string): Promise<void> => {
+    const done = await postJson(url, { minutes, text: words })
+      .then(() => true)
+      .catch(() => false);
+    setTold(done);
+    // What was not sent stays where it was typed.
+    if (done && words) setText("");
+  };
+  return (
+    <div class="tell" role="group" aria-labelledby="tell-what">
+      <p class="muted" id="tell-what">
+        {w("word.tell", { name })}
+      </p>
+      <p class="set">
+        {MINUTES.map((minutes) => (
+          <button type="button" class="btn" onClick={() => void tell(minutes, "")}>
+            {w("word.in", { minutes })}
+          </button>
+        ))}
+      </p>
+      <form
+        class="inline"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim()) void tell(0, text.trim());
+        }}
+      >
+        <label>
+          <span>{w("word.text")}</span>
+          <input value={text} maxLength={LONGEST} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="btn">
+          {w("word.send")}
+        </button>
+      </form>
+      <p role="status">{told !== null && w(told ? "word.sent" : "word.failed", { name })}</p>
+    </div>
+  );
+}

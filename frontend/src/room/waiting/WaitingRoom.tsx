@@ -1,0 +1,99 @@
+/** Before the call: am I in the right place, does the other see me, do my camera and microphone work? */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { clockFace } from "../../shared/clock";
+import { Checks } from "../device-check/DeviceCheck";
+import { InApp } from "../device-check/InAppBrowserNotice";
+import { useNow, useRoom } from "../room-context";
+import type { RoomState } from "../state";
+import { Tell } from "./MessageForm";
+import { Leave, Said, Standing } from "./WaitingStatusText";
+
+type WaitingState = Extract<RoomState, { phase: "waiting" }>;
+
+export function Waiting({ state }: { state: WaitingState }): JSX.Element {
+  const { room, t } = useRoom();
+  const { role, peer, serviceName, urls, link } = room.config;
+  const isClient = role === "client";
+  return (
+    <div class="wait">
+      <small>{t("wait.with", { service: serviceName, name: peer.name })}</small>
+      <Countdown />
+      {isClient ? <ClientWords state={state} /> : <SpecialistWords state={state} />}
+      {!room.reachable && (
+        <p class="note warm" role="alert">
+          {t("server.lost")}
+        </p>
+      )}
+      {isClient && <Said state={state} />}
+      <InApp link={link} />
+      <Checks
+        media={room.media}
+        t={t}
+        name={peer.name}
+        urls={{ ping: urls.state, relay: urls.relay }}
+        live={room.reachable ? null : false}
+      />
+      {isClient && urls.go && <Leave url={urls.go} />}
+    </div>
+  );
+}
+
+const DAY_S = 86_400;
+
+/** How long it is until the planned start, and that it is this which counts down. */
+function Countdown(): JSX.Element | null {
+  const { room, t } = useRoom();
+  const left = Math.ceil((Date.parse(room.config.startsAt) - useNow()) / 1_000);
+  if (left <= 0) return <p class="due">{room.config.role === "client" && t("wait.due")}</p>;
+  // Opened days ahead: hours beyond a day tell nobody when to come.
+  if (left >= DAY_S) return null;
+  return (
+    <>
+      <p class="caption muted" id="starts-in">
+        {t("wait.starts")}
+      </p>
+      <div class="count" role="timer" aria-labelledby="starts-in">
+        {clockFace(left)}
+      </div>
+    </>
+  );
+}
+
+function ClientWords({ state }: { state: WaitingState }): JSX.Element {
+  const { t } = useRoom();
+  return (
+    <>
+      <h1>{t("wait.heading")}</h1>
+      <p class="muted" role="status">
+        <Standing state={state} /> {state.position === 1 && t("wait.next")}
+        {state.position !== null && state.position > 1 && t("wait.before", { count: state.position - 1 })}
+      </p>
+    </>
+  );
+}
+
+function SpecialistWords({ state }: { state: WaitingState }): JSX.Element {
+  const { room, t } = useRoom();
+  const { name } = room.config.peer;
+  const { peerHere } = state;
+  // What the page was drawn with for the case that somebody waits.
+  useEffect(() => {
+    for (const one of document.querySelectorAll<HTMLElement>("[data-when-waiting]")) one.hidden = !peerHere;
+  }, [peerHere]);
+  return (
+    <>
+      <div role="status">
+        <h1>{t(peerHere ? "wait.peerHere" : "wait.peerAway", { name })}</h1>
+      </div>
+      <p class="muted">{t("wait.letInWhenReady", { name })}</p>
+      {peerHere && room.config.urls.admit && (
+        <button type="button" class="btn main" onClick={() => void room.admit()}>
+          {t("wait.letIn", { name })}
+        </button>
+      )}
+      {room.trouble === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
+      {peerHere && room.config.urls.tell && <Tell url={room.config.urls.tell} name={name} />}
+    </>
+  );
+}

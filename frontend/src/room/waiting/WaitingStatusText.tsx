@@ -1,0 +1,103 @@
+/** What a waiting client is told: who sees them, what was sent, what the specialist said. Nothing but what is known. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { postJson } from "../../shared/http";
+import { checkTexts, type W } from "../device-check/texts";
+import { initials, useNow, useRoom } from "../room-context";
+import type { RoomState } from "../state";
+import type { T } from "../texts";
+
+type WaitingState = Extract<RoomState, { phase: "waiting" }>;
+
+export function Standing({ state }: { state: WaitingState }): JSX.Element {
+  const { room, t } = useRoom();
+  const { peer, zone } = room.config;
+  // Who cannot reach the practice is not seen, whatever was true before.
+  const known = room.reachable ? state : { ...state, noticedBy: null };
+  return <>{standingWords(known, peer.name, zone, t, checkTexts())}</>;
+}
+
+/** The present before the past, and what was really sent before what was merely seen. */
+export function standingWords(state: WaitingState, name: string, zone: string, t: T, w: W): string {
+  const clock = clockIn(zone);
+  const { noticedBy, standing } = state;
+  if (noticedBy) return t("wait.seen", { name: noticedBy });
+  if (standing.alert) {
+    const key = standing.alert.channel === "sms" ? "truth.alerted.sms" : "truth.alerted.email";
+    return w(key, { name, time: clock(standing.alert.at) });
+  }
+  if (standing.noticedAt) return w("truth.saw", { name, time: clock(standing.noticedAt) });
+  // Their own words stand below and say more.
+  if (standing.message || standing.holdUntil) return "";
+  const queued = t("wait.queued", { name });
+  return standing.alertAt ? `${queued} ${w("truth.willAlert", { name, time: clock(standing.alertAt) })}` : queued;
+}
+
+/** The specialist's own words, and how much patience they ask for. */
+export function Said({ state }: { state: WaitingState }): JSX.Element | null {
+  const { room } = useRoom();
+  const w = checkTexts();
+  const { name } = room.config.peer;
+  const clock = clockIn(room.config.zone);
+  const { lateMinutes, message } = state.standing;
+  const now = useNow();
+  const holdUntil =
+    state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
+  const text = state.message ?? message?.text;
+  const lines = [
+    holdUntil && w("truth.hold", { name, time: clock(holdUntil) }),
+    !holdUntil && lateMinutes ? w("truth.late", { name, minutes: lateMinutes }) : null,
+    text,
+  ].filter(Boolean);
+  return (
+    <div role="status">
+      {lines.length > 0 && (
+        <div class="note">
+          <div class="face small" aria-hidden="true">
+            {initials(name)}
+          </div>
+          <div>
+            <b>{name}</b> {text && message?.at && <small>{w("word.said", { time: clock(message.at) })}</small>}
+            {lines.map((line) => (
+              <p>{line}</p>
+            ))}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Going away is said, so that nobody is alerted for an empty chair. */
+export function Leave({ url }: { url: string }): JSX.Element {
+  const w = checkTexts();
+  const [failed, setFailed] = useState(false);
+  const leave = (): void => {
+    postJson(url, {}, { idempotent: true })
+      .then(() => {
+        // What was said about it stands at the top.
+        scrollTo(0, 0);
+        location.reload();
+      })
+      .catch(() => setFailed(true));
+  };
+  return (
+    <p class="set">
+      <button type="button" class="btn quiet" onClick={leave}>
+        {w("go.leave")}
+      </button>
+      {failed && <span role="alert">{w("go.failed")}</span>}
+    </p>
+  );
+}
+
+/** What a clock in `zone` shows at an instant. */
+function clockIn(zone: string): (iso: string) => string {
+  const face = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  });
+  return (iso) => face.format(new Date(iso));
+}
