@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from couple import Couple, chromium, staff, waiting
-from deployment import database, live, web
-from report import Report, scaled
+from benchmarks.support.call_pages import CallPages, chromium, create_specialist, open_waiting_pages
+from benchmarks.support.deployment import database, live, web
+from benchmarks.support.report import Report, scaled
 
 if TYPE_CHECKING:
     from visavis.people.models import User
@@ -70,7 +70,7 @@ def main() -> None:
     report = Report("admit_to_video")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with database():
-        service, user = staff()
+        service, user = create_specialist()
         with web() as port, live(), sync_playwright() as playwright, chromium(playwright) as browser:
             home = f"http://127.0.0.1:{port}"
             bare = _bare_pages(browser, home)
@@ -109,18 +109,18 @@ def _bare_ms(calling: Page, called: Page) -> float:
 
 
 def _room_ms(browser: Browser, service: "Service", user: "User", home: str) -> float:
-    couple = waiting(browser, service, user, home=home)
+    call = open_waiting_pages(browser, service, user, home=home)
     try:
-        return _from_the_press(couple)
+        return _from_the_press(call)
     finally:
-        couple.close()
+        call.close()
 
 
-def _from_the_press(couple: Couple) -> float:
-    pages = (couple.client, couple.specialist)
+def _from_the_press(call: CallPages) -> float:
+    pages = (call.client, call.specialist)
     for page in pages:
         page.evaluate(WATCH)
-    began = couple.specialist.evaluate(
+    began = call.specialist.evaluate(
         """() => {
           const buttons = [...document.querySelectorAll("#room button")];
           buttons.find((one) => /^Let /.test(one.textContent)).click();

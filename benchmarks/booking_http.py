@@ -1,9 +1,9 @@
 """Hold, then book, over HTTP, with the ledger's rows in the transaction that books.
 
 Eight clients book with eight specialists. Holding and booking are two writes: each locks the specialist, asks
-the slot engine and writes. Each is measured against one write of a bare Django view that locks, checks and
-inserts an appointment, in the same server, and against the same in plain SQL. All take turns, so that a busy
-machine slows all of them. What a person's browser does in all, the form's page included, is told too.
+the slot engine and writes. Each is measured against one write of a baseline view (plain Django that locks,
+checks and inserts an appointment, in the same server) and against the same in plain SQL. All take turns, so
+that a busy machine slows all of them. A person's whole booking, with the form's page, is reported too.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ from re import search
 from statistics import mean
 from typing import TYPE_CHECKING
 
-from deployment import WORKERS, database, web
-from load import Answer, Browser, Load, Work, in_turns
-from report import Report, scale
+from benchmarks.support.deployment import WORKERS, database, web
+from benchmarks.support.load import Answer, Browser, Load, Work, run_in_turns
+from benchmarks.support.report import Report, scale
 
 if TYPE_CHECKING:
     from visavis.schedule.models import Service
@@ -29,7 +29,7 @@ EVERY = timedelta(minutes=30)
 SPAN_DAYS = 80
 """The days that a client books in before the next one's begin, so that no two meet."""
 FAR_AHEAD_DAYS = 2000
-"""Where the bare view books, for whom there is no horizon."""
+"""Where the baseline view books, for whom there is no horizon."""
 
 
 _WRITTEN_AT_ONCE = """
@@ -67,15 +67,15 @@ def repeat_booking(port: int, service: str, first: datetime, look: bool) -> Call
     return book
 
 
-def repeat_bare(port: int, service: int, first: datetime, owner: int) -> Callable[[], object]:
-    """A client of the bare view."""
+def repeat_baseline(port: int, service: int, first: datetime, owner: int) -> Callable[[], object]:
+    """A client of the baseline view."""
     browser, starts = Browser(port, **{"Accept-Language": "en"}), _starts(first)
-    token = browser.get("/bare/token/").body.decode()
+    token = browser.get("/baseline/token/").body.decode()
 
     def book() -> None:
         fields = {"csrfmiddlewaretoken": token, "start": next(starts), "client": str(owner)}
         fields |= {"name": "Ivan Petrenko", "email": "ivan@example.org"}
-        _redirected(browser.post(f"/bare/book/{service}/", fields))
+        _redirected(browser.post(f"/baseline/book/{service}/", fields))
 
     return book
 
@@ -84,7 +84,7 @@ def main() -> None:
     """Measure, print, and exit with the verdict."""
     report = Report("booking_http")
     with database():
-        import seeding
+        from benchmarks.support import seeding
 
         seeding.practice()
         rules = {"duration_min": 25, "step_min": 30, "buffer_after_min": 5, "horizon_days": 730}
@@ -101,19 +101,25 @@ def main() -> None:
 
 
 def _round(port: int, services: "list[Service]", owner: int, number: int) -> tuple[list[Load], float]:
-    """What both writes, the bare view and whole bookings took; and plain SQL's bookings a second."""
-    import bare_sql
+    """What both writes, the baseline view and whole bookings took; and plain SQL's bookings a second."""
+    from benchmarks.support import baseline_sql
 
     seconds = max(3.0, 20 * scale())
     first, again = _first(number), _first(ROUNDS + number)
     far = first + timedelta(days=FAR_AHEAD_DAYS)
     works = [
-        Work("booking_http:repeat_booking", [(port, str(s.public_id), first, False) for s in services]),
-        Work("booking_http:repeat_bare", [(port, s.pk, far, owner) for s in services]),
-        Work("booking_http:repeat_booking", [(port, str(s.public_id), again, True) for s in services]),
+        Work(
+            "benchmarks.booking_http:repeat_booking",
+            [(port, str(s.public_id), first, False) for s in services],
+        ),
+        Work("benchmarks.booking_http:repeat_baseline", [(port, s.pk, far, owner) for s in services]),
+        Work(
+            "benchmarks.booking_http:repeat_booking",
+            [(port, str(s.public_id), again, True) for s in services],
+        ),
     ]
-    loads = in_turns(works, seconds=seconds)
-    plain = bare_sql.bookings_a_second(
+    loads = run_in_turns(works, seconds=seconds)
+    plain = baseline_sql.bookings_a_second(
         specialist=services[0].specialist_id, service=services[0].pk, client=owner,
         connections=CLIENTS, seconds=seconds, turn=number,
     )  # fmt: skip
@@ -121,7 +127,7 @@ def _round(port: int, services: "list[Service]", owner: int, number: int) -> tup
 
 
 def _verdict(report: Report, rounds: list[tuple[list[Load], float]]) -> None:
-    ours, bare, whole = (
+    ours, baseline, whole = (
         Load(CLIENTS, [second for load in of for second in load.seconds])
         for of in zip(*(loads for loads, _ in rounds), strict=True)
     )
@@ -129,12 +135,12 @@ def _verdict(report: Report, rounds: list[tuple[list[Load], float]]) -> None:
     report.figure("hold and book", WRITES * ours.rate, "writes/s")
     report.figure("a booking, both writes: half within", ours.milliseconds(50), "ms")
     report.figure("a booking, both writes: 95 % within", ours.milliseconds(95), "ms")
-    report.figure("bare view", bare.rate, "writes/s")
+    report.figure("baseline view", baseline.rate, "writes/s")
     report.figure("plain SQL", plain, "writes/s")
     report.figure("bookings, the form's page included", whole.rate, "/s")
-    report.figure("bare view against plain SQL", 100 * bare.rate / plain, "%")
+    report.figure("baseline view against plain SQL", 100 * baseline.rate / plain, "%")
     report.figure("writes against plain SQL", 100 * WRITES * ours.rate / plain, "%", at_least=10)
-    report.finish(100 * WRITES * ours.rate / bare.rate, "% of the bare view's writes", at_least=40)
+    report.finish(100 * WRITES * ours.rate / baseline.rate, "% of the baseline view's writes", at_least=40)
 
 
 def _booked_at_once() -> tuple[float, str]:

@@ -7,9 +7,19 @@ round the database is asked who has it.
 import time
 from datetime import UTC, datetime, timedelta
 
-from deployment import database
-from racing import PROCESSES, RACERS, THREADS, Result, Track, tally, track, url_of
-from report import Report, scaled
+from benchmarks.support.deployment import database
+from benchmarks.support.race_pool import (
+    CONNECTIONS,
+    PROCESSES,
+    THREADS,
+    RacePool,
+    Result,
+    count_deadlocks,
+    count_outcomes,
+    database_url,
+    race_pool,
+)
+from benchmarks.support.report import Report, scaled
 
 DAYS = 28
 """How many slots the rounds take turns on, one a day, so that a round never meets the one before."""
@@ -22,13 +32,13 @@ def main() -> None:
         from django.db import connection
 
         service_id, now, starts = _practice()
-        with track(url_of(connection.settings_dict)) as racetrack:
-            _rounds(report, racetrack, service_id, now, starts)
+        with race_pool(database_url(connection.settings_dict)) as pool:
+            _rounds(report, pool, service_id, now, starts)
 
 
 def _practice() -> tuple[int, str, list[str]]:
     """A service's key, the time it is, and one slot a day, as ISO text."""
-    import seeding
+    from benchmarks.support import seeding
     from visavis.booking.offers import offers_between
     from visavis.lib.intervals import Interval
 
@@ -40,27 +50,29 @@ def _practice() -> tuple[int, str, list[str]]:
     return service.pk, now.isoformat(), list(by_day.values())[:DAYS]
 
 
-def _rounds(report: Report, racetrack: Track, service_id: int, now: str, starts: list[str]) -> None:
+def _rounds(report: Report, pool: RacePool, service_id: int, now: str, starts: list[str]) -> None:
     rounds = scaled(1000, least=5)
-    report.say(f"{rounds} rounds of {RACERS} connections ({PROCESSES} processes × {THREADS}), one slot each")
+    report.say(
+        f"{rounds} rounds of {CONNECTIONS} connections ({PROCESSES} processes × {THREADS}), one slot each"
+    )
     refused = errors = holders = 0
     winners: list[int] = []
     began = time.perf_counter()
     for number in range(rounds):
         start = starts[number % len(starts)]
-        arguments = [(service_id, start, now, f"round{number} racer{racer}") for racer in range(RACERS)]
-        results = racetrack.run("racers:hold_or_alternatives", arguments)
-        counts = tally(results)
+        arguments = [(service_id, start, now, f"round{number} racer{racer}") for racer in range(CONNECTIONS)]
+        results = pool.run("benchmarks.support.race_actions:hold_or_alternatives", arguments)
+        counts = count_outcomes(results)
         winners.append(counts["won"])
         refused += counts["slot_taken"]
-        errors += RACERS - counts["won"] - counts["slot_taken"]
+        errors += CONNECTIONS - counts["won"] - counts["slot_taken"]
         holders += _holders_of(start, results)
     took = time.perf_counter() - began
     report.figure("rounds a second", rounds / took, "/s")
-    report.figure("refused with other free times", refused, "racers", at_least=(RACERS - 1) * rounds)
+    report.figure("refused with other free times", refused, "racers", at_least=(CONNECTIONS - 1) * rounds)
     report.figure("errors and unclear refusals", errors, "racers", at_most=0)
     report.figure("slots held by exactly the winner", holders, "rounds", at_least=rounds)
-    report.figure("deadlocks", _deadlocks(), "times", at_most=0)
+    report.figure("deadlocks", count_deadlocks(), "times", at_most=0)
     report.figure("fewest winners in a round", min(winners), "winners", at_least=1)
     report.finish(max(winners), "winners a round at most", at_most=1)
 
@@ -73,14 +85,6 @@ def _holders_of(start: str, results: list[Result]) -> bool:
     found = list(rows.values_list("pk", flat=True))
     Appointment.objects.all().delete()
     return found == [result.detail for result in results if result.what == "won"]
-
-
-def _deadlocks() -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from deployment import PORTS
-from report import Report, scaled
+from benchmarks.support.deployment import PORTS
+from benchmarks.support.report import Report, scaled
 
 MOST_MB = 600
 ROUNDS, QUIET_S = 200, 60

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from report import Report
+from benchmarks.support.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 PORTS = range(8320, 8341)

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from crowd import Spectator, gather, heard
-from deployment import database, live
-from report import Report, scaled
+from benchmarks.support.deployment import database, live
+from benchmarks.support.live_clients import LiveClient, connect_clients, wait_for_events
+from benchmarks.support.report import Report, scaled
 
 CONNECTIONS, SINGLE_EVENTS, BROADCASTS = 5_000, 2_000, 20
 HEAVIEST_KB, SLOWEST_MS, SLOWEST_BROADCAST_S = 45, 100, 1.5
@@ -42,24 +42,24 @@ async def _measured(report: Report, streams: Sequence[str], port: int, process: 
     before = _resident_kb(process)
     hellos = await asyncio.to_thread(_hellos, streams)
     began = time.perf_counter()
-    crowd = await gather(port, hellos)
-    report.figure(f"{len(crowd)} browsers connect within", time.perf_counter() - began, "s")
+    clients = await connect_clients(port, hellos)
+    report.figure(f"{len(clients)} browsers connect within", time.perf_counter() - began, "s")
     # So that everything that is kept for a connection is there.
     await asyncio.sleep(TWO_SIGNS_OF_LIFE_S)
-    kilobytes = (_resident_kb(process) - before) / len(crowd)
+    kilobytes = (_resident_kb(process) - before) / len(clients)
     report.figure("memory for each", kilobytes, "kB", at_most=HEAVIEST_KB)
-    single = await _single_events(crowd, scaled(SINGLE_EVENTS, least=200))
+    single = await _single_events(clients, scaled(SINGLE_EVENTS, least=200))
     half, slow = (1000 * quantiles(single, n=100)[percent - 1] for percent in (50, 99))
     report.figure("one event to one stream, 50 %", half, "ms")
     report.figure("one event to one stream, 99 %", slow, "ms", at_most=SLOWEST_MS)
     worked = _processor_s(process)
-    broadcasts = [await _broadcast(crowd) for _ in range(scaled(BROADCASTS, least=3))]
+    broadcasts = [await _broadcast(clients) for _ in range(scaled(BROADCASTS, least=3))]
     worked = (_processor_s(process) - worked) / len(broadcasts)
     report.figure("processor time of a broadcast", worked, "s")
     report.figure("broadcast to all, 50 %", median(broadcasts), "s")
     report.figure("broadcast to all, the slowest", max(broadcasts), "s", at_most=SLOWEST_BROADCAST_S)
-    report.require("all are still connected", not any(one.transport.is_closing() for one in crowd))
-    for one in crowd:
+    report.require("all are still connected", not any(one.transport.is_closing() for one in clients))
+    for one in clients:
         one.transport.abort()
     return kilobytes
 
@@ -78,25 +78,25 @@ def _hellos(streams: Sequence[str]) -> list[tuple[str, dict[str, int]]]:
     return [(sign([one, EVERYBODY], keys, now=clock.now()), {one: 0, EVERYBODY: 0}) for one in streams]
 
 
-async def _single_events(crowd: Sequence[Spectator], count: int) -> list[float]:
+async def _single_events(clients: Sequence[LiveClient], count: int) -> list[float]:
     """Seconds from writing an event to its being heard, one after the other."""
     seconds = []
     for _ in range(count):
-        number = random.randrange(len(crowd))
-        already = len(crowd[number].heard_at)
+        number = random.randrange(len(clients))
+        already = len(clients[number].received_at)
         began = time.perf_counter()
         await asyncio.to_thread(_happen, f"bench:{number}")
-        (at,) = await heard([crowd[number]], already + 1)
+        (at,) = await wait_for_events([clients[number]], already + 1)
         seconds.append(at - began)
     return seconds
 
 
-async def _broadcast(crowd: Sequence[Spectator]) -> float:
+async def _broadcast(clients: Sequence[LiveClient]) -> float:
     """Seconds until everybody has heard one event."""
-    already = [len(one.heard_at) for one in crowd]
+    already = [len(one.received_at) for one in clients]
     began = time.perf_counter()
     await asyncio.to_thread(_happen, EVERYBODY)
-    at = [await heard([one], before + 1) for one, before in zip(crowd, already, strict=True)]
+    at = [await wait_for_events([one], before + 1) for one, before in zip(clients, already, strict=True)]
     return max(last for (last,) in at) - began
 
 

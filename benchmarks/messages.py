@@ -22,8 +22,8 @@ from datetime import timedelta
 from email import message_from_string
 from pathlib import Path
 
-from deployment import database
-from report import Report, scaled
+from benchmarks.support.deployment import database
+from benchmarks.support.report import Report, scaled
 
 SMTP_PORT = 8210
 FLOOD = 10_000

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from deployment import database, web
-from load import Browser
-from report import Report, scaled
+from benchmarks.support.deployment import database, web
+from benchmarks.support.load import Browser
+from benchmarks.support.report import Report, scaled
 
 HEAVIEST_KB, HEAVIEST_PHOTO_KB, SLOWEST_MS = 60, 15, 50
 CHROMIUM = ("--no-sandbox", "--disable-background-networking")
@@ -50,7 +50,7 @@ def main() -> None:
                 context.close()
                 heaviest = max(heaviest, _told(report, name, visit))
             chromium.close()
-            report.figure("no queries: 95 % answered within", _server_ms(port, "/bare/token/"), "ms")
+            report.figure("no queries: 95 % answered within", _server_ms(port, "/baseline/token/"), "ms")
             for name, path in (("practice", "/"), ("month", for_service)):
                 figure = _server_ms(port, path)
                 report.figure(f"{name}: 95 % answered within", figure, "ms", at_most=SLOWEST_MS)
@@ -59,7 +59,7 @@ def main() -> None:
 
 def _practice() -> tuple[str, str]:
     """Three specialists with photos, as a practice has them; the addresses of one and of their service."""
-    import seeding
+    from benchmarks.support import seeding
     from visavis.people.models import SpecialistPhoto
     from visavis.people.photo_file import photo_from
 

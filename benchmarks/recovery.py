@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, sync_playwright
 
-from couple import Couple, chromium, staff, talking
-from deployment import database, live, web
-from report import Report, scaled
+from benchmarks.support.call_pages import CallPages, chromium, create_specialist, open_call
+from benchmarks.support.deployment import database, live, web
+from benchmarks.support.report import Report, scaled
 
 if TYPE_CHECKING:
     from visavis.people.models import User
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ROUNDS, SLOWEST_S = 40, 8.0
 SILENCE_S, RELAY_AWAY_S = 20.0, 5.0
 SHARED = "known-to-the-benchmark-and-coturn"
-Fault = Callable[[Couple], float]
+Fault = Callable[[CallPages], float]
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     timed: list[float] = []
     with database():
-        service, user = staff()
+        service, user = create_specialist()
         with (
             _coturn() as relay,
             web() as port,
@@ -51,8 +51,8 @@ def main() -> None:
             home = f"http://127.0.0.1:{port}"
             faults: dict[str, Fault] = {
                 "without signalling": _silence,
-                "reload of the client": lambda couple: _reload(couple, "client"),
-                "reload of the specialist": lambda couple: _reload(couple, "specialist"),
+                "reload of the client": lambda call: _reload(call, "client"),
+                "reload of the specialist": lambda call: _reload(call, "specialist"),
                 "relay restarted": relay.restart,
             }
             for name, fault in faults.items():
@@ -67,28 +67,28 @@ def _figures(browser: Browser, service: "Service", user: "User", home: str, faul
     """Seconds from the path's return, in as many rounds as this run has, each with a fresh call."""
     found = []
     for _ in range(scaled(ROUNDS, least=2)):
-        couple = talking(browser, service, user, home=home)
-        found.append(fault(couple))
-        couple.close()
+        call = open_call(browser, service, user, home=home)
+        found.append(fault(call))
+        call.close()
     return found
 
 
-def _silence(couple: Couple) -> float:
-    pages = (couple.client, couple.specialist)
+def _silence(call: CallPages) -> float:
+    pages = (call.client, call.specialist)
     for page in pages:
         page.context.set_offline(True)
-    couple.client.evaluate("() => window.__visavisRoom.restart()")
+    call.client.evaluate("() => window.__visavisRoom.restart()")
     time.sleep(SILENCE_S)
     began = time.time()
     for page in pages:
         page.context.set_offline(False)
-    return couple.flowing_at() - began
+    return call.media_flows_at() - began
 
 
-def _reload(couple: Couple, who: str) -> float:
+def _reload(call: CallPages, who: str) -> float:
     began = time.time()
-    (couple.client if who == "client" else couple.specialist).reload()
-    return couple.flowing_at() - began
+    (call.client if who == "client" else call.specialist).reload()
+    return call.media_flows_at() - began
 
 
 class Relay:
@@ -124,13 +124,13 @@ class Relay:
             self._running.kill()
             self._running.wait()
 
-    def restart(self, couple: Couple) -> float:
+    def restart(self, call: CallPages) -> float:
         """Kill it, start it again after a while; seconds until the call goes on."""
         self.stop()
         time.sleep(RELAY_AWAY_S)
         self.start()
         began = time.time()
-        return couple.flowing_at() - began
+        return call.media_flows_at() - began
 
 
 @contextmanager

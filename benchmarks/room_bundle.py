@@ -4,7 +4,7 @@ import gzip
 import json
 import sys
 
-from report import Report
+from benchmarks.support.report import Report
 from visavis.web.assets import DIST
 
 MOST_KB = 70

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from report import Report, scaled
+from benchmarks.support.report import Report, scaled
 from visavis.lib.intervals import Interval
 from visavis.schedule.hours import Window, working_intervals
 from visavis.slots.engine import SlotRules, bookable_slots

@@ -1,4 +1,4 @@
-"""The page of a month's free times over HTTP, beside a bare Django view that runs the same queries.
+"""The page of a month's free times over HTTP, beside a baseline view that runs the same queries.
 
 Both are asked in turns by eight clients of the same server, so that a busy machine slows both; a page
 that asks the database nothing tells how fast the server is by itself. All is measured again when a
@@ -10,9 +10,9 @@ import timeit
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from deployment import WORKERS, database, web
-from load import Browser, Work, in_turns
-from report import Report, scale, scaled
+from benchmarks.support.deployment import WORKERS, database, web
+from benchmarks.support.load import Browser, Work, run_in_turns
+from benchmarks.support.report import Report, scale, scaled
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -40,13 +40,13 @@ def main() -> None:
     """Measure, print, and exit with the verdict."""
     report = Report("slots_http")
     with database():
-        import seeding
+        from benchmarks.support import seeding
 
         seeding.practice()
         services = [seeding.service(seeding.specialist(f"Specialist {n}")) for n in range(SPECIALISTS)]
         seeding.closed_date(services[0].specialist, 5)
         seeding.coming_appointments(services, 28)
-        page, bare = f"/services/{services[0].public_id}/", f"/bare/month/{services[0].public_id}/"
+        page, baseline = f"/services/{services[0].public_id}/", f"/baseline/month/{services[0].public_id}/"
         report.figure("queries of the page", _queries(page), "queries", at_most=3)
         percent, quickest, stored = [], [], 0
         with web() as port:
@@ -56,22 +56,25 @@ def main() -> None:
                 stored = count
                 quickest.append(_quickest_ms(page))
                 report.figure(f"quickest answer among {count} appointments", quickest[-1], "ms")
-                percent.append(_against_bare(report, port, page, bare))
+                percent.append(_against_baseline(report, port, page, baseline))
         report.figure("quickest among many against among few", quickest[1] / quickest[0], "", at_most=1.25)
-    report.finish(min(percent), "% of the bare view", at_least=50)
+    report.finish(min(percent), "% of the baseline view", at_least=50)
 
 
-def _against_bare(report: Report, port: int, page: str, bare: str) -> float:
-    """The page's speed in percent of the bare view's."""
-    works = [Work("slots_http:repeat_get", [(port, path)] * CLIENTS) for path in (page, bare, "/bare/token/")]
+def _against_baseline(report: Report, port: int, page: str, baseline: str) -> float:
+    """The page's speed in percent of the baseline view's."""
+    works = [
+        Work("benchmarks.slots_http:repeat_get", [(port, path)] * CLIENTS)
+        for path in (page, baseline, "/baseline/token/")
+    ]
     # A worker that has just started still reads templates and zones.
-    in_turns(works, seconds=WARM_UP_S)
-    loads = in_turns(works, seconds=max(5.0, 60 * scale()))
-    for name, of in zip(("page", "bare view", "no queries"), loads, strict=True):
+    run_in_turns(works, seconds=WARM_UP_S)
+    loads = run_in_turns(works, seconds=max(5.0, 60 * scale()))
+    for name, of in zip(("page", "baseline view", "no queries"), loads, strict=True):
         p50, p95 = of.milliseconds(50), of.milliseconds(95)
         report.say(f"  {name}: {of.rate:.0f} /s, p50 {p50:.1f} ms, p95 {p95:.1f} ms")
     percent = 100 * loads[0].rate / loads[1].rate
-    report.figure("page against bare view", percent, "%", at_least=50)
+    report.figure("page against baseline view", percent, "%", at_least=50)
     return percent
 
 

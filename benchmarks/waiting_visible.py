@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, sync_playwright
 
-from deployment import database, live, web
-from load import Browser
-from report import Report, scaled
+from benchmarks.support.deployment import database, live, web
+from benchmarks.support.load import Browser
+from benchmarks.support.report import Report, scaled
 
 if TYPE_CHECKING:
     from visavis.people.models import User
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _practice() -> "tuple[Service, User]":
-    import seeding
+    from benchmarks.support import seeding
     from visavis.people.models import Role, User
 
     seeding.practice()

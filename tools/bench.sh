@@ -8,9 +8,7 @@ if [ -n "${1:-}" ] && ! grep -qs '^if __name__' "benchmarks/$1.py"; then
     echo "There is no benchmark of that name: $1" >&2
     exit 2
 fi
-for file in benchmarks/${1:-*}.py; do
-    # The others are what benchmarks are made of.
-    grep -q '^if __name__' "$file" || continue
-    .venv/bin/python "$file" || failure=$?
+for file in benchmarks/${1:-[a-z]*}.py; do
+    .venv/bin/python -m "benchmarks.$(basename "$file" .py)" || failure=$?
 done
 exit "$failure"

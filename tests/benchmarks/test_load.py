@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from load import Browser, Load, Work, in_turns
+from benchmarks.support.load import Browser, Load, Work, run_in_turns
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,7 +72,7 @@ def repeat_failure() -> Callable[[], object]:
 
 def test_rates_are_those_of_all_clients_together() -> None:
     assert Load(8, [0.1] * 10).rate == pytest.approx(80)
-    quick, slow = in_turns(
+    quick, slow = run_in_turns(
         [Work(f"{__name__}:repeat_sleep", [(0.02,)] * 4), Work(f"{__name__}:repeat_sleep", [(0.2,)] * 4)],
         seconds=1,
     )
@@ -81,11 +81,11 @@ def test_rates_are_those_of_all_clients_together() -> None:
 
 def test_a_client_that_fails_is_reported_and_not_counted() -> None:
     with pytest.raises(RuntimeError, match="LookupError: no such page"):
-        in_turns([Work(f"{__name__}:repeat_failure", [()])], seconds=1)
+        run_in_turns([Work(f"{__name__}:repeat_failure", [()])], seconds=1)
 
 
 def test_a_benchmark_nobody_wrote_is_refused() -> None:
-    for name in ("nonsense", "report"):
+    for name in ("nonsense", "support/report"):
         done = subprocess.run(
             [ROOT / "tools" / "bench.sh", name], capture_output=True, text=True, check=False, timeout=30
         )

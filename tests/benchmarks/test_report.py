@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str, scale: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -17,12 +17,14 @@ def run(*arguments: str, scale: str | None = None) -> subprocess.CompletedProces
         environment["SCALE"] = scale
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=BENCHMARKS, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
 
 def program(*lines: str) -> str:
-    return "\n".join(["from report import Report, scaled", "report = Report('speed')", *lines])
+    return "\n".join(
+        ["from benchmarks.support.report import Report, scaled", "report = Report('speed')", *lines]
+    )
 
 
 def test_a_bar_that_is_met_says_so_and_exits_with_zero() -> None:
@@ -66,7 +68,7 @@ def test_a_scale_that_makes_no_sense_ends_with_a_sentence(scale: str) -> None:
 
 
 def test_the_slot_engine_benchmark_ends_with_its_verdict() -> None:
-    done = run("slots_engine.py", scale="0.01")
+    done = run("-m", "benchmarks.slots_engine", scale="0.01")
     verdict = done.stdout.splitlines()[-1]
     assert re.fullmatch(r"slots_engine: [\d.]+ ms \(bar ≤ 0\.5 ms\): (met|missed)", verdict)
     assert done.returncode == (0 if verdict.endswith(": met") else 1)

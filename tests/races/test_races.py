@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from racing import RACERS, Result, Track, tally, track, url_of
-from report import scaled
+from benchmarks.support.race_pool import (
+    CONNECTIONS,
+    RacePool,
+    Result,
+    count_deadlocks,
+    count_outcomes,
+    database_url,
+    race_pool,
+)
+from benchmarks.support.report import scaled
 from tests import personas
 from tests.personas import MARIA, MONDAY
 from visavis.booking.lifecycle import BLOCKING
@@ -25,8 +33,8 @@ REFUSALS = {"slot_taken", "slot_not_offered"}
 
 
 @pytest.fixture(scope="module")
-def racetrack(django_db_setup: None) -> Iterator[Track]:
-    with track(url_of(connection.settings_dict)) as made:
+def pool(django_db_setup: None) -> Iterator[RacePool]:
+    with race_pool(database_url(connection.settings_dict)) as made:
         yield made
 
 
@@ -42,8 +50,8 @@ def _start(number: int) -> Any:
     return MONDAY + 2 * HOUR + week * 7 * DAY + weekday * DAY
 
 
-def _run(track: Track, action: str, arguments: list[tuple[Any, ...]]) -> list[Result]:
-    results = track.run(f"racers:{action}", arguments)
+def _run(pool: RacePool, action: str, arguments: list[tuple[Any, ...]]) -> list[Result]:
+    results = pool.run(f"benchmarks.support.race_actions:{action}", arguments)
     assert not [result for result in results if result.what == "error"], results
     _assert_nobody_is_double_booked()
     return results
@@ -58,8 +66,7 @@ def _assert_nobody_is_double_booked() -> None:
             {"states": [state.value for state in BLOCKING]},
         )
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        assert cursor.fetchone() == (0,)
+    assert count_deadlocks() == 0
 
 
 def _clean() -> None:
@@ -67,29 +74,29 @@ def _clean() -> None:
 
 
 def test_one_slot_has_one_winner_and_everyone_else_is_offered_another(
-    racetrack: Track, service: Service
+    pool: RacePool, service: Service
 ) -> None:
     for number in range(ROUNDS):
         start = _start(number).isoformat()
-        arguments = [(service.pk, start, NOW, f"b{number}-{racer}") for racer in range(RACERS)]
-        results = _run(racetrack, "hold_or_alternatives", arguments)
-        assert tally(results) == {"won": 1, "slot_taken": RACERS - 1}
+        arguments = [(service.pk, start, NOW, f"b{number}-{racer}") for racer in range(CONNECTIONS)]
+        results = _run(pool, "hold_or_alternatives", arguments)
+        assert count_outcomes(results) == {"won": 1, "slot_taken": CONNECTIONS - 1}
         _clean()
 
 
-def test_starts_that_overlap_unequally_never_meet(racetrack: Track, service: Service) -> None:
+def test_starts_that_overlap_unequally_never_meet(pool: RacePool, service: Service) -> None:
     Service.objects.filter(pk=service.pk).update(step_min=5)
     for number in range(ROUNDS):
-        starts = [_start(number) + timedelta(minutes=5 * (racer % 24)) for racer in range(RACERS)]
+        starts = [_start(number) + timedelta(minutes=5 * (racer % 24)) for racer in range(CONNECTIONS)]
         arguments = [(service.pk, start.isoformat(), NOW, f"b{r}") for r, start in enumerate(starts)]
-        counts = tally(_run(racetrack, "hold_and_book", arguments))
+        counts = count_outcomes(_run(pool, "hold_and_book", arguments))
         # Two hours hold two sessions of fifty minutes and a ten-minute break, or three that begin late.
         assert 1 <= counts["won"] <= 3
         assert set(counts) <= {"won"} | REFUSALS
         _clean()
 
 
-def test_two_services_of_one_specialist_share_one_time(racetrack: Track, service: Service) -> None:
+def test_two_services_of_one_specialist_share_one_time(pool: RacePool, service: Service) -> None:
     other = personas.service(service.specialist, name="Short", duration_min=25, step_min=15, notice_min=0)
     for number in range(ROUNDS):
         start = _start(number)
@@ -100,49 +107,49 @@ def test_two_services_of_one_specialist_share_one_time(racetrack: Track, service
                 NOW,
                 f"b{racer}",
             )
-            for racer in range(RACERS)
+            for racer in range(CONNECTIONS)
         ]
-        counts = tally(_run(racetrack, "hold_and_book", arguments))
+        counts = count_outcomes(_run(pool, "hold_and_book", arguments))
         assert counts["won"] == 1
         _clean()
 
 
-def test_moving_and_booking_race_for_one_slot(racetrack: Track, service: Service) -> None:
+def test_moving_and_booking_race_for_one_slot(pool: RacePool, service: Service) -> None:
     for number in range(ROUNDS):
         mine = personas.booked(service, _start(number) + 3 * HOUR)
         wanted = _start(number).isoformat()
         arguments: list[tuple[Any, ...]] = [("move", mine.pk, wanted, NOW)]
-        arguments += [("hold_and_book", service.pk, wanted, NOW, f"b{r}") for r in range(RACERS - 1)]
-        counts = tally(_run(racetrack, "one_of", arguments))
+        arguments += [("hold_and_book", service.pk, wanted, NOW, f"b{r}") for r in range(CONNECTIONS - 1)]
+        counts = count_outcomes(_run(pool, "run_action", arguments))
         assert counts["won"] == 1
         mine.refresh_from_db()
         assert mine.lifecycle in BLOCKING, "the appointment that was moved is never without a slot"
         _clean()
 
 
-def test_two_clients_who_swap_their_slots_keep_them(racetrack: Track, service: Service) -> None:
+def test_two_clients_who_swap_their_slots_keep_them(pool: RacePool, service: Service) -> None:
     for number in range(ROUNDS):
         here, there = _start(number), _start(number) + HOUR
         a, b = personas.booked(service, here), personas.booked(service, there, details=MARIA)
         swaps = [("move", a.pk, there.isoformat(), NOW), ("move", b.pk, here.isoformat(), NOW)]
-        counts = tally(_run(racetrack, "one_of", [swaps[racer % 2] for racer in range(RACERS)]))
-        assert counts == {"slot_taken": RACERS}
+        counts = count_outcomes(_run(pool, "run_action", [swaps[racer % 2] for racer in range(CONNECTIONS)]))
+        assert counts == {"slot_taken": CONNECTIONS}
         a.refresh_from_db()
         b.refresh_from_db()
         assert (a.starts_at, b.starts_at) == (here, there)
         _clean()
 
 
-def test_a_hold_that_runs_out_goes_to_its_owner_or_to_one_other(racetrack: Track, service: Service) -> None:
+def test_a_hold_that_runs_out_goes_to_its_owner_or_to_one_other(pool: RacePool, service: Service) -> None:
     in_time, too_late = NOW, (MONDAY + timedelta(minutes=10)).isoformat()
     seen: Counter[str] = Counter()
     for number in range(ROUNDS):
         held = personas.held(service, _start(number))
         arguments: list[tuple[Any, ...]] = [("book", held.pk, in_time, "owner")]
         start = held.starts_at.isoformat()
-        arguments += [("hold", service.pk, start, too_late, f"b{r}") for r in range(RACERS - 1)]
-        results = _run(racetrack, "one_of", arguments)
-        assert tally(results)["won"] == 1
+        arguments += [("hold", service.pk, start, too_late, f"b{r}") for r in range(CONNECTIONS - 1)]
+        results = _run(pool, "run_action", arguments)
+        assert count_outcomes(results)["won"] == 1
         seen["owner" if results[0].what == "won" else "other"] += 1
         _clean()
     assert sum(seen.values()) == ROUNDS

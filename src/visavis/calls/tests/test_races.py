@@ -1,23 +1,18 @@
 """People do things at the same moment: one seat for one tab, and nobody locks anybody out."""
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from tests import personas
+from tests.concurrency import assert_streams_have_no_gaps, run_concurrently
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Seat
 from visavis.calls.services import Sign, beat, close_due, end_for_both, leave, signal, take_seat
-from visavis.lib.errors import DomainError
-from visavis.live.models import Event, Stream
 from visavis.people.actors import Actor
 from visavis.people.links import Seat as Part
 from visavis.people.models import User
@@ -42,25 +37,6 @@ def her(appointment: Appointment) -> User:
     return appointment.specialist.user
 
 
-def all_at_once(actions: list[Callable[[], object]]) -> Counter[str]:
-    """Do everything at the same moment, each on a connection of its own; count how it ended."""
-    ready = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> str:
-        ready.wait()
-        try:
-            action()
-        except DomainError as error:
-            return error.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return Counter(pool.map(act, actions))
-
-
 def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: User) -> None:
     enter(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
@@ -70,7 +46,7 @@ def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: 
             appointment_id=appointment.pk, part=Part.CLIENT, tab=f"tab{tab}", take_over=False, now=START
         )
 
-    assert all_at_once([join(tab) for tab in range(8)]) == {"done": 1, "seat_taken": 7}
+    assert run_concurrently([join(tab) for tab in range(8)]) == {"done": 1, "seat_taken": 7}
     assert Seat.objects.get().epoch == 1
 
 
@@ -78,45 +54,47 @@ def test_letting_in_twice_at_once_begins_it_once(appointment: Appointment, her: 
     enter(appointment_id=appointment.pk, now=START)
     by = Actor.staff(her)
     let_in = partial(admit, appointment_id=appointment.pk, by=by, now=START)
-    assert all_at_once([let_in] * 6) == {"done": 6}
+    assert run_concurrently([let_in] * 6) == {"done": 6}
     assert appointment.transitions.filter(action="start").count() == 1
 
 
 def test_nothing_that_two_pages_and_a_desk_do_at_once_locks_head_on(
     appointment: Appointment, her: User
 ) -> None:
-    seats = begun(appointment, her)
+    seats = start_call(appointment, her)
     for _round in range(ROUNDS):
-        ended = all_at_once([action for seat in seats for action in doings(appointment, seat, her)])
+        ended = run_concurrently(
+            [action for seat in seats for action in actions_of_seat(appointment, seat, her)]
+        )
         assert ended.keys() <= {"done", "stale_seat"}
-    assert_streams_are_whole()
+    assert_streams_have_no_gaps()
 
 
 def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment, her: User) -> None:
     by = Actor.staff(her)
     for number in range(1, ROUNDS + 1):
         day = START + timedelta(days=number)
-        talk = personas.booked_by_staff(appointment.service, day)
-        seats = begun(talk, her)
+        other = personas.booked_by_staff(appointment.service, day)
+        seats = start_call(other, her)
         for part in Part:
-            beat(appointment_id=talk.pk, part=part, sign=SIGN, now=START)
-        signs = [partial(beat, appointment_id=talk.pk, part=part, sign=SIGN, now=START) for part in Part]
-        ended = all_at_once(
+            beat(appointment_id=other.pk, part=part, sign=SIGN, now=START)
+        signs = [partial(beat, appointment_id=other.pk, part=part, sign=SIGN, now=START) for part in Part]
+        ended = run_concurrently(
             [
                 *signs,
                 *signs,
-                *(partial(leave_from, talk, seat) for seat in seats),
-                partial(end_for_both, appointment_id=talk.pk, by=by, now=START),
+                *(partial(leave_from, other, seat) for seat in seats),
+                partial(end_for_both, appointment_id=other.pk, by=by, now=START),
                 partial(close_due, now=day + timedelta(hours=3)),
             ]
         )
         assert ended.keys() <= {"done", "over"}
-        talk.refresh_from_db()
-        assert talk.lifecycle is State.TECHNICAL_FAILURE
-    assert_streams_are_whole()
+        other.refresh_from_db()
+        assert other.lifecycle is State.TECHNICAL_FAILURE
+    assert_streams_have_no_gaps()
 
 
-def begun(appointment: Appointment, her: User) -> list[Seat]:
+def start_call(appointment: Appointment, her: User) -> list[Seat]:
     """Let the client in, and both sit down."""
     enter(appointment_id=appointment.pk, now=appointment.starts_at)
     admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
@@ -130,13 +108,7 @@ def leave_from(appointment: Appointment, seat: Seat) -> None:
     leave(appointment_id=appointment.pk, part=Part(seat.part), tab="a", token=seat.token, now=START)
 
 
-def assert_streams_are_whole() -> None:
-    for stream in Stream.objects.all():
-        events = Event.objects.filter(stream=stream).order_by("number")
-        assert list(events.values_list("number", flat=True)) == list(range(1, stream.last + 1))
-
-
-def doings(appointment: Appointment, seat: Seat, her: User) -> list[Callable[[], object]]:
+def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Callable[[], object]]:
     """What the page in a seat, and the desk, may be doing at this moment."""
     key, part = appointment.pk, Part(seat.part)
     data = {"to": seat.epoch, "candidates": []}

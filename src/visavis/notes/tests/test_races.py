@@ -1,18 +1,14 @@
 """Two tabs save at the same moment: one of them wins, the other is shown both texts."""
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from tests import personas
+from tests.concurrency import run_concurrently
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
-from visavis.lib.errors import DomainError
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import ConnectionAnswer, Writing
 from visavis.notes.services import judge_connection, save_text
@@ -26,25 +22,6 @@ TABS, ROUNDS = 8, 6
 def appointment() -> Appointment:
     personas.practice()
     return personas.booked(personas.service(personas.olena(), notice_min=0), MONDAY + timedelta(hours=2))
-
-
-def all_at_once(actions: list[Callable[[], object]]) -> Counter[str]:
-    """Do everything at the same moment, each on a connection of its own; count how it ended."""
-    ready = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> str:
-        ready.wait()
-        try:
-            action()
-        except DomainError as error:
-            return error.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return Counter(pool.map(act, actions))
 
 
 def test_of_eight_saves_from_one_version_exactly_one_is_kept(appointment: Appointment) -> None:
@@ -62,7 +39,7 @@ def test_of_eight_saves_from_one_version_exactly_one_is_kept(appointment: Appoin
         )
 
     for version in range(ROUNDS):
-        ended = all_at_once([save(tab, version) for tab in range(TABS)])
+        ended = run_concurrently([save(tab, version) for tab in range(TABS)])
         assert ended == {"done": 1, "changed_elsewhere": TABS - 1}
         row = Writing.objects.get()
         assert row.version == version + 1
@@ -75,6 +52,6 @@ def test_of_two_answers_one_is_kept(appointment: Appointment) -> None:
     def judge(answer: Connection) -> Callable[[], object]:
         return lambda: judge_connection(appointment_id=appointment.pk, answer=answer, now=MONDAY)
 
-    ended = all_at_once([judge(answer) for answer in Connection])
+    ended = run_concurrently([judge(answer) for answer in Connection])
     assert ended == {"done": 1, "answered_already": 2}
     assert ConnectionAnswer.objects.count() == 1

@@ -1,20 +1,17 @@
 """Several decide about one client at the same moment: one outcome, no deadlock, nothing half done."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
+from benchmarks.support.race_pool import count_deadlocks
 from tests import personas
+from tests.concurrency import assert_streams_have_no_gaps, run_concurrently
 from tests.personas import MARIA, MONDAY
 from visavis.booking.lifecycle import State
-from visavis.lib.errors import DomainError
-from visavis.live.models import Event, Stream
+from visavis.live.models import Event
 from visavis.messages.models import Message
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist, User
@@ -36,33 +33,7 @@ START = MONDAY + timedelta(hours=2)
 ROUNDS = 6
 
 
-def all_at_once(actions: list[Callable[[], object]]) -> Counter[str]:
-    """Do everything at the same moment, each on a connection of its own; count how it ended."""
-    ready = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> str:
-        ready.wait()
-        try:
-            action()
-        except DomainError as error:
-            return error.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return Counter(pool.map(act, actions))
-
-
-def deadlocks() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        (found,) = cursor.fetchone()
-    return int(found)
-
-
-def due() -> int:
+def due_alerts() -> int:
     return Message.objects.filter(kind="client_waiting", state="due").count()
 
 
@@ -73,7 +44,7 @@ def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Speciali
         start = START + timedelta(days=7 * number)
         appointment = personas.booked(service, start, now=start - timedelta(hours=1))
         enter(appointment_id=appointment.pk, now=start)
-        all_at_once(
+        run_concurrently(
             [
                 partial(admit, appointment_id=appointment.pk, by=by, now=start),
                 partial(decline, appointment_id=appointment.pk, by=by, reason="I am ill", now=start),
@@ -86,17 +57,19 @@ def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Speciali
             (State.IN_PROGRESS, Stage.ADMITTED),
             (State.CANCELLED, Stage.TURNED_AWAY),
         }
-        assert due() == 0, "nobody is alerted about what is decided"
+        assert due_alerts() == 0, "nobody is alerted about what is decided"
         ends[appointment.state] += 1
     assert ends.total() == ROUNDS
-    assert deadlocks() == 0
+    assert count_deadlocks() == 0
 
 
 def test_eight_who_enter_at_once_are_one_who_waits_and_one_alert(olena: Specialist, her: User) -> None:
     appointment = personas.booked(personas.service(olena, notice_min=0), START)
-    ended = all_at_once([partial(enter, appointment_id=appointment.pk, now=START)] * 8)
+    ended = run_concurrently([partial(enter, appointment_id=appointment.pk, now=START)] * 8)
     assert ended == {"done": 8}
-    assert due() == len({(row.due_at, row.channel) for row in Message.objects.filter(kind="client_waiting")})
+    assert due_alerts() == len(
+        {(row.due_at, row.channel) for row in Message.objects.filter(kind="client_waiting")}
+    )
     assert Event.objects.filter(kind="entered").count() == 1
 
 
@@ -107,11 +80,11 @@ def test_a_client_is_let_in_while_other_pages_of_hers_notice_them(olena: Special
         appointment = personas.booked(service, start, now=start - timedelta(hours=1))
         enter(appointment_id=appointment.pk, now=start)
         letting_in = partial(admit, appointment_id=appointment.pk, by=by, now=start)
-        ended = all_at_once([letting_in, *[partial(notice, user=her, now=start)] * 5])
+        ended = run_concurrently([letting_in, *[partial(notice, user=her, now=start)] * 5])
         assert ended == {"done": 6}
         stages = Visit.objects.filter(appointment=appointment).values_list("seat", "stage")
         assert set(stages) == {("client", "admitted"), ("specialist", "admitted")}
-    assert deadlocks() == 0
+    assert count_deadlocks() == 0
 
 
 def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist, her: User) -> None:
@@ -121,7 +94,7 @@ def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist,
     keys = [first.pk, second.pk]
     for number in range(ROUNDS):
         now = START + timedelta(seconds=20 * number)
-        ended = all_at_once(
+        ended = run_concurrently(
             [
                 *[partial(enter, appointment_id=key, now=now) for key in keys],
                 *[partial(client_is_late, appointment_id=key, minutes=5, now=now) for key in keys],
@@ -132,7 +105,5 @@ def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist,
             ]
         )
         assert set(ended) <= {"done", "nobody_waits", "room_not_open"}, ended
-    assert deadlocks() == 0
-    for stream in Stream.objects.all():
-        numbers = Event.objects.filter(stream=stream).order_by("number").values_list("number", flat=True)
-        assert list(numbers) == list(range(1, stream.last + 1))
+    assert count_deadlocks() == 0
+    assert_streams_have_no_gaps()

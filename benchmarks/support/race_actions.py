@@ -69,19 +69,19 @@ def move(appointment_id: int, start: str, now: str) -> int:
     return move_by_client(appointment_id=appointment_id, slot=slot, now=datetime.fromisoformat(now)).pk
 
 
-def call_off(appointment_id: int, now: str) -> int:
+def cancel_appointment(appointment_id: int, now: str) -> int:
     """Cancel an appointment."""
     return cancel(appointment_id=appointment_id, by=THE_CLIENT, now=datetime.fromisoformat(now)).pk
 
 
-def one_of(action: str, *args: Any) -> int:
+def run_action(action: str, *args: Any) -> int:
     """Run the action called `action`: a round in which racers do different things."""
     actions: dict[str, Callable[..., int]] = {
         "hold": hold,
         "hold_and_book": hold_and_book,
         "book": book,
         "move": move,
-        "cancel": call_off,
+        "cancel": cancel_appointment,
     }
     return actions[action](*args)
 

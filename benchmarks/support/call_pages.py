@@ -29,7 +29,7 @@ ARGUMENTS = (
 WIDTH, HEIGHT = 320, 240
 
 # Resolves with the moment at which both pictures and sound have come in anew since it was asked.
-UNTIL_FLOWING = """() => { window.__flowing = (async () => {
+UNTIL_MEDIA_FLOWS = """() => { window.__flowing = (async () => {
   const look = async () => (await window.__visavisRoom?.stats()) ?? { framesDecoded: 0, totalAudioEnergy: 0 };
   let before = await look();
   for (const deadline = Date.now() + 60000; Date.now() < deadline; ) {
@@ -43,18 +43,18 @@ UNTIL_FLOWING = """() => { window.__flowing = (async () => {
 
 
 @dataclass
-class Couple:
+class CallPages:
     """Both pages of one appointment."""
 
     client: Page
     specialist: Page
     appointment: "Appointment"
 
-    def flowing_at(self) -> float:
+    def media_flows_at(self) -> float:
         """When each sees and hears the other again, counted from now: seconds since the epoch."""
         for page in (self.client, self.specialist):
             page.wait_for_function("() => window.__visavisRoom")
-            page.evaluate(UNTIL_FLOWING)
+            page.evaluate(UNTIL_MEDIA_FLOWS)
         found = [page.evaluate("() => window.__flowing") for page in (self.client, self.specialist)]
         if None in found:
             raise RuntimeError("nothing came in within a minute")
@@ -79,9 +79,9 @@ def chromium(playwright: Playwright, *further: str, program: str = "chromium") -
             started.close()
 
 
-def staff() -> "tuple[Service, User]":
+def create_specialist() -> "tuple[Service, User]":
     """A specialist with an account and a service by video."""
-    import seeding
+    from benchmarks.support import seeding
     from visavis.people.models import Role, User
 
     seeding.practice()
@@ -91,7 +91,9 @@ def staff() -> "tuple[Service, User]":
     return seeding.service(olena, notice_min=0, buffer_after_min=0), olena.user
 
 
-def waiting(browser: Browser, service: "Service", user: "User", *, home: str, his_home: str = "") -> Couple:
+def open_waiting_pages(
+    browser: Browser, service: "Service", user: "User", *, home: str, his_home: str = ""
+) -> CallPages:
     """The client in the waiting room with an open camera, the specialist on the room's page."""
     made = _appointment(service, user)
     client = _client(browser.new_context(locale="en-GB"), made, his_home or home)
@@ -102,15 +104,15 @@ def waiting(browser: Browser, service: "Service", user: "User", *, home: str, hi
         page.wait_for_function("() => document.querySelector('.self video')?.videoWidth > 0")
     # Nobody presses a button in the moment in which a page is drawn.
     client.wait_for_timeout(1000)
-    return Couple(client, specialist, made)
+    return CallPages(client, specialist, made)
 
 
-def talking(browser: Browser, service: "Service", user: "User", *, home: str) -> Couple:
+def open_call(browser: Browser, service: "Service", user: "User", *, home: str) -> CallPages:
     """Both in the call, seeing and hearing each other."""
-    couple = waiting(browser, service, user, home=home)
-    couple.specialist.get_by_role("button", name="Let Ivan Petrenko in").click()
-    couple.flowing_at()
-    return couple
+    call = open_waiting_pages(browser, service, user, home=home)
+    call.specialist.get_by_role("button", name="Let Ivan Petrenko in").click()
+    call.media_flows_at()
+    return call
 
 
 def _appointment(service: "Service", user: "User") -> "Appointment":

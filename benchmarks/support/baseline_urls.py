@@ -71,7 +71,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
 
 urlpatterns = [
     *product,
-    path("bare/month/<uuid:public_id>/", month),
-    path("bare/token/", token),
-    path("bare/book/<int:service_id>/", book),
+    path("baseline/month/<uuid:public_id>/", month),
+    path("baseline/token/", token),
+    path("baseline/book/<int:service_id>/", book),
 ]

@@ -18,7 +18,7 @@ AT_ONCE = 100
 PONG, PING, CLOSE = 0xA, 0x9, 0x8
 
 
-class Spectator(asyncio.Protocol):
+class LiveClient(asyncio.Protocol):
     """One browser: says hello, answers pings, and notes when something was told."""
 
     def __init__(self, hello: str) -> None:
@@ -26,7 +26,7 @@ class Spectator(asyncio.Protocol):
         self._rest = b""
         self._is_open = False
         self.admitted = asyncio.get_running_loop().create_future()
-        self.heard_at: list[float] = []
+        self.received_at: list[float] = []
         """`time.perf_counter()` at each message that told something."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -65,7 +65,7 @@ class Spectator(asyncio.Protocol):
         elif not self.admitted.done():
             self.admitted.set_result(payload == b"[]")
         elif payload != b"[]":
-            self.heard_at.append(time.perf_counter())
+            self.received_at.append(time.perf_counter())
 
 
 def _frame(kind: int, payload: bytes) -> bytes:
@@ -90,14 +90,14 @@ def _first_frame(data: bytes) -> tuple[int, bytes, bytes] | None:
     return (data[0] & 0xF, data[begins:end], data[end:]) if len(data) >= end else None
 
 
-async def gather(port: int, hellos: Iterable[tuple[str, dict[str, int]]]) -> list[Spectator]:
-    """Connect a spectator for each ticket and cursors; raises `ConnectionError` when one is refused."""
+async def connect_clients(port: int, hellos: Iterable[tuple[str, dict[str, int]]]) -> list[LiveClient]:
+    """Connect a client for each ticket and cursors; raises `ConnectionError` when one is refused."""
     loop, door = asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)
 
-    async def enter(ticket: str, cursors: dict[str, int]) -> Spectator:
+    async def enter(ticket: str, cursors: dict[str, int]) -> LiveClient:
         hello = json.dumps({"ticket": ticket, "cursors": cursors})
         async with door:
-            _, made = await loop.create_connection(lambda: Spectator(hello), "127.0.0.1", port)
+            _, made = await loop.create_connection(lambda: LiveClient(hello), "127.0.0.1", port)
             if not await asyncio.wait_for(made.admitted, 30):
                 raise ConnectionError("the server does not listen")
         return made
@@ -105,10 +105,10 @@ async def gather(port: int, hellos: Iterable[tuple[str, dict[str, int]]]) -> lis
     return list(await asyncio.gather(*(enter(ticket, cursors) for ticket, cursors in hellos)))
 
 
-async def heard(spectators: Iterable[Spectator], count: int, *, within: float = 30.0) -> list[float]:
+async def wait_for_events(clients: Iterable[LiveClient], count: int, *, within: float = 30.0) -> list[float]:
     """Wait until each has heard `count` things; when each heard the last of them. Raises `TimeoutError`."""
-    waiting = list(spectators)
+    waiting = list(clients)
     async with asyncio.timeout(within):
-        while any(len(one.heard_at) < count for one in waiting):
+        while any(len(one.received_at) < count for one in waiting):
             await asyncio.sleep(0.002)
-    return [one.heard_at[count - 1] for one in waiting]
+    return [one.received_at[count - 1] for one in waiting]

@@ -1,6 +1,6 @@
 """Race many database connections against each other: processes × threads behind one barrier.
 
-The processes live as long as the race track, so that a thousand rounds cost a thousand rounds and
+The processes live as long as the pool, so that a thousand rounds cost a thousand rounds and
 not a thousand starts of Django. Every racer has a connection of its own.
 """
 
@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 PROCESSES = 8
 THREADS = 8
-RACERS = PROCESSES * THREADS
+CONNECTIONS = PROCESSES * THREADS
 
 
 @dataclass(frozen=True)
@@ -30,55 +30,64 @@ class Result:
     detail: Any = None
 
 
-class Track:
+class RacePool:
     """The processes of a race, ready to run round after round."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, url: str) -> None:
         context = multiprocessing.get_context("spawn")
         # Kept, because a barrier nobody holds is gone before the new processes open it.
-        self._barrier = context.Barrier(RACERS)
-        self._lanes: list[Connection] = []
+        self._barrier = context.Barrier(CONNECTIONS)
+        self._pipes: list[Connection] = []
         self._processes = []
         for _ in range(PROCESSES):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_lane, args=(theirs, self._barrier, database_url), daemon=True)
+            process = context.Process(target=_worker, args=(theirs, self._barrier, url), daemon=True)
             process.start()
-            self._lanes.append(ours)
+            self._pipes.append(ours)
             self._processes.append(process)
 
     def run(self, racer: str, arguments: Sequence[tuple[Any, ...]]) -> list[Result]:
         """Let `racer` ("module:function") run once for each of the 64 `arguments`, all at once."""
-        if len(arguments) != RACERS:
-            raise ValueError(f"{RACERS} racers need {RACERS} arguments, not {len(arguments)}")
-        for number, lane in enumerate(self._lanes):
-            lane.send((racer, arguments[number * THREADS : (number + 1) * THREADS]))
-        return [result for lane in self._lanes for result in lane.recv()]
+        if len(arguments) != CONNECTIONS:
+            raise ValueError(f"{CONNECTIONS} racers need {CONNECTIONS} arguments, not {len(arguments)}")
+        for number, pipe in enumerate(self._pipes):
+            pipe.send((racer, arguments[number * THREADS : (number + 1) * THREADS]))
+        return [result for pipe in self._pipes for result in pipe.recv()]
 
     def close(self) -> None:
         """End the processes."""
-        for lane in self._lanes:
-            lane.send(None)
+        for pipe in self._pipes:
+            pipe.send(None)
         for process in self._processes:
             process.join(10)
             process.kill()
 
 
 @contextmanager
-def track(database_url: str) -> Iterator[Track]:
-    """A race track that is closed at the end."""
-    made = Track(database_url)
+def race_pool(url: str) -> Iterator[RacePool]:
+    """A pool that is closed at the end."""
+    made = RacePool(url)
     try:
         yield made
     finally:
         made.close()
 
 
-def tally(results: Sequence[Result]) -> Counter[str]:
+def count_outcomes(results: Sequence[Result]) -> Counter[str]:
     """How many racers ended in which way."""
     return Counter(result.what for result in results)
 
 
-def url_of(settings: dict[str, Any]) -> str:
+def count_deadlocks() -> int:
+    """How many deadlocks PostgreSQL has resolved in the present database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def database_url(settings: dict[str, Any]) -> str:
     """The URL of a database that Django is configured for, for another process."""
     user, password = quote(settings["USER"]), quote(settings["PASSWORD"])
     host = settings["HOST"]
@@ -87,8 +96,8 @@ def url_of(settings: dict[str, Any]) -> str:
     return f"postgresql://{user}:{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
-def _lane(pipe: Connection, barrier: Barrier, database_url: str) -> None:
-    os.environ["DATABASE_URL"] = database_url
+def _worker(pipe: Connection, barrier: Barrier, url: str) -> None:
+    os.environ["DATABASE_URL"] = url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
     import django
 

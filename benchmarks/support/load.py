@@ -133,7 +133,7 @@ class Work:
     arguments: Sequence[tuple[Any, ...]]
 
 
-def in_turns(works: Sequence[Work], *, seconds: float) -> list[Load]:
+def run_in_turns(works: Sequence[Work], *, seconds: float) -> list[Load]:
     """Let the clients do each of `works` for `seconds` in all, all of them at the same work at a time.
 
     The works take turns every second, so that a neighbour on the machine who comes and goes slows all of

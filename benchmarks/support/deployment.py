@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-BENCHMARKS = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[2]
 PORTS = range(8320, 8341)
 WORKERS = 2
 START_WITHIN = 60.0
@@ -47,9 +47,9 @@ def web(*, workers: int = WORKERS) -> Iterator[int]:
 
     env = Env.read(os.environ)
     environment = own_environment() | {
-        # Our own addresses, and beside them the bare views that they are measured against.
-        "DJANGO_SETTINGS_MODULE": "bare_settings",
-        "PYTHONPATH": os.pathsep.join([str(BENCHMARKS), os.environ.get("PYTHONPATH", "")]),
+        # Our own addresses, and beside them the baseline views that they are measured against.
+        "DJANGO_SETTINGS_MODULE": "benchmarks.support.baseline_settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     server = subprocess.Popen(
         web_command(env, processes=workers),

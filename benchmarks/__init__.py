@@ -1,0 +1,1 @@
+"""One file for each bar; what they share stands in `support/`."""

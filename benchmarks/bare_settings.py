@@ -1,5 +1,0 @@
-"""The product's own settings, with the bare views mounted beside its addresses."""
-
-from visavis.config.settings import *  # noqa: F403  a settings file is what it takes over
-
-ROOT_URLCONF = "bare_urls"
