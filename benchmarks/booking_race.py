@@ -39,13 +39,13 @@ def main() -> None:
 def _practice() -> tuple[int, str, list[str]]:
     """A service's key, the time it is, and one slot a day, as ISO text."""
     from benchmarks.support import seeding
-    from visavis.booking.offers import offers_between
+    from visavis.booking.availability import availability_between
     from visavis.lib.intervals import Interval
 
     seeding.practice()
     service = seeding.service(seeding.specialist("Olena Koval"))
     now = datetime.now(UTC)
-    slots = offers_between(service, Interval(now, now + timedelta(days=DAYS + 2)), now=now).slots
+    slots = availability_between(service, Interval(now, now + timedelta(days=DAYS + 2)), now=now).slots
     by_day = {slot.start.date(): slot.start.isoformat() for slot in slots}
     return service.pk, now.isoformat(), list(by_day.values())[:DAYS]
 

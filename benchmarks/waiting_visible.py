@@ -101,7 +101,7 @@ def _entry_ms(port: int, desk: Page, service: "Service", user: "User") -> tuple[
     now, by = clock.now(), Actor.staff(user)
     slot = Interval(now + timedelta(minutes=5), now + timedelta(minutes=5) + service.duration)
     details = ClientDetails("Ivan Petrenko", "ivan@example.org", "", "en", "Europe/Kyiv")
-    made = book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, anyway=True)
+    made = book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, override=True)
     client = Browser(port, **{"X-Forwarded-For": str(IPv4Address(random.getrandbits(32)))})
     client.get(f"/v/{link_token(made.public_id, made.link_generation)}")
     page = f"/a/{made.public_id}/"

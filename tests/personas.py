@@ -103,9 +103,9 @@ def booked_by_staff(
     *,
     details: ClientDetails = IVAN,
     now: datetime = MONDAY,
-    anyway: bool = True,
+    override: bool = True,
 ) -> Appointment:
     """An appointment at any time at all, as staff may make it."""
     return book_for_client(
-        service_id=of.pk, slot=slot(of, start), details=details, by=by(), now=now, anyway=anyway
+        service_id=of.pk, slot=slot(of, start), details=details, by=by(), now=now, override=override
     )

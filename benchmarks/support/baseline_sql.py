@@ -20,9 +20,9 @@ SELECT 1 FROM booking_appointment WHERE specialist_id = :first + :client_id
                           timestamptz '2200-01-01' + (:n + 1) * interval '30 min') LIMIT 1;
 INSERT INTO booking_appointment (
     public_id, specialist_id, service_id, client_id, state, version, starts_at, ends_at, buffer_before,
-    buffer_after, busy, overbooked, booked_wall, booked_zone, held_by, held_from, client_name, client_email,
-    client_phone, client_language, client_zone, client_message, sms, link_generation, room_name, absent,
-    cancelled_late, created_at)
+    buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, client_name,
+    client_email, client_phone, client_language, client_zone, client_message, sms, link_generation, room_name,
+    absent, cancelled_late, created_at)
 VALUES (gen_random_uuid(), :first + :client_id, :service, :owner, 'scheduled', 0,
     timestamptz '2200-01-01' + :n * interval '30 min',
     timestamptz '2200-01-01' + (:n + 1) * interval '30 min',

@@ -14,9 +14,9 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path
 
+from visavis.booking.availability import timetable_rows
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import timetable_rows
 from visavis.booking.queries import service_with_face
 from visavis.config.urls import urlpatterns as product
 from visavis.lib import clock

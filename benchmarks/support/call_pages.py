@@ -125,7 +125,7 @@ def _appointment(service: "Service", user: "User") -> "Appointment":
     slot = Interval(now - timedelta(minutes=1), now - timedelta(minutes=1) + service.duration)
     details = ClientDetails("Ivan Petrenko", "ivan@example.org", "", "en", "Europe/Kyiv")
     by = Actor.staff(user)
-    return book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, anyway=True)
+    return book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, override=True)
 
 
 def _client(context: BrowserContext, made: "Appointment", home: str) -> Page:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
-from visavis.booking.offers import nearest_offers
 from visavis.booking.services import (
     ClientDetails,
     book_held,
@@ -43,7 +43,7 @@ def hold_or_alternatives(service_id: int, start: str, now: str, browser: str) ->
     except BookingRefused:
         service = Service.objects.select_related("specialist").get(pk=service_id)
         wanted = _slot(service, start)
-        offered = nearest_offers(service, wanted.start, now=datetime.fromisoformat(now))
+        offered = nearest_slots(service, wanted.start, now=datetime.fromisoformat(now))
         if not offered or any(slot.overlaps(wanted) for slot in offered):
             raise NoAlternatives from None
         raise

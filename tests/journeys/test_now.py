@@ -49,7 +49,7 @@ def test_it_looks_right_everywhere(
     page.goto("/desk/now/")
     page.locator("[name=name]").fill("Марія Лис")
     page.locator("form.card button").click()
-    expect(page.locator("[type=checkbox][name=anyway]")).to_be_visible()
+    expect(page.locator("[type=checkbox][name=override]")).to_be_visible()
     look(page, f"now/{name}-3-in-the-way")
 
 

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from visavis.api.presenting import slot_out
 from visavis.api.problems import problem
 from visavis.api.schemas import Problem
+from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused, SlotNotOffered
-from visavis.booking.offers import nearest_offers
 from visavis.schedule.models import Service
 
 _PROBLEMS = frozenset({400, 401, 403, 404, 409, 410, 413, 422, 429, 503})
@@ -32,7 +32,7 @@ def with_alternatives(
     without: int | None = None,
 ) -> HttpResponse:
     """The refusal of a time together with the free ones nearest to it, asked for after it was refused."""
-    near = nearest_offers(service, wanted, now=now, without=without)
+    near = nearest_slots(service, wanted, now=now, without=without)
     reason = {"reason": refusal.refusal.value} if isinstance(refusal, SlotNotOffered) else {}
     times = [slot_out(slot, zone).model_dump(mode="json") for slot in near]
     return problem(refusal, alternatives=times, **reason)

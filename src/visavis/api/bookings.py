@@ -20,7 +20,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
 from visavis.booking.services import (
-    OrderKey,
+    IdempotencyKey,
     book_for_client,
     book_held,
     cancel,
@@ -71,8 +71,8 @@ def book_as_client(
 
     Raises `Invalid`, `TooOften`, and what `hold_slot` and `book_held` raise.
     """
-    if wanted.anyway:
-        raise Invalid({"anyway": _("Only staff may take a time that is not offered.")})
+    if wanted.override:
+        raise Invalid({"override": _("Only staff may take a time that is not offered.")})
     form = BookingForm(_typed(service, wanted), moment=wanted.start)
     if not form.is_valid():
         raise Invalid.by_form(form)
@@ -87,7 +87,7 @@ def book_as_client(
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
         zone=form.cleaned_data["zone"],
-        order=_order("anybody", key, wanted),
+        idempotency_key=_idempotency_key("anybody", key, wanted),
     )
     if held.lifecycle is not State.HELD:
         return held
@@ -111,26 +111,26 @@ def book_as_staff(
         details=form.details(message=form.cleaned_data["message"]),
         by=Actor.staff(user),
         now=now,
-        anyway=wanted.anyway,
-        order=_order(f"user {user.pk}", key, wanted),
+        override=wanted.override,
+        idempotency_key=_idempotency_key(f"user {user.pk}", key, wanted),
     )
 
 
 def move(
-    caller: Caller, appointment: Appointment, start: datetime, *, anyway: bool, now: datetime
+    caller: Caller, appointment: Appointment, start: datetime, *, override: bool, now: datetime
 ) -> Appointment:
     """Give the appointment another start; the one it has changes nothing.
 
     Raises `Invalid`, `TooLateToMove`, `TooOften`, and what the two services raise.
     """
     if caller.user is None:
-        _require_movable(appointment, anyway=anyway, now=now)
+        _require_movable(appointment, override=override, now=now)
     if start == appointment.starts_at:
         return appointment
     if caller.user is not None:
         slot = Interval(start, start + appointment.slot.duration)
         by = Actor.staff(caller.user)
-        return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, anyway=anyway)
+        return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, override=override)
     texted = appointment.client_phone if appointment.sms else ""
     count_letters({appointment.client_email, texted}, now=now)
     slot = slot_from(appointment.service, start)
@@ -155,19 +155,21 @@ def slot_from(service: Service, start: datetime) -> Interval:
     return Interval(start, start + service.duration)
 
 
-def _order(who: str, key: str | None, wanted: BookingIn) -> OrderKey | None:
-    """The order that a key makes of a request. It takes both to get the same appointment again.
+def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> IdempotencyKey | None:
+    """The caller's key together with the request: it takes both to get the same appointment again.
 
     Of those without a token anybody could use a key; nobody but the one who sent it knows the whole request.
     """
     if key is None:
         return None
-    return OrderKey(unreadable(f"order of {who}: {key}"), unreadable(wanted.model_dump_json()))
+    return IdempotencyKey(
+        unreadable(f"idempotency key of {who}: {key}"), unreadable(wanted.model_dump_json())
+    )
 
 
-def _require_movable(appointment: Appointment, *, anyway: bool, now: datetime) -> None:
-    if anyway:
-        raise Invalid({"anyway": _("Only staff may take a time that is not offered.")})
+def _require_movable(appointment: Appointment, *, override: bool, now: datetime) -> None:
+    if override:
+        raise Invalid({"override": _("Only staff may take a time that is not offered.")})
     view = client_view(appointment, now)
     if not view["can_move"]:
         raise TooLateToMove if view["can_cancel"] else NotPossibleNow

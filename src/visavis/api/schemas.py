@@ -188,14 +188,14 @@ class BookingIn(Taken):
     zone: Text = Field("", description="The client's IANA time zone; the specialist's by default")
     message: Text = ""
     consent: bool = Field(False, description="The client agrees that the practice keeps these details")
-    anyway: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
+    override: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
 
 
 class MoveIn(Taken):
     """Another start."""
 
     start: Instant
-    anyway: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
+    override: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
 
 
 class CancelIn(Taken):

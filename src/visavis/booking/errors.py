@@ -11,16 +11,16 @@ from visavis.lib.errors import DomainError
 from visavis.slots.engine import Refusal
 
 if TYPE_CHECKING:
-    # Objections name the appointments in the way, and appointments raise these errors.
-    from visavis.booking.objections import Objection
+    # Conflicts name other appointments, and appointments raise these errors.
+    from visavis.booking.conflicts import Conflict
 
 
 class BookingRefused(DomainError):
     """This cannot be booked."""
 
     code = "booking_refused"
-    objections: "Sequence[Objection]" = ()
-    """What staff may overrule, all of it; nothing where they may not."""
+    conflicts: "Sequence[Conflict]" = ()
+    """What staff may override, all of it; nothing where they may not."""
 
 
 class NotPossibleNow(BookingRefused):
@@ -38,7 +38,7 @@ class SlotTaken(BookingRefused):
 
 
 class SlotNotOffered(BookingRefused):
-    """The slot engine does not offer this time, and `refusal` says why; `objections` are for staff only."""
+    """The slot engine does not offer this time, and `refusal` says why; `conflicts` are for staff only."""
 
     code = "slot_not_offered"
     sentence = _("This time is not offered.")
@@ -53,9 +53,9 @@ class SlotNotOffered(BookingRefused):
         Refusal.BUFFER: _("This leaves no break before or after another appointment."),
     }
 
-    def __init__(self, refusal: Refusal, objections: "Sequence[Objection]" = ()) -> None:
+    def __init__(self, refusal: Refusal, conflicts: "Sequence[Conflict]" = ()) -> None:
         self.refusal = refusal
-        self.objections = objections
+        self.conflicts = conflicts
         super().__init__(self.why[refusal])
 
 
@@ -65,8 +65,8 @@ class InTheWay(BookingRefused):
     code = "in_the_way"
     sentence = _("Another appointment, or the break around it, lies in this time.")
 
-    def __init__(self, objections: "Sequence[Objection]" = ()) -> None:
-        self.objections = objections
+    def __init__(self, conflicts: "Sequence[Conflict]" = ()) -> None:
+        self.conflicts = conflicts
         super().__init__()
 
 
@@ -101,18 +101,18 @@ class ContactMissing(BookingRefused):
     sentence = _("Give an e-mail address or a phone number, so that the client can be told.")
 
 
-class KeyUsedOtherwise(BookingRefused):
-    """The key of an order stands for another order already."""
+class IdempotencyKeyReused(BookingRefused):
+    """The idempotency key was sent with another request before."""
 
-    code = "key_used_otherwise"
+    code = "idempotency_key_reused"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     sentence = _("This idempotency key was used for another booking. Choose a new one for each booking.")
 
 
-class OrderOutdated(BookingRefused):
-    """What an order has made belongs to another contact by now."""
+class BookingChangedSince(BookingRefused):
+    """What was booked with an idempotency key belongs to another contact by now."""
 
-    code = "order_outdated"
+    code = "booking_changed_since"
     sentence = _("This booking was changed since. Open it by the link in the latest message.")
 
 

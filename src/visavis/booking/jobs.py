@@ -23,11 +23,15 @@ def send_links(contact: str) -> None:
     services.send_links(contact=contact, now=clock.now())
 
 
-@app.periodic(cron="41 * * * *", periodic_id="forget_orders")
-@app.task(name="booking.forget_orders", queueing_lock="booking.forget_orders", pass_context=False)
-def forget_orders(timestamp: int) -> None:
-    """Once an hour: delete the orders of programs that nobody will send again."""
-    services.forget_orders(now=clock.now())
+@app.periodic(cron="41 * * * *", periodic_id="delete_idempotency_records")
+@app.task(
+    name="booking.delete_idempotency_records",
+    queueing_lock="booking.delete_idempotency_records",
+    pass_context=False,
+)
+def delete_idempotency_records(timestamp: int) -> None:
+    """Once an hour: delete the idempotency records that nobody needs any more."""
+    services.delete_idempotency_records(now=clock.now())
 
 
 @app.periodic(cron="* * * * *", periodic_id="expire_requests")

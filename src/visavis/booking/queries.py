@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from visavis.booking.availability import rules_of, timetable_of
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import rules_of, timetable_of
 from visavis.booking.services.hold import Visitor
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist

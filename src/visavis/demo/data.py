@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from visavis.booking.availability import availability_between
 from visavis.booking.lifecycle import Absent, Action, State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import offers_between
 from visavis.booking.services import (
     ClientDetails,
     approve,
@@ -80,7 +80,7 @@ def consultation_now(*, now: datetime) -> Appointment:
         details=_details(cast.CLIENTS[0]),
         by=THE_SYSTEM,
         now=now,
-        anyway=True,
+        override=True,
     )
 
 
@@ -194,7 +194,7 @@ def _book(
     service: Service, client: cast.Client, day: datetime, *, now: datetime, skip: int
 ) -> Appointment | None:
     """Book one of the free times of a day, as the client would have at `now`."""
-    slots = offers_between(service, Interval(day, day + DAY), now=now).slots
+    slots = availability_between(service, Interval(day, day + DAY), now=now).slots
     if not slots:
         return None
     held = hold_slot(
@@ -216,7 +216,7 @@ def _agree(appointment: Appointment, *, now: datetime) -> None:
 
 def _move_on(appointment: Appointment, *, now: datetime) -> None:
     later = Interval(appointment.starts_at + DAY, appointment.starts_at + 4 * DAY)
-    slots = offers_between(appointment.service, later, now=now, without=appointment.pk).slots
+    slots = availability_between(appointment.service, later, now=now, without=appointment.pk).slots
     if slots:
         move_by_client(appointment_id=appointment.pk, slot=slots[0], now=now)
 

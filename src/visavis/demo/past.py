@@ -75,7 +75,7 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
         details=details,
         by=THE_SYSTEM,
         now=start - 3 * WEEK / 7,
-        anyway=True,
+        override=True,
     )
     with transaction.atomic():
         row = Appointment.locked(row.pk)

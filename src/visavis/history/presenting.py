@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from visavis.booking.availability import availability_between
 from visavis.booking.models import Appointment
-from visavis.booking.offers import offers_between
 from visavis.history.follow_up import FollowUp, follow_up
 from visavis.history.queries import next_for_same_client, next_of_both, next_of_the_day
 from visavis.lib.intervals import Interval
@@ -37,5 +37,5 @@ def free_follow_up(appointment: Appointment, *, now: datetime) -> FollowUp | Non
     service, specialist = appointment.service, appointment.specialist
     # The same row, which would be asked for once more.
     service.specialist = specialist
-    slots = offers_between(service, Interval(first, last), now=now).slots
+    slots = availability_between(service, Interval(first, last), now=now).slots
     return follow_up(appointment.starts_at, slots, ZoneInfo(specialist.zone), now=now)

@@ -67,7 +67,7 @@ def test_a_time_that_is_not_offered_is_refused_with_the_reason(world: World) -> 
         ({"service": "nonsense"}, "service"),
         ({"service": "4f6c2f1e-8f0e-4f6e-9d3b-0b1f6f0c9a11"}, "service"),
         ({"naem": "Petro"}, "naem"),
-        ({"anyway": True}, "anyway"),
+        ({"override": True}, "override"),
         ({"name": "Pet\x00ro"}, "name"),
     ],
 )
@@ -97,7 +97,7 @@ def test_staff_see_the_reason_and_may_take_the_time_knowingly(world: World) -> N
     olena, sent = world.program("olena"), wanted(world.service, world.ivans.starts_at)
     refused = post(olena, "/api/appointments", sent)
     assert (refused.status_code, refused.json()["reason"]) == (409, "taken")
-    taken = post(olena, "/api/appointments", sent | {"anyway": True})
+    taken = post(olena, "/api/appointments", sent | {"override": True})
     assert (taken.status_code, taken.json()["appointment"]["overbooked"]) == (201, True)
 
 

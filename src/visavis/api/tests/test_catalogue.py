@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import personas
 from tests.personas import MONDAY
 from visavis.api.tests.programs import WEDNESDAY_TEN, World, program
-from visavis.booking.offers import offers_between
+from visavis.booking.availability import availability_between
 from visavis.lib.intervals import Interval
 from visavis.people.models import SpecialistPhoto
 
@@ -73,7 +73,7 @@ def test_free_times_are_those_that_the_engine_offers(
     with django_assert_max_num_queries(3):
         answer = slots(world, **{"from": "2026-12-09", "to": "2026-12-09", "zone": "Europe/Kyiv"}).json()
     day = Interval(WEDNESDAY_TEN - timedelta(hours=10), WEDNESDAY_TEN + timedelta(hours=14))
-    offered = offers_between(world.service, day, now=MONDAY).slots
+    offered = availability_between(world.service, day, now=MONDAY).slots
     assert [datetime.fromisoformat(one["start"]) for one in answer["slots"]] == [one.start for one in offered]
     assert answer["slots"][0] == {"start": "2026-12-09T09:00:00+02:00", "end": "2026-12-09T09:50:00+02:00"}
     assert world.ivans.starts_at not in [one.start for one in offered]

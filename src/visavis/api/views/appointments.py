@@ -60,7 +60,7 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     """Give it another time; it is never without one in between."""
     found, now = appointment_for(request.auth, public_id), clock.now()
     try:
-        moved = bookings.move(request.auth, found, wanted.start, anyway=wanted.anyway, now=now)
+        moved = bookings.move(request.auth, found, wanted.start, override=wanted.override, now=now)
     except NO_SUCH_TIME as refusal:
         zone = ZoneInfo(found.client_tz.key)
         return with_alternatives(refusal, found.service, wanted.start, zone, now=now, without=found.pk)

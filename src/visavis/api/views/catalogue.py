@@ -22,7 +22,7 @@ from visavis.api.schemas import (
     Text,
 )
 from visavis.booking.access import bookable_service
-from visavis.booking.offers import offers_on_dates
+from visavis.booking.availability import availability_on_dates
 from visavis.booking.queries import offerings
 from visavis.lib import clock
 from visavis.people.models import Specialist
@@ -92,7 +92,7 @@ def slots(request: ApiRequest, public_id: UUID, asked: Query[SlotsAsked]) -> Slo
     found, now = bookable_service(public_id), clock.now()
     zone = _zone(asked.zone or found.specialist.zone)
     first, last = _dates(asked, zone, now=now)
-    offers = offers_on_dates(found, first, last, zone, now=now)
+    offers = availability_on_dates(found, first, last, zone, now=now)
     return SlotList(
         first=first,
         last=last,

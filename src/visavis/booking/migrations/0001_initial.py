@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('buffer_after', models.DurationField(default=datetime.timedelta(0))),
                 ('busy', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text='From start to end with the buffers of the day it was booked')),
                 ('overbooked', models.BooleanField(default=False, help_text='Staff took an overlap knowingly')),
-                ('booked_wall', models.CharField(help_text="Local start in the specialist's zone, as booked", max_length=16)),
+                ('booked_local_time', models.CharField(help_text="Local start in the specialist's zone, as booked", max_length=16)),
                 ('booked_zone', models.CharField(max_length=64)),
                 ('held_until', models.DateTimeField(null=True)),
                 ('held_by', models.CharField(blank=True, help_text='Which visitor holds it, unreadable', max_length=64)),

@@ -48,7 +48,9 @@ class Appointment(models.Model):
     buffer_after = models.DurationField(default=timedelta(0))
     busy = DateTimeRangeField(help_text="From start to end with the buffers of the day it was booked")
     overbooked = models.BooleanField(default=False, help_text="Staff took an overlap knowingly")
-    booked_wall = models.CharField(max_length=16, help_text="Local start in the specialist's zone, as booked")
+    booked_local_time = models.CharField(
+        max_length=16, help_text="Local start in the specialist's zone, as booked"
+    )
     booked_zone = models.CharField(max_length=64)
 
     held_until = models.DateTimeField(null=True)
@@ -178,7 +180,7 @@ class Appointment(models.Model):
         self.starts_at, self.ends_at = slot
         self.busy = (self.busy_span.start, self.busy_span.end)
         self.booked_zone = self.specialist.zone
-        self.booked_wall = wall(slot.start, ZoneInfo(self.specialist.zone))
+        self.booked_local_time = wall(slot.start, ZoneInfo(self.specialist.zone))
 
     def begin(self, *, by: Actor, now: datetime, reason: str = "") -> None:
         """Store a new appointment in its first state, with the transition that says so."""

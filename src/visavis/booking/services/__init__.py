@@ -3,13 +3,13 @@
 from visavis.booking.services.book import ClientDetails, book_for_client, book_held, book_now, correct_details
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
+from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
 from visavis.booking.services.link import ask_for_links, send_links
-from visavis.booking.services.orders import OrderKey, forget_orders
 from visavis.booking.services.request import approve, decline, expire_requests
 
 __all__ = [
     "ClientDetails",
-    "OrderKey",
+    "IdempotencyKey",
     "approve",
     "ask_for_links",
     "book_for_client",
@@ -19,9 +19,9 @@ __all__ = [
     "confirm",
     "correct_details",
     "decline",
+    "delete_idempotency_records",
     "expire_holds",
     "expire_requests",
-    "forget_orders",
     "hold_slot",
     "move_by_client",
     "move_by_staff",

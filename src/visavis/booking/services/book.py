@@ -6,15 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from visavis.booking.availability import require_still_free, rules_of
+from visavis.booking.conflicts import check_conflicts, check_overlaps
 from visavis.booking.errors import ContactMissing, HoldRanOut, InTheWay, SlotTaken
 from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.objections import overbooks, runs_into
-from visavis.booking.offers import require_still_free, rules_of
 from visavis.booking.services.hold import expire_held, new_appointment
-from visavis.booking.services.orders import OrderKey, made_before, remember
+from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -65,27 +65,29 @@ def book_for_client(
     details: ClientDetails,
     by: Actor,
     now: datetime,
-    anyway: bool = False,
-    shown: Collection[str] | None = None,
-    order: OrderKey | None = None,
+    override: bool = False,
+    acknowledged: Collection[str] | None = None,
+    idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
     """Book on a client's behalf. Staff may take a time the engine does not offer, knowingly.
 
-    Raises `SlotNotOffered` with all that speaks against it, unless `anyway`; with `shown`, the keys of the
-    objections that were read, `anyway` is no yes to any other. An overlap taken so is marked as overbooked.
-    What `order` has made before is returned as it stands by now.
-    Raises `ContactMissing`, `KeyUsedOtherwise`.
+    Raises `SlotNotOffered` with all conflicts, unless `override`. With `acknowledged`, the keys of the
+    conflicts that were read, only those are overridden. An overlap taken so is marked as overbooked.
+    What was booked with `idempotency_key` before is returned as it stands by now.
+    Raises `ContactMissing`, `IdempotencyKeyReused`.
     """
     service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
-    if made := made_before(order):
+    if made := replay(idempotency_key):
         return made
     appointment = new_appointment(service, slot, State.SCHEDULED, now=now)
-    appointment.overbooked = overbooks(appointment, rules_of(service), now=now, anyway=anyway, shown=shown)
+    appointment.overbooked = check_conflicts(
+        appointment, rules_of(service), now=now, override=override, acknowledged=acknowledged
+    )
     _write_details(appointment, details)
     with refusing(OVERLAP, SlotTaken()):
         appointment.begin(by=by, now=now)
-    remember(order, appointment, now=now)
+    record_result(idempotency_key, appointment, now=now)
     publish(AppointmentScheduled(appointment, by=by, at=now))
     return appointment
 
@@ -97,13 +99,13 @@ def book_now(
     details: ClientDetails,
     by: Actor,
     now: datetime,
-    anyway: bool = False,
-    shown: Collection[str] | None = None,
+    override: bool = False,
+    acknowledged: Collection[str] | None = None,
 ) -> Appointment:
     """Make a consultation that starts with this minute, whatever the working hours are.
 
     The client needs no contact: staff hand the personal link over. Raises `InTheWay` where it would run into
-    another appointment, buffers included, unless `anyway`, read as in `book_for_client`; then it is marked.
+    another appointment, buffers included, unless `override`, read as in `book_for_client`; then it is marked.
     """
     service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
@@ -111,7 +113,9 @@ def book_now(
     appointment = new_appointment(
         service, Interval(start, start + service.duration), State.SCHEDULED, now=now
     )
-    appointment.overbooked = runs_into(appointment, now=now, anyway=anyway, shown=shown)
+    appointment.overbooked = check_overlaps(
+        appointment, now=now, override=override, acknowledged=acknowledged
+    )
     _describe(appointment, details)
     with refusing(OVERLAP, InTheWay()):
         appointment.begin(by=by, now=now)

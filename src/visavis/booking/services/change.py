@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from visavis.booking.availability import require_offered, rules_of
+from visavis.booking.conflicts import check_conflicts, overlaps_another
 from visavis.booking.errors import NotPossibleNow, SlotTaken, TooLateToMove
 from visavis.booking.facts import (
     AppointmentCancelled,
@@ -15,8 +17,6 @@ from visavis.booking.facts import (
 from visavis.booking.lifecycle import OPEN, Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.objections import overbooks, overlaps_another
-from visavis.booking.offers import require_offered, rules_of
 from visavis.booking.services.hold import expire_held
 from visavis.booking.services.marks import drop_marks
 from visavis.lib.db import refusing
@@ -63,13 +63,13 @@ def move_by_staff(
     slot: Interval,
     by: Actor,
     now: datetime,
-    anyway: bool = False,
-    shown: Collection[str] | None = None,
+    override: bool = False,
+    acknowledged: Collection[str] | None = None,
 ) -> Appointment:
-    """Give the appointment another time, `anyway` even one that the engine does not offer.
+    """Give the appointment another time; with `override` even one that the engine does not offer.
 
-    With `shown`, the keys of the objections that were read, `anyway` is no yes to any other. Raises
-    `SlotNotOffered` with all that speaks against it, `NotPossibleNow`.
+    With `acknowledged`, the keys of the conflicts that were read, only those are overridden. Raises
+    `SlotNotOffered` with all conflicts, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle not in _MOVABLE:
@@ -78,7 +78,9 @@ def move_by_staff(
     before, freed = appointment.slot, appointment.busy_span
     appointment.place_at(slot)
     rules = rules_of(appointment.service)
-    appointment.overbooked = overbooks(appointment, rules, now=now, anyway=anyway, shown=shown)
+    appointment.overbooked = check_conflicts(
+        appointment, rules, now=now, override=override, acknowledged=acknowledged
+    )
     return _moved(appointment, before, freed, by=by, now=now)
 
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from visavis.booking.availability import require_offered
 from visavis.booking.errors import SlotTaken, TooManyHolds
 from visavis.booking.facts import SlotHeld
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.offers import require_offered
-from visavis.booking.services.orders import OrderKey, made_before, remember
+from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -45,13 +45,13 @@ def hold_slot(
     keep: timedelta,
     now: datetime,
     zone: str = "",
-    order: OrderKey | None = None,
+    idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
     """Keep a time from `start` (UTC) for the visitor, for as long as `keep`. `zone` is theirs, if known.
 
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
-    What `order` has made before is returned as it stands by now.
-    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `KeyUsedOtherwise`,
+    What was booked with `idempotency_key` before is returned as it stands by now.
+    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `IdempotencyKeyReused`,
     `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
@@ -60,7 +60,7 @@ def hold_slot(
     holds = _holds_around(visitor, chosen)
     if any(hold.held_until <= now for hold in holds):
         expire_held(chosen.specialist, now=now)
-    if mine := made_before(order) or _kept_already(holds, visitor, chosen, start, now=now):
+    if mine := replay(idempotency_key) or _kept_already(holds, visitor, chosen, start, now=now):
         return mine
     require_offered(chosen, slot, now=now)
     held = new_appointment(chosen, slot, State.HELD, now=now)
@@ -68,7 +68,7 @@ def hold_slot(
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
         held.begin(by=THE_CLIENT, now=now)
-    remember(order, held, now=now)
+    record_result(idempotency_key, held, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))
     return held
 

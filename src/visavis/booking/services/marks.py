@@ -1,7 +1,7 @@
 """The mark of those that were overbooked, once whom they overlapped has gone."""
 
+from visavis.booking.conflicts import keeping_time, overlaps_another
 from visavis.booking.models import Appointment
-from visavis.booking.objections import keeping_time, overlaps_another
 from visavis.lib.intervals import Interval
 
 

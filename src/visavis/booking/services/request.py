@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from visavis.booking.availability import frozen_rules
+from visavis.booking.conflicts import check_conflicts
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpired
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
-from visavis.booking.objections import overbooks
-from visavis.booking.offers import frozen_rules
 from visavis.booking.services.marks import drop_marks
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
@@ -22,24 +22,24 @@ def approve(
     appointment_id: int,
     by: Actor,
     now: datetime,
-    anyway: bool = False,
-    shown: Collection[str] | None = None,
+    override: bool = False,
+    acknowledged: Collection[str] | None = None,
 ) -> Appointment:
-    """Agree to a requested time. Staff may approve `anyway` what hours no longer offer.
+    """Agree to a requested time; with `override` also to one that hours no longer offer.
 
-    It is judged as of the moment of the request, so a slow answer speaks against nothing. With `shown`, the
-    keys of the objections that were read, `anyway` is no yes to any other. Raises `SlotNotOffered`,
+    It is judged as of the moment of the request, so a slow answer loses nothing. With `acknowledged`, the
+    keys of the conflicts that were read, only those are overridden. Raises `SlotNotOffered`,
     `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.REQUESTED:
         raise NotPossibleNow
-    appointment.overbooked = overbooks(
+    appointment.overbooked = check_conflicts(
         appointment,
         frozen_rules(appointment),
         now=now,
-        anyway=anyway,
-        shown=shown,
+        override=override,
+        acknowledged=acknowledged,
         as_of=appointment.created_at,
     )
     appointment.move(Action.APPROVE, by=by, now=now)

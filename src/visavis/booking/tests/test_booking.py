@@ -43,7 +43,7 @@ def service() -> Service:
 def test_a_held_slot_becomes_an_appointment_with_its_history(service: Service) -> None:
     appointment = personas.booked(service, TEN)
     assert appointment.lifecycle is State.SCHEDULED
-    assert appointment.booked_wall == "2026-12-07T10:00"
+    assert appointment.booked_local_time == "2026-12-07T10:00"
     assert appointment.booked_zone == "Europe/Kyiv"
     assert [str(step) for step in appointment.transitions.all()] == ["∅ → held", "held → scheduled"]
     assert appointment.client is not None

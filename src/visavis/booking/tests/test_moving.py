@@ -6,9 +6,9 @@ import pytest
 
 from tests import personas
 from tests.personas import MARIA, MONDAY
+from visavis.booking.availability import availability_between
 from visavis.booking.errors import SlotTaken
 from visavis.booking.lifecycle import State
-from visavis.booking.offers import offers_between
 from visavis.booking.services import confirm, move_by_client
 from visavis.lib.intervals import Interval
 from visavis.schedule.models import Service
@@ -34,7 +34,7 @@ def test_a_move_to_any_time_that_is_offered_succeeds_though_the_break_is_another
     mine, _ = personas.booked(service, TEN), personas.booked(service, TEN + 3 * HOUR)
     Service.objects.update(buffer_after_min=break_now)
     service.refresh_from_db()
-    offered = offers_between(service, Interval(TEN, TEN + 6 * HOUR), now=MONDAY, without=mine.pk).slots
+    offered = availability_between(service, Interval(TEN, TEN + 6 * HOUR), now=MONDAY, without=mine.pk).slots
     assert len(offered) > 20
     for slot in offered:
         move_by_client(appointment_id=mine.pk, slot=slot, now=MONDAY)

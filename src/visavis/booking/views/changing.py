@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking import services
 from visavis.booking.access import appointment_for_client
+from visavis.booking.availability import nearest_slots
 from visavis.booking.calendar_entry import calendar_entry
 from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
 from visavis.booking.forms import CancelForm, DetailsForm
 from visavis.booking.models import Appointment
-from visavis.booking.offers import nearest_offers
-from visavis.booking.picking import Wanted, picking
+from visavis.booking.month_view import CalendarQuery, month_view
 from visavis.booking.presenting import client_view
 from visavis.booking.views.choosing import around, instant
 from visavis.booking.views.visitors import count_letters, give_grant, may_write
@@ -161,7 +161,7 @@ def _would_be_final(appointment: Appointment, start: datetime, *, now: datetime)
 def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime) -> list[Interval]:
     if start is None:
         return []
-    return nearest_offers(appointment.service, start, now=now, without=appointment.pk)
+    return nearest_slots(appointment.service, start, now=now, without=appointment.pk)
 
 
 def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
@@ -170,9 +170,9 @@ def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) 
     if not query.keys() & {"month", "day"}:
         # Who moves mostly looks for a time near the one they have.
         query = around(appointment.starts_at, {"zone": query.get("zone") or appointment.client_tz.key})
-    wanted = Wanted.read(query, appointment.client_tz.key)
+    wanted = CalendarQuery.read(query, appointment.client_tz.key)
     return {
-        "pick": picking(appointment.service, wanted, address=address, now=now, without=appointment.pk),
+        "pick": month_view(appointment.service, wanted, address=address, now=now, without=appointment.pk),
         "chooses": address,
         "photo": photo_beside(appointment.specialist),
     }

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
-from visavis.booking.offers import nearest_offers
-from visavis.booking.picking import Wanted, picking
+from visavis.booking.month_view import CalendarQuery, month_view
 from visavis.booking.queries import holds_of, service_with_face
 from visavis.booking.services import hold_slot
 from visavis.booking.views.filling import form_page, typed
@@ -102,7 +102,7 @@ def _held(
 def _refused(
     request: HttpRequest, found: Service, start: datetime | None, refusal: BookingRefused, *, now: datetime
 ) -> HttpResponse:
-    nearest = nearest_offers(found, start, now=now) if start else []
+    nearest = nearest_slots(found, start, now=now) if start else []
     context = _context(found, around(start, request.POST), now=now) | {
         "refusal": refusal.human,
         "nearest": nearest,
@@ -117,12 +117,12 @@ def _keeping(request: HttpRequest, *, now: datetime) -> list[Appointment]:
 
 
 def _context(found: Service, query: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
-    wanted = Wanted.read(query, found.specialist.zone)
+    wanted = CalendarQuery.read(query, found.specialist.zone)
     address = reverse("booking:service", args=[found.public_id])
     return {
         "service": found,
         "specialist": found.specialist,
         "photo": photo_address(found.specialist),
-        "pick": picking(found, wanted, address=address, now=now),
+        "pick": month_view(found, wanted, address=address, now=now),
         "chooses": reverse("booking:hold", args=[found.public_id]),
     }

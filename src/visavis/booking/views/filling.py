@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.booking.access import appointment_for_client, hold_for_client
+from visavis.booking.availability import nearest_slots, refusal_of
 from visavis.booking.errors import BookingRefused, HoldRanOut
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import nearest_offers, refusal_of
 from visavis.booking.presenting import client_view
 from visavis.booking.services import ClientDetails, book_held, release_hold
 from visavis.booking.views.visitors import may_book
@@ -106,7 +106,7 @@ def _ran_out(
     appointment = appointment_for_client(request, public_id)
     service, start = appointment.service, appointment.starts_at
     free = refusal_of(service, appointment.slot, now=now, without=appointment.pk) is None
-    nearest = [slot for slot in nearest_offers(service, start, now=now) if slot.start != start]
+    nearest = [slot for slot in nearest_slots(service, start, now=now) if slot.start != start]
     context = client_view(appointment, now) | {
         "refusal": refusal.human,
         "same": appointment.slot if free else None,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from visavis.booking.picking import Wanted
+from visavis.booking.month_view import CalendarQuery
 from visavis.booking.queries import Offering, first_free, offerings
 from visavis.lib import clock
 from visavis.people.access import for_everyone
@@ -60,13 +60,13 @@ def _card(offering: Offering, request: HttpRequest, *, now: datetime) -> dict[st
         "photo": photo_address(one),
         "languages": [_language(code) for code in one.languages],
         "next_free": first_free(offering, now=now),
-        "zone": Wanted.read(request.GET, one.zone).zone,
+        "zone": CalendarQuery.read(request.GET, one.zone).zone,
     }
 
 
 def _zone(request: HttpRequest, found: list[Offering]) -> dict[str, Any]:
     otherwise = found[0].specialist.zone if found else "UTC"
-    wanted = Wanted.read(request.GET, otherwise)
+    wanted = CalendarQuery.read(request.GET, otherwise)
     return {"chosen_zone": wanted.zone, "zone_query": f"?zone={wanted.zone.key}" if wanted.zone_given else ""}
 
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
-from visavis.booking.models import Appointment, Order
+from visavis.booking.models import Appointment, IdempotencyRecord
 from visavis.history.models import Entrance
 from visavis.live.events import emit
 from visavis.live.models import Event
@@ -59,10 +59,10 @@ def a_consultation_to_which_nobody_came() -> Ended:
     return state_is(personas.booked(a_service(), START), State.NO_SHOW, State.TECHNICAL_FAILURE)
 
 
-def an_order() -> Ended:
+def an_idempotency_record() -> Ended:
     row = personas.booked(a_service(), START)
-    Order.objects.create(key="key", digest="digest", appointment=row, created_at=MONDAY)
-    return lambda: not Order.objects.exists()
+    IdempotencyRecord.objects.create(key="key", digest="digest", appointment=row, created_at=MONDAY)
+    return lambda: not IdempotencyRecord.objects.exists()
 
 
 def an_event() -> Ended:
@@ -86,7 +86,7 @@ CASES = {
     "calls.close_consultations": Case(
         EVERY_MINUTE, a_consultation_to_which_nobody_came, START - MONDAY + 40 * MINUTE, 8 * DAY
     ),
-    "booking.forget_orders": Case("41 * * * *", an_order, 23 * HOUR, 25 * HOUR),
+    "booking.delete_idempotency_records": Case("41 * * * *", an_idempotency_record, 23 * HOUR, 25 * HOUR),
     "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
     "people.forget_attempts": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
     "history.forget_entrances": Case("43 * * * *", an_entrance, 23 * HOUR, 2 * DAY),

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from visavis.booking.conflicts import Conflict
 from visavis.booking.errors import BookingRefused
-from visavis.booking.objections import Objection
 from visavis.desk.forms.client import ClientForm
 from visavis.desk.forms.start import StartForm
 from visavis.lib.intervals import Interval
@@ -18,15 +18,15 @@ from visavis.schedule.models import Place, Service
 
 
 class Consent(TypedDict):
-    """Whether staff overrule what speaks against a time, and the keys of what they have read of it."""
+    """Whether staff override the conflicts of a time, and the keys of those that they have read."""
 
-    anyway: bool
-    shown: Collection[str]
+    override: bool
+    acknowledged: Collection[str]
 
 
-def keys_to_send(objections: Iterable[Objection]) -> str:
-    """What a page sends back to say which objections stood on it."""
-    return ",".join(objection.key for objection in objections)
+def keys_to_send(conflicts: Iterable[Conflict]) -> str:
+    """What a page sends back to say which conflicts it showed."""
+    return ",".join(conflict.key for conflict in conflicts)
 
 
 def keys_read(sent: str) -> Collection[str]:
@@ -34,38 +34,41 @@ def keys_read(sent: str) -> Collection[str]:
     return frozenset(sent.split(","))
 
 
-class AnywayForm(forms.Form):
+class OverrideForm(forms.Form):
     """A form that booking may refuse, and that staff may then send once more, knowingly.
 
-    What they were told goes along as `shown`, so that a yes to one thing is no yes to what came up since.
+    What they were told goes along as `acknowledged`: only that is overridden, not what came up since.
     """
 
-    anyway = forms.BooleanField(label=gettext_lazy("Book anyway"), required=False)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    override = forms.BooleanField(label=gettext_lazy("Book anyway"), required=False)
+    acknowledged = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.data.get("anyway"):
+        if not self.data.get("override"):
             # Nobody is asked to overrule what has not been refused yet.
-            self.fields["anyway"].widget = forms.HiddenInput()
+            self.fields["override"].widget = forms.HiddenInput()
 
     @property
     def consent(self) -> Consent:
         """What staff say yes to, as the services take it. Only when the form is valid."""
-        return {"anyway": self.cleaned_data["anyway"], "shown": keys_read(self.cleaned_data["shown"])}
+        return {
+            "override": self.cleaned_data["override"],
+            "acknowledged": keys_read(self.cleaned_data["acknowledged"]),
+        }
 
     def refuse(self, refusal: BookingRefused, field: str) -> None:
         """Say all that speaks against it, and offer to take it all the same where staff may."""
-        if not refusal.objections:
+        if not refusal.conflicts:
             self.add_error(field, refusal.human)
             return
-        for objection in refusal.objections:
-            self.add_error(field, objection.sentence)
+        for conflict in refusal.conflicts:
+            self.add_error(field, conflict.sentence)
         # The box is empty again: it was ticked, if at all, for something else.
         # By items(), for unpacked as it is what was sent would be a list for each field.
-        again = {"anyway": "", "shown": keys_to_send(refusal.objections)}
+        again = {"override": "", "acknowledged": keys_to_send(refusal.conflicts)}
         self.data = dict(self.data.items()) | again
-        self.fields["anyway"].widget = forms.CheckboxInput()
+        self.fields["override"].widget = forms.CheckboxInput()
 
 
 class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no subscript at run time
@@ -80,7 +83,7 @@ class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django
         return chosen
 
 
-class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
+class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
     """A service of one specialist, a start on their wall, and a client."""
 
     service = ServiceChoice(
@@ -110,7 +113,7 @@ class NewAppointmentForm(ClientForm, StartForm, AnywayForm):
         return Interval(start, start + self.cleaned_data["service"].duration)
 
 
-class NowForm(ClientForm, AnywayForm):
+class NowForm(ClientForm, OverrideForm):
     """A consultation by video that starts now: the client stands before the desk, or is on the phone."""
 
     service = ServiceChoice(
@@ -130,7 +133,7 @@ class NowForm(ClientForm, AnywayForm):
         self.needs_no_contact()
 
 
-class MoveForm(StartForm, AnywayForm):
+class MoveForm(StartForm, OverrideForm):
     """Another start for an appointment that stands."""
 
 

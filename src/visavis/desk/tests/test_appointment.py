@@ -82,7 +82,7 @@ def test_a_request_in_time_off_is_approved_only_knowingly(
     refused = desk.post(at(request_, "approve/"))
     assert refused.status_code == 409
     assert "Approve anyway" in refused.content.decode()
-    sent = {"anyway": "1", "shown": read(refused.content)}
+    sent = {"override": "1", "acknowledged": read(refused.content)}
     assert desk.post(at(request_, "approve/"), sent).status_code == 302
     request_.refresh_from_db()
     assert request_.lifecycle is State.SCHEDULED
@@ -165,7 +165,7 @@ def test_an_appointment_is_moved_keeping_its_length(signed_in: SignedIn, appoint
     assert 'value="12:00"' in desk.get(at(appointment, "move/")).content.decode()
     assert desk.post(at(appointment, "move/"), {"date": "2026-12-08", "time": "10:00"}).status_code == 302
     appointment.refresh_from_db()
-    assert appointment.booked_wall == "2026-12-08T10:00"
+    assert appointment.booked_local_time == "2026-12-08T10:00"
     assert appointment.slot.duration == timedelta(minutes=50)
 
 
@@ -174,7 +174,7 @@ def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appoint
     refused = desk.post(at(appointment, "move/"), night)
     assert refused.status_code == 422
     assert "The specialist does not work at this time." in refused.content.decode()
-    sent = {**night, "anyway": "on", "shown": read(refused.content)}
+    sent = {**night, "override": "on", "acknowledged": read(refused.content)}
     assert desk.post(at(appointment, "move/"), sent).status_code == 302
 
 
@@ -194,12 +194,12 @@ def test_a_request_is_not_approved_for_less_than_was_read(
 ) -> None:
     by, desk = personas.by(), signed_in("olena")
     block_time(specialist_id=world.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
-    shown = read(desk.post(at(request_, "approve/")).content)
+    acknowledged = read(desk.post(at(request_, "approve/")).content)
     personas.booked_by_staff(world.service, NOON, details=personas.MARIA)
-    again = desk.post(at(request_, "approve/"), {"anyway": "1", "shown": shown})
+    again = desk.post(at(request_, "approve/"), {"override": "1", "acknowledged": acknowledged})
     assert again.status_code == 409
     assert "Maria Sydorenko" in words(again.content)
-    sent = {"anyway": "1", "shown": read(again.content)}
+    sent = {"override": "1", "acknowledged": read(again.content)}
     assert desk.post(at(request_, "approve/"), sent).status_code == 302
 
 

@@ -42,7 +42,7 @@ def test_staff_book_a_time_for_a_client_and_land_on_the_appointment(
     appointment = Appointment.objects.get()
     assert answer["Location"] == f"/desk/appointments/{appointment.public_id}/"
     assert appointment.lifecycle is State.SCHEDULED
-    assert appointment.booked_wall == "2026-12-07T12:00"
+    assert appointment.booked_local_time == "2026-12-07T12:00"
     assert appointment.client_message == "Asked by phone"
     assert "Ivan Petrenko" in desk.get(answer["Location"]).content.decode()
 
@@ -54,7 +54,7 @@ def test_a_time_that_is_not_offered_is_refused_with_the_reason_and_everything_is
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "The specialist does not work at this time." in page
-    assert 'type="checkbox" name="anyway"' in page
+    assert 'type="checkbox" name="override"' in page
     for kept in ('"20:30"', '"Ivan Petrenko"', '"ivan@example.org"', ">\nAsked by phone<"):
         assert kept in page
     assert not Appointment.objects.exists()
@@ -66,7 +66,7 @@ def test_staff_take_a_refused_time_knowingly(signed_in: SignedIn, world: World) 
     address = f"/desk/new/?service={world.service.public_id}"
     refused = desk.post(address, typed(world.service))
     assert refused.status_code == 422
-    sent = typed(world.service, anyway="on", shown=read(refused.content))
+    sent = typed(world.service, override="on", acknowledged=read(refused.content))
     assert desk.post(address, sent).status_code == 302
     assert Appointment.objects.order_by("id").last().overbooked  # type: ignore[union-attr]  # just booked
 
@@ -101,29 +101,29 @@ def test_time_off_is_named_as_such(signed_in: SignedIn, world: World) -> None:
 
 def test_what_came_up_since_is_said_again_before_it_is_booked(signed_in: SignedIn, world: World) -> None:
     desk, night = signed_in("olena"), typed(world.service, time="20:30")
-    shown = read(desk.post("/desk/new/", night).content)
+    acknowledged = read(desk.post("/desk/new/", night).content)
     personas.booked_by_staff(world.service, MONDAY + 12.5 * HOUR, details=personas.MARIA)
-    again = desk.post("/desk/new/", {**night, "anyway": "on", "shown": shown})
+    again = desk.post("/desk/new/", {**night, "override": "on", "acknowledged": acknowledged})
     assert again.status_code == 422
     assert "This overlaps another appointment: Maria Sydorenko" in words(again.content)
-    assert "checked" not in again.content.decode().split('name="anyway"')[1].split(">")[0]
+    assert "checked" not in again.content.decode().split('name="override"')[1].split(">")[0]
     assert Appointment.objects.count() == 1
-    sent = {**night, "anyway": "on", "shown": read(again.content)}
+    sent = {**night, "override": "on", "acknowledged": read(again.content)}
     assert desk.post("/desk/new/", sent).status_code == 302
     assert Appointment.objects.latest("id").overbooked
 
 
 def test_a_yes_to_one_time_is_no_yes_to_another(signed_in: SignedIn, world: World) -> None:
     desk = signed_in("olena")
-    shown = read(desk.post("/desk/new/", typed(world.service, time="20:30")).content)
-    sent = typed(world.service, time="22:30", anyway="on", shown=shown)
+    acknowledged = read(desk.post("/desk/new/", typed(world.service, time="20:30")).content)
+    sent = typed(world.service, time="22:30", override="on", acknowledged=acknowledged)
     assert desk.post("/desk/new/", sent).status_code == 422
     assert not Appointment.objects.exists()
 
 
 def test_nobody_is_asked_to_overrule_what_was_not_refused(signed_in: SignedIn, world: World) -> None:
     page = signed_in("olena").get("/desk/new/").content.decode()
-    assert 'type="hidden" name="anyway"' in page
+    assert 'type="hidden" name="override"' in page
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,9 @@ def test_another_appointment_for_a_known_client_knows_them(signed_in: SignedIn, 
 def test_a_year_of_other_centuries_is_refused_even_when_taken_knowingly(
     signed_in: SignedIn, world: World, day: str
 ) -> None:
-    answer = signed_in("olena").post("/desk/new/", typed(world.service, date=day, time="23:30", anyway="on"))
+    answer = signed_in("olena").post(
+        "/desk/new/", typed(world.service, date=day, time="23:30", override="on")
+    )
     assert answer.status_code == 422
     assert "Give a date, for example 2026-12-16." in answer.content.decode()
     assert not Appointment.objects.exists()

@@ -61,10 +61,10 @@ def test_what_lies_in_the_way_is_said_and_taken_only_knowingly(signed_in: Signed
         assert answer.status_code == 422
         assert "This overlaps another appointment: Ivan Petrenko, Tue 8 Dec, 01:33" in words(answer.content)
         assert "Ivan Petrenko" in answer.content.decode()
-        assert 'type="checkbox" name="anyway"' in answer.content.decode()
+        assert 'type="checkbox" name="override"' in answer.content.decode()
         assert Appointment.objects.count() == 1
-        assert desk.post("/desk/now/", typed(world.service, anyway="on")).status_code == 422
-        sent = typed(world.service, anyway="on", shown=read(answer.content))
+        assert desk.post("/desk/now/", typed(world.service, override="on")).status_code == 422
+        sent = typed(world.service, override="on", acknowledged=read(answer.content))
         assert desk.post("/desk/now/", sent).status_code == 302
         assert Appointment.objects.latest("id").overbooked
 

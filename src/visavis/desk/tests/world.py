@@ -20,8 +20,8 @@ def words(page: bytes) -> str:
 
 
 def read(page: bytes) -> str:
-    """The keys of the objections that stand on a page, as its form sends them back."""
-    found = re.search(r'name="shown" value="([^"]*)"', page.decode())
+    """The keys of the conflicts that stand on a page, as its form sends them back."""
+    found = re.search(r'name="acknowledged" value="([^"]*)"', page.decode())
     return unescape(found[1]) if found else ""
 
 

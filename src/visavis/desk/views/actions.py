@@ -31,17 +31,23 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
     appointment = appointment_for_staff(request.user, public_id)
-    by, anyway = Actor.staff(request.user), request.POST.get("anyway") == "1"
-    shown = keys_read(request.POST.get("shown", ""))
+    by, override = Actor.staff(request.user), request.POST.get("override") == "1"
+    acknowledged = keys_read(request.POST.get("acknowledged", ""))
     try:
-        approve(appointment_id=appointment.pk, by=by, now=clock.now(), anyway=anyway, shown=shown)
+        approve(
+            appointment_id=appointment.pk,
+            by=by,
+            now=clock.now(),
+            override=override,
+            acknowledged=acknowledged,
+        )
     except SlotNotOffered as refusal:
         retry = {
             "url": reverse("desk:approve", args=[public_id]),
             "words": _("Approve anyway"),
-            "shown": keys_to_send(refusal.objections),
+            "acknowledged": keys_to_send(refusal.conflicts),
         }
-        said = "\n".join(objection.sentence for objection in refusal.objections)
+        said = "\n".join(conflict.sentence for conflict in refusal.conflicts)
         return page(request, appointment, status=refusal.status, refusal=said, retry=retry)
     except NotPossibleNow as refusal:
         return _refused(request, appointment, refusal)

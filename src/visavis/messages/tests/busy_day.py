@@ -43,7 +43,7 @@ def change(count: int) -> None:
         else:
             slot = Interval(row.starts_at + timedelta(hours=2), row.ends_at + timedelta(hours=2))
             changed = move_by_staff(
-                appointment_id=row.pk, slot=slot, by=THE_SYSTEM, now=clock.now(), anyway=True
+                appointment_id=row.pk, slot=slot, by=THE_SYSTEM, now=clock.now(), override=True
             )
         line = {
             "appointment": row.pk,

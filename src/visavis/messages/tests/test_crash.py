@@ -139,7 +139,7 @@ def test_what_a_worker_that_died_had_begun_is_begun_again(rig: Rig) -> None:
         " (task_name, args, status, queue_name, priority, attempts, queueing_lock)"
         " VALUES ('%s', '{\"timestamp\": 1}', '%s', 'default', 0, 1, '%s') RETURNING id"
     )
-    rig.rows(begun % ("booking.forget_orders", "doing", "its own"))
+    rig.rows(begun % ("booking.delete_idempotency_records", "doing", "its own"))
     rig.rows(begun % ("booking.expire_holds", "doing", "shared"))
     rig.rows(begun % ("booking.expire_holds", "todo", "shared"))
     with working(rig, 1):

@@ -8,7 +8,7 @@ import pytest
 from tests import personas
 from tests.personas import MONDAY
 from visavis.audit.models import AuditEntry
-from visavis.booking.offers import timetable_of
+from visavis.booking.availability import timetable_of
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.schedule.hours import Window

@@ -120,7 +120,7 @@ class TestAlerts:
     def test_moving_or_cancelling_ends_it(self, service: Service, appointment: Appointment) -> None:
         enter(appointment_id=appointment.pk, now=START)
         slot = personas.slot(service, START + timedelta(hours=3))
-        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, anyway=True)
+        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, override=True)
         assert alerts() == []
 
     def test_a_cancelled_one_that_is_reopened_and_entered_again_alerts_again(

@@ -85,5 +85,5 @@ class TestLateness:
     ) -> None:
         client_is_late(appointment_id=appointment.pk, minutes=5, now=START)
         slot = personas.slot(service, START + timedelta(hours=3))
-        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, anyway=True)
+        move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, override=True)
         assert who_is_late(her, now=START + timedelta(hours=3)) == []

@@ -1,4 +1,4 @@
-"""What speaks against a time that staff choose: all of it at once, for they say yes to what they read."""
+"""What conflicts with a time that staff choose. All of it is said at once: staff agree to what they read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from visavis.booking.availability import timetable_of, with_margin
 from visavis.booking.errors import InTheWay, SlotNotOffered
 from visavis.booking.lifecycle import BLOCKING, State
 from visavis.booking.models import Appointment
-from visavis.booking.offers import timetable_of, with_margin
 from visavis.lib.intervals import Interval
 from visavis.schedule.queries import Timetable
 from visavis.slots.engine import Refusal, SlotRules, refusals
@@ -25,8 +25,8 @@ _ORDER = list(Refusal)
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """One thing that speaks against `slot`; `other` is the appointment in its way, if there is one."""
+class Conflict:
+    """One reason against `slot`; `other` is the appointment that it meets, if there is one."""
 
     refusal: Refusal
     slot: Interval
@@ -35,7 +35,7 @@ class Objection:
 
     @property
     def key(self) -> str:
-        """What a form sends back once this was read. About other times the same sentence has another key."""
+        """What a form sends back once this was read. The same sentence about other times has another key."""
         if self.other is None:
             return f"{self.refusal} {self.slot.start.isoformat()}"
         return f"{self.refusal} {self.other.public_id} {self.other.starts_at.isoformat()}"
@@ -55,45 +55,48 @@ class Objection:
         return str(SlotNotOffered.why[self.refusal])
 
 
-def overbooks(
+def check_conflicts(
     appointment: Appointment,
     rules: SlotRules,
     *,
     now: datetime,
-    anyway: bool,
-    shown: Collection[str] | None = None,
+    override: bool,
+    acknowledged: Collection[str] | None = None,
     as_of: datetime | None = None,
 ) -> bool:
     """Whether the time that staff chose for `appointment` overlaps another, buffers included.
 
     Notice and horizon are judged as of now unless `as_of` says otherwise. Raises `SlotNotOffered` with all
-    that speaks against it, unless staff said `anyway` to it; with `shown`, the keys of what they had read,
-    that is no yes to anything else. The specialist must be locked.
+    conflicts, unless staff `override` them. With `acknowledged`, the keys of the conflicts they had read,
+    only those are overridden. The specialist must be locked.
     """
-    against = objections_to(appointment, rules, now=now, as_of=as_of or now)
-    if against and not _agreed(against, anyway=anyway, shown=shown):
+    against = conflicts_of(appointment, rules, now=now, as_of=as_of or now)
+    if against and not _agreed(against, override=override, acknowledged=acknowledged):
         raise SlotNotOffered(min((one.refusal for one in against), key=_ORDER.index), against)
     return bool(against) and overlaps_another(appointment)
 
 
-def runs_into(
-    appointment: Appointment, *, now: datetime, anyway: bool, shown: Collection[str] | None = None
+def check_overlaps(
+    appointment: Appointment, *, now: datetime, override: bool, acknowledged: Collection[str] | None = None
 ) -> bool:
-    """`overbooks` for a consultation on the spot, which minds nothing but others. Raises `InTheWay`."""
+    """`check_conflicts` for a consultation that starts now: only other appointments count.
+
+    Raises `InTheWay`.
+    """
     against = _others(appointment, now=now)
-    if against and not _agreed(against, anyway=anyway, shown=shown):
+    if against and not _agreed(against, override=override, acknowledged=acknowledged):
         raise InTheWay(against)
     return bool(against) and overlaps_another(appointment)
 
 
-def objections_to(
+def conflicts_of(
     appointment: Appointment, rules: SlotRules, *, now: datetime, as_of: datetime
-) -> list[Objection]:
-    """Everything that speaks against the appointment's time, those whom it would meet first. Two queries."""
+) -> list[Conflict]:
+    """All conflicts of the appointment's time; other appointments come first. Two queries."""
     slot = appointment.slot
     table = timetable_of(appointment.specialist, with_margin(slot, rules), now=now, without=appointment.pk)
     found = refusals(slot, table.working, table.taken, rules, now=as_of)
-    rest = [Objection(refusal, slot) for refusal in found if refusal not in _BY_NAME]
+    rest = [Conflict(refusal, slot) for refusal in found if refusal not in _BY_NAME]
     return [*_others(appointment, now=now), *_time_off(slot, rules, table), *rest]
 
 
@@ -109,7 +112,7 @@ def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
     )
 
 
-def _others(appointment: Appointment, *, now: datetime) -> list[Objection]:
+def _others(appointment: Appointment, *, now: datetime) -> list[Conflict]:
     """The appointments in the way, overlaps first."""
     slot = appointment.slot
     rows = (
@@ -119,20 +122,20 @@ def _others(appointment: Appointment, *, now: datetime) -> list[Objection]:
     )
     # A hold that ran out is nobody's.
     rows = rows.exclude(Q(state=State.HELD.value, held_until__lte=now) | Q(pk=appointment.pk))
-    met = [Objection(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, slot, one) for one in rows]
+    met = [Conflict(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, slot, one) for one in rows]
     return sorted(met, key=lambda one: _BY_NAME.index(one.refusal))
 
 
-def _time_off(slot: Interval, rules: SlotRules, table: Timetable) -> list[Objection]:
+def _time_off(slot: Interval, rules: SlotRules, table: Timetable) -> list[Conflict]:
     if any(slot.overlaps(off) for off in table.time_off):
-        return [Objection(Refusal.TAKEN, slot, is_off=True)]
+        return [Conflict(Refusal.TAKEN, slot, is_off=True)]
     widened = slot.widened(rules.buffer_before, rules.buffer_after)
     near = any(widened.overlaps(off) for off in table.time_off)
-    return [Objection(Refusal.BUFFER, slot, is_off=True)] if near else []
+    return [Conflict(Refusal.BUFFER, slot, is_off=True)] if near else []
 
 
-def _agreed(against: Sequence[Objection], *, anyway: bool, shown: Collection[str] | None) -> bool:
-    return anyway and (shown is None or {one.key for one in against} <= set(shown))
+def _agreed(against: Sequence[Conflict], *, override: bool, acknowledged: Collection[str] | None) -> bool:
+    return override and (acknowledged is None or {one.key for one in against} <= set(acknowledged))
 
 
 def _when(appointment: Appointment) -> str:

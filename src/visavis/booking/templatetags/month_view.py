@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from visavis.booking.picking import Day, Picking
+from visavis.booking.month_view import Day, MonthView
 from visavis.lib.intervals import Interval
 from visavis.web.times import clock_time, day_in_words
 
@@ -19,7 +19,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def month_rows(pick: Picking) -> SafeString:
+def month_rows(pick: MonthView) -> SafeString:
     """`{% month_rows pick %}`: the weeks of a month, each day with free times a link."""
     language = get_language()
     weeks = ("".join(f"<td>{_day(day, pick, language)}</td>" for day in week) for week in pick.weeks)
@@ -37,7 +37,7 @@ def start_buttons(times: Iterable[Interval], zone: ZoneInfo) -> SafeString:
     return mark_safe("".join(buttons))  # noqa: S308  # an instant is digits, its words are escaped
 
 
-def _day(day: Day | None, pick: Picking, language: str | None) -> str:
+def _day(day: Day | None, pick: MonthView, language: str | None) -> str:
     if day is None:
         return "<span></span>"
     number = day.date.day

@@ -10,8 +10,8 @@ from django.db import connection
 
 from tests.personas import MONDAY
 from visavis.api.tests.programs import WEDNESDAY_TEN, World, post, program, wanted
-from visavis.booking.models import Appointment, Order
-from visavis.booking.services import ClientDetails, correct_details, forget_orders, release_hold
+from visavis.booking.models import Appointment, IdempotencyRecord
+from visavis.booking.services import ClientDetails, correct_details, delete_idempotency_records, release_hold
 from visavis.messages.models import Message
 from visavis.people.actors import THE_CLIENT
 
@@ -40,14 +40,14 @@ def test_a_key_that_was_used_for_something_else_is_refused(
     sender, order = world.program(who), wanted(world.service)
     post(sender, "/api/appointments", order, **KEY)
     refused = post(sender, "/api/appointments", order | other, **KEY)
-    assert (refused.status_code, refused.json()["code"]) == (422, "key_used_otherwise")
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
     assert Appointment.objects.filter(client_email="petro@example.org").count() == 1
 
 
 def test_a_key_is_for_one_service_only(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
     refused = post(program(), "/api/appointments", wanted(world.petros_service), **KEY)
-    assert refused.json()["code"] == "key_used_otherwise"
+    assert refused.json()["code"] == "idempotency_key_reused"
 
 
 def test_keys_of_different_owners_have_nothing_to_do_with_each_other(world: World) -> None:
@@ -66,7 +66,7 @@ def test_a_key_that_others_may_use_too_is_refused(world: World) -> None:
 
 def test_an_order_whose_time_ran_out_may_be_made_anew(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
-    first = Order.objects.get().appointment
+    first = IdempotencyRecord.objects.get().appointment
     # As if the program had stopped between keeping the time and booking it.
     Appointment.objects.filter(pk=first.pk).update(state="held", held_until=MONDAY + timedelta(minutes=10))
     release_hold(appointment_id=first.pk, now=MONDAY)
@@ -77,7 +77,7 @@ def test_an_order_whose_time_ran_out_may_be_made_anew(world: World) -> None:
 
 def test_one_that_stopped_half_way_is_finished(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
-    first = Order.objects.get().appointment
+    first = IdempotencyRecord.objects.get().appointment
     Appointment.objects.filter(pk=first.pk).update(state="held", held_until=MONDAY + timedelta(minutes=10))
     Message.objects.filter(appointment=first).delete()
     again = post(program(), "/api/appointments", wanted(world.service), **KEY).json()["appointment"]
@@ -86,19 +86,19 @@ def test_one_that_stopped_half_way_is_finished(world: World) -> None:
 
 def test_who_asks_again_after_the_contact_was_corrected_gets_neither_names_nor_a_grant(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
-    made = Order.objects.get().appointment
+    made = IdempotencyRecord.objects.get().appointment
     right = ClientDetails("Petro Newcomer", "right@example.org", "", "en", "Europe/Kyiv")
     correct_details(appointment_id=made.pk, details=right, by=THE_CLIENT, now=MONDAY)
     again = post(program(), "/api/appointments", wanted(world.service), **KEY)
-    assert (again.status_code, again.json()["code"]) == (409, "order_outdated")
+    assert (again.status_code, again.json()["code"]) == (409, "booking_changed_since")
     assert "right@example.org" not in again.content.decode()
     assert "grant" not in again.json()
 
 
 def test_orders_are_forgotten_after_a_day(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
-    assert forget_orders(now=MONDAY + timedelta(hours=23)) == 0
-    assert forget_orders(now=MONDAY + timedelta(hours=25)) == 1
+    assert delete_idempotency_records(now=MONDAY + timedelta(hours=23)) == 0
+    assert delete_idempotency_records(now=MONDAY + timedelta(hours=25)) == 1
 
 
 @pytest.mark.race

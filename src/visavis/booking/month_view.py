@@ -12,7 +12,7 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from visavis.booking.offers import Offers, offers_between, rules_of
+from visavis.booking.availability import Availability, availability_between, rules_of
 from visavis.lib.intervals import Interval
 from visavis.people.zones import zone_names, zone_or
 from visavis.schedule.hours import local_day_bounds
@@ -32,7 +32,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CalendarQuery:
     """What the address asks for. `zone_given` tells a choice of zone from the specialist's own."""
 
     zone: ZoneInfo
@@ -41,7 +41,7 @@ class Wanted:
     day: date | None = None
 
     @classmethod
-    def read(cls, query: Mapping[str, str], otherwise: str) -> "Wanted":
+    def read(cls, query: Mapping[str, str], otherwise: str) -> "CalendarQuery":
         """Read `month`, `day` and `zone`; what cannot be read is as if it were not there."""
         day = _day(query.get("day", ""))
         month = _day(query.get("month", "") + "-01") or day
@@ -50,11 +50,11 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Picking:
+class MonthView:
     """The page of free times. `times` are the chosen day's, all in UTC."""
 
     address: str
-    wanted: Wanted
+    query: CalendarQuery
     today: date
     month: date
     weeks: list[list[Day | None]]
@@ -68,7 +68,7 @@ class Picking:
     @property
     def zone(self) -> ZoneInfo:
         """The visitor's zone, in which everything is shown."""
-        return self.wanted.zone
+        return self.query.zone
 
     @property
     def moment(self) -> datetime:
@@ -78,29 +78,29 @@ class Picking:
         return local_day_bounds(self.day or self.month, self.zone).start + timedelta(hours=12)
 
 
-def picking(
-    service: Service, wanted: Wanted, *, address: str, now: datetime, without: int | None = None
-) -> Picking:
+def month_view(
+    service: Service, query: CalendarQuery, *, address: str, now: datetime, without: int | None = None
+) -> MonthView:
     """What to show of `service` at `address`. `without` is the appointment that is being moved."""
-    zone = wanted.zone
+    zone = query.zone
     today = now.astimezone(zone).date()
     last = (now + timedelta(days=service.horizon_days)).astimezone(zone).date()
     whole = Interval(now, local_day_bounds(_month_after(last), zone).start)
-    offers = offers_between(service, whole, now=now, without=without)
+    offers = availability_between(service, whole, now=now, without=without)
     free = _by_day(offers.slots, zone)
-    month = _month_shown(wanted, free, today, last)
-    day = _day_shown(wanted, free, month, today)
+    month = _month_shown(query, free, today, last)
+    day = _day_shown(query, free, month, today)
     times = free.get(day, []) if day else []
     ends = day or _month_after(month) - timedelta(days=1)
     later = next((d for d in free if d > ends), None) or next(iter(free), None)
 
     def link(to: date) -> Day:
         is_free = to in free
-        return Day(to, is_free, _link(address, wanted, to, with_day=True) if is_free else "")
+        return Day(to, is_free, _link(address, query, to, with_day=True) if is_free else "")
 
-    return Picking(
+    return MonthView(
         address=address,
-        wanted=wanted,
+        query=query,
         today=today,
         month=month,
         weeks=_weeks(month, link),
@@ -108,19 +108,19 @@ def picking(
         times=times,
         why_none=None if times else _why(service, offers, day, month, zone, now=now),
         next_day=link(later) if later and not times else None,
-        previous=_link(address, wanted, month - timedelta(days=1)) if month > today.replace(day=1) else "",
-        following=_link(address, wanted, _month_after(month)) if _month_after(month) <= last else "",
+        previous=_link(address, query, month - timedelta(days=1)) if month > today.replace(day=1) else "",
+        following=_link(address, query, _month_after(month)) if _month_after(month) <= last else "",
     )
 
 
-def _month_shown(wanted: Wanted, free: Mapping[date, object], today: date, last: date) -> date:
+def _month_shown(query: CalendarQuery, free: Mapping[date, object], today: date, last: date) -> date:
     first_free = next(iter(free), today)
-    month = wanted.month or first_free.replace(day=1)
+    month = query.month or first_free.replace(day=1)
     return min(max(month, today.replace(day=1)), last.replace(day=1))
 
 
-def _day_shown(wanted: Wanted, free: Mapping[date, object], month: date, today: date) -> date | None:
-    day = wanted.day
+def _day_shown(query: CalendarQuery, free: Mapping[date, object], month: date, today: date) -> date | None:
+    day = query.day
     if day and day >= today and day.replace(day=1) == month:
         return day
     return next((d for d in free if d.replace(day=1) == month), None)
@@ -132,7 +132,7 @@ def _by_day(slots: list[Interval], zone: ZoneInfo) -> dict[date, list[Interval]]
 
 
 def _why(
-    service: Service, offers: Offers, day: date | None, month: date, zone: ZoneInfo, *, now: datetime
+    service: Service, offers: Availability, day: date | None, month: date, zone: ZoneInfo, *, now: datetime
 ) -> NoneReason:
     first, last = (day, day) if day else (month, _month_after(month) - timedelta(days=1))
     if not (service.active and service.specialist.active):
@@ -154,10 +154,10 @@ def _weeks(month: date, link: Callable[[date], Day]) -> list[list[Day | None]]:
     return [[link(day) if day.month == month.month else None for day in week] for week in weeks]
 
 
-def _link(address: str, wanted: Wanted, to: date, *, with_day: bool = False) -> str:
+def _link(address: str, query: CalendarQuery, to: date, *, with_day: bool = False) -> str:
     # Plain letters and digits, put together by hand: a page holds thirty of these.
     day = f"&day={to.isoformat()}" if with_day else ""
-    zone = f"&zone={quote(wanted.zone.key)}" if wanted.zone_given else ""
+    zone = f"&zone={quote(query.zone.key)}" if query.zone_given else ""
     return f"{address}?month={to.year:04}-{to.month:02}{day}{zone}"
 
 

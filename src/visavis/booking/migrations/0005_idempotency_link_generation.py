@@ -6,12 +6,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0004_orders'),
+        ('booking', '0004_idempotency'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
+            model_name='idempotencyrecord',
             name='link_generation',
             field=models.PositiveIntegerField(default=1, help_text="The appointment's when it was made: another one has another client's contact"),
         ),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name='IdempotencyRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(help_text='Who asked, and the key they gave', max_length=40)),
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='booking.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key',), name='one_order_for_each_key')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='one_record_for_each_idempotency_key')],
             },
         ),
     ]

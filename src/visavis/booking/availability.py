@@ -69,7 +69,7 @@ def timetable_rows(
 
 
 @dataclass(frozen=True)
-class Offers:
+class Availability:
     """The slots of a span, and where there are none, why."""
 
     slots: list[Interval]
@@ -77,15 +77,17 @@ class Offers:
     why_none: NoneReason | None
 
 
-def offers_between(service: Service, span: Interval, *, now: datetime, without: int | None = None) -> Offers:
+def availability_between(
+    service: Service, span: Interval, *, now: datetime, without: int | None = None
+) -> Availability:
     """All slots of `service` that start within `span`. One query."""
     rules = rules_of(service)
     table = timetable_of(service.specialist, with_margin(span, rules), now=now, without=without)
     if not (service.active and service.specialist.active):
-        return Offers([], table, NoneReason.NO_HOURS)
+        return Availability([], table, NoneReason.NO_HOURS)
     slots = list(bookable_slots(table.working, table.taken, rules, now=now, within=span))
     if slots:
-        return Offers(slots, table, None)
+        return Availability(slots, table, None)
     reason = why_none(
         table.working,
         table.taken,
@@ -95,18 +97,18 @@ def offers_between(service: Service, span: Interval, *, now: datetime, without: 
         time_off=table.time_off,
         within=span,
     )
-    return Offers([], table, reason)
+    return Availability([], table, reason)
 
 
-def offers_on_dates(
+def availability_on_dates(
     service: Service, first: date, last: date, zone: ZoneInfo, *, now: datetime, without: int | None = None
-) -> Offers:
+) -> Availability:
     """All slots that start on the local dates `first` to `last` of the visitor's `zone`."""
     span = Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end)
-    return offers_between(service, span, now=now, without=without)
+    return availability_between(service, span, now=now, without=without)
 
 
-def nearest_offers(
+def nearest_slots(
     service: Service, wanted: datetime, *, now: datetime, count: int = NEAREST, without: int | None = None
 ) -> list[Interval]:
     """The free slots nearest to `wanted`, in order of time; wider and wider until some are found."""
@@ -116,19 +118,19 @@ def nearest_offers(
     reach = SEARCH_STEP
     while True:
         span = Interval(max(now, wanted - reach), wanted + reach)
-        found = offers_between(service, span, now=now, without=without).slots
+        found = availability_between(service, span, now=now, without=without).slots
         if len(found) >= count or (span.end >= farthest and wanted - reach <= now):
             return nearest(found, wanted, count)
         reach *= 2
 
 
-def next_offer(service: Service, *, now: datetime) -> Interval | None:
+def next_slot(service: Service, *, now: datetime) -> Interval | None:
     """The first free slot from now on, or None within the whole horizon."""
     start = now
     end = now + timedelta(days=service.horizon_days + 1)
     while start < end:
         span = Interval(start, min(start + SEARCH_STEP, end))
-        if found := offers_between(service, span, now=now).slots:
+        if found := availability_between(service, span, now=now).slots:
             return found[0]
         start = span.end
     return None

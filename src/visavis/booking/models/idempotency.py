@@ -1,9 +1,9 @@
-"""Orders: what programs ask for under a key of their own, so that asking twice books once."""
+"""Which appointment a program booked with which idempotency key, so that asking twice books once."""
 
 from django.db import models
 
 
-class Order(models.Model):
+class IdempotencyRecord(models.Model):
     """One request to book, for as long as it may be sent again. Key and digest cannot be read back."""
 
     key = models.CharField(max_length=40, help_text="Who asked, and the key they gave")
@@ -15,7 +15,7 @@ class Order(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key"], name="one_order_for_each_key")]
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_record_for_each_idempotency_key")]
 
     def __str__(self) -> str:
-        return f"order of {self.appointment_id}"
+        return f"idempotency record of {self.appointment_id}"
