@@ -19,8 +19,9 @@ from visavis.booking.models import Appointment
 from visavis.config.env import Env
 from visavis.config.running import answers, live, web_command
 from visavis.lib import clock
-from visavis.people.links import Seat, link_token
+from visavis.people.links import link_token
 from visavis.people.models import Specialist
+from visavis.people.parties import Party
 from visavis.waiting.models import Visit
 from visavis.waiting.services import decline, enter
 
@@ -63,7 +64,7 @@ def test_who_enters_is_seen_within_a_third_of_a_second_while_a_desk_page_is_open
         appointment = soon(olena)
         enter(appointment_id=appointment.pk, now=clock.now())
         expect(desk.locator(".queue")).to_be_visible()
-        visit = Visit.objects.get(appointment=appointment, seat=Seat.CLIENT.value)
+        visit = Visit.objects.get(appointment=appointment, party=Party.CLIENT.value)
         assert visit.noticed_at is not None
         assert visit.entered_at is not None
         seconds.append((visit.noticed_at - visit.entered_at).total_seconds())
@@ -88,7 +89,7 @@ def test_nobody_is_said_to_see_a_client_while_no_desk_page_is_open(page: Page, o
         })"""
     )
     assert not watched
-    assert Visit.objects.get(appointment=appointment, seat=Seat.CLIENT.value).noticed_at is None
+    assert Visit.objects.get(appointment=appointment, party=Party.CLIENT.value).noticed_at is None
 
 
 def open_and_enter(page: Page, appointment: Appointment) -> None:

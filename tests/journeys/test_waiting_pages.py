@@ -59,7 +59,7 @@ def test_the_way_into_the_waiting_room_holds(
         "answered_at": clock.now(),
         "hold_until": clock.now() + 5 * MINUTE,
     }
-    Visit.objects.filter(appointment=door, seat="client").update(**said)
+    Visit.objects.filter(appointment=door, party="client").update(**said)
     expect(page.get_by_text("I am finishing my notes")).to_be_visible(timeout=SETTLE_MS)
     look(page, f"waiting/{name}-4-inside")
 

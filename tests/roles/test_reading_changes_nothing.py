@@ -20,7 +20,7 @@ from visavis.history.models import Entrance
 from visavis.messages import heartbeats
 from visavis.people.access import Audience, access_of
 from visavis.people.actors import THE_CLIENT, Actor
-from visavis.people.links import Seat
+from visavis.people.parties import CALL_PARTIES
 from visavis.room.faces import Face
 from visavis.room.views.client import ENTERED_COOKIE
 from visavis.waiting.services import admit, enter
@@ -69,8 +69,8 @@ def entered(world: World) -> None:
 def talking(world: World) -> None:
     entered(world)
     admit(appointment_id=world.appointment.pk, by=her(world), now=START)
-    for part in Seat:
-        take_seat(appointment_id=world.appointment.pk, part=part, tab=part, take_over=False, now=START)
+    for party in CALL_PARTIES:
+        take_seat(appointment_id=world.appointment.pk, party=party, tab=party, take_over=False, now=START)
 
 
 def ended(world: World) -> None:

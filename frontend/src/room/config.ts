@@ -1,13 +1,13 @@
 /** What the server tells the room when it draws the page. */
 import { readJson } from "../shared/i18n";
 
-export type Role = "client" | "specialist";
+export type Party = "client" | "specialist";
 /** The server's words for where a consultation stands. */
 export type ServerPhase = "waiting" | "admitted" | "in_call" | "over";
 export type OverReason = "ended" | "left" | "declined";
 
 export interface RoomConfig {
-  role: Role;
+  party: Party;
   self: { name: string };
   peer: { name: string };
   serviceName: string;

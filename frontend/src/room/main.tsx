@@ -51,7 +51,7 @@ function main(place: HTMLElement): void {
   place.replaceChildren();
   draw();
   room.open();
-  setTimeout(() => room.state.phase === "waiting" && lines.prepare(config.role === "specialist"), PREPARED_AFTER_MS);
+  setTimeout(() => room.state.phase === "waiting" && lines.prepare(config.party === "specialist"), PREPARED_AFTER_MS);
 }
 
 const place = document.getElementById("room");

@@ -54,7 +54,7 @@ export class Room {
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
     this.changed = changed;
-    this.peer = config.role === "client" ? "specialist" : "client";
+    this.peer = config.party === "client" ? "specialist" : "client";
     this.admittedAt = admittedAt(config, Date.now());
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
@@ -64,7 +64,7 @@ export class Room {
       onOutgoing: () => this.send(),
       changed,
     });
-    this.chat = new Chat(this.api, config.role, this.memory, changed);
+    this.chat = new Chat(this.api, config.party, this.memory, changed);
     this.ear = new Ear(config, this.api, {
       onEvent: (event, past) => this.heard(event, past),
       onTold: (told) => this.dispatch({ kind: "told", ...told }),
@@ -195,7 +195,7 @@ export class Room {
     if (past && event.kind !== "message") return;
     if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
     // Said in another tab of the same client: here, too, they are not waiting any more.
-    if (event.kind === "left" && this.config.role === "client") return location.reload();
+    if (event.kind === "left" && this.config.party === "client") return location.reload();
     if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
     const heard = roomEvent(event, this.peer);
     const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";

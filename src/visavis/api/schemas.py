@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from visavis.booking.lifecycle import Absent, State
-from visavis.people.links import Seat
+from visavis.people.parties import Party
 from visavis.schedule.models import Place
 from visavis.slots.engine import NoneReason, Refusal
 
@@ -222,7 +222,7 @@ class Joined(Schema):
     """The right to one place in one room, for a few minutes: what a browser needs to connect."""
 
     room: str
-    part: Seat
+    party: Party
     grant: dict[str, Any]
     peer: PeerOut | None
 

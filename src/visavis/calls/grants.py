@@ -9,9 +9,8 @@ from visavis.calls.models import Seat
 from visavis.calls.seats import held_seat
 from visavis.calls.services import Taken
 from visavis.calls.services.join import require_admitted
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 from visavis.video.port import JoinGrant, VideoError
-from visavis.video.port import Part as VideoPart
 from visavis.video.providers import provider
 
 SEATS = 2
@@ -30,14 +29,14 @@ def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
     return {"grant": _for_page(taken.appointment, taken.seat, now=now), "peer": _peer(taken.peer)}
 
 
-def renewed(*, appointment_id: int, part: Part, token: str, epoch: int, now: datetime) -> dict[str, Any]:
+def renewed(*, appointment_id: int, party: Party, token: str, epoch: int, now: datetime) -> dict[str, Any]:
     """The same grant with fresh credentials, for a page that still holds its seat. May speak to the provider.
 
     Raises `NotAdmitted`, `CallOver`, `StaleSeat`, `VideoUnavailable`.
     """
     appointment = Appointment.objects.select_related("specialist").get(pk=appointment_id)
     require_admitted(appointment)
-    return _for_page(appointment, held_seat(appointment, part, token=token, epoch=epoch), now=now)
+    return _for_page(appointment, held_seat(appointment, party, token=token, epoch=epoch), now=now)
 
 
 def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[str, Any]:
@@ -57,21 +56,21 @@ def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[st
 
 
 def _granted(appointment: Appointment, seat: Seat, *, now: datetime) -> JoinGrant:
-    part, video = Part(seat.part), provider()
+    party, video = Party(seat.party), provider()
     closes_at = max(appointment.ends_at, now) + OVERTIME
     video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_FOR, closes_at=closes_at)
     return video.grant(
         appointment.room_name,
-        identity=f"{part.value}:{seat.epoch}",
-        name=name_of(appointment, part),
-        part=VideoPart(part.value),
+        identity=f"{party.value}:{seat.epoch}",
+        name=name_of(appointment, party),
+        party=party,
         until=now + GRANTED_FOR,
     )
 
 
-def name_of(appointment: Appointment, part: Part) -> str:
-    """What the person in `part` is called, for the other one to read."""
-    return appointment.client_name if part is Part.CLIENT else appointment.specialist.name
+def name_of(appointment: Appointment, party: Party) -> str:
+    """What `party` is called, for the other one to read."""
+    return appointment.client_name if party is Party.CLIENT else appointment.specialist.name
 
 
 def _peer(peer: Seat | None) -> dict[str, Any] | None:

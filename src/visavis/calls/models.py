@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from visavis.booking.models import Appointment
 from visavis.lib.intervals import Interval
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 
 SILENT_AFTER = timedelta(seconds=30)
 """A seat whose page has said nothing for so long may be taken by another tab without asking."""
@@ -20,7 +20,7 @@ class Seat(models.Model):
     """The one place that a person has in a call, and which page load of theirs sits on it."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="seats")
-    part = models.CharField(max_length=12, choices=[(part.value, part.value) for part in Part])
+    party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
     token = models.CharField(max_length=32, help_text="Names the holder; a new one for each page load")
     tab = models.CharField(max_length=64)
     epoch = models.PositiveIntegerField(default=0, help_text="Grows with each page load")
@@ -30,11 +30,11 @@ class Seat(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "part"], name="one_seat_for_each_part"),
+            models.UniqueConstraint(fields=["appointment", "party"], name="one_seat_per_party"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.part} {self.epoch}"
+        return f"{self.party} {self.epoch}"
 
     def is_held(self, *, now: datetime, silence: timedelta = SILENT_AFTER) -> bool:
         """Whether a page sits here and has spoken within `silence`."""
@@ -49,7 +49,7 @@ class Presence(models.Model):
     """A stretch of time in which one person received the other's sound or picture."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="presences")
-    part = models.CharField(max_length=12, choices=[(part.value, part.value) for part in Part])
+    party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
     connected_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -57,7 +57,7 @@ class Presence(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["appointment", "part"],
+                fields=["appointment", "party"],
                 name="one_stretch_at_a_time",
                 condition=Q(ended_at__isnull=True),
             ),
@@ -67,7 +67,7 @@ class Presence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.part} {self.connected_at:%H:%M:%S}–{self.last_seen_at:%H:%M:%S}"
+        return f"{self.party} {self.connected_at:%H:%M:%S}–{self.last_seen_at:%H:%M:%S}"
 
     @property
     def span(self) -> Interval:
@@ -82,7 +82,7 @@ class Connection(models.Model):
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="connections")
-    part = models.CharField(max_length=12, choices=[(part.value, part.value) for part in Part])
+    party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
     browser = models.CharField(max_length=16, blank=True)
     first_joined_at = models.DateTimeField()
     joins = models.PositiveIntegerField(default=1, help_text="The first, reloads, connections built anew")
@@ -98,11 +98,11 @@ class Connection(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "part"], name="one_connection_for_each_part"),
+            models.UniqueConstraint(fields=["appointment", "party"], name="one_connection_per_party"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.part} {self.local_kind}–{self.remote_kind}"
+        return f"{self.party} {self.local_kind}–{self.remote_kind}"
 
     @property
     def is_relayed(self) -> bool:

@@ -11,7 +11,7 @@ from visavis.calls.models import Connection, Presence, Seat
 from visavis.calls.outcome import VisitFacts, together
 from visavis.lib.intervals import Interval, intersect, merge
 from visavis.live.models import Event
-from visavis.people.links import Seat as Part
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_of
@@ -38,13 +38,13 @@ class OverReason(StrEnum):
     DECLINED = "declined"
 
 
-def phase_of(appointment: Appointment, part: Part) -> Phase:
-    """Where it stands for the person in `part`."""
+def phase_of(appointment: Appointment, party: Party) -> Phase:
+    """Where it stands for `party`."""
     if appointment.lifecycle in OPEN:
         return Phase.WAITING
     if appointment.lifecycle is not State.IN_PROGRESS:
         return Phase.OVER
-    seated = Seat.objects.filter(appointment=appointment, part=part.value, left_at__isnull=True).exists()
+    seated = Seat.objects.filter(appointment=appointment, party=party.value, left_at__isnull=True).exists()
     return Phase.IN_CALL if seated else Phase.ADMITTED
 
 
@@ -56,18 +56,18 @@ def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | 
     return OverReason.DECLINED if turned_away else OverReason.ENDED
 
 
-def stretches(appointment: Appointment) -> dict[Part, list[Interval]]:
+def stretches(appointment: Appointment) -> dict[Party, list[Interval]]:
     """When each of the two was connected. One query."""
-    found: dict[Part, list[Interval]] = {part: [] for part in Part}
+    found: dict[Party, list[Interval]] = {party: [] for party in CALL_PARTIES}
     for presence in Presence.objects.filter(appointment=appointment).order_by("connected_at"):
-        found[Part(presence.part)].append(presence.span)
+        found[Party(presence.party)].append(presence.span)
     return found
 
 
 def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) -> VisitFacts:
     """Everything the outcome is computed from."""
     visits = visits_of(appointment)
-    client, specialist = visits.get(Part.CLIENT), visits.get(Part.SPECIALIST)
+    client, specialist = visits.get(Party.CLIENT), visits.get(Party.SPECIALIST)
     connected = stretches(appointment)
     traces = [visit.last_trace_at for visit in visits.values() if visit.last_trace_at is not None]
     came = specialist is not None and specialist.entered_at is not None
@@ -79,8 +79,8 @@ def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) ->
         specialist_came=came,
         # Whoever opened the door, a specialist who never came has missed the client.
         admitted=came and appointment.lifecycle is State.IN_PROGRESS,
-        client_connected=connected[Part.CLIENT],
-        specialist_connected=connected[Part.SPECIALIST],
+        client_connected=connected[Party.CLIENT],
+        specialist_connected=connected[Party.SPECIALIST],
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
         last_trace_at=max(traces, default=None),
         ended=ended,
@@ -106,19 +106,19 @@ def call_of(appointment: Appointment) -> Call | None:
     if appointment.lifecycle not in OVER:
         return None
     connected = stretches(appointment)
-    client, specialist = connected[Part.CLIENT], connected[Part.SPECIALIST]
+    client, specialist = connected[Party.CLIENT], connected[Party.SPECIALIST]
     shared = intersect(merge(client), specialist)
     span = Interval(shared[0].start, shared[-1].end) if shared else None
     return Call(span, together(client, specialist))
 
 
-def connections_of(appointment: Appointment) -> dict[Part, Connection]:
+def connections_of(appointment: Appointment) -> dict[Party, Connection]:
     """How the connection of each of the two was, of those who ever sat in the call. One query."""
-    return {Part(row.part): row for row in Connection.objects.filter(appointment=appointment)}
+    return {Party(row.party): row for row in Connection.objects.filter(appointment=appointment)}
 
 
-def chat_of(appointment: Appointment, part: Part) -> list[dict[str, Any]]:
-    """The lines of the chat as the person in `part` has them, the oldest first; the latest of very many."""
-    rows = Event.objects.filter(stream_id=stream(appointment, part), kind=CHAT).order_by("-number")
+def chat_of(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
+    """The lines of the chat as `party` has them, the oldest first; the latest of very many."""
+    rows = Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT).order_by("-number")
     lines = [{name: row.payload[name] for name in ("key", "by", "text", "at")} for row in rows[:MOST_LINES]]
     return lines[::-1]

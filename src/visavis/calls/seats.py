@@ -5,24 +5,19 @@ from datetime import datetime
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import GAP, Presence, Seat
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party, other_party
 from visavis.waiting.streams import tell
 
 
-def other(part: Part) -> Part:
-    """The other of the two."""
-    return Part.SPECIALIST if part is Part.CLIENT else Part.CLIENT
-
-
-def seat_of(appointment: Appointment, part: Part) -> Seat | None:
-    """The seat of `part`, locked, or None while nobody ever sat there."""
-    rows = Seat.objects.filter(appointment=appointment, part=part.value)
+def seat_of(appointment: Appointment, party: Party) -> Seat | None:
+    """The seat of `party`, locked, or None while nobody ever sat there."""
+    rows = Seat.objects.filter(appointment=appointment, party=party.value)
     return rows.select_for_update(no_key=True).first()
 
 
-def held_seat(appointment: Appointment, part: Part, *, token: str, epoch: int) -> Seat:
-    """The seat of `part`, if this page load holds it. Raises `StaleSeat`."""
-    seat = Seat.objects.filter(appointment=appointment, part=part.value).first()
+def held_seat(appointment: Appointment, party: Party, *, token: str, epoch: int) -> Seat:
+    """The seat of `party`, if this page load holds it. Raises `StaleSeat`."""
+    seat = Seat.objects.filter(appointment=appointment, party=party.value).first()
     if seat is None or not seat.belongs_to(token=token, epoch=epoch):
         raise StaleSeat
     return seat
@@ -30,16 +25,16 @@ def held_seat(appointment: Appointment, part: Part, *, token: str, epoch: int) -
 
 def introduce(appointment: Appointment, seat: Seat, *, now: datetime) -> None:
     """Tell the other person that this page is in the call."""
-    part = other(Part(seat.part))
-    tell(appointment, part, "peer_joined", now=now, part=seat.part, seat=seat.token, epoch=seat.epoch)
+    to = other_party(Party(seat.party))
+    tell(appointment, to, "peer_joined", now=now, party=seat.party, seat=seat.token, epoch=seat.epoch)
 
 
-def note_flow(appointment: Appointment, part: Part, *, flows: bool, now: datetime) -> None:
+def note_flow(appointment: Appointment, party: Party, *, flows: bool, now: datetime) -> None:
     """Write down that media comes in from the other person, or that it has ceased to.
 
     A stretch ends where its last sign was, so an unnoticed break never counts as time together.
     """
-    stretch = _open_stretch(appointment, part)
+    stretch = _open_stretch(appointment, party)
     if stretch is not None:
         is_one = now - stretch.last_seen_at <= GAP
         if flows and is_one:
@@ -49,12 +44,14 @@ def note_flow(appointment: Appointment, part: Part, *, flows: bool, now: datetim
         stretch.ended_at = stretch.last_seen_at
         stretch.save(update_fields=["ended_at"])
     if flows:
-        Presence.objects.create(appointment=appointment, part=part.value, connected_at=now, last_seen_at=now)
+        Presence.objects.create(
+            appointment=appointment, party=party.value, connected_at=now, last_seen_at=now
+        )
 
 
-def end_flow(appointment: Appointment, part: Part, *, now: datetime) -> None:
+def end_flow(appointment: Appointment, party: Party, *, now: datetime) -> None:
     """The person leaves: media flowed until now, if its last sign was a moment ago."""
-    stretch = _open_stretch(appointment, part)
+    stretch = _open_stretch(appointment, party)
     if stretch is None:
         return
     if now - stretch.last_seen_at <= GAP:
@@ -63,6 +60,6 @@ def end_flow(appointment: Appointment, part: Part, *, now: datetime) -> None:
     stretch.save(update_fields=["last_seen_at", "ended_at"])
 
 
-def _open_stretch(appointment: Appointment, part: Part) -> Presence | None:
-    rows = Presence.objects.filter(appointment=appointment, part=part.value, ended_at__isnull=True)
+def _open_stretch(appointment: Appointment, party: Party) -> Presence | None:
+    rows = Presence.objects.filter(appointment=appointment, party=party.value, ended_at__isnull=True)
     return rows.select_for_update(no_key=True).first()

@@ -16,8 +16,8 @@ from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.services import judge_connection, save_text, share_summary
 from visavis.people.actors import THE_SYSTEM
-from visavis.people.links import Seat
 from visavis.people.models import User
+from visavis.people.parties import CALL_PARTIES
 from visavis.schedule.models import Service
 
 WEEK, MINUTE = timedelta(weeks=1), timedelta(minutes=1)
@@ -93,8 +93,8 @@ def were_connected(row: Appointment) -> None:
     """Both saw and heard each other, from a minute after the start until shortly before the end."""
     begun, ended = row.starts_at + MINUTE, row.ends_at - 2 * MINUTE
     Presence.objects.bulk_create(
-        Presence(appointment=row, part=part.value, connected_at=begun, last_seen_at=ended, ended_at=ended)
-        for part in Seat
+        Presence(appointment=row, party=party.value, connected_at=begun, last_seen_at=ended, ended_at=ended)
+        for party in CALL_PARTIES
     )
 
 

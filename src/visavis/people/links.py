@@ -1,28 +1,21 @@
-"""Personal links: `HMAC(key, appointment, role, generation)`, rebuilt for every message.
+"""Personal links: `HMAC(key, appointment, party, generation)`, rebuilt for every message.
 
 Nothing secret is stored. Raising an appointment's generation voids every link that was sent before.
 Keys rotate: the first one signs, all of them verify.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 
 from visavis.lib.tokens import mac, same, uuid_from_letters, uuid_letters
+from visavis.people.parties import Party
 
 GRANT_COOKIE = "grant"
 GRANT_AGE_S = 31 * 24 * 3600
 _BEARER = "visavis.api.grant"
-
-
-class Seat(StrEnum):
-    """In which part somebody comes to an appointment."""
-
-    CLIENT = "client"
-    SPECIALIST = "specialist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +26,9 @@ class Link:
     code: str
 
 
-def link_token(appointment: UUID, generation: int, seat: Seat = Seat.CLIENT) -> str:
+def link_token(appointment: UUID, generation: int, party: Party = Party.CLIENT) -> str:
     """The part of a personal link after `/v/`: 42 letters that fit into a text message."""
-    return uuid_letters(appointment) + _code(settings.VISAVIS.link_keys[0], appointment, generation, seat)
+    return uuid_letters(appointment) + _code(settings.VISAVIS.link_keys[0], appointment, generation, party)
 
 
 def personal_link(appointment: UUID, generation: int) -> str:
@@ -51,10 +44,10 @@ def parse(token: str) -> Link | None:
         return None
 
 
-def verified(link: Link, generation: int, seat: Seat = Seat.CLIENT) -> bool:
+def verified(link: Link, generation: int, party: Party = Party.CLIENT) -> bool:
     """Whether the link was made by us for this appointment at its present generation."""
     return any(
-        same(link.code, _code(key, link.appointment, generation, seat)) for key in settings.VISAVIS.link_keys
+        same(link.code, _code(key, link.appointment, generation, party)) for key in settings.VISAVIS.link_keys
     )
 
 
@@ -96,5 +89,5 @@ def grant_path(appointment: UUID) -> str:
     return f"/a/{appointment}/"
 
 
-def _code(key: str, appointment: UUID, generation: int, seat: Seat) -> str:
-    return mac(key.encode(), "personal link", str(appointment), seat.value, str(generation))
+def _code(key: str, appointment: UUID, generation: int, party: Party) -> str:
+    return mac(key.encode(), "personal link", str(appointment), party.value, str(generation))

@@ -11,8 +11,8 @@ from visavis.calls.outcome import MISSED_AFTER
 from visavis.calls.queries import call_of, connections_of
 from visavis.history.presenting import after_for_specialist
 from visavis.notes.presenting import papers
-from visavis.people.links import Seat as Part
 from visavis.people.models import User
+from visavis.people.parties import Party
 from visavis.practice.models import Practice
 from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm, TellForm
 from visavis.room.participants import Participant
@@ -43,7 +43,7 @@ class DeskFace(StrEnum):
 def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
     """The context of `room/desk.html` for this member of staff."""
     visits = visits_of(appointment)
-    client = visits.get(Part.CLIENT)
+    client = visits.get(Party.CLIENT)
     shown = _face(appointment, user, visits, now=now)
     zone = appointment.specialist.zone
     context: dict[str, Any] = {
@@ -68,11 +68,11 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         context |= _over_context(appointment)
         context |= after_for_specialist(appointment, now=now) if context["own"] else {}
     if shown is DeskFace.ROOM:
-        context |= app_context(Participant(appointment, Part.SPECIALIST), now=now)
+        context |= app_context(Participant(appointment, Party.SPECIALIST), now=now)
     return context
 
 
-def _face(appointment: Appointment, user: User, visits: dict[Part, Visit], *, now: datetime) -> DeskFace:
+def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, now: datetime) -> DeskFace:
     state = appointment.lifecycle
     if state in OVER:
         return DeskFace.OVER
@@ -80,8 +80,8 @@ def _face(appointment: Appointment, user: User, visits: dict[Part, Visit], *, no
         return DeskFace.NOTHING
     if not appointment.service.by_video:
         return DeskFace.IN_PERSON
-    is_open = is_open_now(appointment, visits.get(Part.SPECIALIST), now=now)
-    if state in OPEN and not is_open and Part.CLIENT not in visits:
+    is_open = is_open_now(appointment, visits.get(Party.SPECIALIST), now=now)
+    if state in OPEN and not is_open and Party.CLIENT not in visits:
         return DeskFace.NOT_YET
     return DeskFace.ROOM if is_own(user, appointment) else DeskFace.BESIDE
 
@@ -103,5 +103,5 @@ def _over_context(appointment: Appointment) -> dict[str, Any]:
         "call": call_of(appointment),
         "outcome": OUTCOMES.get(key, OUTCOMES["no_show:client"]),
         "outcome_form": OutcomeForm(present=appointment.lifecycle),
-        "connections": [(name_of(appointment, part), one) for part, one in found.items()],
+        "connections": [(name_of(appointment, party), one) for party, one in found.items()],
     }

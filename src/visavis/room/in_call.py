@@ -71,7 +71,7 @@ def renew_for(request: HttpRequest, who: Participant) -> JsonResponse:
     body = bodies.read(request, RENEW)
     token, epoch = body["seat"], body["epoch"]
     return JsonResponse(
-        renewed(appointment_id=who.appointment.pk, part=who.part, token=token, epoch=epoch, now=now)
+        renewed(appointment_id=who.appointment.pk, party=who.party, token=token, epoch=epoch, now=now)
     )
 
 
@@ -82,7 +82,7 @@ def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
     health, path = body["health"], body["health"]["path"] or {}
     report(
         appointment_id=who.appointment.pk,
-        part=who.part,
+        party=who.party,
         token=body["seat"],
         epoch=body["epoch"],
         said=Report(
@@ -103,15 +103,21 @@ def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
 def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
     """Say a line, or read those of this call."""
     if request.method != "POST":
-        return JsonResponse({"lines": chat_of(who.appointment, who.part)})
+        return JsonResponse({"lines": chat_of(who.appointment, who.party)})
     now = _counted(who, "chat")
     body = bodies.read(request, SAY)
-    say(appointment_id=who.appointment.pk, part=who.part, key=body["key"], text=body["text"].strip(), now=now)
+    say(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        key=body["key"],
+        text=body["text"].strip(),
+        now=now,
+    )
     return HttpResponse(status=204)
 
 
 def _counted(who: Participant, what: str) -> datetime:
     """Count it against a cap per person and minute, far above what our page does; return the time."""
     now = clock.now()
-    count(f"room {what} {who.part} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
+    count(f"room {what} {who.party} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
     return now

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from visavis.booking.access import appointment_for_client, appointment_for_staff
 from visavis.booking.models import Appointment
 from visavis.people.access import StaffRequest
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 from visavis.waiting.access import is_own
 from visavis.waiting.errors import NotYours
 
@@ -18,12 +18,12 @@ class Participant:
     """One of the two people of an appointment."""
 
     appointment: Appointment
-    part: Part
+    party: Party
 
 
 def the_client(request: HttpRequest, public_id: UUID) -> Participant:
     """The client, if this browser opened their personal link. Raises `NoGrant`."""
-    return Participant(appointment_for_client(request, public_id), Part.CLIENT)
+    return Participant(appointment_for_client(request, public_id), Party.CLIENT)
 
 
 def the_specialist(request: StaffRequest, public_id: UUID) -> Participant:
@@ -34,4 +34,4 @@ def the_specialist(request: StaffRequest, public_id: UUID) -> Participant:
     appointment = appointment_for_staff(request.user, public_id)
     if not is_own(request.user, appointment):
         raise NotYours
-    return Participant(appointment, Part.SPECIALIST)
+    return Participant(appointment, Party.SPECIALIST)

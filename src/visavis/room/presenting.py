@@ -10,11 +10,10 @@ from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
 from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
-from visavis.calls.seats import other
 from visavis.history.presenting import after_for_client
 from visavis.live.events import last_of
 from visavis.notes.presenting import for_client
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party, other_party
 from visavis.practice.models import Practice
 from visavis.room.faces import Face, face
 from visavis.room.participants import Participant
@@ -38,24 +37,24 @@ def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:
     return {"room_config": room_config(who, now=now), "room_texts": room_texts()}
 
 
-def zone_of(appointment: Appointment, part: Part) -> ZoneInfo:
-    """The zone that the person in `part` reads times in."""
-    return appointment.client_tz if part is Part.CLIENT else ZoneInfo(appointment.specialist.zone)
+def zone_of(appointment: Appointment, party: Party) -> ZoneInfo:
+    """The zone that `party` reads times in."""
+    return appointment.client_tz if party is Party.CLIENT else ZoneInfo(appointment.specialist.zone)
 
 
 def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
-    cursor = last_of(stream(appointment, who.part))
+    cursor = last_of(stream(appointment, who.party))
     told = state_of(who, now=now)
     return {
-        "role": who.part.value,
-        "self": {"name": name_of(appointment, who.part)},
-        "peer": {"name": name_of(appointment, other(who.part))},
+        "party": who.party.value,
+        "self": {"name": name_of(appointment, who.party)},
+        "peer": {"name": name_of(appointment, other_party(who.party))},
         "serviceName": appointment.service.name,
         "startsAt": appointment.starts_at.isoformat(),
-        "zone": zone_of(appointment, who.part).key,
+        "zone": zone_of(appointment, who.party).key,
         "endsAt": appointment.ends_at.isoformat(),
         "now": now.isoformat(),
         "phase": told["phase"],
@@ -73,7 +72,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
     visits = visits_of(appointment)
     shown = face_of(appointment, visits, entered_here=entered_here, now=now)
     last = appointment.transitions.last()
-    client = visits.get(Part.CLIENT)
+    client = visits.get(Party.CLIENT)
     opening = opens_at(appointment.starts_at, Practice.current().room_opens_min)
     context = {
         **client_view(appointment, now),
@@ -96,7 +95,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         # Whoever stands at the door need not promise to come, nor write it into a calendar.
         context |= {"can_confirm": False, "calendars": []}
     if shown is Face.INSIDE:
-        context |= app_context(Participant(appointment, Part.CLIENT), now=now)
+        context |= app_context(Participant(appointment, Party.CLIENT), now=now)
     return context
 
 
@@ -116,16 +115,16 @@ def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> di
 
 
 def face_of(
-    appointment: Appointment, visits: dict[Part, Visit], *, entered_here: bool, now: datetime
+    appointment: Appointment, visits: dict[Party, Visit], *, entered_here: bool, now: datetime
 ) -> Face:
     """The face of the personal page."""
-    client = visits.get(Part.CLIENT)
+    client = visits.get(Party.CLIENT)
     inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
     has_left = client is not None and client.has_left
     return face(
         appointment.lifecycle,
         by_video=appointment.service.by_video,
-        room_open=inside or is_open_now(appointment, visits.get(Part.SPECIALIST), now=now),
+        room_open=inside or is_open_now(appointment, visits.get(Party.SPECIALIST), now=now),
         entered_here=inside and entered_here and not has_left,
         held_until=appointment.held_until,
         now=now,
@@ -139,7 +138,7 @@ def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
 
 def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
     key = [who.appointment.public_id]
-    if who.part is Part.CLIENT:
+    if who.party is Party.CLIENT:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in _SAID_BY_BOTH}
         urls |= {"go": reverse("room:go", args=key), "after": reverse("room:personal", args=key)}
         return urls | ({"relay": reverse("room:relay", args=key)} if has_servers(now=now) else {})

@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from visavis.calls.grants import grant_for
 from visavis.calls.queries import Phase, over_reason, phase_of
-from visavis.calls.seats import other
 from visavis.calls.services import Sign, beat, leave, let_in_and_sit, signal, take_seat
 from visavis.lib import clock
 from visavis.live.admission import admission
 from visavis.live.events import after
 from visavis.people.actors import Actor
 from visavis.people.limits import count
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party, other_party
 from visavis.room import bodies
 from visavis.room.participants import Participant
 from visavis.room.standing import standing_of
@@ -50,14 +49,14 @@ def events_for(request: HttpRequest, who: Participant) -> JsonResponse:
     """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
     given = request.GET.get("after", "")
     cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-    batch = after(stream(who.appointment, who.part), cursor)
+    batch = after(stream(who.appointment, who.party), cursor)
     return JsonResponse({"events": batch.events, "cursor": batch.cursor})
 
 
 def ticket_for(who: Participant) -> JsonResponse:
     """What this person's page reads its stream by WebSocket with, for a minute."""
     now = _counted(who, "live", limit=60)
-    return admission([stream(who.appointment, who.part)], now=now)
+    return admission([stream(who.appointment, who.party)], now=now)
 
 
 def state_for(who: Participant) -> JsonResponse:
@@ -68,8 +67,8 @@ def state_for(who: Participant) -> JsonResponse:
 def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The same as data."""
     visits = visits_of(who.appointment)
-    client, peer = visits.get(Part.CLIENT), visits.get(other(who.part))
-    phase = phase_of(who.appointment, who.part)
+    client, peer = visits.get(Party.CLIENT), visits.get(other_party(who.party))
+    phase = phase_of(who.appointment, who.party)
     waits = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
     admitted = client.admitted_at if client is not None else None
     told = {
@@ -78,7 +77,7 @@ def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
         "peerHere": peer is not None and peer.is_here(now=now),
         "admittedAt": admitted.isoformat() if admitted else None,
     }
-    if waits and client is not None and who.part is Part.CLIENT:
+    if waits and client is not None and who.party is Party.CLIENT:
         told |= standing_of(client, now=now)
     return told
 
@@ -89,7 +88,7 @@ def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
     said = bodies.read(request, JOIN)
     taken = take_seat(
         appointment_id=who.appointment.pk,
-        part=who.part,
+        party=who.party,
         tab=said["tab"],
         take_over=said["takeOver"],
         now=now,
@@ -111,7 +110,7 @@ def signal_from(request: HttpRequest, who: Participant) -> HttpResponse:
     said = bodies.read(request, SIGNAL)
     signal(
         appointment_id=who.appointment.pk,
-        part=who.part,
+        party=who.party,
         token=said["seat"],
         epoch=said["epoch"],
         seq=said["seq"],
@@ -132,7 +131,7 @@ def beat_from(request: HttpRequest, who: Participant) -> HttpResponse:
         camera=Device(said["camera"]),
         microphone=Device(said["microphone"]),
     )
-    if beat(appointment_id=who.appointment.pk, part=who.part, sign=sign, now=now):
+    if beat(appointment_id=who.appointment.pk, party=who.party, sign=sign, now=now):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return JsonResponse({"phase": Phase.OVER.value})
 
@@ -141,12 +140,12 @@ def leave_as(request: HttpRequest, who: Participant) -> HttpResponse:
     """Give up the seat."""
     now = _counted(who, "leave", limit=60)
     said = bodies.read(request, LEAVE)
-    leave(appointment_id=who.appointment.pk, part=who.part, tab=said["tab"], token=said["seat"], now=now)
+    leave(appointment_id=who.appointment.pk, party=who.party, tab=said["tab"], token=said["seat"], now=now)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def _counted(who: Participant, what: str, *, limit: int) -> datetime:
     """Count it against a cap per person and minute, far above what our page does; return the time."""
     now = clock.now()
-    count(f"room {what} {who.part} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
+    count(f"room {what} {who.party} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
     return now

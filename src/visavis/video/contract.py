@@ -6,7 +6,8 @@ It is part of the package and not of its tests, so that a provider that lives el
 import json
 from datetime import UTC, datetime, timedelta
 
-from visavis.video.port import JoinGrant, Part, VideoProvider
+from visavis.people.parties import Party
+from visavis.video.port import JoinGrant, VideoProvider
 
 ROOM = "1f0c7a7e6c0b4f0e9a52a2b3c4d5e6f7"
 CLOSES = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
@@ -25,21 +26,21 @@ def opened(provider: VideoProvider) -> VideoProvider:
     return provider
 
 
-def granted(provider: VideoProvider, part: Part, identity: str = "client:1") -> JoinGrant:
+def granted(provider: VideoProvider, party: Party, identity: str = "client:1") -> JoinGrant:
     """A grant for our room."""
-    return provider.grant(ROOM, identity=identity, name="Ivan Petrenko", part=part, until=UNTIL)
+    return provider.grant(ROOM, identity=identity, name="Ivan Petrenko", party=party, until=UNTIL)
 
 
 def check_a_grant_says_for_whom_where_and_until_when(provider: VideoProvider) -> None:
     """The grant repeats what was asked for, and ends no later."""
-    grant = granted(opened(provider), Part.CLIENT)
+    grant = granted(opened(provider), Party.CLIENT)
     expect((grant.provider, grant.room, grant.identity) == (provider.name, ROOM, "client:1"))
     expect(grant.until <= UNTIL)
 
 
 def check_what_the_browser_gets_is_json(provider: VideoProvider) -> None:
     """It goes to a page as it is, and never into a log."""
-    grant = granted(opened(provider), Part.SPECIALIST)
+    grant = granted(opened(provider), Party.SPECIALIST)
     expect(isinstance(json.loads(json.dumps(dict(grant.for_browser))), dict))
     expect("for_browser" not in repr(grant))
 
@@ -47,13 +48,13 @@ def check_what_the_browser_gets_is_json(provider: VideoProvider) -> None:
 def check_opening_twice_keeps_the_room(provider: VideoProvider) -> None:
     """A retried job must not end a call."""
     opened(opened(provider))
-    granted(provider, Part.CLIENT)
+    granted(provider, Party.CLIENT)
 
 
 def check_a_person_may_be_granted_again(provider: VideoProvider) -> None:
     """A reload asks anew."""
     opened(provider)
-    first, second = granted(provider, Part.CLIENT, "client:1"), granted(provider, Part.CLIENT, "client:2")
+    first, second = granted(provider, Party.CLIENT, "client:1"), granted(provider, Party.CLIENT, "client:2")
     expect(first.identity != second.identity)
 
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from visavis.video.port import JoinGrant, Part, VideoError
+from visavis.people.parties import Party
+from visavis.video.port import JoinGrant, VideoError
 
 
 @dataclass
@@ -41,12 +42,12 @@ class FakeVideo:
         self._fail()
         self.rooms.setdefault(room, FakeRoom(seats, closes_at))
 
-    def grant(self, room: str, *, identity: str, name: str, part: Part, until: datetime) -> JoinGrant:
+    def grant(self, room: str, *, identity: str, name: str, party: Party, until: datetime) -> JoinGrant:
         """Grant a place in a room that was opened."""
         self._fail()
         if room not in self.rooms:
             raise VideoError("There is no such room", permanent=True)
-        grant = JoinGrant(self.name, room, identity, until, {"part": part.value, "name": name})
+        grant = JoinGrant(self.name, room, identity, until, {"party": party.value, "name": name})
         self.rooms[room].granted.append(grant)
         return grant
 

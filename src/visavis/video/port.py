@@ -3,15 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Protocol
 
-
-class Part(StrEnum):
-    """In which part somebody joins."""
-
-    CLIENT = "client"
-    SPECIALIST = "specialist"
+from visavis.people.parties import Party
 
 
 class VideoError(Exception):
@@ -42,7 +36,7 @@ class VideoProvider(Protocol):
     def open_room(self, room: str, *, seats: int, empty_timeout: timedelta, closes_at: datetime) -> None:
         """Make `room` ready; one that is open already stays so. Raises `VideoError`."""
 
-    def grant(self, room: str, *, identity: str, name: str, part: Part, until: datetime) -> JoinGrant:
+    def grant(self, room: str, *, identity: str, name: str, party: Party, until: datetime) -> JoinGrant:
         """The right to join an opened room. Raises `VideoError`, permanent where there is no such room."""
 
     def remove(self, room: str, *, identity: str) -> None:

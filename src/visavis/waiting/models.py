@@ -8,8 +8,8 @@ from django.db import models
 
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.models import Appointment
-from visavis.people.links import Seat
 from visavis.people.models import Specialist
+from visavis.people.parties import Party
 from visavis.waiting.lifecycle import Stage, Step, after
 from visavis.waiting.rules import is_answered
 
@@ -46,7 +46,7 @@ class Visit(models.Model):
     """One person's coming to one appointment: facts, each written when it happened."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="visits")
-    seat = models.CharField(max_length=12, choices=[(seat.value, seat.value) for seat in Seat])
+    party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
     stage = models.CharField(max_length=12, choices=[(stage.value, stage.value) for stage in Stage])
     entered_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField(null=True)
@@ -66,7 +66,7 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "seat"], name="one_visit_for_each_seat"),
+            models.UniqueConstraint(fields=["appointment", "party"], name="one_visit_per_party"),
         ]
         indexes = [
             models.Index(
@@ -75,12 +75,12 @@ class Visit(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.seat} {self.stage}"
+        return f"{self.party} {self.stage}"
 
     @classmethod
     def waiting(cls) -> "models.QuerySet[Visit]":
         """The clients in waiting rooms, however they are there."""
-        return cls.objects.filter(seat=Seat.CLIENT.value, stage=Stage.WAITING.value)
+        return cls.objects.filter(party=Party.CLIENT.value, stage=Stage.WAITING.value)
 
     @property
     def lifecycle(self) -> Stage:

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.messages.models import Message
-from visavis.people.links import Seat
 from visavis.people.models import Specialist, User
+from visavis.people.parties import Party
 from visavis.practice.models import Practice
 from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
@@ -21,7 +21,7 @@ _IN_THE_CALL = Q(stage=Stage.ADMITTED.value, appointment__state=State.IN_PROGRES
 _SPECIALIST_SEEN = Exists(
     Visit.objects.filter(
         appointment=OuterRef("appointment"),
-        seat=Seat.SPECIALIST.value,
+        party=Party.SPECIALIST.value,
         last_seen_at__gte=OuterRef("admitted_at") - GRACE,
     )
 )
@@ -49,9 +49,9 @@ class Waiting:
         return self.visit.appointment
 
 
-def visits_of(appointment: Appointment) -> dict[Seat, Visit]:
+def visits_of(appointment: Appointment) -> dict[Party, Visit]:
     """Who came to the appointment. One query."""
-    return {Seat(visit.seat): visit for visit in Visit.objects.filter(appointment=appointment)}
+    return {Party(visit.party): visit for visit in Visit.objects.filter(appointment=appointment)}
 
 
 def who_waits(user: User, *, now: datetime) -> list[Waiting]:
@@ -60,7 +60,7 @@ def who_waits(user: User, *, now: datetime) -> list[Waiting]:
     Who said that they went away is none of them; whose connection is lost is.
     """
     patience = Practice.current().alert_after
-    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), seat=Seat.CLIENT.value)
+    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), party=Party.CLIENT.value)
     rows = rows.filter(left_at__isnull=True)
     rows = rows.select_related("appointment__specialist", "appointment__service")
     if not user.sees_everyone:
@@ -87,7 +87,7 @@ def _alone_in_the_call(now: datetime) -> Q:
 def who_is_in_call(user: User, *, now: datetime) -> list[Appointment]:
     """The user's own consultations that run, with the client in them: what to go back to. One query."""
     rows = Visit.objects.filter(
-        Q(_SPECIALIST_SEEN) & _IN_THE_CALL, seat=Seat.CLIENT.value, appointment__specialist__user=user
+        Q(_SPECIALIST_SEEN) & _IN_THE_CALL, party=Party.CLIENT.value, appointment__specialist__user=user
     )
     rows = rows.select_related("appointment__specialist", "appointment__service")
     return [visit.appointment for visit in rows.order_by("entered_at", "pk") if visit.is_here(now=now)]
@@ -100,7 +100,7 @@ def position(visit: Visit, *, now: datetime) -> int:
     """
     mine = visit.appointment
     ahead = Visit.objects.filter(
-        seat=Seat.CLIENT.value,
+        party=Party.CLIENT.value,
         stage=Stage.WAITING.value,
         appointment__state__in=_OPEN,
         appointment__specialist_id=mine.specialist_id,
@@ -115,7 +115,7 @@ def waits_unanswered(message: Message, now: datetime) -> bool:
     """Whether the client of a message is still here and waits for the specialist. One query."""
     client = Visit.objects.filter(
         _IN_THE_WAITING_ROOM | _alone_in_the_call(now),
-        seat=Seat.CLIENT.value,
+        party=Party.CLIENT.value,
         appointment_id=message.appointment_id,
     ).first()
     return client is not None and client.is_here(now=now)

@@ -1,7 +1,7 @@
 """What the waiting room does when an appointment changes under those who wait."""
 
 from visavis.booking.facts import AppointmentCancelled, AppointmentMoved, ClientDetailsChanged
-from visavis.people.links import Seat
+from visavis.people.parties import Party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientLateness, Visit
 from visavis.waiting.streams import follow_on, queue_changed, tell
@@ -13,8 +13,8 @@ _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
 def send_on(fact: AppointmentMoved) -> None:
     """Tell open pages that the time is another, and forget who came to the old one."""
     visits = Visit.objects.filter(appointment=fact.appointment)
-    for seat in visits.filter(stage__in=_STAYING).order_by("seat").values_list("seat", flat=True):
-        tell(fact.appointment, Seat(seat), "moved", now=fact.at)
+    for party in visits.filter(stage__in=_STAYING).order_by("party").values_list("party", flat=True):
+        tell(fact.appointment, Party(party), "moved", now=fact.at)
     visits.delete()
     ClientLateness.objects.filter(appointment=fact.appointment).delete()
     queue_changed(fact.appointment, now=fact.at)
@@ -29,7 +29,7 @@ def change_streams(fact: ClientDetailsChanged) -> None:
 def send_away(fact: AppointmentCancelled) -> None:
     """Tell open pages that the appointment will not happen."""
     visits = Visit.objects.filter(appointment=fact.appointment, stage__in=_STAYING)
-    for seat in visits.order_by("seat").values_list("seat", flat=True):
-        tell(fact.appointment, Seat(seat), "cancelled", now=fact.at)
+    for party in visits.order_by("party").values_list("party", flat=True):
+        tell(fact.appointment, Party(party), "cancelled", now=fact.at)
     close_visits(fact.appointment)
     queue_changed(fact.appointment, now=fact.at)

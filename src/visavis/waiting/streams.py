@@ -5,8 +5,8 @@ from typing import Any
 
 from visavis.booking.models import Appointment
 from visavis.live.events import continue_from, emit, last_of
-from visavis.people.links import Seat
 from visavis.people.models import Specialist
+from visavis.people.parties import Party
 
 EVERY_DESK = "desk:everyone"
 """What those read who see all specialists' clients."""
@@ -17,35 +17,35 @@ def desk_stream(specialist: Specialist) -> str:
     return f"desk:{specialist.public_id}"
 
 
-def stream(appointment: Appointment, seat: Seat) -> str:
-    """The name of the stream that the person in `seat` reads.
+def stream(appointment: Appointment, party: Party) -> str:
+    """The name of the stream that `party` reads.
 
     A client's is another once all links are void: who held one of those goes on listening to a stream in
     which nothing happens any more.
     """
-    return _stream(appointment, seat, appointment.link_generation)
+    return _stream(appointment, party, appointment.link_generation)
 
 
 def follow_on(appointment: Appointment) -> None:
     """Let the client's stream count on from the one before: pages remember how far they have read."""
-    before = last_of(_stream(appointment, Seat.CLIENT, appointment.link_generation - 1))
-    continue_from(stream(appointment, Seat.CLIENT), before)
+    before = last_of(_stream(appointment, Party.CLIENT, appointment.link_generation - 1))
+    continue_from(stream(appointment, Party.CLIENT), before)
 
 
-def _stream(appointment: Appointment, seat: Seat, generation: int) -> str:
-    name = f"{seat.value}:{appointment.public_id}"
-    return f"{name}:{generation}" if seat is Seat.CLIENT else name
+def _stream(appointment: Appointment, party: Party, generation: int) -> str:
+    name = f"{party.value}:{appointment.public_id}"
+    return f"{name}:{generation}" if party is Party.CLIENT else name
 
 
-def tell(appointment: Appointment, to: Seat, kind: str, /, *, now: datetime, **payload: Any) -> None:
-    """Append an event to the stream of the person in the seat `to`, in the transaction that makes it true."""
+def tell(appointment: Appointment, to: Party, kind: str, /, *, now: datetime, **payload: Any) -> None:
+    """Append an event to the stream of `to`, in the transaction that makes it true."""
     emit(stream(appointment, to), kind, now=now, **payload)
 
 
 def tell_both(appointment: Appointment, kind: str, /, *, now: datetime, **payload: Any) -> None:
     """The same for both. Always in one order, so that two who tell at once do not lock head-on."""
-    for seat in (Seat.CLIENT, Seat.SPECIALIST):
-        tell(appointment, seat, kind, now=now, **payload)
+    for party in (Party.CLIENT, Party.SPECIALIST):
+        tell(appointment, party, kind, now=now, **payload)
 
 
 def queue_changed(appointment: Appointment, *, now: datetime) -> None:

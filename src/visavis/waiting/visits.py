@@ -6,17 +6,17 @@ from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
-from visavis.people.links import Seat
+from visavis.people.parties import Party
 from visavis.waiting.facts import ClientAdmitted
 from visavis.waiting.lifecycle import Stage, Step
 from visavis.waiting.models import Visit
 from visavis.waiting.streams import queue_changed, tell_both
 
 
-def visit_of(appointment: Appointment, seat: Seat) -> Visit:
-    """The visit of `seat`; an unsaved one where nobody came yet. The appointment must be locked."""
-    found = Visit.objects.filter(appointment=appointment, seat=seat.value).first()
-    return found or Visit(appointment=appointment, seat=seat.value, stage=Stage.EXPECTED.value)
+def visit_of(appointment: Appointment, party: Party) -> Visit:
+    """The visit of `party`; an unsaved one where nobody came yet. The appointment must be locked."""
+    found = Visit.objects.filter(appointment=appointment, party=party.value).first()
+    return found or Visit(appointment=appointment, party=party.value, stage=Stage.EXPECTED.value)
 
 
 def come(visit: Visit, *, now: datetime) -> bool:
@@ -42,7 +42,7 @@ def let_in(appointment: Appointment, client: Visit, *, by: Actor, now: datetime)
     client.admitted_at = now
     client.save()
     Visit.objects.filter(
-        appointment=appointment, seat=Seat.SPECIALIST.value, stage=Stage.WAITING.value
+        appointment=appointment, party=Party.SPECIALIST.value, stage=Stage.WAITING.value
     ).update(stage=Stage.ADMITTED.value, admitted_at=now)
     appointment.move(Action.START, by=by, now=now)
     tell_both(appointment, "admitted", now=now)

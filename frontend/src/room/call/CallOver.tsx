@@ -45,9 +45,9 @@ export function Over({ state }: { state: OverState }): JSX.Element {
 
 function OverWords({ state }: { state: OverState }): JSX.Element | null {
   const { room, t } = useRoom();
-  const { role, peer } = room.config;
+  const { party, peer } = room.config;
   const { name } = peer;
-  const isClient = role === "client";
+  const isClient = party === "client";
   switch (state.reason) {
     case "ended":
       return <p>{t(isClient ? "over.thanks" : "over.done", { name })}</p>;

@@ -64,7 +64,7 @@ export function ChatPanel(): JSX.Element {
 
 function Said({ line }: { line: Line }): JSX.Element {
   const { room, t } = useRoom();
-  const isOwn = line.by === room.config.role;
+  const isOwn = line.by === room.config.party;
   return (
     <li class={isOwn ? "own" : undefined}>
       <small>{isOwn ? t("chat.you") : room.config.peer.name}</small>

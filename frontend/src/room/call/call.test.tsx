@@ -8,7 +8,7 @@ import { CONFIG, ROOM_URL, Stage } from "../testing/room-harness";
 import { roomTexts } from "../texts";
 
 const SPECIALIST: Partial<RoomConfig> = {
-  role: "specialist",
+  party: "specialist",
   peer: { name: "Ivan Petrenko" },
   urls: { ...CONFIG.urls, end: ROOM_URL("end"), admit: ROOM_URL("admit"), after: "/desk/today/" },
 };

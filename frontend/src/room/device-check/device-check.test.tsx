@@ -182,7 +182,7 @@ test("whoever goes away says so, and the page is the personal page again", async
 test("a specialist answers by one press or in words; what was not sent stays", async () => {
   stage.state = { phase: "waiting", peerHere: true };
   document.body.insertAdjacentHTML("beforeend", "<details data-when-waiting hidden></details>");
-  await stage.open({ role: "specialist", peer: { name: "Ivan" }, urls: { ...CONFIG.urls, tell: ROOM_URL("tell") } });
+  await stage.open({ party: "specialist", peer: { name: "Ivan" }, urls: { ...CONFIG.urls, tell: ROOM_URL("tell") } });
   await draw();
   expect(document.querySelector<HTMLElement>("[data-when-waiting]")!.hidden).toBe(false);
   let fails = false;

@@ -1,6 +1,6 @@
 /** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
 import { getJson, postJson } from "../../shared/http";
-import type { OverReason, Role, RoomConfig, ServerPhase } from "../config";
+import type { OverReason, Party, RoomConfig, ServerPhase } from "../config";
 import type { Grant, Paths, Signal } from "../drivers/port";
 import type { Standing } from "../waiting/waiting-status";
 import type { Health } from "./connection-report";
@@ -21,7 +21,7 @@ export interface JoinAnswer {
 /** One thing said in the call's chat. `key` is its sender's own: what is sent twice is said once. */
 export interface ChatLine {
   readonly key: string;
-  readonly by: Role;
+  readonly by: Party;
   readonly text: string;
   /** ISO instant, UTC. */
   readonly at: string;

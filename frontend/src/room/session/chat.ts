@@ -1,6 +1,6 @@
 /** Words written during the call: kept on the server for a day, so that a reload shows them again. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { Role } from "../config";
+import type { Party } from "../config";
 import type { ChatLine, RoomApi } from "./api";
 import type { Memory } from "./call-preferences";
 
@@ -15,15 +15,15 @@ export interface Line extends ChatLine {
 export class Chat {
   lines: readonly Line[] = [];
   private readonly api: RoomApi;
-  private readonly role: Role;
+  private readonly party: Party;
   private readonly memory: Memory;
   private readonly changed: () => void;
   private reading = false;
   private loaded = false;
 
-  constructor(api: RoomApi, role: Role, memory: Memory, changed: () => void) {
+  constructor(api: RoomApi, party: Party, memory: Memory, changed: () => void) {
     this.api = api;
-    this.role = role;
+    this.party = party;
     this.memory = memory;
     this.changed = changed;
   }
@@ -31,7 +31,7 @@ export class Chat {
   /** How many lines of the other's were said since this person last looked, be it before a reload or while away. */
   get unread(): number {
     const read = this.memory.get("read") ?? "";
-    return this.lines.filter(({ by, at }) => by !== this.role && at > read).length;
+    return this.lines.filter(({ by, at }) => by !== this.party && at > read).length;
   }
 
   /** What was said before this page was loaded; nothing else is on its way while the two are being connected. */
@@ -56,7 +56,7 @@ export class Chat {
     if (words === "") return;
     await this.send({
       key: crypto.getRandomValues(new Uint32Array(4)).join("-"),
-      by: this.role,
+      by: this.party,
       text: words,
       at: new Date().toISOString(),
     });
@@ -84,7 +84,7 @@ export class Chat {
   /** Whoever has the panel open has read what is there; return whether any of it was new. */
   private see(): boolean {
     if (!this.reading || this.unread === 0) return false;
-    const last = this.lines.findLast(({ by }) => by !== this.role);
+    const last = this.lines.findLast(({ by }) => by !== this.party);
     if (last) this.memory.put("read", last.at);
     return true;
   }

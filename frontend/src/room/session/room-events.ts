@@ -20,9 +20,9 @@ export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
     case "declined":
       return { kind: "declined", reason: words(event.reason) };
     case "peer_joined":
-      return { kind: "peerJoined", peer: part(event.part) ?? peer };
+      return { kind: "peerJoined", peer: party(event.party) ?? peer };
     case "peer_left":
-      return { kind: "peerLeft", peer: part(event.part) ?? peer };
+      return { kind: "peerLeft", peer: party(event.party) ?? peer };
     default:
       return null;
   }
@@ -32,6 +32,6 @@ function words(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function part(value: unknown): PeerId | null {
+function party(value: unknown): PeerId | null {
   return value === "client" || value === "specialist" || value === "guest" ? value : null;
 }

@@ -111,7 +111,7 @@ test("who sits down while our own seat is on its way is met when it comes, with 
 test("a client who sits down before the answer to letting them in has come is met when it comes", async () => {
   let arrive: (reply: Reply) => void = () => undefined;
   stage.server.on("POST /room/admit", () => new Promise((resolve) => (arrive = resolve)));
-  await stage.open({ role: "specialist", urls: { ...CONFIG.urls, admit: "/room/admit" } });
+  await stage.open({ party: "specialist", urls: { ...CONFIG.urls, admit: "/room/admit" } });
   const letting = stage.room.admit();
   await stage.happen("admitted");
   const answer = stage.grant();

@@ -11,7 +11,7 @@ import { BROWSER, fakeTrack } from "./fake-media";
 const url = (name: string): string => `/room/${name}`;
 
 export const CONFIG: RoomConfig = {
-  role: "client",
+  party: "client",
   self: { name: "Ivan Petrenko" },
   peer: { name: "Olena Koval" },
   serviceName: "Session",

@@ -13,8 +13,8 @@ type WaitingState = Extract<RoomState, { phase: "waiting" }>;
 
 export function Waiting({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
-  const { role, peer, serviceName, urls, link } = room.config;
-  const isClient = role === "client";
+  const { party, peer, serviceName, urls, link } = room.config;
+  const isClient = party === "client";
   return (
     <div class="wait">
       <small>{t("wait.with", { service: serviceName, name: peer.name })}</small>
@@ -45,7 +45,7 @@ const DAY_S = 86_400;
 function Countdown(): JSX.Element | null {
   const { room, t } = useRoom();
   const left = Math.ceil((Date.parse(room.config.startsAt) - useNow()) / 1_000);
-  if (left <= 0) return <p class="due">{room.config.role === "client" && t("wait.due")}</p>;
+  if (left <= 0) return <p class="due">{room.config.party === "client" && t("wait.due")}</p>;
   // Opened days ahead: hours beyond a day tell nobody when to come.
   if (left >= DAY_S) return null;
   return (

@@ -67,7 +67,7 @@ def test_both_join_the_one_room_once_the_client_was_let_in(at_its_start: World) 
     let_in(at_its_start)
     first, second = join(at_its_start, "ivan").json(), join(at_its_start, "olena").json()
     assert first["room"] == second["room"] == at_its_start.ivans.room_name
-    assert (first["part"], second["part"]) == ("client", "specialist")
+    assert (first["party"], second["party"]) == ("client", "specialist")
     assert (first["peer"], second["peer"]["seat"]) == (None, first["grant"]["seat"])
     assert first["grant"]["provider"] == "p2p"
 
@@ -89,7 +89,7 @@ def test_another_tab_of_the_same_person_has_to_be_taken_over_knowingly(at_its_st
 def test_an_open_door_lets_the_client_in_by_joining(at_its_start: World) -> None:
     Service.objects.update(door=Door.OPEN.value)
     answer = join(at_its_start, "ivan")
-    assert (answer.status_code, answer.json()["part"]) == (200, "client")
+    assert (answer.status_code, answer.json()["party"]) == (200, "client")
     at_its_start.ivans.refresh_from_db()
     assert at_its_start.ivans.state == "in_progress"
 

@@ -16,7 +16,8 @@ from visavis.booking.models import Appointment
 from visavis.calls.grants import grant_for
 from visavis.calls.services import take_seat
 from visavis.lib import clock
-from visavis.people.links import Seat, bearer_grant
+from visavis.people.links import bearer_grant
+from visavis.people.parties import Party
 from visavis.schedule.models import Door
 from visavis.waiting.access import is_own
 from visavis.waiting.errors import NotYours
@@ -47,17 +48,17 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
 def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     """Sit down in the call: for its two people only, once the client was let in or the door stands open."""
     found, now = appointment_for(request.auth, public_id), clock.now()
-    part = _part(request.auth, found)
-    if part is Seat.CLIENT and found.is_open and found.service.door == Door.OPEN:
+    party = _party(request.auth, found)
+    if party is Party.CLIENT and found.is_open and found.service.door == Door.OPEN:
         enter(appointment_id=found.pk, now=now)
-    taken = take_seat(appointment_id=found.pk, part=part, tab=who.tab, take_over=who.take_over, now=now)
-    return Joined(room=found.room_name, part=part, **grant_for(taken, now=now))
+    taken = take_seat(appointment_id=found.pk, party=party, tab=who.tab, take_over=who.take_over, now=now)
+    return Joined(room=found.room_name, party=party, **grant_for(taken, now=now))
 
 
-def _part(caller: Caller, appointment: Appointment) -> Seat:
-    """In which part the caller comes. Raises `NotYours` for staff who are not the specialist."""
+def _party(caller: Caller, appointment: Appointment) -> Party:
+    """As whom the caller comes. Raises `NotYours` for staff who are not the specialist."""
     if caller.user is None:
-        return Seat.CLIENT
+        return Party.CLIENT
     if not is_own(caller.user, appointment):
         raise NotYours
-    return Seat.SPECIALIST
+    return Party.SPECIALIST

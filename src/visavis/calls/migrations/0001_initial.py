@@ -17,21 +17,21 @@ class Migration(migrations.Migration):
             name='Presence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist')], max_length=12)),
+                ('party', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist'), ('guest', 'guest')], max_length=12)),
                 ('connected_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='booking.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('appointment', 'part'), name='one_stretch_at_a_time'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('connected_at'))), name='a_stretch_is_seen_after_it_began')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('appointment', 'party'), name='one_stretch_at_a_time'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('connected_at'))), name='a_stretch_is_seen_after_it_began')],
             },
         ),
         migrations.CreateModel(
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist')], max_length=12)),
+                ('party', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist'), ('guest', 'guest')], max_length=12)),
                 ('token', models.CharField(help_text='Names the holder; a new one for each page load', max_length=32)),
                 ('tab', models.CharField(max_length=64)),
                 ('epoch', models.PositiveIntegerField(default=0, help_text='Grows with each page load')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='booking.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('appointment', 'part'), name='one_seat_for_each_part')],
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'party'), name='one_seat_per_party')],
             },
         ),
     ]

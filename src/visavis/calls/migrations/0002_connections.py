@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Connection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist')], max_length=12)),
+                ('party', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist'), ('guest', 'guest')], max_length=12)),
                 ('browser', models.CharField(blank=True, max_length=16)),
                 ('first_joined_at', models.DateTimeField()),
                 ('joins', models.PositiveIntegerField(default=1, help_text='The first, reloads, connections built anew')),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connections', to='booking.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('appointment', 'part'), name='one_connection_for_each_part')],
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'party'), name='one_connection_per_party')],
             },
         ),
     ]

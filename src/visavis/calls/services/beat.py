@@ -9,7 +9,7 @@ from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.calls.seats import introduce, note_flow, seat_of
 from visavis.people.actors import THE_CLIENT
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 from visavis.waiting.doors import door_lets_in
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import GRACE, Device, Visit
@@ -31,7 +31,7 @@ class Sign:
 
 
 @transaction.atomic(durable=True)
-def beat(*, appointment_id: int, part: Part, sign: Sign, now: datetime) -> bool:
+def beat(*, appointment_id: int, party: Party, sign: Sign, now: datetime) -> bool:
     """Write down how this person is here. Return False when the consultation is over.
 
     It comes every ten seconds from everyone, so it locks only the person's own rows, except where it changes
@@ -41,12 +41,12 @@ def beat(*, appointment_id: int, part: Part, sign: Sign, now: datetime) -> bool:
     if appointment.lifecycle not in _ALIVE:
         return False
     # Read first and lock after: whoever locks the appointment does so before any visit.
-    if _changes_more(appointment, part, now=now):
+    if _changes_more(appointment, party, now=now):
         appointment = Appointment.locked(appointment_id)
         if appointment.lifecycle not in _ALIVE:
             return False
-        _arrive(appointment, part, now=now)
-    rows = Visit.objects.filter(appointment=appointment, seat=part.value, stage__in=_STAYING)
+        _arrive(appointment, party, now=now)
+    rows = Visit.objects.filter(appointment=appointment, party=party.value, stage__in=_STAYING)
     visit = rows.select_for_update(no_key=True).first()
     # A sign that was on its way when they left, or comes from another tab of theirs, is not a return.
     if visit is not None and not visit.has_left:
@@ -54,28 +54,28 @@ def beat(*, appointment_id: int, part: Part, sign: Sign, now: datetime) -> bool:
         visit.tab, visit.visible = sign.tab, sign.visible
         visit.camera, visit.microphone = sign.camera.value, sign.microphone.value
         visit.save(update_fields=["last_seen_at", "left_at", "tab", "visible", "camera", "microphone"])
-        _keep_seat(appointment, part, sign, now=now)
+        _keep_seat(appointment, party, sign, now=now)
     return True
 
 
-def _changes_more(appointment: Appointment, part: Part, *, now: datetime) -> bool:
-    visit = Visit.objects.filter(appointment=appointment, seat=part.value).first()
-    if part is Part.SPECIALIST:
+def _changes_more(appointment: Appointment, party: Party, *, now: datetime) -> bool:
+    visit = Visit.objects.filter(appointment=appointment, party=party.value).first()
+    if party is Party.SPECIALIST:
         return visit is None or visit.stage not in _STAYING
     # A client enters by a button; a page that merely runs, in a mail scanner for one, is nobody.
     return visit is not None and door_lets_in(appointment, visit, now=now)
 
 
-def _arrive(appointment: Appointment, part: Part, *, now: datetime) -> None:
-    visit = visit_of(appointment, part)
-    if part is Part.SPECIALIST:
+def _arrive(appointment: Appointment, party: Party, *, now: datetime) -> None:
+    visit = visit_of(appointment, party)
+    if party is Party.SPECIALIST:
         come(visit, now=now)
     elif door_lets_in(appointment, visit, now=now):
         let_in(appointment, visit, by=THE_CLIENT, now=now)
 
 
-def _keep_seat(appointment: Appointment, part: Part, sign: Sign, *, now: datetime) -> None:
-    seat = seat_of(appointment, part)
+def _keep_seat(appointment: Appointment, party: Party, sign: Sign, *, now: datetime) -> None:
+    seat = seat_of(appointment, party)
     if seat is None or seat.tab != sign.tab or seat.left_at is not None:
         return
     if now - seat.seen_at > GRACE:
@@ -83,4 +83,4 @@ def _keep_seat(appointment: Appointment, part: Part, sign: Sign, *, now: datetim
         introduce(appointment, seat, now=now)
     seat.seen_at = now
     seat.save(update_fields=["seen_at"])
-    note_flow(appointment, part, flows=sign.connected, now=now)
+    note_flow(appointment, party, flows=sign.connected, now=now)

@@ -13,7 +13,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.queries import CHAT
 from visavis.calls.services.join import require_admitted
 from visavis.live.models import Event
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 from visavis.waiting.streams import stream, tell_both
 
 LONGEST = 2000
@@ -21,7 +21,7 @@ LONGEST = 2000
 
 
 @transaction.atomic(durable=True)
-def say(*, appointment_id: int, part: Part, key: str, text: str, now: datetime) -> bool:
+def say(*, appointment_id: int, party: Party, key: str, text: str, now: datetime) -> bool:
     """Put `text` on both streams; return whether that is new. `key` is the sender's own name for the line.
 
     Raises `NotAdmitted`, `CallOver`.
@@ -29,7 +29,7 @@ def say(*, appointment_id: int, part: Part, key: str, text: str, now: datetime) 
     # Locked: two attempts at one line must not both be the first.
     appointment = Appointment.locked(appointment_id)
     require_admitted(appointment)
-    if Event.objects.filter(stream_id=stream(appointment, part), kind=CHAT, payload__key=key).exists():
+    if Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT, payload__key=key).exists():
         return False
-    tell_both(appointment, CHAT, now=now, key=key, by=part.value, text=text, at=now.isoformat())
+    tell_both(appointment, CHAT, now=now, key=key, by=party.value, text=text, at=now.isoformat())
     return True

@@ -15,7 +15,7 @@ from visavis.calls.queries import facts_of
 from visavis.calls.seats import end_flow
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
-from visavis.people.links import Seat as Part
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.streams import tell_both
 from visavis.waiting.visits import close_visits, lock_visits, visit_of
 
@@ -44,8 +44,8 @@ def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
     if appointment.lifecycle is not State.IN_PROGRESS:
         raise NotPossibleNow
     lock_visits(appointment)
-    for part in Part:
-        end_flow(appointment, part, now=now)
+    for party in CALL_PARTIES:
+        end_flow(appointment, party, now=now)
     _close(appointment, verdict(facts_of(appointment, now=now, ended=True)), by=by, now=now)
     return appointment
 
@@ -62,7 +62,7 @@ def did_not_come(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
     if now < appointment.starts_at + MISSED_AFTER:
         raise TooEarlyToMiss
     lock_visits(appointment)
-    if visit_of(appointment, Part.CLIENT).is_here(now=now):
+    if visit_of(appointment, Party.CLIENT).is_here(now=now):
         raise ClientIsHere
     _close(appointment, Outcome(State.NO_SHOW, Absent.CLIENT), by=by, now=now)
     return appointment

@@ -11,9 +11,9 @@ from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
 from visavis.calls.models import Connection, Seat
-from visavis.calls.seats import end_flow, introduce, other, seat_of
+from visavis.calls.seats import end_flow, introduce, seat_of
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party, other_party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import GRACE, Visit
 from visavis.waiting.services import admit_to
@@ -31,13 +31,13 @@ class Taken:
 
 
 @transaction.atomic(durable=True)
-def take_seat(*, appointment_id: int, part: Part, tab: str, take_over: bool, now: datetime) -> Taken:
-    """Give the seat of `part` to a page. The newest page of a tab wins; another tab has to say so.
+def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> Taken:
+    """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to say so.
 
     Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
     `take_over` is not set, `CallOver`.
     """
-    return _sit(Appointment.locked(appointment_id), part, tab=tab, take_over=take_over, now=now)
+    return _sit(Appointment.locked(appointment_id), party, tab=tab, take_over=take_over, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -48,61 +48,61 @@ def let_in_and_sit(*, appointment_id: int, by: Actor, tab: str, now: datetime) -
     """
     appointment = Appointment.locked(appointment_id)
     admit_to(appointment, by=by, now=now)
-    return _sit(appointment, Part.SPECIALIST, tab=tab, take_over=True, now=now)
+    return _sit(appointment, Party.SPECIALIST, tab=tab, take_over=True, now=now)
 
 
-def _sit(appointment: Appointment, part: Part, *, tab: str, take_over: bool, now: datetime) -> Taken:
+def _sit(appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime) -> Taken:
     require_admitted(appointment)
-    visit = visit_of(appointment, part)
+    visit = visit_of(appointment, party)
     visit.sign(now=now)
     come(visit, now=now)
-    seat = seat_of(appointment, part)
+    seat = seat_of(appointment, party)
     if seat is not None and seat.tab != tab and seat.is_held(now=now) and not take_over:
         raise SeatTaken
     if seat is not None and seat.left_at is None:
-        tell(appointment, part, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
-    seat = seat or Seat(appointment=appointment, part=part.value)
+        tell(appointment, party, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
+    seat = seat or Seat(appointment=appointment, party=party.value)
     seat.token, seat.tab, seat.epoch = secrets.token_hex(16), tab, seat.epoch + 1
     seat.joined_at = seat.seen_at = now
     seat.left_at = None
     seat.save()
-    _count_join(appointment, part, now=now)
+    _count_join(appointment, party, now=now)
     introduce(appointment, seat, now=now)
-    peer = Seat.objects.filter(appointment=appointment, part=other(part).value).first()
+    peer = Seat.objects.filter(appointment=appointment, party=other_party(party).value).first()
     held = peer is not None and peer.is_held(now=now, silence=GRACE)
     return Taken(appointment, seat, peer if held else None)
 
 
 @transaction.atomic(durable=True)
-def leave(*, appointment_id: int, part: Part, tab: str, token: str, now: datetime) -> None:
+def leave(*, appointment_id: int, party: Party, tab: str, token: str, now: datetime) -> None:
     """Get up from a seat. One that has another holder by now keeps it."""
     visit = Visit.objects.select_for_update(of=("self",), no_key=True).filter(
-        appointment_id=appointment_id, seat=part.value
+        appointment_id=appointment_id, party=party.value
     )
     present = visit.select_related("appointment").first()
     if present is None:
         return
-    seat = seat_of(present.appointment, part)
+    seat = seat_of(present.appointment, party)
     if seat is None or (seat.tab, seat.token) != (tab, token) or seat.left_at is not None:
         return
     seat.left_at = present.left_at = now
     seat.save(update_fields=["left_at"])
     present.save(update_fields=["left_at"])
-    end_flow(present.appointment, part, now=now)
+    end_flow(present.appointment, party, now=now)
     tell(
         present.appointment,
-        other(part),
+        other_party(party),
         "peer_left",
         now=now,
-        part=seat.part,
+        party=seat.party,
         seat=seat.token,
         epoch=seat.epoch,
     )
 
 
-def _count_join(appointment: Appointment, part: Part, *, now: datetime) -> None:
+def _count_join(appointment: Appointment, party: Party, *, now: datetime) -> None:
     record, is_first = Connection.objects.get_or_create(
-        appointment=appointment, part=part.value, defaults={"first_joined_at": now}
+        appointment=appointment, party=party.value, defaults={"first_joined_at": now}
     )
     if not is_first:
         Connection.objects.filter(pk=record.pk).update(joins=F("joins") + 1)
@@ -114,6 +114,6 @@ def require_admitted(appointment: Appointment) -> None:
         raise NotAdmitted
     if appointment.lifecycle is not State.IN_PROGRESS:
         raise CallOver
-    client = Visit.objects.filter(appointment=appointment, seat=Part.CLIENT.value).first()
+    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
     if client is None or client.lifecycle is not Stage.ADMITTED:
         raise NotAdmitted

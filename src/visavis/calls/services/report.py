@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import Connection, Seat
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class Report:
 
 
 @transaction.atomic(durable=True)
-def report(*, appointment_id: int, part: Part, token: str, epoch: int, said: Report, now: datetime) -> None:
+def report(*, appointment_id: int, party: Party, token: str, epoch: int, said: Report, now: datetime) -> None:
     """Add a page's figures to the record, the last ones too, which come when the call is over.
 
     Raises `StaleSeat`.
     """
-    sat = Seat.objects.filter(appointment_id=appointment_id, part=part.value, token=token, epoch=epoch)
+    sat = Seat.objects.filter(appointment_id=appointment_id, party=party.value, token=token, epoch=epoch)
     if not sat.exists():
         raise StaleSeat
-    rows = Connection.objects.filter(appointment_id=appointment_id, part=part.value)
+    rows = Connection.objects.filter(appointment_id=appointment_id, party=party.value)
     rows.update(
         browser=said.browser,
         packets_received=F("packets_received") + said.received,

@@ -8,15 +8,22 @@ from django.db import transaction
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import Seat
-from visavis.calls.seats import other, seat_of
+from visavis.calls.seats import seat_of
 from visavis.calls.services.join import require_admitted
-from visavis.people.links import Seat as Part
+from visavis.people.parties import Party, other_party
 from visavis.waiting.streams import tell
 
 
 @transaction.atomic(durable=True)
 def signal(
-    *, appointment_id: int, part: Part, token: str, epoch: int, seq: int, data: dict[str, Any], now: datetime
+    *,
+    appointment_id: int,
+    party: Party,
+    token: str,
+    epoch: int,
+    seq: int,
+    data: dict[str, Any],
+    now: datetime,
 ) -> bool:
     """Put `data` on the other person's stream, for the page load `data["to"]` of theirs.
 
@@ -26,14 +33,14 @@ def signal(
     """
     appointment = Appointment.objects.get(pk=appointment_id)
     require_admitted(appointment)
-    seat = seat_of(appointment, part)
+    seat = seat_of(appointment, party)
     if seat is None or not seat.belongs_to(token=token, epoch=epoch):
         raise StaleSeat
     to = data["to"]
     there = Seat.objects.filter(
-        appointment=appointment, part=other(part).value, epoch=to, left_at__isnull=True
+        appointment=appointment, party=other_party(party).value, epoch=to, left_at__isnull=True
     ).exists()
     if not there or len(data) == 1:
         return False
-    tell(appointment, other(part), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
+    tell(appointment, other_party(party), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
     return True

@@ -28,7 +28,7 @@ from visavis.calls.services import (
 )
 from visavis.live.events import after
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.models import Device, Visit
 from visavis.waiting.services import admit, enter, open_room
@@ -62,17 +62,17 @@ def let_in(appointment: Appointment) -> None:
     admit(appointment_id=appointment.pk, by=her(appointment), now=START)
 
 
-def talk(appointment: Appointment, seconds: int) -> dict[Part, Seat]:
+def talk(appointment: Appointment, seconds: int) -> dict[Party, Seat]:
     seats = {}
-    for part in Part:
+    for party in CALL_PARTIES:
         taken = take_seat(
-            appointment_id=appointment.pk, part=part, tab=part.value, take_over=False, now=START
+            appointment_id=appointment.pk, party=party, tab=party.value, take_over=False, now=START
         )
-        seats[part] = taken.seat
+        seats[party] = taken.seat
     for second in range(0, seconds + 1, 10):
-        for part in Part:
-            sign = Sign(part.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
-            beat(appointment_id=appointment.pk, part=part, sign=sign, now=START + second * SECOND)
+        for party in CALL_PARTIES:
+            sign = Sign(party.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
+            beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + second * SECOND)
     return seats
 
 
@@ -88,9 +88,9 @@ def test_ending_for_both_says_at_once_what_it_was(
     talk(appointment, seconds)
     end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START + seconds * SECOND)
     assert fresh(appointment).lifecycle is state
-    for part in Part:
-        assert after(stream(appointment, part), 0).events[-1]["kind"] == "ended"
-        assert phase_of(fresh(appointment), part) is Phase.OVER
+    for party in CALL_PARTIES:
+        assert after(stream(appointment, party), 0).events[-1]["kind"] == "ended"
+        assert phase_of(fresh(appointment), party) is Phase.OVER
     assert set(Visit.objects.values_list("stage", flat=True)) == {"over"}
     assert AuditEntry.objects.get(action="ConsultationClosed").actor == her(appointment).user
 
@@ -110,9 +110,13 @@ def test_what_never_began_cannot_be_ended(appointment: Appointment) -> None:
 def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> None:
     let_in(appointment)
     seats = talk(appointment, 120)
-    for part, seat in seats.items():
+    for party, seat in seats.items():
         leave(
-            appointment_id=appointment.pk, part=part, tab=part.value, token=seat.token, now=END - 5 * MINUTE
+            appointment_id=appointment.pk,
+            party=party,
+            tab=party.value,
+            token=seat.token,
+            now=END - 5 * MINUTE,
         )
     assert close_due(now=END + 5 * MINUTE - SECOND) == 0
     assert close_due(now=END + 5 * MINUTE) == 1
@@ -126,7 +130,7 @@ def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> Non
 
 def test_the_clock_waits_while_somebody_is_here(appointment: Appointment) -> None:
     let_in(appointment)
-    taken = take_seat(appointment_id=appointment.pk, part=Part.CLIENT, tab="his", take_over=False, now=END)
+    taken = take_seat(appointment_id=appointment.pk, party=Party.CLIENT, tab="his", take_over=False, now=END)
     assert close_due(now=END + 90 * SECOND) == 0
     assert taken.seat.epoch == 1
     assert close_due(now=END + 10 * MINUTE) == 1

@@ -15,7 +15,7 @@ from visavis.calls.queries import chat_of, connections_of
 from visavis.calls.services import Report, end_for_both, leave, report, say, take_seat
 from visavis.live.events import after
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.video.providers import provider
 from visavis.waiting.services import admit, enter
 from visavis.waiting.streams import stream
@@ -47,8 +47,8 @@ def olena(appointment: Appointment) -> Actor:
     return Actor.staff(appointment.specialist.user)
 
 
-def sit(appointment: Appointment, part: Part = Part.CLIENT, tab: str = "tab") -> tuple[str, int]:
-    taken = take_seat(appointment_id=appointment.pk, part=part, tab=tab, take_over=True, now=START)
+def sit(appointment: Appointment, party: Party = Party.CLIENT, tab: str = "tab") -> tuple[str, int]:
+    taken = take_seat(appointment_id=appointment.pk, party=party, tab=tab, take_over=True, now=START)
     return taken.seat.token, taken.seat.epoch
 
 
@@ -71,14 +71,14 @@ class TestCredentials:
     def renew(self, appointment: Appointment, token: str, epoch: int, minutes: int = 0) -> dict[str, Any]:
         return renewed(
             appointment_id=appointment.pk,
-            part=Part.CLIENT,
+            party=Party.CLIENT,
             token=token,
             epoch=epoch,
             now=START + timedelta(minutes=minutes),
         )
 
     def test_they_come_with_the_seat_and_last_five_minutes(self, called: Appointment) -> None:
-        taken = take_seat(appointment_id=called.pk, part=Part.CLIENT, tab="tab", take_over=False, now=START)
+        taken = take_seat(appointment_id=called.pk, party=Party.CLIENT, tab="tab", take_over=False, now=START)
         grant = grant_for(taken, now=START)["grant"]
         username = grant["iceServers"][0]["username"]
         assert int(username.split(":")[0]) == int((START + timedelta(minutes=5)).timestamp())
@@ -104,12 +104,12 @@ class TestCredentials:
         token, epoch = sit(called, tab="new")
         with pytest.raises(StaleSeat):
             self.renew(called, *old)
-        leave(appointment_id=called.pk, part=Part.CLIENT, tab="new", token=token, now=START)
+        leave(appointment_id=called.pk, party=Party.CLIENT, tab="new", token=token, now=START)
         with pytest.raises(StaleSeat):
             self.renew(called, token, epoch)
 
     def test_the_other_persons_seat_is_none_of_mine(self, called: Appointment) -> None:
-        token, epoch = sit(called, Part.SPECIALIST)
+        token, epoch = sit(called, Party.SPECIALIST)
         sit(called)
         with pytest.raises(StaleSeat):
             self.renew(called, token, epoch)
@@ -120,10 +120,10 @@ class TestRecord:
         for figures in ({"rtt_ms": 40}, {"rtt_ms": 80, "lost": 90, "restarts": 1}):
             token, epoch = sit(called)
             report(
-                appointment_id=called.pk, part=Part.CLIENT, token=token, epoch=epoch,
+                appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch,
                 said=said(**figures), now=START,
             )  # fmt: skip
-        record = connections_of(called)[Part.CLIENT]
+        record = connections_of(called)[Party.CLIENT]
         assert (record.joins, record.restarts, record.browser) == (2, 1, "Firefox")
         assert (record.local_kind, record.remote_kind, record.protocol) == ("host", "srflx", "udp")
         assert (record.rtt_ms, record.rtt_ms_worst, record.loss_percent) == (60, 80, 4.8)
@@ -134,10 +134,10 @@ class TestRecord:
         nothing = {"local_kind": "", "remote_kind": "", "protocol": "", "rtt_ms": None}
         for figures in ({}, nothing):
             report(
-                appointment_id=called.pk, part=Part.CLIENT, token=token, epoch=epoch,
+                appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch,
                 said=said(**figures), now=START,
             )  # fmt: skip
-        record = connections_of(called)[Part.CLIENT]
+        record = connections_of(called)[Party.CLIENT]
         assert (record.local_kind, record.rtt_ms) == ("host", 40)
 
     def test_whoever_lost_the_seat_reports_nothing(self, called: Appointment) -> None:
@@ -145,35 +145,37 @@ class TestRecord:
         sit(called, tab="new")
         with pytest.raises(StaleSeat):
             report(
-                appointment_id=called.pk, part=Part.CLIENT, token=token, epoch=epoch, said=said(), now=START
+                appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch, said=said(), now=START
             )
 
     def test_who_never_sat_has_no_record_and_an_empty_one_says_nothing(self, called: Appointment) -> None:
         sit(called)
         records = connections_of(called)
-        assert set(records) == {Part.CLIENT}
-        assert (records[Part.CLIENT].rtt_ms, records[Part.CLIENT].loss_percent) == (None, None)
+        assert set(records) == {Party.CLIENT}
+        assert (records[Party.CLIENT].rtt_ms, records[Party.CLIENT].loss_percent) == (None, None)
 
 
 class TestChat:
     def test_a_line_reaches_both_and_is_there_after_a_reload(self, called: Appointment) -> None:
-        assert say(appointment_id=called.pk, part=Part.CLIENT, key="1", text="Can you hear me?", now=START)
+        assert say(appointment_id=called.pk, party=Party.CLIENT, key="1", text="Can you hear me?", now=START)
         line = {"key": "1", "by": "client", "text": "Can you hear me?", "at": START.isoformat()}
-        for part in Part:
-            event = after(stream(called, part), 0).events[-1]
+        for party in CALL_PARTIES:
+            event = after(stream(called, party), 0).events[-1]
             assert {**event, "id": 0} == {**line, "kind": "chat", "id": 0}
-            assert chat_of(called, part) == [line]
+            assert chat_of(called, party) == [line]
 
     def test_a_repeated_line_is_said_once(self, called: Appointment) -> None:
         for is_new in (True, False):
-            assert say(appointment_id=called.pk, part=Part.CLIENT, key="1", text="Hello", now=START) is is_new
-        assert len(chat_of(called, Part.SPECIALIST)) == 1
+            assert (
+                say(appointment_id=called.pk, party=Party.CLIENT, key="1", text="Hello", now=START) is is_new
+            )
+        assert len(chat_of(called, Party.SPECIALIST)) == 1
 
     def test_nothing_is_said_before_admission_or_after_the_end(self, waiting: Appointment) -> None:
         with pytest.raises(NotAdmitted):
-            say(appointment_id=waiting.pk, part=Part.CLIENT, key="1", text="Hello", now=START)
+            say(appointment_id=waiting.pk, party=Party.CLIENT, key="1", text="Hello", now=START)
         staff = olena(waiting)
         admit(appointment_id=waiting.pk, by=staff, now=START)
         end_for_both(appointment_id=waiting.pk, by=staff, now=START)
         with pytest.raises(CallOver):
-            say(appointment_id=waiting.pk, part=Part.SPECIALIST, key="1", text="Hello", now=START)
+            say(appointment_id=waiting.pk, party=Party.SPECIALIST, key="1", text="Hello", now=START)

@@ -14,8 +14,8 @@ from visavis.booking.models import Appointment
 from visavis.calls.models import Seat
 from visavis.calls.services import Sign, beat, close_due, end_for_both, leave, signal, take_seat
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
 from visavis.people.models import User
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.models import Device
 from visavis.waiting.services import admit, enter, notice
 
@@ -43,7 +43,7 @@ def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: 
 
     def join(tab: int) -> Callable[[], object]:
         return lambda: take_seat(
-            appointment_id=appointment.pk, part=Part.CLIENT, tab=f"tab{tab}", take_over=False, now=START
+            appointment_id=appointment.pk, party=Party.CLIENT, tab=f"tab{tab}", take_over=False, now=START
         )
 
     assert run_concurrently([join(tab) for tab in range(8)]) == {"done": 1, "seat_taken": 7}
@@ -76,9 +76,12 @@ def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment
         day = START + timedelta(days=number)
         other = personas.booked_by_staff(appointment.service, day)
         seats = start_call(other, her)
-        for part in Part:
-            beat(appointment_id=other.pk, part=part, sign=SIGN, now=START)
-        signs = [partial(beat, appointment_id=other.pk, part=part, sign=SIGN, now=START) for part in Part]
+        for party in CALL_PARTIES:
+            beat(appointment_id=other.pk, party=party, sign=SIGN, now=START)
+        signs = [
+            partial(beat, appointment_id=other.pk, party=party, sign=SIGN, now=START)
+            for party in CALL_PARTIES
+        ]
         ended = run_concurrently(
             [
                 *signs,
@@ -99,32 +102,32 @@ def start_call(appointment: Appointment, her: User) -> list[Seat]:
     enter(appointment_id=appointment.pk, now=appointment.starts_at)
     admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
     return [
-        take_seat(appointment_id=appointment.pk, part=part, tab="a", take_over=True, now=START).seat
-        for part in Part
+        take_seat(appointment_id=appointment.pk, party=party, tab="a", take_over=True, now=START).seat
+        for party in CALL_PARTIES
     ]
 
 
 def leave_from(appointment: Appointment, seat: Seat) -> None:
-    leave(appointment_id=appointment.pk, part=Part(seat.part), tab="a", token=seat.token, now=START)
+    leave(appointment_id=appointment.pk, party=Party(seat.party), tab="a", token=seat.token, now=START)
 
 
 def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Callable[[], object]]:
     """What the page in a seat, and the desk, may be doing at this moment."""
-    key, part = appointment.pk, Part(seat.part)
+    key, party = appointment.pk, Party(seat.party)
     data = {"to": seat.epoch, "candidates": []}
     return [
-        partial(beat, appointment_id=key, part=part, sign=SIGN, now=START),
+        partial(beat, appointment_id=key, party=party, sign=SIGN, now=START),
         partial(
             signal,
             appointment_id=key,
-            part=part,
+            party=party,
             token=seat.token,
             epoch=seat.epoch,
             seq=1,
             data=data,
             now=START,
         ),
-        partial(take_seat, appointment_id=key, part=part, tab="b", take_over=True, now=START),
+        partial(take_seat, appointment_id=key, party=party, tab="b", take_over=True, now=START),
         partial(leave_from, appointment, seat),
         partial(notice, user=her, now=START),
     ]

@@ -13,7 +13,7 @@ from visavis.calls.models import Presence, Seat
 from visavis.calls.services import Sign, beat, end_for_both, leave, signal, take_seat
 from visavis.live.events import after
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.models import Device
 from visavis.waiting.services import admit, enter
 from visavis.waiting.streams import stream
@@ -42,32 +42,32 @@ def admitted(waiting: Appointment) -> Appointment:
 
 def sit(
     appointment: Appointment,
-    part: Part = Part.CLIENT,
+    party: Party = Party.CLIENT,
     *,
     tab: str = "first",
     take_over: bool = False,
     after_s: int = 0,
 ) -> Seat:
     now = START + after_s * SECOND
-    taken = take_seat(appointment_id=appointment.pk, part=part, tab=tab, take_over=take_over, now=now)
+    taken = take_seat(appointment_id=appointment.pk, party=party, tab=tab, take_over=take_over, now=now)
     return taken.seat
 
 
 def send(appointment: Appointment, seat: Seat, **other: Any) -> bool:
     said: dict[str, Any] = {"token": seat.token, "epoch": seat.epoch, "seq": 1, "data": CANDIDATES} | other
-    return signal(appointment_id=appointment.pk, part=Part(seat.part), now=START, **said)
+    return signal(appointment_id=appointment.pk, party=Party(seat.party), now=START, **said)
 
 
 def tell(
-    appointment: Appointment, *, part: Part, after_s: int, tab: str = "first", flows: bool = True
+    appointment: Appointment, *, party: Party, after_s: int, tab: str = "first", flows: bool = True
 ) -> None:
     sign = Sign(tab, visible=True, connected=flows, camera=Device.ON, microphone=Device.ON)
-    beat(appointment_id=appointment.pk, part=part, sign=sign, now=START + after_s * SECOND)
+    beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + after_s * SECOND)
 
 
-def heard(appointment: Appointment, part: Part) -> list[dict[str, Any]]:
+def heard(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     before = {"entered", "admitted"}
-    return [event for event in after(stream(appointment, part), 0).events if event["kind"] not in before]
+    return [event for event in after(stream(appointment, party), 0).events if event["kind"] not in before]
 
 
 def stretches(appointment: Appointment) -> list[tuple[int, int, bool]]:
@@ -82,20 +82,20 @@ def stretches(appointment: Appointment) -> list[tuple[int, int, bool]]:
     ]
 
 
-@pytest.mark.parametrize("part", Part)
-def test_nobody_gets_a_seat_before_the_client_is_let_in(waiting: Appointment, part: Part) -> None:
+@pytest.mark.parametrize("party", CALL_PARTIES)
+def test_nobody_gets_a_seat_before_the_client_is_let_in(waiting: Appointment, party: Party) -> None:
     with pytest.raises(NotAdmitted):
-        sit(waiting, part)
+        sit(waiting, party)
     assert not Seat.objects.exists()
 
 
 def test_nothing_can_be_signalled_before_the_client_is_let_in(waiting: Appointment) -> None:
-    for part in Part:
+    for party in CALL_PARTIES:
         with pytest.raises(NotAdmitted):
             signal(
-                appointment_id=waiting.pk, part=part, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
+                appointment_id=waiting.pk, party=party, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
             )
-    assert after(stream(waiting, Part.CLIENT), 0).events == []
+    assert after(stream(waiting, Party.CLIENT), 0).events == []
 
 
 def test_another_tab_is_refused_while_the_first_is_alive(admitted: Appointment) -> None:
@@ -108,7 +108,7 @@ def test_another_tab_is_refused_while_the_first_is_alive(admitted: Appointment) 
 def test_another_tab_may_take_over_and_the_first_is_told(admitted: Appointment) -> None:
     first = sit(admitted)
     second = sit(admitted, tab="second", take_over=True)
-    (lost,) = heard(admitted, Part.CLIENT)
+    (lost,) = heard(admitted, Party.CLIENT)
     assert (lost["kind"], lost["seat"], lost["epoch"]) == ("seat_lost", first.token, 1)
     with pytest.raises(StaleSeat):
         send(admitted, first)
@@ -118,26 +118,26 @@ def test_another_tab_may_take_over_and_the_first_is_told(admitted: Appointment) 
 def test_a_reload_of_the_same_tab_gets_a_new_epoch_and_the_other_is_told(admitted: Appointment) -> None:
     first, again = sit(admitted), sit(admitted)
     assert (first.epoch, again.epoch) == (1, 2)
-    assert [event["epoch"] for event in heard(admitted, Part.SPECIALIST)] == [1, 2]
+    assert [event["epoch"] for event in heard(admitted, Party.SPECIALIST)] == [1, 2]
 
 
 def test_whoever_joins_second_learns_who_sits_there(admitted: Appointment) -> None:
-    hers = sit(admitted, Part.SPECIALIST)
+    hers = sit(admitted, Party.SPECIALIST)
     taken = take_seat(
-        appointment_id=admitted.pk, part=Part.CLIENT, tab="his", take_over=False, now=START + 90 * SECOND
+        appointment_id=admitted.pk, party=Party.CLIENT, tab="his", take_over=False, now=START + 90 * SECOND
     )
     assert taken.peer == hers
     late = take_seat(
-        appointment_id=admitted.pk, part=Part.CLIENT, tab="his", take_over=False, now=START + 91 * SECOND
+        appointment_id=admitted.pk, party=Party.CLIENT, tab="his", take_over=False, now=START + 91 * SECOND
     )
     assert late.peer is None
 
 
 def test_a_signal_reaches_the_other_once_and_as_it_was(admitted: Appointment) -> None:
     his = sit(admitted)
-    sit(admitted, Part.SPECIALIST)
+    sit(admitted, Party.SPECIALIST)
     assert send(admitted, his, seq=7)
-    event = heard(admitted, Part.SPECIALIST)[-1]
+    event = heard(admitted, Party.SPECIALIST)[-1]
     assert {key: event[key] for key in ("kind", "from_epoch", "epoch", "seq", "data")} == {
         "kind": "signal",
         "from_epoch": 1,
@@ -145,7 +145,7 @@ def test_a_signal_reaches_the_other_once_and_as_it_was(admitted: Appointment) ->
         "seq": 7,
         "data": CANDIDATES,
     }
-    assert [event["kind"] for event in heard(admitted, Part.CLIENT)] == ["peer_joined"]
+    assert [event["kind"] for event in heard(admitted, Party.CLIENT)] == ["peer_joined"]
 
 
 @pytest.mark.parametrize("data", [{**CANDIDATES, "to": 2}, {"to": 1}])
@@ -153,9 +153,9 @@ def test_what_is_meant_for_a_page_that_has_gone_or_says_nothing_is_dropped(
     admitted: Appointment, data: dict[str, Any]
 ) -> None:
     his = sit(admitted)
-    sit(admitted, Part.SPECIALIST)
+    sit(admitted, Party.SPECIALIST)
     assert not send(admitted, his, data=data)
-    assert [event["kind"] for event in heard(admitted, Part.SPECIALIST)] == ["peer_joined"]
+    assert [event["kind"] for event in heard(admitted, Party.SPECIALIST)] == ["peer_joined"]
 
 
 @pytest.mark.parametrize("wrong", [{"token": "another"}, {"epoch": 2}])
@@ -163,7 +163,7 @@ def test_signals_of_a_seat_that_is_not_ones_own_are_refused(
     admitted: Appointment, wrong: dict[str, Any]
 ) -> None:
     his = sit(admitted)
-    sit(admitted, Part.SPECIALIST)
+    sit(admitted, Party.SPECIALIST)
     with pytest.raises(StaleSeat):
         send(admitted, his, **wrong)
 
@@ -171,54 +171,54 @@ def test_signals_of_a_seat_that_is_not_ones_own_are_refused(
 def test_leaving_frees_the_seat_and_tells_the_other_once(admitted: Appointment) -> None:
     his = sit(admitted)
     for _time in range(2):
-        leave(appointment_id=admitted.pk, part=Part.CLIENT, tab="first", token=his.token, now=START)
-    assert [event["kind"] for event in heard(admitted, Part.SPECIALIST)] == ["peer_joined", "peer_left"]
+        leave(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=his.token, now=START)
+    assert [event["kind"] for event in heard(admitted, Party.SPECIALIST)] == ["peer_joined", "peer_left"]
     assert sit(admitted, tab="second").epoch == 2
 
 
 def test_a_page_that_lost_its_seat_cannot_give_it_up_for_the_new_one(admitted: Appointment) -> None:
     old = sit(admitted)
     sit(admitted, tab="second", take_over=True)
-    leave(appointment_id=admitted.pk, part=Part.CLIENT, tab="first", token=old.token, now=START)
-    assert Seat.objects.get(part=Part.CLIENT.value).left_at is None
+    leave(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=old.token, now=START)
+    assert Seat.objects.get(party=Party.CLIENT.value).left_at is None
 
 
 def test_flowing_media_is_one_stretch_until_a_gap(admitted: Appointment) -> None:
     sit(admitted)
     for second in (0, 10, 30, 51, 60):
-        tell(admitted, part=Part.CLIENT, after_s=second)
+        tell(admitted, party=Party.CLIENT, after_s=second)
     assert stretches(admitted) == [(0, 30, True), (51, 60, False)]
 
 
 def test_a_stretch_ends_at_its_last_sign_when_media_ceases(admitted: Appointment) -> None:
     sit(admitted)
-    tell(admitted, part=Part.CLIENT, after_s=0)
-    tell(admitted, part=Part.CLIENT, after_s=10)
-    tell(admitted, part=Part.CLIENT, after_s=15, flows=False)
+    tell(admitted, party=Party.CLIENT, after_s=0)
+    tell(admitted, party=Party.CLIENT, after_s=10)
+    tell(admitted, party=Party.CLIENT, after_s=15, flows=False)
     assert stretches(admitted) == [(0, 10, True)]
 
 
 def test_only_the_page_in_the_seat_counts_as_connected(admitted: Appointment) -> None:
     sit(admitted)
-    tell(admitted, part=Part.CLIENT, after_s=0, tab="second")
+    tell(admitted, party=Party.CLIENT, after_s=0, tab="second")
     assert stretches(admitted) == []
 
 
 def test_a_sign_after_a_long_silence_introduces_the_page_again(admitted: Appointment) -> None:
     sit(admitted)
-    tell(admitted, part=Part.CLIENT, after_s=90)
-    tell(admitted, part=Part.CLIENT, after_s=181)
-    assert [event["epoch"] for event in heard(admitted, Part.SPECIALIST)] == [1, 1]
+    tell(admitted, party=Party.CLIENT, after_s=90)
+    tell(admitted, party=Party.CLIENT, after_s=181)
+    assert [event["epoch"] for event in heard(admitted, Party.SPECIALIST)] == [1, 1]
 
 
 def test_after_the_end_there_are_no_seats_signals_or_signs(admitted: Appointment) -> None:
-    his, hers = sit(admitted), sit(admitted, Part.SPECIALIST)
+    his, hers = sit(admitted), sit(admitted, Party.SPECIALIST)
     end_for_both(appointment_id=admitted.pk, by=personas.by(), now=START)
     for seat in (his, hers):
         with pytest.raises(CallOver):
-            sit(admitted, Part(seat.part))
+            sit(admitted, Party(seat.party))
         with pytest.raises(CallOver):
             send(admitted, seat)
     sign = Sign("first", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
-    assert not beat(appointment_id=admitted.pk, part=Part.CLIENT, sign=sign, now=START)
+    assert not beat(appointment_id=admitted.pk, party=Party.CLIENT, sign=sign, now=START)
     assert stretches(admitted) == []

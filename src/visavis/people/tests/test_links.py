@@ -9,7 +9,8 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visavis.people.links import Seat, grant, granted, link_token, parse, personal_link, verified
+from visavis.people.links import grant, granted, link_token, parse, personal_link, verified
+from visavis.people.parties import Party
 
 APPOINTMENT = uuid.UUID("0189f7a2-5b7e-7c3a-9d43-5a1e6f3b2c10")
 
@@ -25,7 +26,7 @@ def test_a_link_is_void_at_another_generation_and_for_another_seat() -> None:
     link = parse(link_token(APPOINTMENT, 3))
     assert link is not None
     assert not verified(link, 4)
-    assert not verified(link, 3, Seat.SPECIALIST)
+    assert not verified(link, 3, Party.SPECIALIST)
 
 
 def test_a_link_is_short_enough_for_a_text_message() -> None:

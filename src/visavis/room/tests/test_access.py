@@ -163,7 +163,7 @@ def test_another_provider_grants_places_in_the_appointments_own_room(
 ) -> None:
     admitted(ivan, hers)
     grants = [hers.join("hers").json()["grant"], ivan.join("his").json()["grant"]]
-    assert [(grant["provider"], grant["part"]) for grant in grants] == [
+    assert [(grant["provider"], grant["party"]) for grant in grants] == [
         ("fake", "specialist"),
         ("fake", "client"),
     ]

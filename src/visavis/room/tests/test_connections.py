@@ -62,7 +62,7 @@ def test_staff_see_kinds_and_figures_of_both_and_the_client_none(ivan: Browser, 
 def test_nothing_but_kinds_and_figures_is_taken(ivan: Browser, hers: Browser, wrong: dict[str, Any]) -> None:
     seat = seated(ivan, hers)
     assert ivan.say("report", **seat, health=HEALTH | wrong).status_code == 422
-    assert Connection.objects.get(part="client").packets_received == 0
+    assert Connection.objects.get(party="client").packets_received == 0
 
 
 def test_a_page_of_the_past_reports_and_renews_nothing(ivan: Browser, hers: Browser) -> None:

@@ -212,7 +212,7 @@ def test_a_page_of_the_specialist_s_room_can_decline_whoever_comes_later(
     text = hers.get(hers.base).text
     assert "data-when-waiting" in text
     assert "data-when-waiting hidden" not in text
-    assert Visit.objects.filter(seat="client").count() == 1
+    assert Visit.objects.filter(party="client").count() == 1
 
 
 @pytest.mark.parametrize("fresh_links", [False, True])

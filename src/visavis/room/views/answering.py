@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
-from visavis.people.links import Seat
 from visavis.people.models import Role
+from visavis.people.parties import Party
 from visavis.room import bodies, talk
 from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import DeclineForm, LateForm, TellForm
@@ -37,7 +37,7 @@ def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Let the waiting client in; the specialist's own room gets its seat in the call with the answer."""
     appointment, by = appointment_to_admit(request.user, public_id), Actor.staff(request.user)
     if speaks_json(request) and is_own(request.user, appointment):
-        return talk.let_in_as(request, Participant(appointment, Seat.SPECIALIST), by=by)
+        return talk.let_in_as(request, Participant(appointment, Party.SPECIALIST), by=by)
     admit(appointment_id=appointment.pk, by=by, now=clock.now())
     if speaks_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from visavis.people.parties import Party
 from visavis.video.p2p.turn import Relay
-from visavis.video.port import JoinGrant, Part
+from visavis.video.port import JoinGrant
 
 
 class PeerToPeer:
@@ -33,10 +34,10 @@ class PeerToPeer:
     def open_room(self, room: str, *, seats: int, empty_timeout: timedelta, closes_at: datetime) -> None:
         """Nothing to open."""
 
-    def grant(self, room: str, *, identity: str, name: str, part: Part, until: datetime) -> JoinGrant:
+    def grant(self, room: str, *, identity: str, name: str, party: Party, until: datetime) -> JoinGrant:
         """What this browser needs. Where both begin to negotiate at once, the client's gives way."""
         for_browser = {
-            "polite": part is Part.CLIENT,
+            "polite": party is Party.CLIENT,
             "iceServers": self._ice_servers(until),
             "relayOnly": self._relay_only,
         }

@@ -9,11 +9,12 @@ import pytest
 from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.video.contract import CHECKS, CLOSES, ROOM, UNTIL, granted, opened
 from visavis.video.fake import FakeVideo
 from visavis.video.p2p import PeerToPeer
 from visavis.video.p2p.turn import credentials
-from visavis.video.port import Part, VideoError, VideoProvider
+from visavis.video.port import VideoError, VideoProvider
 from visavis.video.providers import PROVIDERS, provider
 
 TURN = "turn:turn.example.org"
@@ -41,20 +42,20 @@ def test_the_contract_notices_a_provider_that_breaks_it() -> None:
 
 def test_between_browsers_exactly_one_of_the_two_gives_way() -> None:
     video = opened(PeerToPeer())
-    assert [granted(video, part).for_browser["polite"] for part in Part] == [True, False]
+    assert [granted(video, party).for_browser["polite"] for party in CALL_PARTIES] == [True, False]
 
 
 def test_between_browsers_no_third_server_is_named_unless_chosen() -> None:
-    assert granted(PeerToPeer(), Part.CLIENT).for_browser["iceServers"] == []
+    assert granted(PeerToPeer(), Party.CLIENT).for_browser["iceServers"] == []
     chosen = PeerToPeer(stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET)
-    stun, turn = granted(chosen, Part.CLIENT).for_browser["iceServers"]
+    stun, turn = granted(chosen, Party.CLIENT).for_browser["iceServers"]
     assert stun == {"urls": ["stun:stun.example.org"]}
     assert turn["urls"] == [TURN]
 
 
 def test_relay_credentials_live_as_long_as_the_grant_and_differ_between_people() -> None:
     video = PeerToPeer(turn_urls=[TURN], turn_secret=SECRET)
-    found = [granted(video, part).for_browser["iceServers"][0] for part in Part]
+    found = [granted(video, party).for_browser["iceServers"][0] for party in CALL_PARTIES]
     assert [int(server["username"].split(":")[0]) for server in found] == [int(UNTIL.timestamp())] * 2
     assert found[0]["username"] != found[1]["username"]
     assert SECRET not in str(found)
@@ -70,14 +71,14 @@ def test_with_the_relay_only_no_other_server_is_named() -> None:
     video = PeerToPeer(
         stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET, relay_only=True
     )
-    offered = granted(video, Part.CLIENT).for_browser
+    offered = granted(video, Party.CLIENT).for_browser
     assert [server["urls"] for server in offered["iceServers"]] == [[TURN]]
     assert offered["relayOnly"] is True
 
 
 def test_the_fake_refuses_a_room_that_was_never_opened() -> None:
     with pytest.raises(VideoError) as refused:
-        granted(FakeVideo(), Part.CLIENT)
+        granted(FakeVideo(), Party.CLIENT)
     assert refused.value.permanent
 
 
@@ -102,7 +103,7 @@ class TestChoosing:
 
     def test_options_reach_the_provider(self, settings: Any) -> None:
         settings.VIDEO = {"provider": "p2p", "relay_only": True}
-        assert granted(provider(), Part.CLIENT).for_browser["relayOnly"] is True
+        assert granted(provider(), Party.CLIENT).for_browser["relayOnly"] is True
 
     @pytest.mark.parametrize("chosen", [{"provider": "smoke signals"}, {"provider": "p2p", "colour": "red"}])
     def test_what_does_not_exist_is_refused_by_name(self, settings: Any, chosen: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist')], max_length=12)),
+                ('party', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist'), ('guest', 'guest')], max_length=12)),
                 ('stage', models.CharField(choices=[('expected', 'expected'), ('waiting', 'waiting'), ('admitted', 'admitted'), ('turned_away', 'turned_away'), ('over', 'over')], max_length=12)),
                 ('entered_at', models.DateTimeField(null=True)),
                 ('admitted_at', models.DateTimeField(null=True)),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('stage', 'waiting')), fields=['appointment'], name='visit_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('appointment', 'seat'), name='one_visit_for_each_seat')],
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'party'), name='one_visit_per_party')],
             },
         ),
     ]

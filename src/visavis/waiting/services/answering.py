@@ -9,7 +9,7 @@ from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
-from visavis.people.links import Seat
+from visavis.people.parties import Party
 from visavis.waiting.doors import require_room
 from visavis.waiting.errors import NobodyWaits
 from visavis.waiting.facts import ClientAnswered
@@ -33,11 +33,11 @@ def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
 def admit_to(appointment: Appointment, *, by: Actor, now: datetime) -> None:
     """The same for an appointment that is locked already, in the transaction that locked it."""
     require_room(appointment)
-    client = visit_of(appointment, Seat.CLIENT)
+    client = visit_of(appointment, Party.CLIENT)
     if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED} or client.has_left:
         raise NobodyWaits
     if by.user is not None and by.user.pk == appointment.specialist.user_id:
-        come(visit_of(appointment, Seat.SPECIALIST), now=now)
+        come(visit_of(appointment, Party.SPECIALIST), now=now)
     let_in(appointment, client, by=by, now=now)
 
 
@@ -53,7 +53,7 @@ def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Ap
     client.save()
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
-    tell(appointment, Seat.CLIENT, "declined", now=now, reason=reason)
+    tell(appointment, Party.CLIENT, "declined", now=now, reason=reason)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 
@@ -75,13 +75,13 @@ def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, no
     client.save(update_fields=["hold_until", "said", "answered_at"])
     until = max(now, client.hold_until or now)
     publish(ClientAnswered(appointment, by=by, at=now, until=until))
-    tell(appointment, Seat.CLIENT, "message", now=now, text=text, **_held(client))
+    tell(appointment, Party.CLIENT, "message", now=now, text=text, **_held(client))
     queue_changed(appointment, now=now)
     return client
 
 
 def _waiting(appointment: Appointment) -> Visit:
-    client = visit_of(appointment, Seat.CLIENT)
+    client = visit_of(appointment, Party.CLIENT)
     if client.lifecycle is not Stage.WAITING:
         raise NobodyWaits
     return client

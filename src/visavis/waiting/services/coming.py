@@ -7,7 +7,7 @@ from django.db import transaction
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT
-from visavis.people.links import Seat
+from visavis.people.parties import Party
 from visavis.waiting.doors import door_lets_in, is_open_now, require_room
 from visavis.waiting.errors import RoomNotOpen
 from visavis.waiting.facts import ClientEntered, ClientLeft
@@ -25,15 +25,15 @@ def enter(*, appointment_id: int, now: datetime) -> Visit:
     """
     appointment = Appointment.locked(appointment_id)
     require_room(appointment)
-    if not is_open_now(appointment, visit_of(appointment, Seat.SPECIALIST), now=now):
+    if not is_open_now(appointment, visit_of(appointment, Party.SPECIALIST), now=now):
         raise RoomNotOpen
-    visit = visit_of(appointment, Seat.CLIENT)
+    visit = visit_of(appointment, Party.CLIENT)
     is_back = visit.lifecycle is Stage.WAITING and visit.left_at is not None
     visit.sign(now=now)
     is_news = come(visit, now=now) or is_back
     if is_news:
         publish(ClientEntered(appointment, by=THE_CLIENT, at=now))
-        tell(appointment, Seat.SPECIALIST, "entered", now=now)
+        tell(appointment, Party.SPECIALIST, "entered", now=now)
     if door_lets_in(appointment, visit, now=now):
         let_in(appointment, visit, by=THE_CLIENT, now=now)
     elif is_news:
@@ -45,15 +45,15 @@ def enter(*, appointment_id: int, now: datetime) -> Visit:
 def leave_waiting(*, appointment_id: int, now: datetime) -> None:
     """The client goes away and says so; they may enter again. Without waiting it changes nothing."""
     appointment = Appointment.locked(appointment_id)
-    visit = visit_of(appointment, Seat.CLIENT)
+    visit = visit_of(appointment, Party.CLIENT)
     if visit.lifecycle is not Stage.WAITING or visit.left_at is not None:
         return
     visit.left_at = now
     visit.save(update_fields=["left_at"])
     publish(ClientLeft(appointment, by=THE_CLIENT, at=now))
     # Another tab of theirs would go on giving signs of life.
-    tell(appointment, Seat.CLIENT, "left", now=now)
-    tell(appointment, Seat.SPECIALIST, "left", now=now)
+    tell(appointment, Party.CLIENT, "left", now=now)
+    tell(appointment, Party.SPECIALIST, "left", now=now)
     queue_changed(appointment, now=now)
 
 
@@ -65,6 +65,6 @@ def open_room(*, appointment_id: int, now: datetime) -> Visit:
     """
     appointment = Appointment.locked(appointment_id)
     require_room(appointment)
-    visit = visit_of(appointment, Seat.SPECIALIST)
+    visit = visit_of(appointment, Party.SPECIALIST)
     come(visit, now=now)
     return visit

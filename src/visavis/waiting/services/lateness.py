@@ -10,8 +10,8 @@ from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT, Actor
-from visavis.people.links import Seat
 from visavis.people.models import Specialist
+from visavis.people.parties import Party
 from visavis.waiting.errors import NotTheTime
 from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
 from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
@@ -40,7 +40,7 @@ def client_is_late(*, appointment_id: int, minutes: int, now: datetime) -> Clien
         appointment=appointment, defaults={"minutes": minutes, "said_at": now}
     )
     publish(ClientRunsLate(appointment, by=THE_CLIENT, at=now, minutes=minutes))
-    tell(appointment, Seat.SPECIALIST, "client_late", now=now, minutes=minutes)
+    tell(appointment, Party.SPECIALIST, "client_late", now=now, minutes=minutes)
     queue_changed(appointment, now=now)
     return late
 
@@ -66,7 +66,7 @@ def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: date
     visits = Visit.waiting().filter(appointment__in=told).order_by("pk").select_for_update(no_key=True)
     waiting = set(visits.values_list("appointment_id", flat=True))
     for appointment in told:
-        tell(appointment, Seat.CLIENT, "late", now=now, minutes=minutes)
+        tell(appointment, Party.CLIENT, "late", now=now, minutes=minutes)
         if minutes and appointment.pk not in waiting:
             publish(SpecialistRunsLate(appointment, by=by, at=now, minutes=minutes))
     away = [one for one in told if one.pk not in waiting]

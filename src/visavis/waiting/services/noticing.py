@@ -6,8 +6,8 @@ from django.db import transaction
 
 from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
-from visavis.people.links import Seat
 from visavis.people.models import User
+from visavis.people.parties import Party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.streams import tell
@@ -23,13 +23,13 @@ def notice(*, user: User, now: datetime) -> None:
     # First: whoever locks an appointment does so before any visit.
     _come_to_what_runs(user, now=now)
     waiting = Visit.objects.filter(
-        seat=Seat.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
+        party=Party.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
     )
     for visit in waiting.select_related("appointment__specialist").order_by("pk").select_for_update(
         of=("self",), no_key=True, skip_locked=True
     ):  # fmt: skip
         if not visit.noticed(now=now):
-            tell(visit.appointment, Seat.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
+            tell(visit.appointment, Party.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
         visit.noticed_at, visit.noticed_by = now, user
         visit.save(update_fields=["noticed_at", "noticed_by"])
 
@@ -37,14 +37,14 @@ def notice(*, user: User, now: datetime) -> None:
 def _come_to_what_runs(user: User, *, now: datetime) -> None:
     running = Appointment.objects.filter(
         specialist__user=user, starts_at__lte=now, ends_at__gt=now, state__in=[state.value for state in OPEN]
-    ).exclude(visits__seat=Seat.SPECIALIST.value)
+    ).exclude(visits__party=Party.SPECIALIST.value)
     # One that is locked is being decided about at this moment; this page asks again soon.
     running = running.select_for_update(of=("self",), no_key=True, skip_locked=True)
     Visit.objects.bulk_create(
         [
             Visit(
                 appointment=appointment,
-                seat=Seat.SPECIALIST.value,
+                party=Party.SPECIALIST.value,
                 stage=Stage.WAITING.value,
                 entered_at=now,
             )

@@ -12,8 +12,8 @@ from visavis.booking.services import cancel, move_by_staff, reopen
 from visavis.calls.services import take_seat
 from visavis.messages.models import Message
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
 from visavis.people.models import Role, Specialist, User
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Service
 from visavis.waiting.queries import who_is_in_call, who_waits
 from visavis.waiting.services import (
@@ -137,7 +137,7 @@ def told_of_until_she_comes(appointment: Appointment, her: User) -> None:
     """She is alerted of the client in the call, and not any more once her page is there."""
     here(appointment, 3)
     assert alerted(3) == ["+380671112233"]
-    here(appointment, 5, part=Part.SPECIALIST)
+    here(appointment, 5, party=Party.SPECIALIST)
     assert who_waits(her, now=START + 5 * MINUTE) == []
     here(appointment, 6)
     assert alerted(6) == []
@@ -159,7 +159,7 @@ class TestLetInByAnother:
         self, appointment: Appointment, her: User
     ) -> None:
         open_room(appointment_id=appointment.pk, now=START - 60 * MINUTE)
-        here(appointment, -60, part=Part.SPECIALIST)
+        here(appointment, -60, party=Party.SPECIALIST)
         enter(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
         assert len(who_waits(her, now=START + MINUTE)) == 1
@@ -190,6 +190,6 @@ class TestOpenDoor:
         self, appointment: Appointment, her: User
     ) -> None:
         enter(appointment_id=appointment.pk, now=START)
-        for part in Part:
-            take_seat(appointment_id=appointment.pk, part=part, tab=part, take_over=False, now=START)
+        for party in CALL_PARTIES:
+            take_seat(appointment_id=appointment.pk, party=party, tab=party, take_over=False, now=START)
         assert who_waits(her, now=START) == []

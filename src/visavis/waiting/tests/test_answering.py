@@ -7,8 +7,8 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, reopen
 from visavis.live.events import after
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
 from visavis.people.models import User
+from visavis.people.parties import Party
 from visavis.waiting.errors import NobodyWaits
 from visavis.waiting.services import (
     admit,
@@ -44,7 +44,7 @@ class TestAnswers:
         assert rings(her, 0) == ["Ivan Petrenko"]
         by = Actor.staff(her)
         answer(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
-        (event,) = after(stream(appointment, Part.CLIENT), 0).events
+        (event,) = after(stream(appointment, Party.CLIENT), 0).events
         assert (event["kind"], event["text"]) == ("message", "Finishing notes")
         assert standing(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
         assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])

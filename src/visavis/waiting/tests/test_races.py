@@ -52,7 +52,7 @@ def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Speciali
             ]
         )
         appointment.refresh_from_db()
-        visit = Visit.objects.get(appointment=appointment, seat="client")
+        visit = Visit.objects.get(appointment=appointment, party="client")
         assert (appointment.lifecycle, visit.lifecycle) in {
             (State.IN_PROGRESS, Stage.ADMITTED),
             (State.CANCELLED, Stage.TURNED_AWAY),
@@ -82,7 +82,7 @@ def test_a_client_is_let_in_while_other_pages_of_hers_notice_them(olena: Special
         letting_in = partial(admit, appointment_id=appointment.pk, by=by, now=start)
         ended = run_concurrently([letting_in, *[partial(notice, user=her, now=start)] * 5])
         assert ended == {"done": 6}
-        stages = Visit.objects.filter(appointment=appointment).values_list("seat", "stage")
+        stages = Visit.objects.filter(appointment=appointment).values_list("party", "stage")
         assert set(stages) == {("client", "admitted"), ("specialist", "admitted")}
     assert count_deadlocks() == 0
 

@@ -15,8 +15,8 @@ from visavis.booking.services import cancel, correct_details, move_by_staff
 from visavis.calls.services import Sign, beat
 from visavis.live.events import after
 from visavis.people.actors import Actor
-from visavis.people.links import Seat as Part
 from visavis.people.models import Role, Specialist, User
+from visavis.people.parties import Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.access import appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
@@ -53,16 +53,16 @@ def appointment(service: Service) -> Appointment:
     return personas.booked(service, START)
 
 
-def heard(appointment: Appointment, part: Part = Part.CLIENT) -> list[str]:
-    return [event["kind"] for event in after(stream(appointment, part), 0).events]
+def heard(appointment: Appointment, party: Party = Party.CLIENT) -> list[str]:
+    return [event["kind"] for event in after(stream(appointment, party), 0).events]
 
 
 def sign(*, visible: bool = True) -> Sign:
     return Sign("tab", visible=visible, connected=False, camera=Device.ON, microphone=Device.DENIED)
 
 
-def visit_of(appointment: Appointment, part: Part = Part.CLIENT) -> Visit:
-    return Visit.objects.get(appointment=appointment, seat=part.value)
+def visit_of(appointment: Appointment, party: Party = Party.CLIENT) -> Visit:
+    return Visit.objects.get(appointment=appointment, party=party.value)
 
 
 def test_the_waiting_room_opens_a_quarter_of_an_hour_before(appointment: Appointment) -> None:
@@ -86,7 +86,7 @@ def test_entering_twice_keeps_the_first_time_and_is_told_once(appointment: Appoi
     again = enter(appointment_id=appointment.pk, now=START + 5 * MINUTE)
     assert again.entered_at == START
     assert AuditEntry.objects.filter(action="ClientEntered").count() == 1
-    assert heard(appointment, Part.SPECIALIST) == ["entered"]
+    assert heard(appointment, Party.SPECIALIST) == ["entered"]
 
 
 def test_in_person_there_is_no_waiting_room(service: Service) -> None:
@@ -122,7 +122,7 @@ def test_letting_in_begins_the_consultation_and_twice_is_harmless(
         begun = admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
     assert begun.lifecycle is State.IN_PROGRESS
     assert visit_of(appointment).admitted_at == START + MINUTE
-    assert visit_of(appointment, Part.SPECIALIST).admitted_at == START + MINUTE
+    assert visit_of(appointment, Party.SPECIALIST).admitted_at == START + MINUTE
     assert heard(appointment) == ["admitted"]
     assert AuditEntry.objects.filter(action="ClientAdmitted").count() == 1
 
@@ -135,9 +135,9 @@ def test_turning_away_cancels_with_a_reason_that_the_client_hears(
     gone = decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
     assert gone.lifecycle is State.CANCELLED
     assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
-    (event,) = after(stream(appointment, Part.CLIENT), 0).events
+    (event,) = after(stream(appointment, Party.CLIENT), 0).events
     assert (event["kind"], event["reason"]) == ("declined", "I am ill")
-    assert heard(appointment, Part.SPECIALIST) == ["entered", "cancelled"]
+    assert heard(appointment, Party.SPECIALIST) == ["entered", "cancelled"]
 
 
 def test_nobody_is_turned_away_who_does_not_wait(appointment: Appointment, her: User) -> None:
@@ -180,7 +180,7 @@ def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appo
     assert not Visit.objects.exists()
     notice(user=her, now=START)
     notice(user=her, now=START + MINUTE)
-    assert visit_of(appointment, Part.SPECIALIST).entered_at == START
+    assert visit_of(appointment, Party.SPECIALIST).entered_at == START
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_presence_says_here_hidden_or_lost(
     appointment: Appointment, silence_s: int, visible: bool, presence: Presence
 ) -> None:
     enter(appointment_id=appointment.pk, now=START)
-    beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(visible=visible), now=START)
+    beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(visible=visible), now=START)
     visit = visit_of(appointment)
     assert visit.presence(now=START + silence_s * SECOND) is presence
     assert visit.is_here(now=START + silence_s * SECOND) is (silence_s <= 90)
@@ -204,7 +204,7 @@ def test_presence_says_here_hidden_or_lost(
 
 
 def test_a_page_that_merely_runs_is_nobody(appointment: Appointment) -> None:
-    assert beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(), now=START)
+    assert beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(), now=START)
     assert not Visit.objects.exists()
 
 
@@ -249,7 +249,7 @@ class TestOpenDoor:
         enter(appointment_id=appointment.pk, now=START - 6 * MINUTE)
 
         def state_after(now: datetime) -> State:
-            beat(appointment_id=appointment.pk, part=Part.CLIENT, sign=sign(), now=now)
+            beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(), now=now)
             appointment.refresh_from_db()
             return appointment.lifecycle
 
@@ -260,7 +260,7 @@ class TestOpenDoor:
 def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointment, her: User) -> None:
     enter(appointment_id=appointment.pk, now=START)
     notice(user=her, now=START)
-    before = stream(appointment, Part.CLIENT)
+    before = stream(appointment, Party.CLIENT)
     assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
     right = replace(personas.IVAN, email="right@example.org")
     corrected = correct_details(
@@ -269,5 +269,5 @@ def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointmen
     answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
     assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
     # A page that has read so far goes on from there.
-    (event,) = after(stream(corrected, Part.CLIENT), 0).events
+    (event,) = after(stream(corrected, Party.CLIENT), 0).events
     assert (event["kind"], event["id"]) == ("message", 2)

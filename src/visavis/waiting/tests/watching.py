@@ -7,8 +7,8 @@ from visavis.booking.models import Appointment
 from visavis.calls.services import Sign, beat
 from visavis.messages.models import Message
 from visavis.messages.tests.posting import post
-from visavis.people.links import Seat as Part
 from visavis.people.models import User
+from visavis.people.parties import Party
 from visavis.room.standing import standing_of
 from visavis.waiting.models import Device, Visit
 from visavis.waiting.queries import who_waits
@@ -17,10 +17,10 @@ START = MONDAY + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
 
 
-def here(appointment: Appointment, minutes: int, *, part: Part = Part.CLIENT) -> None:
+def here(appointment: Appointment, minutes: int, *, party: Party = Party.CLIENT) -> None:
     """A sign of life so many minutes after the start."""
     sign = Sign("tab", visible=True, connected=False, camera=Device.ON, microphone=Device.ON)
-    beat(appointment_id=appointment.pk, part=part, sign=sign, now=START + minutes * MINUTE)
+    beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + minutes * MINUTE)
 
 
 def alerts(state: str = "due") -> list[tuple[int, str]]:
@@ -36,7 +36,7 @@ def alerted(minutes: int) -> list[str]:
 
 def standing(appointment: Appointment, minutes: int) -> dict[str, object]:
     visit = Visit.objects.select_related("appointment__specialist").get(
-        appointment=appointment, seat=Part.CLIENT.value
+        appointment=appointment, party=Party.CLIENT.value
     )
     return standing_of(visit, now=START + minutes * MINUTE)
 
