@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, networks, Debian's
-# PostgreSQL. Root on Debian gets them; everybody else is told their names.
+# PostgreSQL, and the fonts of a bare machine, of phones and of desktops. Root on Debian gets them; everybody else is
+# told their names.
 set -euo pipefail
 
 missing=()
@@ -10,6 +11,11 @@ command -v Xvfb >/dev/null || missing+=(xvfb)
 command -v turnserver >/dev/null || missing+=(coturn)
 command -v ip >/dev/null || missing+=(iproute2)
 compgen -G '/usr/lib/postgresql/1[5-9]/bin/postgres' >/dev/null || missing+=(postgresql)
+command -v fc-list >/dev/null || missing+=(fontconfig)
+has_font() { command -v fc-list >/dev/null && [ -n "$(fc-list "$1" family)" ]; }
+has_font 'DejaVu Sans' || missing+=(fonts-dejavu-core)
+has_font Roboto || missing+=(fonts-roboto)
+has_font 'Noto Sans' || missing+=(fonts-noto-core)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

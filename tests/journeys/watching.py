@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
+from tests.journeys.fonts import FONTS, use_font
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -73,18 +75,22 @@ def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
 
 
 def crowding(page: Page) -> dict[str, Any]:
-    """What has no room in the window, or too little for a thumb, at the usual size of text and at 200 %."""
-    found = {
-        "scrolls sideways": page.evaluate(TOO_WIDE),
-        "targets that a thumb misses": page.evaluate(SMALL_TARGETS, TARGET),
-    }
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found |= {
-        "scrolls sideways at 200 %": page.evaluate(TOO_WIDE),
-        "leaves its card at 200 %": page.evaluate(OUTSIDE_CARDS),
-        "prints over the header at 200 %": page.evaluate(OVERLAPPING),
-    }
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    """What has no room in the window, or too little for a thumb: in each font, at 100 % and 200 %."""
+    found: dict[str, Any] = {}
+    for name in FONTS:
+        use_font(page, name)
+        found |= {
+            f"scrolls sideways in {name}": page.evaluate(TOO_WIDE),
+            f"targets that a thumb misses in {name}": page.evaluate(SMALL_TARGETS, TARGET),
+        }
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found |= {
+            f"scrolls sideways at 200 % in {name}": page.evaluate(TOO_WIDE),
+            f"leaves its card at 200 % in {name}": page.evaluate(OUTSIDE_CARDS),
+            f"prints over the header at 200 % in {name}": page.evaluate(OVERLAPPING),
+        }
+        page.evaluate("document.documentElement.style.fontSize = ''")
+    use_font(page, None)
     return {what: where for what, where in found.items() if where}
 
 

@@ -1,4 +1,6 @@
-"""The call on phones, upright and lying, with an open keyboard and large letters: nothing covers anything."""
+"""The call on phones, upright and lying, with an open keyboard, with large letters, in each font:
+nothing covers anything.
+"""
 
 import re
 from typing import Any
@@ -8,12 +10,13 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.journeys.call.talk import Talk, in_call
+from tests.journeys.fonts import FONTS, use_font
 from tests.journeys.watching import SCREENSHOTS
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
 UPRIGHT, LYING, TYPING = (360, 740), (740, 360), (360, 420)
-LEAST = (337, 600)
+LEAST = (353, 600)
 """Just wide enough for words under the signs."""
 NARROWEST = [(LEAST, 100), (UPRIGHT, 200), (LYING, 200)]
 STYLES = [(size, letters) for size in (UPRIGHT, LYING, TYPING) for letters in (100, 140, 200)]
@@ -50,16 +53,19 @@ def laid_out(page: Page, size: tuple[int, int], letters: int, what: str) -> dict
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate("(size) => { document.documentElement.style.fontSize = size }", f"{letters}%")
     page.wait_for_timeout(300)
-    page.screenshot(path=SCREENSHOTS / f"call/{what}-{size[0]}x{size[1]}-{letters}.png")
-    found: dict[str, Any] = page.evaluate(_LAID_OUT)
-    name = f"{what} at {size}, letters {letters} %"
-    assert found["spilling"] == [], name
-    for part in (".tile", ".mini", ".side", "#chat-words", ".say .btn", ".controls"):
-        if part in found:
-            box = found[part]
-            assert box["top"] >= -1, f"{part} of {name}"
-            assert box["bottom"] <= size[1] + 1, f"{part} of {name}"
-            assert box["right"] <= size[0] + 1, f"{part} of {name}"
+    found: dict[str, Any] = {}
+    for font in FONTS:
+        use_font(page, font)
+        page.screenshot(path=SCREENSHOTS / f"call/{what}-{size[0]}x{size[1]}-{letters}-{font}.png")
+        found = page.evaluate(_LAID_OUT)
+        name = f"{what} at {size}, letters {letters} %, in {font}"
+        assert found["spilling"] == [], name
+        for part in (".tile", ".mini", ".side", "#chat-words", ".say .btn", ".controls"):
+            if part in found:
+                box = found[part]
+                assert box["top"] >= -1, f"{part} of {name}"
+                assert box["bottom"] <= size[1] + 1, f"{part} of {name}"
+                assert box["right"] <= size[0] + 1, f"{part} of {name}"
     return found
 
 
