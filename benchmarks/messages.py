@@ -85,8 +85,8 @@ class Flood:
                     message_id=f"<{self._minutes}.{key}@bench>",
                     created_at=now,
                     due_at=now,
-                    wake_at=now,
-                    useless_after=now + timedelta(hours=2),
+                    next_attempt_at=now,
+                    expires_at=now + timedelta(hours=2),
                 )
                 for key in self._appointments
             ),
@@ -134,7 +134,7 @@ class Flood:
 @contextlib.contextmanager
 def sink(folder: Path) -> Iterator[Path]:
     """A mail server; gives the file of what it took."""
-    command = [sys.executable, "-m", "visavis.messages.tests.sink", str(SMTP_PORT), str(folder)]
+    command = [sys.executable, "-m", "visavis.messages.tests.smtp_sink", str(SMTP_PORT), str(folder)]
     server = subprocess.Popen(command)
     try:
         while not (folder / "listens").exists():
@@ -157,7 +157,7 @@ def worker() -> subprocess.Popen[bytes]:
         "VISAVIS_EMAIL_URL": f"smtp://127.0.0.1:{SMTP_PORT}?tls=none",
         "VISAVIS_EMAIL_FROM": "Riverside <hello@example.org>",
     }
-    command = [sys.executable, "-m", "visavis.messages.tests.worker", str(LEASE_S), str(MINUTE_S)]
+    command = [sys.executable, "-m", "visavis.messages.tests.impatient_worker", str(LEASE_S), str(MINUTE_S)]
     return subprocess.Popen(command, env=environment)
 
 

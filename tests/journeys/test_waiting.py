@@ -70,10 +70,10 @@ def test_the_desk_is_closed_so_she_is_written_to_and_he_reads_the_truth(
     assert list(alerts.order_by("due_at").values_list("channel", flat=True))[:2] in (
         ["sms", "sms"], ["sms", "email"],
     )  # fmt: skip
-    for repeat, channels in ((0, {"sms"}), (1, {"sms", "email"})):
+    for sequence, channels in ((0, {"sms"}), (1, {"sms", "email"})):
         # As if the minutes had gone by.
-        alerts.filter(repeat=repeat).update(due_at=clock.now(), wake_at=clock.now())
-        sent = alerts.filter(repeat=repeat, sent_at__isnull=False)
+        alerts.filter(sequence=sequence).update(due_at=clock.now(), next_attempt_at=clock.now())
+        sent = alerts.filter(sequence=sequence, sent_at__isnull=False)
         wait_for(page, sent, len(channels))
         assert set(sent.values_list("channel", flat=True)) == channels
         latest = sent.order_by("sent_at").last()

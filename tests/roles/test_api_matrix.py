@@ -13,7 +13,7 @@ from tests.personas import MONDAY
 from tests.roles.test_role_matrix import asked, gets_in, rule
 from tests.roles.world import Address, World, a_world, addresses
 from visavis.booking.models import Appointment
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience
 from visavis.people.links import bearer_grant, link_token
 from visavis.people.models import ApiToken, Role, Specialist, User
@@ -51,7 +51,7 @@ KNOWN = {Program.CLIENT, Program.STRANGER, *ROLES}
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
-        heartbeats.beat("worker", now=MONDAY)
+        heartbeats.record("worker", now=MONDAY)
         yield a_world()
 
 

@@ -17,7 +17,7 @@ from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.services import cancel, confirm
 from visavis.calls.services import end_for_both, take_seat
 from visavis.history.models import Entrance
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 from visavis.people.access import Audience, access_of
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.parties import CALL_PARTIES
@@ -164,5 +164,5 @@ def wrote(world: World, names: set[str], visitors: tuple[Who, ...]) -> list[str]
 
 def get_ready(world: World, at: datetime) -> None:
     """The worker runs, and the client has just opened their history."""
-    heartbeats.beat("worker", now=at)
+    heartbeats.record("worker", now=at)
     Entrance.objects.update(opened_at=at)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.personas import MONDAY
 from tests.roles.world import ROLES, Address, Who, World, a_world, addresses
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience, access_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ OF_ITS_OWNER = {"desk:token_revoke"}
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
-        heartbeats.beat("worker", now=MONDAY)
+        heartbeats.record("worker", now=MONDAY)
         yield a_world()
 
 

@@ -13,11 +13,11 @@ class WiringConfig(AppConfig):
         """Called by Django when every model is there."""
         from zoneinfo import reset_tzpath
 
-        from visavis.config.wiring import REACTIONS, TRUTHS
+        from visavis.config.wiring import REACTIONS, RELEVANCE_CHECKS
         from visavis.lib.facts import wire
-        from visavis.messages.truth import wire_truths
+        from visavis.messages.delivery.relevance import wire_relevance_checks
 
         # One zone database for all machines: the one of the locked dependency, not the system's.
         reset_tzpath(to=())
         wire(REACTIONS)
-        wire_truths(TRUTHS)
+        wire_relevance_checks(RELEVANCE_CHECKS)

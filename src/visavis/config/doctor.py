@@ -25,7 +25,7 @@ from visavis.config.env import ConfigurationError, EmailServer, Env
 from visavis.config.running import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
 from visavis.live.channel import APPLICATION as LISTENING
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
 from visavis.video.p2p.probe import problem_of
@@ -105,7 +105,7 @@ def people() -> Iterator[Finding]:
 
 def worker() -> Iterator[Finding]:
     """A worker gave a sign of life; without one no message leaves the house."""
-    if heartbeats.somebody_works(now=the_clock()):
+    if heartbeats.worker_is_alive(now=the_clock()):
         yield Finding("worker", State.GOOD, "running")
     else:
         yield Finding("worker", State.MEND, "none is running, no message is sent: run `visavis run`")

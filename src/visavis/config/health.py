@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from visavis.lib.clock import now as the_clock
-from visavis.messages.heartbeats import somebody_works
+from visavis.messages.delivery.heartbeats import worker_is_alive
 from visavis.people.access import for_everyone
 
 IN_ORDER = "in order"
@@ -27,7 +27,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     try:
         connection.ensure_connection()
-        working = somebody_works(now=the_clock())
+        working = worker_is_alive(now=the_clock())
     except Error:
         return _answer({"web": IN_ORDER, "database": "not reachable", "worker": "not known"})
     return _answer(

@@ -26,24 +26,24 @@ from visavis.calls.reactions import close_media
 from visavis.history.facts import EntranceAskedFor, HistoryOpened
 from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
-from visavis.messages.alerting import (
-    alert_later,
-    alert_specialist,
-    stop_alerts,
-    stop_alerts_if_met,
-    tell_of_delay,
-)
 from visavis.messages.kinds import Kind
-from visavis.messages.reactions import (
-    call_off,
-    follow_details,
-    plan,
-    replan,
-    send_link,
-    tell_of_answer,
-    tell_of_request,
+from visavis.messages.planning.alerts import (
+    announce_delay,
+    plan_specialist_alerts,
+    postpone_alerts,
+    stop_alerts,
+    stop_alerts_if_specialist_admits,
 )
-from visavis.messages.summaries import tell_of_summary, unsay_summary
+from visavis.messages.planning.reactions import (
+    announce_cancellation,
+    announce_refusal,
+    announce_request,
+    plan_messages,
+    replan_messages,
+    resend_link,
+    update_channels,
+)
+from visavis.messages.planning.summaries import announce_summary, withdraw_summary_announcement
 from visavis.notes.facts import (
     ConnectionJudged,
     SummaryCorrected,
@@ -65,34 +65,34 @@ from visavis.waiting.reactions import change_streams, send_away, send_on
 
 REACTIONS = reactions(
     on(SlotHeld),
-    on(AppointmentRequested, tell_of_request, note),
-    on(AppointmentScheduled, plan, note),
-    on(RequestApproved, plan, note),
-    on(RequestDeclined, tell_of_answer, note),
-    on(RequestExpired, tell_of_answer, note),
+    on(AppointmentRequested, announce_request, note),
+    on(AppointmentScheduled, plan_messages, note),
+    on(RequestApproved, plan_messages, note),
+    on(RequestDeclined, announce_refusal, note),
+    on(RequestExpired, announce_refusal, note),
     on(AttendanceConfirmed, note),
-    on(AppointmentMoved, replan, note, send_on),
-    on(AppointmentCancelled, call_off, note, send_away),
-    on(AppointmentReopened, plan, note),
-    on(ClientDetailsChanged, follow_details, note, change_streams),
+    on(AppointmentMoved, replan_messages, note, send_on),
+    on(AppointmentCancelled, announce_cancellation, note, send_away),
+    on(AppointmentReopened, plan_messages, note),
+    on(ClientDetailsChanged, update_channels, note, change_streams),
     on(LinksWanted, look_links_up),
-    on(LinkAskedFor, send_link, note),
-    on(ClientEntered, alert_specialist, note),
+    on(LinkAskedFor, resend_link, note),
+    on(ClientEntered, plan_specialist_alerts, note),
     on(ClientLeft, stop_alerts, note),
-    on(ClientAnswered, alert_later, note),
-    on(ClientAdmitted, stop_alerts_if_met, note),
+    on(ClientAnswered, postpone_alerts, note),
+    on(ClientAdmitted, stop_alerts_if_specialist_admits, note),
     on(ClientRunsLate, note),
-    on(SpecialistRunsLate, tell_of_delay, note),
+    on(SpecialistRunsLate, announce_delay, note),
     on(ConsultationClosed, note, close_media),
     on(OutcomeCorrected, note),
-    on(SummaryShared, tell_of_summary, note),
+    on(SummaryShared, announce_summary, note),
     on(SummaryCorrected, note),
-    on(SummaryWithdrawn, unsay_summary, note),
+    on(SummaryWithdrawn, withdraw_summary_announcement, note),
     on(TextRestored, note),
     on(ConnectionJudged, note),
     on(EntranceAskedFor, mail_code),
     on(HistoryOpened, note),
 )
 
-TRUTHS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
+RELEVANCE_CHECKS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
 """Who knows, when a message of a kind is about to be sent, whether it is still true."""

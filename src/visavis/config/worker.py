@@ -19,8 +19,8 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
-from visavis.messages.post_office import PostOffice
-from visavis.messages.queue import Policy
+from visavis.messages.delivery.queue import RetryPolicy
+from visavis.messages.delivery.worker import MessageWorker
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +30,11 @@ _AGAIN_S = 1.0
 _TAKE_OVER_S = 15.0
 
 
-def main(policy: Policy | None = None) -> None:
+def main(policy: RetryPolicy | None = None) -> None:
     """Work until SIGTERM or SIGINT; what has begun is finished, at most for some seconds."""
     # Each thread here keeps a connection while it is busy, so a pool would only be one more place to wait.
     connections.settings["default"]["OPTIONS"].pop("pool", None)
-    finished = asyncio.run(_work(PostOffice(policy=policy)))
+    finished = asyncio.run(_work(MessageWorker(policy=policy)))
     if not finished:
         # A delivery hangs in its thread. Its lease runs out, and another worker takes over.
         logger.warning("a delivery did not end in time; it will be taken over")
@@ -42,15 +42,15 @@ def main(policy: Policy | None = None) -> None:
         os._exit(0)
 
 
-async def _work(office: PostOffice) -> bool:
+async def _work(messages: MessageWorker) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    office.start()
+    messages.start()
     jobs = asyncio.create_task(_run_jobs(stop))
     await stop.wait()
-    finished = await asyncio.to_thread(office.stop)
+    finished = await asyncio.to_thread(messages.stop)
     with contextlib.suppress(TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(jobs, timeout=PATIENCE_S)
     return finished

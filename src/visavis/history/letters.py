@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from visavis.history.codes import code_of
 from visavis.history.models import Entrance
-from visavis.messages.letters import Letter
+from visavis.messages.content.message_content import MessageContent
 from visavis.notify.port import Outgoing
 from visavis.practice.models import Practice
 
@@ -18,25 +18,25 @@ def code_mail(entrance: Entrance) -> Outgoing:
     """The mail to the address that was typed, in the language it was typed in."""
     practice = Practice.current()
     with translation.override(entrance.language):
-        letter = _letter(entrance, practice)
-        context = {"letter": letter, "language": entrance.language, "accent": practice.accent}
+        content = _content(entrance, practice)
+        context = {"content": content, "language": entrance.language, "accent": practice.accent}
         return Outgoing(
             to=entrance.email,
             sender_name=practice.name,
             reply_to=practice.reply_to,
-            subject=letter.subject,
-            text=render_to_string("messages/letter.txt", context),
-            html=render_to_string("messages/letter.html", context),
+            subject=content.subject,
+            text=render_to_string("messages/email.txt", context),
+            html=render_to_string("messages/email.html", context),
             message_id=f"<{entrance.public_id.hex}@{urlsplit(settings.VISAVIS.base_url).hostname}>",
         )
 
 
-def _letter(entrance: Entrance, practice: Practice) -> Letter:
+def _content(entrance: Entrance, practice: Practice) -> MessageContent:
     code = code_of(entrance.public_id)
     closing = [practice.name]
     if practice.phone:
         closing.append(_("Questions? Call us: %(phone)s") % {"phone": practice.phone})
-    return Letter(
+    return MessageContent(
         subject=_("Your code: %(code)s") % {"code": code},
         greeting=_("Hello."),
         lead=_("With this code you see your appointments. It holds for ten minutes."),

@@ -1,1 +1,1 @@
-"""Every message that leaves the house: the plan, the words, and the ledger, which is its own queue."""
+"""Every message that is sent: planning, content, delivery, and the ledger, which is its own queue."""

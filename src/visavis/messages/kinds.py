@@ -1,4 +1,4 @@
-"""What there is to say, to whom, and which state of the appointment each message fits. Pure."""
+"""Kinds and recipients of messages, and the appointment states in which each kind applies. Pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,11 +21,11 @@ class Kind(StrEnum):
     LINK = "link"
     """The personal link again, because it was asked for or the contact is another."""
     CLIENT_WAITING = "client_waiting"
-    """For the specialist: somebody is in the waiting room, and nobody has answered."""
+    """For the specialist: a client is in the waiting room, and nobody has answered."""
     RUNNING_LATE = "running_late"
     """For the clients who come next: their specialist will be late."""
     SUMMARY_PUBLISHED = "summary_published"
-    """For the client: there is something to read, and where. Never what it says."""
+    """For the client: where to read a summary. Never its text."""
 
 
 class Recipient(StrEnum):
@@ -38,7 +38,7 @@ class Recipient(StrEnum):
 # A consultation that is started on the spot is in progress before its link is on the way.
 _AGREED = OPEN | {State.IN_PROGRESS}
 
-FITS: Mapping[Kind, frozenset[State]] = MappingProxyType(
+VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(
     {
         Kind.SCHEDULED: _AGREED,
         Kind.APPROVED: _AGREED,
@@ -55,4 +55,4 @@ FITS: Mapping[Kind, frozenset[State]] = MappingProxyType(
         Kind.SUMMARY_PUBLISHED: OVER,
     }
 )
-"""In which states of the appointment a message of each kind is still true."""
+"""The states of the appointment in which a message of each kind applies."""

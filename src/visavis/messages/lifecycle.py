@@ -6,21 +6,21 @@ from types import MappingProxyType
 
 
 class State(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     DUE = "due"
-    """To be sent when its time comes."""
+    """To be sent at `due_at`."""
     CLAIMED = "claimed"
     """A worker has taken it out of the queue, for as long as its lease."""
     SENDING = "sending"
-    """Its delivery has begun; nothing can call it back any more, only a failure."""
+    """Its delivery has begun and cannot be stopped any more."""
     SENT = "sent"
     FAILED = "failed"
-    """The other side will not take it, or did not until it was of no use."""
+    """The other side refuses it, or did not accept it until it expired."""
     SKIPPED = "skipped"
-    """Never tried: there was no sense in it."""
+    """Never tried, because it was not worth sending."""
     SUPERSEDED = "superseded"
-    """The appointment changed before it went out."""
+    """The appointment changed before it was sent."""
 
 
 class Action(StrEnum):
@@ -40,19 +40,19 @@ class Action(StrEnum):
 QUEUED = (State.DUE, State.CLAIMED, State.SENDING)
 """Still in the queue: due, or taken by a worker whose lease may run out."""
 
-CALLED_BACK = (State.DUE, State.CLAIMED)
-"""What a change of the appointment still stops."""
+STOPPABLE = (State.DUE, State.CLAIMED)
+"""The states in which a change of the appointment stops a message."""
 
 TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
     {
         (State.DUE, Action.CLAIM): State.CLAIMED,
-        # A lease ran out: the worker that held it is lost.
+        # The lease ran out: its worker has died.
         (State.CLAIMED, Action.CLAIM): State.CLAIMED,
         (State.SENDING, Action.CLAIM): State.CLAIMED,
         (State.CLAIMED, Action.RELEASE): State.DUE,
         (State.CLAIMED, Action.BEGIN): State.SENDING,
         (State.SENDING, Action.DELIVER): State.SENT,
-        # Sent by a worker whose lease had run out meanwhile: what is true is written down.
+        # Sent by a worker whose lease had run out meanwhile.
         (State.CLAIMED, Action.DELIVER): State.SENT,
         (State.CLAIMED, Action.RETRY): State.DUE,
         (State.SENDING, Action.RETRY): State.DUE,
@@ -68,6 +68,6 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
 )
 
 
-def before(action: Action) -> tuple[State, ...]:
+def states_before(action: Action) -> tuple[State, ...]:
     """The states in which `action` is possible."""
     return tuple(state for state, possible in TRANSITIONS if possible == action)

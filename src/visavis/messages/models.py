@@ -1,4 +1,4 @@
-"""The ledger: one row for every message to anyone. It is the queue, too."""
+"""The ledger: one row for every message to anyone. It is also the queue."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,10 +17,10 @@ def _choices(values: "type[State | Kind | Recipient | ChannelName]") -> list[tup
 class Message(models.Model):
     """One message about one version of an appointment, by one channel, to one recipient.
 
-    Address, language and words are those of the moment it is sent; here stands what was used.
+    Address, language and content are read when it is sent; the row records what was used.
     """
 
-    # Its own index would repeat the beginning of the constraint's.
+    # Its own index would sequence the beginning of the constraint's.
     appointment = models.ForeignKey(
         Appointment, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
@@ -29,7 +29,7 @@ class Message(models.Model):
     minutes_before = models.PositiveIntegerField(
         default=0, help_text="A reminder's distance from the start, or how late the specialist runs"
     )
-    repeat = models.PositiveSmallIntegerField(
+    sequence = models.PositiveSmallIntegerField(
         default=0, help_text="Counts those of a kind that may come again"
     )
     channel = models.CharField(max_length=8, choices=_choices(ChannelName))
@@ -38,10 +38,10 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, help_text="The same for every attempt")
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    useless_after = models.DateTimeField(help_text="From then on it makes no sense to send it")
+    expires_at = models.DateTimeField(help_text="From then on it makes no sense to send it")
 
     state = models.CharField(max_length=12, default=State.DUE.value, choices=_choices(State))
-    wake_at = models.DateTimeField(
+    next_attempt_at = models.DateTimeField(
         help_text="When the queue looks at it next: its due time, its next attempt, the end of its lease"
     )
     claim = models.PositiveIntegerField(default=0, help_text="Raised by each claim; an older one is void")
@@ -59,7 +59,15 @@ class Message(models.Model):
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["appointment", "version", "kind", "minutes_before", "repeat", "channel", "recipient"],
+                fields=[
+                    "appointment",
+                    "version",
+                    "kind",
+                    "minutes_before",
+                    "sequence",
+                    "channel",
+                    "recipient",
+                ],
                 name="one_message_of_a_kind_by_channel_and_recipient",
             ),
             models.CheckConstraint(
@@ -72,7 +80,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["channel", "wake_at"],
+                fields=["channel", "next_attempt_at"],
                 name="message_queue",
                 condition=Q(state__in=[state.value for state in QUEUED]),
             ),
@@ -83,7 +91,7 @@ class Message(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """A worker's sign of life. One that ends in order takes its row away."""
+    """A worker's last heartbeat. A worker that stops in an orderly way deletes its row."""
 
     name = models.CharField(max_length=80, primary_key=True)
     started_at = models.DateTimeField()

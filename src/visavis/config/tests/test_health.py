@@ -8,7 +8,7 @@ from django.test import Client
 from psycopg import OperationalError
 
 from visavis.lib.clock import now
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 
 
 def test_a_process_that_answers_is_alive_without_a_database() -> None:
@@ -17,7 +17,7 @@ def test_a_process_that_answers_is_alive_without_a_database() -> None:
 
 @pytest.mark.django_db
 def test_a_practice_with_a_worker_is_ready() -> None:
-    heartbeats.beat("one", now=now())
+    heartbeats.record("one", now=now())
     assert Client().get("/readyz").json() == {
         "web": "in order", "database": "in order", "worker": "in order",
     }  # fmt: skip
@@ -27,7 +27,7 @@ def test_a_practice_with_a_worker_is_ready() -> None:
 @pytest.mark.parametrize("silent_for", [None, timedelta(minutes=5)])
 def test_a_missing_worker_is_told(silent_for: timedelta | None) -> None:
     if silent_for is not None:
-        heartbeats.beat("one", now=now() - silent_for)
+        heartbeats.record("one", now=now() - silent_for)
     answer = Client().get("/readyz")
     assert (answer.status_code, answer.json()["worker"]) == (503, "none is running")
 

@@ -16,8 +16,8 @@ from visavis.calls.models import Presence
 from visavis.config.env import Env
 from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
+from visavis.messages.content.addressees import addressee_of
 from visavis.messages.models import Message
-from visavis.messages.readers import reader_of
 from visavis.notes.models import SharedSummary, Writing
 from visavis.people.models import Specialist, User
 from visavis.people.one_time import sign_in_once
@@ -95,7 +95,7 @@ def test_whoever_waits_in_the_demo_is_told_of_by_a_text_message(tmp_path: Path) 
     first = planned.earliest("due_at")
     assert (first.channel, first.recipient) == ("sms", "specialist")
     assert now < first.due_at < now + timedelta(minutes=10)
-    assert reader_of(first).address == "+380671110011"
+    assert addressee_of(first).address == "+380671110011"
 
 
 def test_the_demo_starts_again_after_its_visitor_changed_who_works_there() -> None:

@@ -11,7 +11,7 @@ from tests.personas import MONDAY
 from visavis.booking.services import cancel
 from visavis.desk.tests.world import SignedIn, World, words
 from visavis.lib.intervals import Interval
-from visavis.messages import heartbeats
+from visavis.messages.delivery import heartbeats
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.hours import Window
 from visavis.schedule.models import HoursOverride, Service
@@ -229,7 +229,7 @@ def test_a_page_asks_as_often_with_many_appointments_as_with_none(
     django_assert_max_num_queries: Any,
 ) -> None:
     desk = signed_in(who)
-    heartbeats.beat("worker", now=MONDAY)
+    heartbeats.record("worker", now=MONDAY)
     for hours in range(2, 6):
         for service in (world.service, world.petros_service):
             personas.booked(service, MONDAY + hours * HOUR)

@@ -15,7 +15,7 @@ from visavis.desk.agenda import row_of
 from visavis.desk.forms.appointment import ReasonForm
 from visavis.desk.wording import doer_in_words, step_in_words
 from visavis.lib import clock
-from visavis.messages.queries import ledger_of
+from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.notes.access import may_write
 from visavis.notes.presenting import CONNECTIONS
 from visavis.notes.queries import connection_of
@@ -43,7 +43,7 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "has_client": appointment.lifecycle not in NO_CLIENT_YET,
         "can": {action.value for action in possible(appointment.lifecycle)},
         "steps": [(step, step_in_words(step), doer_in_words(step)) for step in steps],
-        "lines": ledger_of(appointment),
+        "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
         "decline_form": ReasonForm(auto_id="decline_form_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_form_%s"),

@@ -14,7 +14,7 @@ from visavis.booking.models import Appointment
 from visavis.desk.services import note_link_shown
 from visavis.lib import clock
 from visavis.lib.qr import qr_code
-from visavis.messages.queries import ledger_of
+from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.links import personal_link
@@ -52,7 +52,7 @@ def link(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "link": address,
         "code": qr_code(address) if address else "",
         "meets": appointment.service.by_video and appointment.lifecycle in OPEN | {State.IN_PROGRESS},
-        "lines": ledger_of(appointment),
+        "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
     }
     return render(request, "desk/link.html", context)

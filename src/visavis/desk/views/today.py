@@ -13,7 +13,7 @@ from visavis.desk.agenda import agenda_of, requests_of
 from visavis.desk.reading import day_asked, id_asked
 from visavis.desk.views.calendar import day_view
 from visavis.lib import clock
-from visavis.messages.troubles import troubles
+from visavis.messages.staff.delivery_problems import find_delivery_problems
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist
 from visavis.waiting.access import may_say_late
@@ -47,7 +47,7 @@ def _agenda(
         "specialists": seen,
         "agenda": agenda_of(appointments, specialist, day, now=now),
         "requests": requests_of(appointments.filter(specialist=specialist)),
-        "troubles": troubles(appointments.filter(specialist=specialist), now=now),
+        "delivery_problems": find_delivery_problems(appointments.filter(specialist=specialist), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "day": day,
         "before": day - timedelta(days=1),
@@ -69,7 +69,7 @@ def _side_by_side(
     context = day_view(request.user, working, day, zone, now=now) | {
         "specialists": seen,
         "requests": requests_of(appointments_for_staff(request.user)),
-        "troubles": troubles(appointments_for_staff(request.user), now=now),
+        "delivery_problems": find_delivery_problems(appointments_for_staff(request.user), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "everyone": True,
         "now": now,

@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='reason',
-            field=models.CharField(blank=True, choices=[('booked_late', 'booked_late'), ('too_late', 'too_late'), ('no_address', 'no_address'), ('changed', 'changed'), ('not_true_any_more', 'not_true_any_more'), ('channel_not_wanted', 'channel_not_wanted'), ('not_configured', 'not_configured'), ('refused', 'refused'), ('not_reached', 'not_reached'), ('gave_up', 'gave_up'), ('answered', 'answered'), ('our_mistake', 'our_mistake')], max_length=24),
+            field=models.CharField(blank=True, choices=[('booked_late', 'booked_late'), ('too_late', 'too_late'), ('no_address', 'no_address'), ('changed', 'changed'), ('outdated', 'outdated'), ('channel_not_wanted', 'channel_not_wanted'), ('not_configured', 'not_configured'), ('refused', 'refused'), ('unreachable', 'unreachable'), ('gave_up', 'gave_up'), ('answered', 'answered'), ('internal_error', 'internal_error')], max_length=24),
         ),
     ]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from visavis.messages.tests.rig import Mail, Rig, working
+from visavis.messages.tests.crash_rig import Mail, Rig, working
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(1800)]
 SCALE = float(os.environ.get("SCALE", "0.01"))

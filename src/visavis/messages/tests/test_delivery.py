@@ -8,9 +8,9 @@ from tests import personas
 from tests.personas import IVAN, MONDAY
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, move_by_client
-from visavis.messages import delivery, queue
+from visavis.messages.delivery import attempt, queue
 from visavis.messages.models import Message
-from visavis.messages.tests.posting import POLICY, post
+from visavis.messages.tests.delivering import POLICY, post
 from visavis.notify.fake import FakeChannel
 from visavis.notify.port import ChannelError, ChannelName, Outgoing, Receipt
 from visavis.people.actors import THE_CLIENT
@@ -50,7 +50,7 @@ def test_a_temporary_failure_is_tried_again_with_the_same_message_id(confirmatio
     confirmation.refresh_from_db()
     assert (confirmation.state, confirmation.reason, confirmation.detail) == (
         "due",
-        "not_reached",
+        "unreachable",
         "451 busy",
     )
     assert post(MONDAY + MINUTE - timedelta(seconds=1), channel) == []
@@ -126,7 +126,7 @@ def test_a_reminder_does_not_fit_a_consultation_that_runs_or_is_over(
     Appointment.objects.update(state=state)
     assert post(WEDNESDAY - 15 * MINUTE) == []
     last = Message.objects.get(minutes_before=15)
-    assert (last.state, last.reason) == ("superseded", "not_true_any_more")
+    assert (last.state, last.reason) == ("superseded", "outdated")
 
 
 def test_a_specialist_without_any_address_is_noted_and_keeps_nobody_waiting(appointment: Appointment) -> None:
@@ -152,9 +152,11 @@ class Interrupted(FakeChannel):
 
 def deliver_one(message: Message, channel: FakeChannel) -> None:
     claimed = queue.claim(ChannelName.EMAIL, limit=9, worker="x", policy=POLICY, now=MONDAY)
-    for taken, found in queue.claimed_messages(claimed):
+    for taken, found in queue.load_claimed(claimed):
         if taken.id == message.pk:
-            delivery.deliver(taken, found, channel, Practice.current(), clock=lambda: MONDAY, policy=POLICY)
+            attempt.deliver_message(
+                taken, found, channel, Practice.current(), clock=lambda: MONDAY, policy=POLICY
+            )
 
 
 def test_a_cancellation_at_the_last_moment_stops_the_message(confirmation: Message) -> None:
@@ -219,8 +221,8 @@ def test_a_message_that_cannot_be_made_waits_for_a_repair_and_stops_no_other(
     Appointment.objects.update(client_zone="Nowhere/Atall")
     post(MONDAY)
     confirmation.refresh_from_db()
-    assert (confirmation.state, confirmation.reason) == ("due", "our_mistake")
-    assert "could not be made" in caplog.text
+    assert (confirmation.state, confirmation.reason) == ("due", "internal_error")
+    assert "could not be composed" in caplog.text
     Appointment.objects.update(client_zone="Europe/Berlin")
     assert IVAN.email in {mail.to for mail in post(MONDAY + MINUTE)}
 

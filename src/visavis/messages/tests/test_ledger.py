@@ -10,9 +10,10 @@ from tests.personas import MONDAY
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.lifecycle import State
 from visavis.messages.models import Message
-from visavis.messages.queries import CHANNELS, KINDS, RECIPIENTS, STATES, ledger_of
 from visavis.messages.reasons import REASONS, Reason
-from visavis.messages.tests.posting import post
+from visavis.messages.staff.labels import CHANNELS, KINDS, RECIPIENTS, STATES
+from visavis.messages.staff.ledger_lines import ledger_lines
+from visavis.messages.tests.delivering import post
 from visavis.notify.fake import FakeChannel
 from visavis.notify.port import ChannelError, ChannelName
 
@@ -26,8 +27,8 @@ def test_staff_read_what_was_sent_where_what_failed_and_why_and_what_is_due() ->
     channel = FakeChannel()
     channel.refusals = [ChannelError("550 no such mailbox <here>", permanent=True)]
     post(MONDAY, channel)
-    lines = ledger_of(appointment)
-    assert [line.what for line in lines] == [
+    lines = ledger_lines(appointment)
+    assert [line.kind for line in lines] == [
         "Booked",
         "Booked",
         "Reminder, 24 hours before",
@@ -36,7 +37,7 @@ def test_staff_read_what_was_sent_where_what_failed_and_why_and_what_is_due() ->
     ]
     assert {line.state for line in lines} == {"Failed", "Sent", "Due"}
     failed = next(line for line in lines if line.state == "Failed")
-    assert failed.why
+    assert failed.reason
     assert failed.detail == "550 no such mailbox <here>"
     page = render_to_string("messages/ledger.html", {"lines": lines, "zone": "Europe/Kyiv"})
     assert "550 no such mailbox &lt;here&gt;" in page

@@ -1,6 +1,6 @@
 """The table of a message's states."""
 
-from visavis.messages.lifecycle import CALLED_BACK, QUEUED, TRANSITIONS, Action, State, before
+from visavis.messages.lifecycle import QUEUED, STOPPABLE, TRANSITIONS, Action, State, states_before
 
 
 def test_what_is_sent_skipped_or_superseded_never_goes_out_again_by_itself() -> None:
@@ -10,10 +10,10 @@ def test_what_is_sent_skipped_or_superseded_never_goes_out_again_by_itself() -> 
 
 
 def test_only_what_was_claimed_can_be_begun_and_only_what_has_not_begun_is_called_back() -> None:
-    assert before(Action.BEGIN) == (State.CLAIMED,)
-    assert set(before(Action.SUPERSEDE)) == set(CALLED_BACK)
-    assert State.SENDING not in CALLED_BACK
+    assert states_before(Action.BEGIN) == (State.CLAIMED,)
+    assert set(states_before(Action.SUPERSEDE)) == set(STOPPABLE)
+    assert State.SENDING not in STOPPABLE
 
 
 def test_every_queued_message_can_be_claimed_again() -> None:
-    assert set(before(Action.CLAIM)) == set(QUEUED)
+    assert set(states_before(Action.CLAIM)) == set(QUEUED)

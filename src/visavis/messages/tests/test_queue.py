@@ -12,16 +12,16 @@ from django.db import connection
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
-from visavis.messages import queue
+from visavis.messages.delivery import queue
+from visavis.messages.delivery.queue import Claimed, RetryPolicy
+from visavis.messages.delivery.worker import direct_connection
 from visavis.messages.models import Message
-from visavis.messages.post_office import direct_connection
-from visavis.messages.queue import Claimed, Policy
 from visavis.messages.reasons import Reason
 from visavis.notify.port import ChannelName
 
 EMAIL = ChannelName.EMAIL
 WEDNESDAY = MONDAY + timedelta(days=2, hours=2)
-POLICY = Policy(lease=timedelta(seconds=60))
+POLICY = RetryPolicy(lease=timedelta(seconds=60))
 SECOND = timedelta(seconds=1)
 
 
@@ -35,7 +35,7 @@ def claim(*, limit: int = 10, worker: str = "one", now: datetime = MONDAY) -> li
 
 
 def begun(taken: Claimed) -> bool:
-    ((_, message),) = queue.claimed_messages([taken])
+    ((_, message),) = queue.load_claimed([taken])
     return queue.begin(taken, message, "ivan@example.org", policy=POLICY, now=MONDAY)
 
 
@@ -63,7 +63,7 @@ def test_a_claim_that_was_taken_over_begins_nothing() -> None:
     booked()
     first, _ = claim()
     claim(worker="two", now=MONDAY + 60 * SECOND)
-    ((_, message), *_) = queue.claimed_messages([first])
+    ((_, message), *_) = queue.load_claimed([first])
     assert not queue.begin(first, message, "x@example.org", policy=POLICY, now=MONDAY)
 
 
@@ -79,7 +79,7 @@ def test_a_delivery_begins_once() -> None:
 def test_a_begun_delivery_has_a_whole_lease_left() -> None:
     booked()
     first, _ = claim()
-    ((_, message),) = queue.claimed_messages([first])
+    ((_, message),) = queue.load_claimed([first])
     queue.begin(first, message, "x@example.org", policy=POLICY, now=MONDAY + 50 * SECOND)
     assert first.id not in {taken.id for taken in claim(worker="two", now=MONDAY + 109 * SECOND)}
 
@@ -91,7 +91,7 @@ def test_a_begun_delivery_has_a_whole_lease_left() -> None:
 def test_nothing_begins_that_was_read_before_a_change(change: dict[str, object]) -> None:
     appointment = booked()
     first, _ = claim()
-    read = queue.claimed_messages([first])
+    read = queue.load_claimed([first])
     Appointment.objects.filter(pk=appointment.pk).update(**change)
     ((_, message),) = read
     assert not queue.begin(first, message, "ivan@example.org", policy=POLICY, now=MONDAY)
@@ -103,7 +103,7 @@ def test_what_a_late_worker_delivered_is_written_down_and_not_sent_again() -> No
     first, _ = claim()
     assert begun(first)
     second = next(taken for taken in claim(worker="two", now=MONDAY + 60 * SECOND) if taken.id == first.id)
-    queue.delivered(first, provider_id="", language="en", now=MONDAY)
+    queue.mark_delivered(first, provider_id="", language="en", now=MONDAY)
     assert Message.objects.get(pk=first.id).state == "sent"
     assert not begun(second)
 
@@ -114,7 +114,7 @@ def test_a_late_worker_s_failure_does_not_disturb_its_successor() -> None:
     first, _ = claim()
     assert begun(first)
     second = next(taken for taken in claim(worker="two", now=MONDAY + 60 * SECOND) if taken.id == first.id)
-    queue.failed(first, Reason.REFUSED, "550")
+    queue.mark_failed(first, Reason.REFUSED, "550")
     assert Message.objects.get(pk=first.id).state == "claimed"
     assert begun(second)
 
@@ -130,7 +130,7 @@ def test_a_worker_that_ends_gives_back_what_it_has_not_begun() -> None:
 
 @pytest.mark.django_db
 def test_pauses_between_attempts_grow_and_then_stay() -> None:
-    minutes = [Policy().pause(attempts) / timedelta(minutes=1) for attempts in (1, 2, 3, 4, 5, 6, 50)]
+    minutes = [RetryPolicy().pause(attempts) / timedelta(minutes=1) for attempts in (1, 2, 3, 4, 5, 6, 50)]
     assert minutes == [1, 2, 5, 10, 30, 30, 30]
 
 
@@ -182,8 +182,8 @@ def test_eight_workers_share_a_hundred_messages_without_one_twice() -> None:
     Message.objects.bulk_create(
         Message(
             appointment=appointment, version=0, kind="reminder", minutes_before=number, channel="email",
-            recipient="client", message_id=f"<{number}@x>", created_at=MONDAY, due_at=MONDAY, wake_at=MONDAY,
-            useless_after=WEDNESDAY,
+            recipient="client", message_id=f"<{number}@x>", created_at=MONDAY, due_at=MONDAY,
+            next_attempt_at=MONDAY, expires_at=WEDNESDAY,
         )
         for number in range(2000, 2100)
     )  # fmt: skip

@@ -25,7 +25,7 @@ from visavis.booking.services import (
     send_links,
 )
 from visavis.messages.models import Message
-from visavis.messages.tests.posting import ledger, post
+from visavis.messages.tests.delivering import ledger, post
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.links import personal_link
 from visavis.schedule.models import Service

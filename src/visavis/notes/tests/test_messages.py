@@ -10,7 +10,7 @@ from tests.personas import IVAN
 from visavis.booking.models import Appointment
 from visavis.booking.services import correct_details
 from visavis.messages.models import Message
-from visavis.messages.tests.posting import ledger, post
+from visavis.messages.tests.delivering import ledger, post
 from visavis.notes.tests.writing import Desk
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import personal_link

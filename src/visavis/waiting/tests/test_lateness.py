@@ -9,7 +9,7 @@ from tests.personas import MARIA
 from visavis.booking.models import Appointment
 from visavis.booking.services import move_by_staff
 from visavis.messages.models import Message
-from visavis.messages.tests.posting import post
+from visavis.messages.tests.delivering import post
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist, User
 from visavis.schedule.models import Service
@@ -76,7 +76,7 @@ class TestLateness:
     ) -> None:
         for minutes in (10, 20, 0):
             specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=minutes, now=START)
-        rows = Message.objects.filter(kind="running_late").order_by("repeat")
+        rows = Message.objects.filter(kind="running_late").order_by("sequence")
         assert [row.minutes_before for row in rows] == [10, 20]
         assert lateness_of(appointment, now=START) == 0
 

@@ -6,7 +6,7 @@ from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.services import Sign, beat
 from visavis.messages.models import Message
-from visavis.messages.tests.posting import post
+from visavis.messages.tests.delivering import post
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.room.standing import standing_of

@@ -1,0 +1,87 @@
+"""What the first page says when messages do not get through."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests import personas
+from tests.personas import MARIA, MONDAY
+from visavis.booking.services import cancel
+from visavis.desk.tests.world import SignedIn, World, words
+from visavis.messages.delivery import heartbeats
+from visavis.messages.models import Message
+from visavis.messages.tests.delivering import post
+from visavis.notify.fake import FakeChannel
+from visavis.notify.port import ChannelError
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+TEN = MONDAY + 26 * HOUR
+
+
+@pytest.fixture
+def a_worker(world: World) -> Iterator[None]:
+    heartbeats.record("worker", now=MONDAY)
+    yield
+    heartbeats.remove("worker")
+
+
+@pytest.mark.parametrize("who", ["olena", "reception", "admin"])
+def test_a_missing_worker_is_told_on_the_first_page(signed_in: SignedIn, who: str) -> None:
+    assert "the program that sends them is not running" in words(signed_in(who).get("/desk/").content)
+
+
+def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, world: World, a_worker: None) -> None:
+    personas.booked(world.service, TEN)
+    post(MONDAY)
+    page = signed_in("olena").get("/desk/").content.decode()
+    assert "banner" not in page
+    assert 'id="unreached"' not in page
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (ChannelError("refused", permanent=False), "E-mail: messages do not get through at the moment"),
+        (ChannelError("no", permanent=False, configured=False), "E-mail: not set up yet"),
+    ],
+)
+def test_a_mail_server_that_is_away_or_missing_is_told(
+    signed_in: SignedIn, world: World, a_worker: None, trouble: ChannelError, sentence: str
+) -> None:
+    personas.booked(world.service, TEN, now=MONDAY - 2 * HOUR)
+    channel = FakeChannel()
+    channel.unreachable = trouble
+    for minutes in (0, 1, 6):
+        post(MONDAY - HOUR + minutes * MINUTE, channel)
+    assert sentence in words(signed_in("olena").get("/desk/").content)
+    # It is sent once it is due again; until then the page of five minutes ago is not judged.
+    post(MONDAY)
+    assert sentence not in words(signed_in("olena").get("/desk/").content)
+
+
+def test_a_client_whom_nothing_reached_is_named_to_those_who_may_see_them(
+    signed_in: SignedIn, world: World, a_worker: None
+) -> None:
+    lost = personas.booked(world.service, TEN, details=MARIA)
+    personas.booked(world.petros_service, TEN)
+    channel = FakeChannel()
+    for_maria = Message.objects.get(appointment=lost, recipient="client", kind="scheduled")
+    Message.objects.exclude(pk=for_maria.pk).update(next_attempt_at=MONDAY + 24 * HOUR)
+    channel.refusals = [ChannelError("550 no such mailbox", permanent=True)]
+    post(MONDAY, channel)
+    for who in ("olena", "reception"):
+        text = words(signed_in(who).get("/desk/").content)
+        assert "A message to these clients has failed" in text
+        assert MARIA.name in text
+    assert "has failed" not in words(signed_in("petro").get("/desk/").content)
+    assert MARIA.email in text
+    # Whatever gets through by the same channel later has made up for it.
+    Message.objects.filter(appointment=lost, recipient="client", kind="reminder").update(
+        state="sent", sent_at=MONDAY + MINUTE
+    )
+    assert "has failed" not in words(signed_in("olena").get("/desk/").content)
+    Message.objects.filter(appointment=lost, kind="reminder").update(state="due", sent_at=None)
+    assert "has failed" in words(signed_in("olena").get("/desk/").content)
+    cancel(appointment_id=lost.pk, by=personas.by(), now=MONDAY)
+    assert "has failed" not in words(signed_in("olena").get("/desk/").content)

@@ -1,0 +1,1 @@
+"""Content: what each message says, by kind, addressee and channel."""

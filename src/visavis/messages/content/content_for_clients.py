@@ -1,0 +1,239 @@
+"""The content of messages to clients, kind by kind."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from visavis.booking.access import still_opens
+from visavis.booking.services.change import changes_until
+from visavis.messages.content.message_content import MessageContent, MessageContext, moment, period
+from visavis.messages.kinds import Kind
+from visavis.people.actors import ActorKind
+from visavis.web.times import clock_time
+from visavis.web.zones import zone_label
+
+
+def content_for_client(context: MessageContext) -> MessageContent:
+    """The content for a client, in the active language."""
+    subject, lead, short, notes = BY_KIND[Kind(context.message.kind)](context)
+    names = context.names | _client_names(context)
+    return MessageContent(
+        subject=subject % names,
+        greeting=_("Hello, %(name)s.") % {"name": context.addressee.name},
+        lead=lead % names,
+        short=short % names,
+        facts=_facts(context),
+        action=(_action(context), context.link),
+        notes=[note % names for note in notes],
+        closing=_closing(context),
+    )
+
+
+Sentences = tuple[str, str, str, list[str]]
+"""Subject, lead, short lead, notes; the named placeholders are not filled in yet."""
+
+
+def _scheduled(context: MessageContext) -> Sentences:
+    return (
+        _("Booked: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s is booked."),
+        _("Booked: %(when)s."),
+        _how_to_change(context),
+    )
+
+
+def _approved(context: MessageContext) -> Sentences:
+    return (
+        _("Your request was accepted: %(service)s, %(when)s"),
+        _("%(specialist)s has agreed to the time you asked for. Your appointment is booked."),
+        _("Accepted: %(when)s."),
+        _how_to_change(context),
+    )
+
+
+def _requested(context: MessageContext) -> Sentences:
+    return (
+        _("We have your request: %(service)s, %(when)s"),
+        _("We have received your request. %(specialist)s will answer it, and we will write to you then."),
+        _("Request received: %(when)s. We will write to you."),
+        [_("Until then we keep this time for you. You can change or withdraw your request by your link.")],
+    )
+
+
+def _declined(context: MessageContext) -> Sentences:
+    return (
+        _("This time is not possible: %(service)s, %(when)s"),
+        _("We are sorry: %(specialist)s cannot take the appointment you asked for."),
+        _("Sorry, not possible: %(when)s."),
+        [_("You are welcome to choose another time, or to call us.")],
+    )
+
+
+def _expired(context: MessageContext) -> Sentences:
+    return (
+        _("Your request was not answered in time: %(service)s, %(when)s"),
+        _("We are sorry: your request was not answered in time, so it has ended and nothing is booked."),
+        _("Sorry, your request was not answered: %(when)s."),
+        [_("You are welcome to choose another time, or to call us.")],
+    )
+
+
+def _moved(context: MessageContext) -> Sentences:
+    notes = [_("Please use this time; the one we wrote of before does not hold any more.")]
+    if context.message.caused_by != ActorKind.CLIENT:
+        notes.append(_("If it does not suit you, choose another one by your link, or call us."))
+    return (
+        _("New time: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s has a new time."),
+        _("New time: %(when)s."),
+        notes,
+    )
+
+
+def _cancelled(context: MessageContext) -> Sentences:
+    subject = _("Cancelled: %(service)s, %(when)s")
+    short = _("Cancelled: %(when)s.")
+    if context.message.caused_by == ActorKind.CLIENT:
+        lead = _("You have cancelled your appointment with %(specialist)s.")
+        return subject, lead, short, [_("You are welcome to book again whenever you like.")]
+    lead = _("We are sorry: your appointment with %(specialist)s had to be cancelled.")
+    return subject, lead, short, [_("You are welcome to choose another time, or to call us.")]
+
+
+def _link(context: MessageContext) -> Sentences:
+    return (
+        _("Your personal link: %(service)s, %(when)s"),
+        _("Here is the personal link to your appointment with %(specialist)s."),
+        _("Your link: %(when)s."),
+        _how_to_change(context),
+    )
+
+
+def _reminder(context: MessageContext) -> Sentences:
+    return (
+        _("Your appointment is %(in_time)s: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s is %(in_time)s."),
+        _("Appointment %(in_time)s: %(when)s."),
+        [_where_to_come(context)],
+    )
+
+
+def _running_late(context: MessageContext) -> Sentences:
+    return (
+        _("About %(minutes)s minutes late: %(service)s, %(when)s"),
+        _("%(specialist)s is running late: your appointment will begin about %(minutes)s minutes later."),
+        _("%(specialist)s is about %(minutes)s min late: %(when)s."),
+        [_("The waiting room opens as planned. Wait there if you like; its page tells you how it stands.")],
+    )
+
+
+def _summary_published(context: MessageContext) -> Sentences:
+    return (
+        _("A summary for you: %(service)s, %(when)s"),
+        _("%(specialist)s has written a summary of your consultation for you."),
+        _("A summary for you: %(when)s."),
+        [_("For your privacy nothing of it is in this message."), _where_to_read(context)],
+    )
+
+
+BY_KIND: Mapping[Kind, Callable[[MessageContext], Sentences]] = MappingProxyType(
+    {
+        Kind.SCHEDULED: _scheduled,
+        Kind.APPROVED: _approved,
+        Kind.REQUESTED: _requested,
+        Kind.DECLINED: _declined,
+        Kind.EXPIRED: _expired,
+        Kind.MOVED: _moved,
+        Kind.CANCELLED: _cancelled,
+        Kind.REMINDER: _reminder,
+        Kind.LINK: _link,
+        Kind.RUNNING_LATE: _running_late,
+        Kind.SUMMARY_PUBLISHED: _summary_published,
+    }
+)
+
+
+WITHOUT_PLACE = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUMMARY_PUBLISHED})
+
+
+def _client_names(context: MessageContext) -> dict[str, str]:
+    """Placeholders that only clients' sentences have. Filled in once: an address may hold a percent sign."""
+    return {
+        "address": context.appointment.service.address or context.practice.name,
+        "time": _clock(context),
+        "until": moment(changes_until(context.appointment), context.addressee.zone),
+    }
+
+
+def _how_to_change(context: MessageContext) -> list[str]:
+    if context.now > changes_until(context.appointment):
+        return [
+            _(
+                "By your link you can confirm or cancel the appointment; it is too late to move it."
+                " The link is yours alone."
+            )
+        ]
+    return [
+        _("By your link you can confirm, move or cancel the appointment. The link is yours alone."),
+        _("You can move or cancel it freely until %(until)s."),
+    ]
+
+
+def _where_to_read(context: MessageContext) -> str:
+    if still_opens(context.appointment, now=context.now):
+        return _("It is on the page of your appointment.")
+    return _("It is in your history: type your e-mail address there, and we send you a code.")
+
+
+def _where_to_come(context: MessageContext) -> str:
+    service = context.appointment.service
+    if not service.by_video:
+        return _("Please come to: %(address)s")
+    if context.room_is_open:
+        return _("The waiting room is open: you can enter now.")
+    return _("The waiting room opens at %(time)s. You can try your camera and microphone before.")
+
+
+def _clock(context: MessageContext) -> str:
+    """“14:15 (Berlin, UTC+1)”."""
+    opens_at, zone = context.opens_at, context.addressee.zone
+    return f"{clock_time(opens_at, zone)} ({zone_label(opens_at, zone, context.addressee.language)})"
+
+
+def _action(context: MessageContext) -> str:
+    kind = Kind(context.message.kind)
+    if kind is Kind.REMINDER and context.room_is_open and context.appointment.service.by_video:
+        return _("Enter now")
+    if kind in {Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED}:
+        return _("Choose another time")
+    if kind is Kind.SUMMARY_PUBLISHED:
+        return _("Read the summary")
+    return _("Open my request") if kind is Kind.REQUESTED else _("Open my appointment")
+
+
+def _facts(context: MessageContext) -> list[tuple[str, str]]:
+    appointment, service = context.appointment, context.appointment.service
+    facts = [
+        (_("When"), period(appointment, context.addressee.zone)),
+        (_("What"), service.name),
+        (_("With"), appointment.specialist.name),
+    ]
+    # The appointment does not take place, so “your link leads there” would be wrong.
+    if Kind(context.message.kind) in WITHOUT_PLACE:
+        return facts
+    if service.by_video:
+        facts.append((_("Where"), _("By video, in your browser: your link leads there")))
+    elif service.address:
+        facts.append((_("Where"), service.address))
+    return facts
+
+
+def _closing(context: MessageContext) -> list[str]:
+    practice = context.practice
+    closing = [practice.name]
+    if practice.phone:
+        closing.append(_("Questions? Call us: %(phone)s") % {"phone": practice.phone})
+    if practice.emergency_line:
+        closing.append(practice.emergency_line)
+    return closing

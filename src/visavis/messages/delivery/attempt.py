@@ -1,0 +1,129 @@
+"""Deliver one claimed message: check it, compose it, begin, send, record the result."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, connection
+
+from visavis.messages.content.addressees import addressee_of
+from visavis.messages.content.compose import compose_message
+from visavis.messages.delivery import queue
+from visavis.messages.delivery.queue import Claimed, Clock, RetryPolicy
+from visavis.messages.delivery.relevance import is_relevant
+from visavis.messages.kinds import VALID_STATES, Kind
+from visavis.messages.models import Message
+from visavis.messages.reasons import RETRIED, Reason
+from visavis.notify.port import Channel, ChannelError, Outgoing
+from visavis.practice.models import Practice
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_message(
+    taken: Claimed,
+    message: Message,
+    channel: Channel,
+    practice: Practice,
+    *,
+    clock: Clock,
+    policy: RetryPolicy,
+) -> None:
+    """Deliver a claimed message or record in its row why not. Raises only what the database raises."""
+    try:
+        if not _try_delivery(taken, message, channel, practice, clock=clock, policy=policy):
+            # Something changed since it was read: read it once more, and decide by that.
+            for _, fresh in queue.load_claimed([taken]):
+                if not _try_delivery(taken, fresh, channel, practice, clock=clock, policy=policy):
+                    queue.mark_superseded(taken, Reason.OUTDATED)
+    except ChannelError as error:
+        _record_failure(taken, message, error, now=clock(), policy=policy)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # One message that cannot be composed must not stop the others; it is tried again.
+        logger.exception("message %s could not be composed", taken.id)
+        again = clock() + policy.pause(message.attempts + 1)
+        queue.postpone(taken, Reason.INTERNAL_ERROR, "", until=min(again, message.expires_at))
+
+
+def _try_delivery(
+    taken: Claimed,
+    message: Message,
+    channel: Channel,
+    practice: Practice,
+    *,
+    clock: Clock,
+    policy: RetryPolicy,
+) -> bool:
+    """Deliver it as it was read or record why not; False when it has changed since it was read."""
+    if _resolve_without_sending(taken, message, now=clock()):
+        return True
+    outgoing = compose_message(message, practice, now=clock())
+    channel.open()
+    if not queue.begin(taken, message, outgoing.to, policy=policy, now=clock()):
+        return False
+    _send(taken, message, outgoing, channel, clock=clock)
+    return True
+
+
+def _resolve_without_sending(taken: Claimed, message: Message, *, now: datetime) -> bool:
+    appointment = message.appointment
+    if message.version != appointment.version:
+        queue.mark_superseded(taken, Reason.CHANGED)
+    elif appointment.lifecycle not in VALID_STATES[Kind(message.kind)]:
+        queue.mark_superseded(taken, Reason.OUTDATED)
+    elif now >= message.expires_at and _was_tried(message):
+        queue.mark_failed(taken, Reason.GAVE_UP, message.detail)
+    elif now >= message.expires_at:
+        queue.mark_skipped(taken, Reason.TOO_LATE)
+    elif not is_relevant(message, now=now):
+        queue.mark_superseded(taken, Reason.OUTDATED)
+    elif not addressee_of(message).address:
+        queue.mark_skipped(taken, Reason.NO_ADDRESS)
+    else:
+        return False
+    return True
+
+
+def _was_tried(message: Message) -> bool:
+    """Whether an attempt failed before. Attempts are counted only once the channel was reached."""
+    return bool(message.attempts) or message.reason in RETRIED
+
+
+def _send(taken: Claimed, message: Message, outgoing: Outgoing, channel: Channel, *, clock: Clock) -> None:
+    receipt = channel.send(outgoing)
+    language = addressee_of(message).language
+    # Sending again would be a second copy, so wait for a database that is away for a moment.
+    retry_write(
+        lambda: queue.mark_delivered(taken, provider_id=receipt.provider_id, language=language, now=clock()),
+        patience=timedelta(seconds=30),
+    )
+
+
+def _record_failure(
+    taken: Claimed, message: Message, error: ChannelError, *, now: datetime, policy: RetryPolicy
+) -> None:
+    if error.permanent:
+        queue.mark_failed(taken, Reason.REFUSED, error.detail)
+        return
+    reason = Reason.UNREACHABLE if error.configured else Reason.NOT_CONFIGURED
+    # Once the channel is configured, messages should go out soon.
+    pause = policy.pause(message.attempts + 1 if error.configured else 1)
+    queue.postpone(taken, reason, error.detail, until=min(now + pause, message.expires_at))
+
+
+def retry_write(write: Callable[[], None], *, patience: timedelta, pause_s: float = 0.2) -> None:
+    """Repeat an idempotent write while the database is away. Raises the last error when `patience` ends."""
+    deadline = time.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            write()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(pause_s)
+        else:
+            return

@@ -1,0 +1,1 @@
+"""What staff read about messages: the ledger's lines and delivery problems."""
