@@ -65,6 +65,19 @@ def test_rules_know_neither_django_nor_the_clock() -> None:
     assert {name: used for name, used in found.items() if used} == {}
 
 
+def test_what_browsers_load_imports_nothing_of_the_tests() -> None:
+    # A driver's contract is a suite, though it stands beside the port that it describes.
+    suites = re.compile(r"\.test\.tsx?$|/testing/|/drivers/contract\.ts$")
+    testing = re.compile(r'\b(?:from|import)\b[^;"]*"(?:[^"]*/testing/[^"]*|[^"]*/contract|vitest)"')
+    found = [
+        short(path)
+        for path in TYPESCRIPT
+        if not suites.search(path.as_posix()) and testing.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    assert testing.search('import { problem } from "../shared/testing/fake-server";')
+
+
 def test_only_the_level_of_one_s_own_microphone_goes_through_web_audio() -> None:
     # The other's voice played through it escapes the browser's echo cancelling: they would hear themselves.
     source = re.compile(r"\bcreateMedia\w+Source\b|\bMedia(?:Stream|Element)\w*SourceNode\b")

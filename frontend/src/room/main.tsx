@@ -6,12 +6,11 @@ import { createP2p } from "./drivers/p2p/driver";
 import { type CallStats, NO_STATS } from "./drivers/port";
 import { tabId } from "./session/api";
 import "./room.css";
-import { App } from "./App";
+import { RoomPage } from "./RoomPage";
 import { Room } from "./room";
-import { Around } from "./room-context";
 import type { Drivers } from "./session/call-session";
 import type { RoomState } from "./state";
-import { roomTexts } from "./texts";
+import { pageTexts } from "./texts";
 
 declare global {
   interface Window {
@@ -25,14 +24,13 @@ const PREPARED_AFTER_MS = 500;
 
 function main(place: HTMLElement): void {
   const config = readConfig();
-  const t = roomTexts();
+  const texts = pageTexts();
   const skew = clockSkew(config, Date.now());
   let planned = false;
 
   const draw = (): void => {
     planned = false;
-    // A fresh value each time: the room changes in place, and views must see that.
-    render(<Around.Provider value={{ room, t, skew }} children={<App />} />, place);
+    render(<RoomPage room={room} texts={texts} skew={skew} />, place);
   };
   const lines = new Lines();
   const drivers: Drivers = { p2p: (context) => createP2p(context, lines) };

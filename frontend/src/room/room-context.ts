@@ -2,21 +2,21 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Room } from "./room";
-import type { T } from "./texts";
+import { type Translate, useTexts } from "./texts";
 
-export interface Surroundings {
+export interface RoomContextValue {
   room: Room;
-  t: T;
   /** Milliseconds to add to this device's clock. */
   skew: number;
 }
 
-export const Around = createContext<Surroundings | null>(null);
+export const RoomContext = createContext<RoomContextValue | null>(null);
 
-export function useRoom(): Surroundings {
-  const around = useContext(Around);
-  if (!around) throw new Error("A view outside of the room");
-  return around;
+export function useRoom(): RoomContextValue & { t: Translate } {
+  const context = useContext(RoomContext);
+  const t = useTexts();
+  if (!context) throw new Error("A view outside of RoomContext");
+  return { ...context, t };
 }
 
 /** The server's time, each second. */
@@ -52,13 +52,4 @@ export function useHeir<E extends HTMLElement>(name: string): { current: E | nul
     };
   }, [name]);
   return place;
-}
-
-/** The letters for a face without a picture. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
 }

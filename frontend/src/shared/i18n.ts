@@ -1,4 +1,4 @@
-/** Words of a page: translated by the server, handed over as JSON, English where a translation is missing. */
+/** The sentences of a page: translated by the server, handed over as JSON. */
 
 export type Params = Readonly<Record<string, string | number>>;
 export type Translate<Key extends string> = (key: Key, params?: Params) => string;
@@ -10,12 +10,7 @@ export function readJson<T>(id: string): T | null {
 }
 
 /** A function that answers a key with its sentence, placeholders like {name} filled in. */
-export function translator<Key extends string>(
-  english: Readonly<Record<Key, string>>,
-  translated: Readonly<Partial<Record<string, string>>>,
-): Translate<Key> {
+export function translator<Key extends string>(sentences: Readonly<Record<string, string>>): Translate<Key> {
   return (key, params = {}) =>
-    (translated[key] || english[key]).replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-      String(params[name] ?? placeholder),
-    );
+    (sentences[key] ?? key).replace(/\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder));
 }

@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).parents[1]
-ROOM_TEXTS = PACKAGE.parents[1] / "frontend" / "src" / "room" / "texts.json"
+SCRIPT_TEXTS = PACKAGE / "room" / "texts.json"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("uk", "ru")  # English is the source: its catalogue would say each sentence twice
 
@@ -53,17 +53,16 @@ def found_in_templates(package: Path = PACKAGE) -> Iterator[Found]:
             yield _place(path), *_unpacked(str(function), words)
 
 
-def found_in_room(texts: Path = ROOM_TEXTS) -> Iterator[Found]:
-    """The sentences of the call room: the values of its list of texts."""
-    if texts.exists():
-        for sentence in json.loads(texts.read_text("utf-8")).values():
-            yield "frontend/src/room/texts.json", sentence, None
+def found_in_script_texts(texts: Path = SCRIPT_TEXTS) -> Iterator[Found]:
+    """The sentences that the room's scripts show: the values of their JSON file."""
+    for sentence in json.loads(texts.read_text("utf-8")).values():
+        yield _place(texts), sentence, None
 
 
 def template_of_words() -> Catalog:
     """Every sentence there is, untranslated."""
     catalog = Catalog(project="visavis", charset="utf-8")
-    for finders in (found_in_code(), found_in_templates(), found_in_room()):
+    for finders in (found_in_code(), found_in_templates(), found_in_script_texts()):
         for place, words, context in finders:
             catalog.add(words, locations=[(place, 0)], context=context)
     return catalog

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useArrival, useRoom } from "../room-context";
 import { type Link, linkTo, type RoomState } from "../state";
-import type { T } from "../texts";
+import type { Translate } from "../texts";
 import { TimeLine, TimeWarning } from "./CallTimer";
 import { Controls } from "./Controls";
 import { Mark } from "./icons";
@@ -63,7 +63,13 @@ export function Call({ state }: { state: CallState }): JSX.Element {
 }
 
 /** What is said in the middle of the picture while there is none, or it stands still. */
-function stageWords(state: CallState, link: Link | null, reachable: boolean, t: T, name: string): string | null {
+function stageWords(
+  state: CallState,
+  link: Link | null,
+  reachable: boolean,
+  t: Translate,
+  name: string,
+): string | null {
   if (state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
   if (link === null) return t(reachable ? "call.peerAway" : "server.lost", { name });
   return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;

@@ -1,6 +1,7 @@
 /** Pictures of the other person and their screen, one's own in the corner, and words where there is none. */
 import type { JSX } from "preact";
-import { initials, useRoom } from "../room-context";
+import { initials } from "../initials";
+import { useRoom } from "../room-context";
 import type { Link } from "../state";
 import { OwnPicture, RemotePicture, RemoteScreen } from "./Video";
 

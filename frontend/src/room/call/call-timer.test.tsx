@@ -1,39 +1,24 @@
 /** Clocks: until the call, since it began, and how much of it is left. */
-import { render } from "preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { App } from "../App";
-import { Around } from "../room-context";
-import { Stage } from "../testing/room-harness";
-import { roomTexts } from "../texts";
+import { RoomPageHarness } from "../testing/room-page-harness";
 
-let stage: Stage;
-let place: HTMLElement;
+let page: RoomPageHarness;
 
 beforeEach(() => {
-  stage = new Stage();
-  document.body.innerHTML = '<main><div id="room"></div></main>';
-  place = document.getElementById("room")!;
+  page = new RoomPageHarness();
 });
 
-afterEach(() => {
-  render(null, place);
-  stage.close();
-});
-
-async function draw(): Promise<void> {
-  render(<Around.Provider value={{ room: stage.room, t: roomTexts(), skew: 0 }} children={<App />} />, place);
-  await vi.advanceTimersByTimeAsync(100);
-}
+afterEach(() => page.close());
 
 test("the time is that since the client was let in, and what is left is said in the last ten minutes", async () => {
-  await stage.openInCall({ admittedAt: "2026-01-01T12:09:00Z" });
+  await page.openInCall({ admittedAt: "2026-01-01T12:09:00Z" });
   const clock = async (at: string): Promise<string | null | undefined> => {
     vi.setSystemTime(`2026-01-01T${at}Z`);
     await vi.advanceTimersByTimeAsync(1_000);
-    await draw();
-    return place.querySelector(".time")?.textContent;
+    await page.draw();
+    return page.root.querySelector(".time")?.textContent;
   };
-  await draw();
+  await page.draw();
   expect(await clock("12:10:00")).toBe("1 min");
   expect(await clock("12:31:00")).toBe("22 min");
   expect(await clock("12:42:30")).toBe("33 min, 8 min left");
@@ -41,28 +26,28 @@ test("the time is that since the client was let in, and what is left is said in 
 });
 
 test("a client who is let in late begins at nothing", async () => {
-  await stage.open();
+  await page.open();
   vi.setSystemTime("2026-01-01T12:20:00Z");
-  await stage.happen("admitted");
-  await draw();
-  expect(place.querySelector(".time")?.textContent).toBe("0 min");
+  await page.happen("admitted");
+  await page.draw();
+  expect(page.root.querySelector(".time")?.textContent).toBe("0 min");
 });
 
 test("the time running out is said at ten minutes, at five, and at the end", async () => {
-  await stage.openInCall();
-  await draw();
+  await page.openInCall();
+  await page.draw();
   const said: (string | undefined)[] = [];
   for (const at of ["12:39", "12:41", "12:46", "12:51"]) {
     vi.setSystemTime(`2026-01-01T${at}:00Z`);
     await vi.advanceTimersByTimeAsync(1_000);
-    await draw();
-    said.push(place.querySelector(".warning")?.textContent ?? undefined);
+    await page.draw();
+    said.push(page.root.querySelector(".warning")?.textContent ?? undefined);
   }
   expect(said).toEqual([undefined, "10 minutes left", "5 minutes left", "The planned time is over"]);
 });
 
 test("a room that was opened days ahead shows no clock", async () => {
-  await stage.open({ startsAt: "2026-01-02T13:00:00Z" });
-  await draw();
-  expect(place.querySelector("[role=timer]")).toBeNull();
+  await page.open({ startsAt: "2026-01-02T13:00:00Z" });
+  await page.draw();
+  expect(page.root.querySelector("[role=timer]")).toBeNull();
 });

@@ -1,7 +1,6 @@
 /** All checks together: picture, level, sound, connection. Each stands for itself; none waits for another. */
 import type { JSX } from "preact";
 import type { LocalMedia } from "../media/local-media";
-import type { T } from "../texts";
 import { DeviceRow } from "./DeviceRow";
 import { ConnectionRow, RelayRow } from "./NetworkRows";
 import { OwnView } from "./SelfView";
@@ -16,19 +15,18 @@ export interface CheckUrls {
 
 interface Parts {
   media: LocalMedia;
-  t: T;
   name: string;
   urls: CheckUrls;
   live: boolean | null;
 }
 
-export function Checks({ media, t, name, urls, live }: Parts): JSX.Element {
+export function Checks({ media, name, urls, live }: Parts): JSX.Element {
   return (
     <div class="checks">
-      <OwnView media={media} t={t} />
+      <OwnView media={media} />
       <div>
-        <DeviceRow kind="camera" media={media} t={t} name={name} />
-        <DeviceRow kind="microphone" media={media} t={t} name={name} />
+        <DeviceRow kind="camera" media={media} name={name} />
+        <DeviceRow kind="microphone" media={media} name={name} />
         <SoundRow />
         <ConnectionRow url={urls.ping} live={live} />
         {urls.relay && <RelayRow url={urls.relay} />}

@@ -5,20 +5,19 @@ import type { DeviceKind, DeviceState } from "../media/device";
 import { troubleOf } from "../media/device-error";
 import { deviceDeed, deviceWords } from "../media/device-texts";
 import type { LocalMedia } from "../media/local-media";
-import type { T } from "../texts";
+import { useTexts } from "../texts";
 import { browserOf } from "./browser";
 import { type Mark, Row } from "./CheckRow";
-import { checkTexts } from "./texts";
 
 interface Parts {
   kind: DeviceKind;
   media: LocalMedia;
-  t: T;
   /** Who is to be met. */
   name: string;
 }
 
-export function DeviceRow({ kind, media, t, name }: Parts): JSX.Element {
+export function DeviceRow({ kind, media, name }: Parts): JSX.Element {
+  const t = useTexts();
   const device = media.now[kind];
   const { state, track } = device;
   const isStarting = state === "starting";
@@ -56,14 +55,14 @@ function markOf(state: DeviceState): Mark {
 }
 
 function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const { bars, heard } = useLoudness(track);
   return (
     <div class="level">
       <span
         class="bars"
         role="meter"
-        aria-label={w("level.label")}
+        aria-label={t("level.label")}
         aria-valuemin={0}
         aria-valuemax={BARS}
         aria-valuenow={bars}
@@ -72,18 +71,18 @@ function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
           <i class={bar < bars ? "on" : ""} />
         ))}
       </span>
-      <small>{w(heard ? "level.heard" : "level.silent")}</small>
+      <small>{t(heard ? "level.heard" : "level.silent")}</small>
     </div>
   );
 }
 
 function PermissionHelp(): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const browser = browserOf(navigator.userAgent, navigator.maxTouchPoints);
   return (
     <details class="more">
-      <summary>{w("help.summary")}</summary>
-      <p>{w(`help.${browser}`)}</p>
+      <summary>{t("help.summary")}</summary>
+      <p>{t(`help.${browser}`)}</p>
     </details>
   );
 }

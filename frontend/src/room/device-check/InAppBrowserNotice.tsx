@@ -1,12 +1,12 @@
 /** Inside another app's browser camera and microphone often fail: say so, and how to get out. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useTexts } from "../texts";
 import { appOf } from "./browser";
-import { checkTexts } from "./texts";
 
 /** `link`: the personal link, which the page carries only inside such apps. */
 export function InApp({ link }: { link: string | undefined }): JSX.Element | null {
-  const w = checkTexts();
+  const t = useTexts();
   const [copied, setCopied] = useState<boolean | null>(null);
   const app = appOf(navigator.userAgent);
   if (!app) return null;
@@ -17,13 +17,13 @@ export function InApp({ link }: { link: string | undefined }): JSX.Element | nul
   return (
     <div class="note warm">
       <div>
-        <b>{w("inapp.heading", { app })}</b>
-        <p>{w("inapp.words")}</p>
+        <b>{t("inapp.heading", { app })}</b>
+        <p>{t("inapp.words")}</p>
         <p class="set">
           <button type="button" class="btn" onClick={copy}>
-            {w("inapp.copy")}
+            {t("inapp.copy")}
           </button>{" "}
-          <span role="status">{copied !== null && w(copied ? "inapp.copied" : "inapp.failed")}</span>
+          <span role="status">{copied !== null && t(copied ? "inapp.copied" : "inapp.failed")}</span>
         </p>
       </div>
     </div>

@@ -1,15 +1,15 @@
 /** The way to the practice, and the way for sound and picture. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { type TextKey, useTexts } from "../texts";
 import { type Mark, Row } from "./CheckRow";
 import { roundTrip, type Way, wayOut } from "./network";
-import { checkTexts, type WordKey } from "./texts";
 
 const SLOW_MS = 400;
 
 /** `live`: whether news reach this page at once; null where nobody listens for any. */
 export function ConnectionRow({ url, live }: { url: string; live: boolean | null }): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const [ms, setMs] = useState<number | null | "checking">("checking");
   const check = (): void => {
     setMs("checking");
@@ -18,17 +18,17 @@ export function ConnectionRow({ url, live }: { url: string; live: boolean | null
   useEffect(check, [url]);
   const [mark, words] = verdict(ms, live);
   return (
-    <Row mark={mark} title={w("net.title")} words={w(words, { ms: typeof ms === "number" ? ms : "" })}>
+    <Row mark={mark} title={t("net.title")} words={t(words, { ms: typeof ms === "number" ? ms : "" })}>
       {ms !== "checking" && mark === "trouble" && (
         <button type="button" class="btn quiet" onClick={check}>
-          {w("net.again")}
+          {t("net.again")}
         </button>
       )}
     </Row>
   );
 }
 
-function verdict(ms: number | null | "checking", live: boolean | null): [Mark, WordKey] {
+function verdict(ms: number | null | "checking", live: boolean | null): [Mark, TextKey] {
   if (ms === "checking") return ["calm", "net.checking"];
   if (ms === null) return ["trouble", "net.away"];
   if (ms > SLOW_MS) return ["trouble", "net.slow"];
@@ -37,7 +37,7 @@ function verdict(ms: number | null | "checking", live: boolean | null): [Mark, W
 
 /** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
 export function RelayRow({ url }: { url: string }): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const [way, setWay] = useState<Way | "untried" | "checking" | "failed">("untried");
   const check = async (): Promise<void> => {
     setWay("checking");
@@ -46,12 +46,12 @@ export function RelayRow({ url }: { url: string }): JSX.Element {
   return (
     <Row
       mark={way === "good" ? "good" : way === "untried" || way === "checking" ? "calm" : "trouble"}
-      title={w("relay.title")}
-      words={w(way === "untried" ? "relay.ask" : `relay.${way}`)}
+      title={t("relay.title")}
+      words={t(way === "untried" ? "relay.ask" : `relay.${way}`)}
     >
       {way !== "checking" && way !== "good" && (
         <button type="button" class="btn quiet" onClick={() => void check()}>
-          {w("relay.check")}
+          {t("relay.check")}
         </button>
       )}
     </Row>

@@ -2,9 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LocalMedia } from "../media/local-media";
-import type { T } from "../texts";
+import { useTexts } from "../texts";
 
-export function OwnView({ media, t }: { media: LocalMedia; t: T }): JSX.Element {
+export function OwnView({ media }: { media: LocalMedia }): JSX.Element {
+  const t = useTexts();
   const { track } = media.now.camera;
   const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
   const video = useRef<HTMLVideoElement>(null);

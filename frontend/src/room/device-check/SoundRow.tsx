@@ -2,13 +2,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { lengthOf, play, TEST } from "../../shared/chime";
+import { useTexts } from "../texts";
 import { Row } from "./CheckRow";
-import { checkTexts } from "./texts";
 
 type Heard = "untried" | "playing" | "asked" | "yes" | "no" | "blocked";
 
 export function SoundRow(): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const [heard, setHeard] = useState<Heard>("untried");
   const ring = async (): Promise<void> => {
     setHeard("playing");
@@ -19,22 +19,22 @@ export function SoundRow(): JSX.Element {
   return (
     <Row
       mark={heard === "yes" ? "good" : heard === "no" || heard === "blocked" ? "trouble" : "calm"}
-      title={w("sound.title")}
-      words={w(WORDS[heard])}
-      more={heard === "no" && <p class="help">{w("sound.help")}</p>}
+      title={t("sound.title")}
+      words={t(WORDS[heard])}
+      more={heard === "no" && <p class="help">{t("sound.help")}</p>}
     >
       {isAsking ? (
         <>
           <button type="button" class="btn quiet" onClick={() => setHeard("yes")}>
-            {w("sound.yes")}
+            {t("sound.yes")}
           </button>
           <button type="button" class="btn quiet" onClick={() => setHeard("no")}>
-            {w("sound.no")}
+            {t("sound.no")}
           </button>
         </>
       ) : (
         <button type="button" class="btn quiet" onClick={() => void ring()}>
-          {w(heard === "yes" || heard === "no" ? "sound.again" : "sound.play")}
+          {t(heard === "yes" || heard === "no" ? "sound.again" : "sound.play")}
         </button>
       )}
     </Row>

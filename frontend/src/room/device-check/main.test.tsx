@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { textsElement } from "../testing/english";
 
 const DOOR = '<form id="enter" method="post" action="/a/1/enter/"><button>Enter the waiting room</button></form>';
-const TEXTS = '<script type="application/json" id="room-texts">{}</script>';
 const said = (): string => document.querySelector("#device-check")?.textContent ?? "";
 const press = async (words: string): Promise<void> => {
   [...document.querySelectorAll("button")].find((one) => one.textContent === words)!.click();
@@ -12,7 +12,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   vi.resetModules();
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("No network")));
-  document.body.innerHTML = `<main><div id="personal"></div><div id="device-check" data-ping="/ping" data-name="Olena"></div>${TEXTS}</main>`;
+  document.body.innerHTML = `<main><div id="personal"></div><div id="device-check" data-ping="/ping" data-name="Olena"></div>${textsElement()}</main>`;
   await import("./main");
   await vi.advanceTimersByTimeAsync(50);
 });

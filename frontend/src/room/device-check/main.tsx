@@ -7,14 +7,13 @@
  */
 import { render } from "preact";
 import { LocalMedia } from "../media/local-media";
-import { roomTexts, type T } from "../texts";
+import { pageTexts, TextsContext, useTexts } from "../texts";
 import "../room.css";
 import { Checks } from "./DeviceCheck";
 import { InApp } from "./InAppBrowserNotice";
-import { checkTexts } from "./texts";
 
 function mount(place: HTMLElement): void {
-  const t = roomTexts();
+  const t = pageTexts();
   const media = new LocalMedia(navigator.mediaDevices, () => draw());
   let testing = false;
 
@@ -24,7 +23,10 @@ function mount(place: HTMLElement): void {
     else media.stop();
     draw();
   };
-  const draw = (): void => render(<Test place={place} media={media} t={t} testing={testing} turn={turn} />, place);
+  const draw = (): void => {
+    const test = <Test place={place} media={media} testing={testing} turn={turn} />;
+    render(<TextsContext.Provider value={t}>{test}</TextsContext.Provider>, place);
+  };
   // Whoever goes into the waiting room or away is not filmed any more.
   addEventListener("pagehide", () => media.stop());
   // The page becomes another by itself: gone with the test, or with a door to go through.
@@ -47,24 +49,23 @@ function wayIn(): HTMLFormElement | null {
 interface Parts {
   place: HTMLElement;
   media: LocalMedia;
-  t: T;
   testing: boolean;
   turn: (on: boolean) => void;
 }
 
-function Test({ place, media, t, testing, turn }: Parts): preact.JSX.Element {
-  const w = checkTexts();
+function Test({ place, media, testing, turn }: Parts): preact.JSX.Element {
+  const t = useTexts();
   const { ping, relay, name, link } = place.dataset;
   return (
     <section class="card stack" aria-labelledby="device-check-heading">
-      <h2 id="device-check-heading">{w("check.heading")}</h2>
+      <h2 id="device-check-heading">{t("check.heading")}</h2>
       <InApp link={link} />
-      {!testing && <p class="muted">{w("check.about")}</p>}
+      {!testing && <p class="muted">{t("check.about")}</p>}
       {testing && <NotIn name={name ?? ""} />}
-      {testing && <Checks media={media} t={t} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
+      {testing && <Checks media={media} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
       <p class="set">
         <button type="button" class="btn" onClick={() => turn(!testing)}>
-          {w(testing ? "check.stop" : "check.start")}
+          {t(testing ? "check.stop" : "check.start")}
         </button>
       </p>
     </section>
@@ -73,11 +74,12 @@ function Test({ place, media, t, testing, turn }: Parts): preact.JSX.Element {
 
 /** Nobody is told of a person who only tests: they have to hear that themselves, and to find the door beside it. */
 function NotIn({ name }: { name: string }): preact.JSX.Element | null {
+  const t = useTexts();
   const form = wayIn();
   if (!form) return null;
   return (
     <div class="banner stack" role="status">
-      <p>{checkTexts()("check.notIn", { name })}</p>
+      <p>{t("check.notIn", { name })}</p>
       <p class="set">
         <button type="submit" form={form.id} class="btn main">
           {form.querySelector("button")?.textContent}

@@ -1,9 +1,9 @@
 /** What a camera or microphone is doing, in words. */
-import type { T, TextKey } from "../texts";
+import type { TextKey, Translate } from "../texts";
 import type { Device, DeviceKind } from "./device";
 import { troubleOf } from "./device-error";
 
-export function deviceWords(kind: DeviceKind, { state, before }: Device, t: T, name: string): string {
+export function deviceWords(kind: DeviceKind, { state, before }: Device, t: Translate, name: string): string {
   const words = t(`${kind}.${state}`, { name });
   // One more try that ended as the last one did: without a word of it nothing would seem to have happened.
   if (state !== before) return words;

@@ -35,7 +35,14 @@ export const CONFIG: RoomConfig = {
   },
 };
 
-export class Stage {
+/** What is different on the specialist's page. */
+export const SPECIALIST: Partial<RoomConfig> = {
+  party: "specialist",
+  peer: { name: "Ivan Petrenko" },
+  urls: { ...CONFIG.urls, end: url("end"), admit: url("admit"), after: "/desk/today/" },
+};
+
+export class RoomHarness {
   readonly server = new PretendServer();
   readonly drivers: DriverContext[] = [];
   room!: Room;

@@ -2,13 +2,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { postJson } from "../../shared/http";
-import { checkTexts } from "../device-check/texts";
+import { useTexts } from "../texts";
 
 const MINUTES = [2, 5, 10];
 const LONGEST = 300;
 
 export function Tell({ url, name }: { url: string; name: string }): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const [text, setText] = useState("");
   const [told, setTold] = useState<boolean | null>(null);
   const tell = async (minutes: number, words: string): Promise<void> => {
@@ -22,12 +22,12 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
   return (
     <div class="tell" role="group" aria-labelledby="tell-what">
       <p class="muted" id="tell-what">
-        {w("word.tell", { name })}
+        {t("word.tell", { name })}
       </p>
       <p class="set">
         {MINUTES.map((minutes) => (
           <button type="button" class="btn" onClick={() => void tell(minutes, "")}>
-            {w("word.in", { minutes })}
+            {t("word.in", { minutes })}
           </button>
         ))}
       </p>
@@ -39,14 +39,14 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
         }}
       >
         <label>
-          <span>{w("word.text")}</span>
+          <span>{t("word.text")}</span>
           <input value={text} maxLength={LONGEST} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         <button type="submit" class="btn">
-          {w("word.send")}
+          {t("word.send")}
         </button>
       </form>
-      <p role="status">{told !== null && w(told ? "word.sent" : "word.failed", { name })}</p>
+      <p role="status">{told !== null && t(told ? "word.sent" : "word.failed", { name })}</p>
     </div>
   );
 }

@@ -29,7 +29,6 @@ export function Waiting({ state }: { state: WaitingState }): JSX.Element {
       <InApp link={link} />
       <Checks
         media={room.media}
-        t={t}
         name={peer.name}
         urls={{ ping: urls.state, relay: urls.relay }}
         live={room.reachable ? null : false}

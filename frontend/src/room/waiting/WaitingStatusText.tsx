@@ -2,10 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { postJson } from "../../shared/http";
-import { checkTexts, type W } from "../device-check/texts";
-import { initials, useNow, useRoom } from "../room-context";
+import { initials } from "../initials";
+import { useNow, useRoom } from "../room-context";
 import type { RoomState } from "../state";
-import type { T } from "../texts";
+import type { Translate } from "../texts";
+import { useTexts } from "../texts";
 
 type WaitingState = Extract<RoomState, { phase: "waiting" }>;
 
@@ -14,29 +15,28 @@ export function Standing({ state }: { state: WaitingState }): JSX.Element {
   const { peer, zone } = room.config;
   // Who cannot reach the practice is not seen, whatever was true before.
   const known = room.reachable ? state : { ...state, noticedBy: null };
-  return <>{standingWords(known, peer.name, zone, t, checkTexts())}</>;
+  return <>{standingWords(known, peer.name, zone, t)}</>;
 }
 
 /** The present before the past, and what was really sent before what was merely seen. */
-export function standingWords(state: WaitingState, name: string, zone: string, t: T, w: W): string {
+export function standingWords(state: WaitingState, name: string, zone: string, t: Translate): string {
   const clock = clockIn(zone);
   const { noticedBy, standing } = state;
   if (noticedBy) return t("wait.seen", { name: noticedBy });
   if (standing.alert) {
     const key = standing.alert.channel === "sms" ? "truth.alerted.sms" : "truth.alerted.email";
-    return w(key, { name, time: clock(standing.alert.at) });
+    return t(key, { name, time: clock(standing.alert.at) });
   }
-  if (standing.noticedAt) return w("truth.saw", { name, time: clock(standing.noticedAt) });
+  if (standing.noticedAt) return t("truth.saw", { name, time: clock(standing.noticedAt) });
   // Their own words stand below and say more.
   if (standing.message || standing.holdUntil) return "";
   const queued = t("wait.queued", { name });
-  return standing.alertAt ? `${queued} ${w("truth.willAlert", { name, time: clock(standing.alertAt) })}` : queued;
+  return standing.alertAt ? `${queued} ${t("truth.willAlert", { name, time: clock(standing.alertAt) })}` : queued;
 }
 
 /** The specialist's own words, and how much patience they ask for. */
 export function Said({ state }: { state: WaitingState }): JSX.Element | null {
-  const { room } = useRoom();
-  const w = checkTexts();
+  const { room, t } = useRoom();
   const { name } = room.config.peer;
   const clock = clockIn(room.config.zone);
   const { lateMinutes, message } = state.standing;
@@ -45,8 +45,8 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
     state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
   const text = state.message ?? message?.text;
   const lines = [
-    holdUntil && w("truth.hold", { name, time: clock(holdUntil) }),
-    !holdUntil && lateMinutes ? w("truth.late", { name, minutes: lateMinutes }) : null,
+    holdUntil && t("truth.hold", { name, time: clock(holdUntil) }),
+    !holdUntil && lateMinutes ? t("truth.late", { name, minutes: lateMinutes }) : null,
     text,
   ].filter(Boolean);
   return (
@@ -57,7 +57,7 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
             {initials(name)}
           </div>
           <div>
-            <b>{name}</b> {text && message?.at && <small>{w("word.said", { time: clock(message.at) })}</small>}
+            <b>{name}</b> {text && message?.at && <small>{t("word.said", { time: clock(message.at) })}</small>}
             {lines.map((line) => (
               <p>{line}</p>
             ))}
@@ -70,7 +70,7 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
 
 /** Going away is said, so that nobody is alerted for an empty chair. */
 export function Leave({ url }: { url: string }): JSX.Element {
-  const w = checkTexts();
+  const t = useTexts();
   const [failed, setFailed] = useState(false);
   const leave = (): void => {
     postJson(url, {}, { idempotent: true })
@@ -84,9 +84,9 @@ export function Leave({ url }: { url: string }): JSX.Element {
   return (
     <p class="set">
       <button type="button" class="btn quiet" onClick={leave}>
-        {w("go.leave")}
+        {t("go.leave")}
       </button>
-      {failed && <span role="alert">{w("go.failed")}</span>}
+      {failed && <span role="alert">{t("go.failed")}</span>}
     </p>
   );
 }

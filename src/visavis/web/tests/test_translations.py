@@ -90,11 +90,10 @@ def test_sentences_are_found_in_code_and_in_templates_but_not_in_tests(tmp_path:
     ]
 
 
-def test_the_rooms_texts_are_sentences_too(tmp_path: Path) -> None:
+def test_the_texts_of_scripts_are_sentences_too(tmp_path: Path) -> None:
     texts = tmp_path / "texts.json"
     texts.write_text('{"mute": "Mute", "left": "{name} has left"}', "utf-8")
-    assert [found[1] for found in translations.found_in_room(texts)] == ["Mute", "{name} has left"]
-    assert list(translations.found_in_room(tmp_path / "none.json")) == []
+    assert [found[1] for found in translations.found_in_script_texts(texts)] == ["Mute", "{name} has left"]
 
 
 def test_renewing_keeps_what_is_translated_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
