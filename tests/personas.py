@@ -6,12 +6,14 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
+from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot
 from visavis.booking.services.hold import Visitor
 from visavis.lib.intervals import Interval
-from visavis.people.actors import Actor, ActorKind
+from visavis.people.actors import THE_SYSTEM, Actor, ActorKind
 from visavis.people.models import Role, Specialist, User
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service, WeeklyHours
@@ -109,3 +111,13 @@ def booked_by_staff(
     return book_for_client(
         service_id=of.pk, slot=slot(of, start), details=details, by=by(), now=now, override=override
     )
+
+
+def completed(appointment: Appointment) -> Appointment:
+    """The same appointment after a consultation that took its whole time."""
+    with transaction.atomic():
+        row = Appointment.locked(appointment.pk)
+        row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
+        row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+    appointment.refresh_from_db()
+    return appointment

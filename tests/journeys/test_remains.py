@@ -13,8 +13,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.watching import look
 from visavis.booking.models import Appointment
 from visavis.lib import clock
-from visavis.notes.models import Writing
-from visavis.notes.tests.writing import completed
+from visavis.notes.models import Draft
 from visavis.people.links import link_token
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -35,7 +34,7 @@ def appointment(site: Site) -> Appointment:
     personas.practice()
     service = personas.service(personas.olena(), notice_min=0)
     start = clock.now().replace(microsecond=0) - timedelta(hours=2)
-    return completed(personas.booked_by_staff(service, start, now=start - timedelta(days=1)))
+    return personas.completed(personas.booked_by_staff(service, start, now=start - timedelta(days=1)))
 
 
 def room(appointment: Appointment) -> str:
@@ -43,7 +42,7 @@ def room(appointment: Appointment) -> str:
 
 
 def note(page: Page) -> str:
-    row = Writing.objects.filter(kind="note").first()
+    row = Draft.objects.filter(kind="note").first()
     return row.text if row else ""
 
 
@@ -134,7 +133,7 @@ def test_the_pages_are_for_everybody(
     assert appointment.client is not None
     hers = desk_page(appointment.specialist.user, **options)
     base = f"/desk/appointments/{appointment.public_id}"
-    places = [f"{base}/room/", f"{base}/notes/", f"{base}/notes/earlier/", "/desk/clients/"]
+    places = [f"{base}/room/", f"{base}/notes/", f"{base}/notes/revisions/", "/desk/clients/"]
     for place in [*places, f"/desk/clients/{appointment.client.public_id}/"]:
         hers.goto(place)
         look(hers, f"remains{place.replace('/', '-')}{name}")

@@ -24,8 +24,8 @@ OF_THE_SPECIALIST_ALONE = {
     "room:desk_live",
     "room:desk_events", "room:desk_state", "room:desk_join", "room:desk_signal", "room:desk_beat",
     "room:desk_leave", "room:desk_renew", "room:desk_report", "room:desk_chat", "room:end", "room:open",
-    "notes:texts", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
-    "notes:earlier", "notes:restore",
+    "notes:page", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
+    "notes:revisions", "notes:restore",
 }  # fmt: skip
 """What an administrator has no part in: opening the room, the specialist's seat in the call, the notes."""
 

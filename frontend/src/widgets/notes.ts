@@ -24,10 +24,10 @@ function watch(form: HTMLFormElement): void {
   const area = form.querySelector("textarea");
   const version = form.querySelector<HTMLInputElement>("input[name=version]");
   const place = form.querySelector<HTMLElement>("[data-notes-state]");
-  if (area && version && place) new Paper(form, area, version, place).begin();
+  if (area && version && place) new DraftEditor(form, area, version, place).begin();
 }
 
-class Paper {
+class DraftEditor {
   private readonly url: string;
   private saved: string;
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -45,7 +45,7 @@ from visavis.messages.planning.reactions import (
 )
 from visavis.messages.planning.summaries import announce_summary, withdraw_summary_announcement
 from visavis.notes.facts import (
-    ConnectionJudged,
+    ConnectionRated,
     SummaryCorrected,
     SummaryShared,
     SummaryWithdrawn,
@@ -89,7 +89,7 @@ REACTIONS = reactions(
     on(SummaryCorrected, note),
     on(SummaryWithdrawn, withdraw_summary_announcement, note),
     on(TextRestored, note),
-    on(ConnectionJudged, note),
+    on(ConnectionRated, note),
     on(EntranceAskedFor, mail_code),
     on(HistoryOpened, note),
 )

@@ -14,7 +14,7 @@ from visavis.lib.intervals import Interval
 from visavis.messages.lifecycle import State as Sent
 from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
-from visavis.notes.services import judge_connection, save_text, share_summary
+from visavis.notes.services import rate_connection, save_text, share_summary
 from visavis.people.actors import THE_SYSTEM
 from visavis.people.models import User
 from visavis.people.parties import CALL_PARTIES
@@ -109,4 +109,4 @@ def _write_about(row: Appointment, author: User, text: str) -> None:
 def _summed_up(row: Appointment, author: User) -> None:
     at = row.ends_at + 5 * MINUTE
     share_summary(appointment_id=row.pk, author=author, text=SUMMARY, version=0, now=at)
-    judge_connection(appointment_id=row.pk, answer=Connection.GOOD, now=at)
+    rate_connection(appointment_id=row.pk, answer=Connection.GOOD, now=at)

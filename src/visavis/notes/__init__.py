@@ -1,1 +1,1 @@
-"""What remains of a consultation in words: a private note, a summary for the client, and their answer."""
+"""The private note, the summary for the client, and the client's answer about the connection."""

@@ -1,4 +1,4 @@
-"""Whose texts are whose: a note is read and written by its author, and by nobody else."""
+"""Only its author reads and writes a note."""
 
 from uuid import UUID
 
@@ -15,12 +15,12 @@ NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
 
 
 def may_write(user: User, appointment: Appointment) -> bool:
-    """The appointment's own specialist, once there is a client; not an administrator, nor reception."""
+    """Only the appointment's own specialist, once there is a client; no administrator, no reception."""
     return is_own(user, appointment) and appointment.lifecycle not in NO_CLIENT_YET
 
 
-def appointment_to_write_about(user: User, public_id: UUID) -> Appointment:
-    """An appointment whose texts are `user`'s to write. Raises `Http404`, `NotTheAuthor`."""
+def appointment_for_author(user: User, public_id: UUID) -> Appointment:
+    """An appointment whose notes `user` writes. Raises `Http404`, `NotTheAuthor`."""
     appointment = appointment_for_staff(user, public_id)
     if not is_own(user, appointment):
         raise NotTheAuthor

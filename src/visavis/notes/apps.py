@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class NotesConfig(AppConfig):
-    """What remains of a consultation in words."""
+    """Notes and summaries."""
 
     name = "visavis.notes"
     label = "notes"

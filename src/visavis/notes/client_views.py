@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from visavis.booking.access import appointment_for_client
 from visavis.lib import clock
 from visavis.notes.forms import ConnectionForm
-from visavis.notes.services import judge_connection
+from visavis.notes.services import rate_connection
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
 
@@ -25,5 +25,5 @@ def connection(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the three answers."))
         return redirect(grant_path(public_id))
-    judge_connection(appointment_id=appointment.pk, answer=form.answered, now=clock.now())
+    rate_connection(appointment_id=appointment.pk, answer=form.connection, now=clock.now())
     return redirect(grant_path(public_id))

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib.errors import DomainError, NotAllowed
-from visavis.notes.models import Writing
+from visavis.notes.models import Draft
 
 
 class NotTheAuthor(NotAllowed):
@@ -28,8 +28,8 @@ class ChangedElsewhere(DomainError):
     code = "changed_elsewhere"
     sentence = _("This text was changed in another tab or on another device. Both texts are kept.")
 
-    def __init__(self, writing: Writing) -> None:
-        self.writing = writing
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         super().__init__()
 
 
@@ -48,16 +48,16 @@ class NothingToShare(DomainError):
     sentence = _("Write the summary first: there is nothing to share yet.")
 
 
-class NoSuchVersion(DomainError):
-    """That version is not there."""
+class NoSuchRevision(DomainError):
+    """That earlier version does not exist."""
 
-    code = "no_such_version"
+    code = "no_such_revision"
     status = HTTPStatus.GONE
     sentence = _("This earlier version is not there any more. Choose one from the list.")
 
 
-class AnsweredAlready(DomainError):
+class AlreadyAnswered(DomainError):
     """The question about the connection was answered before."""
 
-    code = "answered_already"
+    code = "already_answered"
     sentence = _("You have told us already how the connection was. Thank you.")

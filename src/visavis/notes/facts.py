@@ -1,4 +1,4 @@
-"""What the notes tell the others. No fact carries a text."""
+"""Facts that notes publish. No fact carries a text."""
 
 from visavis.booking.facts import AppointmentFact
 
@@ -8,16 +8,16 @@ class SummaryShared(AppointmentFact):
 
 
 class SummaryCorrected(AppointmentFact):
-    """The summary that the client can read is another one."""
+    """The text of a shared summary was replaced."""
 
 
 class SummaryWithdrawn(AppointmentFact):
-    """The client cannot read the summary any more."""
+    """The summary is no longer shared."""
 
 
 class TextRestored(AppointmentFact):
-    """An earlier version of a text stands again."""
+    """A text was replaced by an earlier version of it."""
 
 
-class ConnectionJudged(AppointmentFact):
-    """The client said how the connection was."""
+class ConnectionRated(AppointmentFact):
+    """The client answered how the connection was."""

@@ -1,6 +1,4 @@
-"""What is sent when a text is saved."""
-
-from typing import Any
+"""The forms that save and restore a text, and the client's answer about the connection."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.notes.kinds import Connection, TextKind
 
-_HALF_A_SIGN = _("This text holds half of a sign. Delete the last one you typed.")
-LONGEST = 20_000
-"""Letters in one text: some ten pages, and still small enough to be sent while a page is closing."""
+_BROKEN_CHARACTER = _("This text holds half of a sign. Delete the last one you typed.")
+MAX_LENGTH = 20_000
+"""Characters in one text: about ten pages, and small enough to be sent while a page closes."""
 
 
 class TextForm(forms.Form):
@@ -19,22 +17,22 @@ class TextForm(forms.Form):
     text = forms.CharField(
         required=False,
         strip=False,
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         error_messages={"max_length": _("A text has room for %(limit_value)d letters. Shorten it a little.")},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
     def clean_text(self) -> str:
-        """Lines as every system knows them, and nothing that cannot be written down."""
+        """Normalise line ends; refuse what cannot be encoded."""
         text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise ValidationError(_HALF_A_SIGN) from error
+            raise ValidationError(_BROKEN_CHARACTER) from error
         return text
 
     @property
-    def said(self) -> str:
+    def problem(self) -> str:
         """What is wrong, in one sentence; for a form that is not valid."""
         if "text" in self.errors:
             return str(self.errors["text"][0])
@@ -42,7 +40,7 @@ class TextForm(forms.Form):
 
 
 class RestoreForm(forms.Form):
-    """Which earlier version is to stand again."""
+    """Which earlier version to restore."""
 
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in TextKind])
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -60,11 +58,6 @@ class ConnectionForm(forms.Form):
     )
 
     @property
-    def answered(self) -> Connection:
+    def connection(self) -> Connection:
         """The answer of a valid form."""
         return Connection(self.cleaned_data["answer"])
-
-
-def restored(form: RestoreForm) -> dict[str, Any]:
-    """Kind and version of a valid form, as the service takes them."""
-    return {"kind": TextKind(form.cleaned_data["kind"]), "version": form.cleaned_data["version"]}

@@ -1,4 +1,4 @@
-"""What is written, and what the client is asked. Pure."""
+"""Kinds of texts, and the answers about the connection. Pure."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The texts of an appointment. None of them can be read in the database: see `lib/sealing.py`."""
+"""The texts of an appointment, encrypted in the database: see `lib/sealing.py`."""
 
 from datetime import datetime
 
@@ -15,16 +15,18 @@ def _sealer() -> Sealer:
     return Sealer(settings.VISAVIS.data_keys)
 
 
-class Writing(models.Model):
-    """A text as it stands: one of each kind by each author of an appointment."""
+class Draft(models.Model):
+    """The present text: one of each kind for each author of an appointment."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="writings")
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TextKind])
     version = models.PositiveIntegerField(default=0, help_text="Raised by each save that changes the text")
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
-    kept_at = models.DateTimeField(help_text="When an earlier version was last kept, or this was begun")
+    last_revision_at = models.DateTimeField(
+        help_text="When an earlier version was last kept, or this was begun"
+    )
 
     class Meta:
         constraints = [
@@ -37,26 +39,26 @@ class Writing(models.Model):
         return f"{self.kind} {self.version}"
 
     @property
-    def about(self) -> str:
-        """What the text is sealed as, so that it opens nowhere else."""
+    def purpose(self) -> str:
+        """What the encryption is bound to, so that the text cannot be moved to another row."""
         return f"{self.kind} {self.appointment_id} {self.author_id}"
 
     @property
     def text(self) -> str:
         """The text itself. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self.about)
+        return _sealer().open(self.sealed, self.purpose)
 
     def write(self, text: str, *, now: datetime) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _sealer().seal(text, self.about)
+        self.sealed = _sealer().seal(text, self.purpose)
         self.version += 1
         self.saved_at = now
 
 
-class EarlierText(models.Model):
-    """A text as it once stood."""
+class Revision(models.Model):
+    """An earlier version of a draft."""
 
-    writing = models.ForeignKey(Writing, on_delete=models.CASCADE, related_name="earlier")
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
@@ -64,20 +66,20 @@ class EarlierText(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["writing", "version"], name="a_version_is_kept_once"),
+            models.UniqueConstraint(fields=["draft", "version"], name="a_version_is_kept_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.writing_id} {self.version}"
+        return f"{self.draft_id} {self.version}"
 
     @property
     def text(self) -> str:
         """The text itself; `writing` must be loaded. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self.writing.about)
+        return _sealer().open(self.sealed, self.draft.purpose)
 
 
 class SharedSummary(models.Model):
-    """What the client can read. Taken back, the row is gone; the audit knows that it was there."""
+    """What the client can read. Withdrawing deletes the row; the audit log keeps that it was shared."""
 
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="shared_summary")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -99,21 +101,23 @@ class SharedSummary(models.Model):
     @property
     def text(self) -> str:
         """The text itself. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self._about)
+        return _sealer().open(self.sealed, self._purpose)
 
     def write(self, text: str) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _sealer().seal(text, self._about)
+        self.sealed = _sealer().seal(text, self._purpose)
 
     @property
-    def _about(self) -> str:
+    def _purpose(self) -> str:
         return f"shared {self.appointment_id}"
 
 
 class ConnectionAnswer(models.Model):
-    """What the client said of the connection; once for each appointment."""
+    """The client's answer about the connection; one for each appointment."""
 
-    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="judgement")
+    appointment = models.OneToOneField(
+        Appointment, on_delete=models.CASCADE, related_name="connection_answer"
+    )
     answer = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Connection])
     at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""What is known of an appointment's texts. What a function opens is its caller's to show, by `access.py`."""
+"""Reads of note, summary and answer. Callers check by `access.py` who may see a text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from visavis.booking.models import Appointment
 from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
-from visavis.notes.models import ConnectionAnswer, EarlierText, SharedSummary, Writing
+from visavis.notes.models import ConnectionAnswer, Draft, Revision, SharedSummary
 from visavis.people.models import User
 
 EXCERPT = 160
@@ -22,15 +22,15 @@ class Summary:
     corrected_at: datetime | None
 
 
-def writing_of(appointment: Appointment, author: User, kind: TextKind) -> Writing | None:
+def get_draft(appointment: Appointment, author: User, kind: TextKind) -> Draft | None:
     """The author's own text of this kind, if they have begun one."""
-    return Writing.objects.filter(appointment=appointment, author=author, kind=kind.value).first()
+    return Draft.objects.filter(appointment=appointment, author=author, kind=kind.value).first()
 
 
-def earlier_of(appointment: Appointment, author: User) -> list[EarlierText]:
+def list_revisions(appointment: Appointment, author: User) -> list[Revision]:
     """The author's own earlier versions, the newest first."""
-    rows = EarlierText.objects.filter(writing__appointment=appointment, writing__author=author)
-    return list(rows.select_related("writing").order_by("-saved_at"))
+    rows = Revision.objects.filter(draft__appointment=appointment, draft__author=author)
+    return list(rows.select_related("draft").order_by("-saved_at"))
 
 
 def summary_for_client(appointment: Appointment) -> Summary | None:
@@ -40,23 +40,23 @@ def summary_for_client(appointment: Appointment) -> Summary | None:
 
 
 def shared_at(appointments: Iterable[Appointment]) -> dict[int, datetime]:
-    """When a summary was shared, by the appointment's key; without a word of it."""
+    """When a summary was shared, by the appointment's key; without its text."""
     rows = SharedSummary.objects.filter(appointment__in=list(appointments))
     return dict(rows.values_list("appointment_id", "shared_at"))
 
 
 def still_shared(message: Message, now: datetime) -> bool:
-    """Whether a message that tells of a summary is still true when it is about to be sent."""
+    """Whether the summary that `message` announces is still shared when the message is sent."""
     return SharedSummary.objects.filter(appointment=message.appointment_id).exists()
 
 
 def excerpts(appointments: Iterable[Appointment], author: User) -> dict[int, str]:
     """The beginnings of the author's own notes, by the appointment's key."""
-    rows = Writing.objects.filter(appointment__in=list(appointments), author=author, kind=TextKind.NOTE.value)
-    return {row.appointment_id: beginning(row.text) for row in rows}
+    rows = Draft.objects.filter(appointment__in=list(appointments), author=author, kind=TextKind.NOTE.value)
+    return {row.appointment_id: shorten(row.text) for row in rows}
 
 
-def beginning(text: str) -> str:
+def shorten(text: str) -> str:
     """The first words of a text, on one line."""
     line = " ".join(text.split())
     if len(line) <= EXCERPT:
@@ -64,7 +64,7 @@ def beginning(text: str) -> str:
     return line[:EXCERPT].rpartition(" ")[0] + " …"
 
 
-def connection_of(appointment: Appointment) -> Connection | None:
-    """What the client said of the connection."""
+def get_connection_answer(appointment: Appointment) -> Connection | None:
+    """The client's answer about the connection."""
     row = ConnectionAnswer.objects.filter(appointment=appointment).first()
     return Connection(row.answer) if row else None

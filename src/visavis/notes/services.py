@@ -1,4 +1,4 @@
-"""What people do with the texts of an appointment.
+"""What people do with note and summary of an appointment.
 
 Only the appointment is locked: nothing here takes a specialist's time.
 """
@@ -11,22 +11,22 @@ from visavis.booking.lifecycle import OVER
 from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.notes.errors import (
-    AnsweredAlready,
+    AlreadyAnswered,
     ChangedElsewhere,
-    NoSuchVersion,
+    NoSuchRevision,
     NothingToShare,
     NotOverYet,
 )
 from visavis.notes.facts import (
-    ConnectionJudged,
+    ConnectionRated,
     SummaryCorrected,
     SummaryShared,
     SummaryWithdrawn,
     TextRestored,
 )
 from visavis.notes.kinds import Connection, TextKind
-from visavis.notes.models import ConnectionAnswer, EarlierText, SharedSummary, Writing
-from visavis.notes.versions import worth_keeping
+from visavis.notes.models import ConnectionAnswer, Draft, Revision, SharedSummary
+from visavis.notes.revisions import needs_revision
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import User
 
@@ -34,52 +34,50 @@ from visavis.people.models import User
 @transaction.atomic(durable=True)
 def save_text(
     *, appointment_id: int, author: User, kind: TextKind, text: str, version: int, now: datetime
-) -> Writing:
+) -> Draft:
     """Save what the author has written so far; saving the same text again changes nothing.
 
     `version` is the one that the text was written from, 0 where there was none. Raises `ChangedElsewhere`.
     """
-    return _written(_locked(appointment_id), author, kind, text, version=version, now=now)
+    return _save_draft(_lock_appointment(appointment_id), author, kind, text, version=version, now=now)
 
 
 @transaction.atomic(durable=True)
-def restore_text(
-    *, appointment_id: int, author: User, kind: TextKind, version: int, now: datetime
-) -> Writing:
-    """Let an earlier version of the author's own text stand again; what stood is kept.
+def restore_text(*, appointment_id: int, author: User, kind: TextKind, version: int, now: datetime) -> Draft:
+    """Replace the author's text by an earlier version; the present text is kept as a revision.
 
-    Raises `NoSuchVersion`.
+    Raises `NoSuchRevision`.
     """
-    appointment = _locked(appointment_id)
-    rows = EarlierText.objects.select_related("writing").filter(
-        writing__appointment=appointment, writing__author=author, writing__kind=kind.value, version=version
+    appointment = _lock_appointment(appointment_id)
+    rows = Revision.objects.select_related("draft").filter(
+        draft__appointment=appointment, draft__author=author, draft__kind=kind.value, version=version
     )
-    earlier = rows.first()
-    if earlier is None:
-        raise NoSuchVersion
-    writing = earlier.writing
-    if earlier.text != writing.text:
-        _keep(writing, now=now)
-        writing.write(earlier.text, now=now)
-        writing.save()
+    revision = rows.first()
+    if revision is None:
+        raise NoSuchRevision
+    draft = revision.draft
+    if revision.text != draft.text:
+        _keep_revision(draft, now=now)
+        draft.write(revision.text, now=now)
+        draft.save()
     publish(TextRestored(appointment, by=Actor.staff(author), at=now))
-    return writing
+    return draft
 
 
 @transaction.atomic(durable=True)
 def share_summary(
     *, appointment_id: int, author: User, text: str, version: int, now: datetime
 ) -> SharedSummary:
-    """Let the client read the summary, or its corrected text; the client is told of the first.
+    """Share the summary or its correction with the client; only the first sharing sends a message.
 
     Raises `NotOverYet`, `NothingToShare`, `ChangedElsewhere`.
     """
-    appointment = _locked(appointment_id)
+    appointment = _lock_appointment(appointment_id)
     if appointment.lifecycle not in OVER:
         raise NotOverYet
     if not text.strip():
         raise NothingToShare
-    _written(appointment, author, TextKind.SUMMARY, text, version=version, now=now)
+    _save_draft(appointment, author, TextKind.SUMMARY, text, version=version, now=now)
     row = SharedSummary.objects.filter(appointment=appointment).first()
     if row is not None and row.text == text:
         return row
@@ -94,55 +92,55 @@ def share_summary(
 
 @transaction.atomic(durable=True)
 def withdraw_summary(*, appointment_id: int, author: User, now: datetime) -> None:
-    """Take the summary back; the draft remains. Taking back what is not shared changes nothing."""
-    appointment = _locked(appointment_id)
+    """Stop sharing the summary; the draft remains. Without a shared summary nothing changes."""
+    appointment = _lock_appointment(appointment_id)
     gone, _rows = SharedSummary.objects.filter(appointment=appointment).delete()
     if gone:
         publish(SummaryWithdrawn(appointment, by=Actor.staff(author), at=now))
 
 
 @transaction.atomic(durable=True)
-def judge_connection(*, appointment_id: int, answer: Connection, now: datetime) -> None:
-    """Write down what the client said of the connection. Raises `NotOverYet`, `AnsweredAlready`."""
-    appointment = _locked(appointment_id)
+def rate_connection(*, appointment_id: int, answer: Connection, now: datetime) -> None:
+    """Record the client's answer about the connection. Raises `NotOverYet`, `AlreadyAnswered`."""
+    appointment = _lock_appointment(appointment_id)
     if appointment.lifecycle not in OVER:
         raise NotOverYet
     row, fresh = ConnectionAnswer.objects.get_or_create(
         appointment=appointment, defaults={"answer": answer.value, "at": now}
     )
     if not fresh and row.answer != answer:
-        raise AnsweredAlready
+        raise AlreadyAnswered
     if fresh:
-        publish(ConnectionJudged(appointment, by=THE_CLIENT, at=now))
+        publish(ConnectionRated(appointment, by=THE_CLIENT, at=now))
 
 
-def _locked(appointment_id: int) -> Appointment:
+def _lock_appointment(appointment_id: int) -> Appointment:
     rows = Appointment.objects.select_related("service", "specialist__user", "client")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=appointment_id)
 
 
-def _written(
+def _save_draft(
     appointment: Appointment, author: User, kind: TextKind, text: str, *, version: int, now: datetime
-) -> Writing:
-    writing = Writing.objects.filter(appointment=appointment, author=author, kind=kind.value).first()
-    if writing is None:
-        writing = Writing(appointment=appointment, author=author, kind=kind.value, saved_at=now, kept_at=now)
+) -> Draft:
+    draft = Draft.objects.filter(appointment=appointment, author=author, kind=kind.value).first()
+    if draft is None:
+        draft = Draft(
+            appointment=appointment, author=author, kind=kind.value, saved_at=now, last_revision_at=now
+        )
         if not text:
-            return writing
-    elif writing.text == text:
+            return draft
+    elif draft.text == text:
         # The answer to an earlier attempt was lost on its way.
-        return writing
-    elif writing.version != version:
-        raise ChangedElsewhere(writing)
-    elif worth_keeping(writing.text, text, kept_at=writing.kept_at, now=now):
-        _keep(writing, now=now)
-    writing.write(text, now=now)
-    writing.save()
-    return writing
+        return draft
+    elif draft.version != version:
+        raise ChangedElsewhere(draft)
+    elif needs_revision(draft.text, text, last_revision_at=draft.last_revision_at, now=now):
+        _keep_revision(draft, now=now)
+    draft.write(text, now=now)
+    draft.save()
+    return draft
 
 
-def _keep(writing: Writing, *, now: datetime) -> None:
-    EarlierText.objects.create(
-        writing=writing, version=writing.version, sealed=writing.sealed, saved_at=writing.saved_at
-    )
-    writing.kept_at = now
+def _keep_revision(draft: Draft, *, now: datetime) -> None:
+    Revision.objects.create(draft=draft, version=draft.version, sealed=draft.sealed, saved_at=draft.saved_at)
+    draft.last_revision_at = now

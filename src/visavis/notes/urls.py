@@ -9,12 +9,12 @@ DESK = "desk/appointments/<uuid:public_id>/notes/"
 
 app_name = "notes"
 urlpatterns: list[URLPattern] = [
-    path(DESK, views.texts, name="texts"),
+    path(DESK, views.notes_page, name="page"),
     path(f"{DESK}note/", views.save, {"kind": TextKind.NOTE}, name="save_note"),
     path(f"{DESK}summary/", views.save, {"kind": TextKind.SUMMARY}, name="save_summary"),
     path(f"{DESK}summary/share/", views.share, name="share"),
     path(f"{DESK}summary/withdraw/", views.withdraw, name="withdraw"),
-    path(f"{DESK}earlier/", views.earlier, name="earlier"),
-    path(f"{DESK}earlier/restore/", views.restore, name="restore"),
+    path(f"{DESK}revisions/", views.revisions, name="revisions"),
+    path(f"{DESK}revisions/restore/", views.restore, name="restore"),
     path("a/<uuid:public_id>/connection/", client_views.connection, name="connection"),
 ]

@@ -1,4 +1,4 @@
-"""The specialist's pages of an appointment's texts. A script saves while they type, a form on a button."""
+"""The specialist's pages with note and summary. A script saves while they type, a form on a button."""
 
 import json
 from dataclasses import replace
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from visavis.booking.models import Appointment
 from visavis.lib import clock
-from visavis.notes.access import appointment_to_write_about
-from visavis.notes.errors import ChangedElsewhere, NoSuchVersion, NothingToShare, NotOverYet, TextRefused
-from visavis.notes.forms import RestoreForm, TextForm, restored
+from visavis.notes.access import appointment_for_author
+from visavis.notes.errors import ChangedElsewhere, NoSuchRevision, NothingToShare, NotOverYet, TextRefused
+from visavis.notes.forms import RestoreForm, TextForm
 from visavis.notes.kinds import TextKind
-from visavis.notes.models import Writing
-from visavis.notes.presenting import papers
-from visavis.notes.queries import earlier_of
+from visavis.notes.models import Draft
+from visavis.notes.queries import list_revisions
 from visavis.notes.services import restore_text, save_text, share_summary, withdraw_summary
+from visavis.notes.view_models import notes_context
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Role
 from visavis.web.refusals import PROBLEM, details, speaks_json
@@ -32,19 +32,19 @@ WRITES = (Role.ADMIN, Role.SPECIALIST)
 
 @for_staff(*WRITES)
 @require_safe
-def texts(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def notes_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Note and summary of one appointment."""
-    return _page(request, appointment_to_write_about(request.user, public_id))
+    return _page(request, appointment_for_author(request.user, public_id))
 
 
 @for_staff(*WRITES)
 @require_POST
 def save(request: StaffRequest, public_id: UUID, kind: TextKind) -> HttpResponse:
-    """Save a text: a script is told the new version, a form comes back to the page."""
-    appointment = appointment_to_write_about(request.user, public_id)
-    form = TextForm(_sent(request))
+    """Save a text: a script gets the new version as JSON, a form a redirect to the page."""
+    appointment = appointment_for_author(request.user, public_id)
+    form = TextForm(_read_fields(request))
     if not form.is_valid():
-        return _unreadable(request, appointment, kind, form)
+        return _show_invalid(request, appointment, kind, form)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     try:
         row = save_text(
@@ -56,30 +56,30 @@ def save(request: StaffRequest, public_id: UUID, kind: TextKind) -> HttpResponse
             now=clock.now(),
         )
     except ChangedElsewhere as refusal:
-        return _both(request, appointment, kind, text, refusal)
+        return _show_conflict(request, appointment, kind, text, refusal)
     if speaks_json(request):
-        return JsonResponse(_told(appointment, row))
+        return JsonResponse(_saved_fields(appointment, row))
     messages.success(request, _("Saved."))
-    return redirect("notes:texts", public_id)
+    return redirect("notes:page", public_id)
 
 
 @for_staff(*WRITES)
 @require_POST
 def share(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let the client read the summary as it was sent."""
-    appointment = appointment_to_write_about(request.user, public_id)
-    form, kind = TextForm(_sent(request)), TextKind.SUMMARY
+    """Share the summary with the client, with the text that was sent."""
+    appointment = appointment_for_author(request.user, public_id)
+    form, kind = TextForm(_read_fields(request)), TextKind.SUMMARY
     if not form.is_valid():
-        return _unreadable(request, appointment, kind, form)
+        return _show_invalid(request, appointment, kind, form)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     try:
         share_summary(
             appointment_id=appointment.pk, author=request.user, text=text, version=version, now=clock.now()
         )
     except ChangedElsewhere as refusal:
-        return _both(request, appointment, kind, text, refusal)
+        return _show_conflict(request, appointment, kind, text, refusal)
     except (NotOverYet, NothingToShare) as refusal:
-        return _again(request, appointment, kind, refusal.status, text=text, problem=refusal.human)
+        return _show_problem(request, appointment, kind, refusal.status, text=text, problem=refusal.human)
     messages.success(request, _("%(name)s can read the summary.") % {"name": appointment.client_name})
     return redirect("room:desk", public_id)
 
@@ -87,22 +87,22 @@ def share(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @for_staff(*WRITES)
 @require_POST
 def withdraw(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Take the summary back."""
-    appointment = appointment_to_write_about(request.user, public_id)
+    """Stop sharing the summary."""
+    appointment = appointment_for_author(request.user, public_id)
     withdraw_summary(appointment_id=appointment.pk, author=request.user, now=clock.now())
     messages.success(request, _("The summary is taken back. Your draft is still here."))
-    return redirect("notes:texts", public_id)
+    return redirect("notes:page", public_id)
 
 
 @for_staff(*WRITES)
 @require_safe
-def earlier(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def revisions(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The earlier versions of both texts."""
-    appointment = appointment_to_write_about(request.user, public_id)
+    appointment = appointment_for_author(request.user, public_id)
     context = {
         "appointment": appointment,
         "zone": appointment.specialist.zone,
-        "versions": earlier_of(appointment, request.user),
+        "revisions": list_revisions(appointment, request.user),
     }
     return render(request, "notes/earlier.html", context)
 
@@ -110,26 +110,32 @@ def earlier(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @for_staff(*WRITES)
 @require_POST
 def restore(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let an earlier version stand again."""
-    appointment = appointment_to_write_about(request.user, public_id)
+    """Replace a text by an earlier version of it."""
+    appointment = appointment_for_author(request.user, public_id)
     form = RestoreForm(request.POST)
     if not form.is_valid():
-        raise NoSuchVersion
-    restore_text(appointment_id=appointment.pk, author=request.user, now=clock.now(), **restored(form))
+        raise NoSuchRevision
+    restore_text(
+        appointment_id=appointment.pk,
+        author=request.user,
+        kind=TextKind(form.cleaned_data["kind"]),
+        version=form.cleaned_data["version"],
+        now=clock.now(),
+    )
     messages.success(request, _("The earlier version stands again. The one before it is kept, too."))
-    return redirect("notes:texts", public_id)
+    return redirect("notes:page", public_id)
 
 
 def _page(
     request: StaffRequest, appointment: Appointment, *, status: int = HTTPStatus.OK, **more: Any
 ) -> HttpResponse:
     zone = appointment.specialist.zone
-    context = {"appointment": appointment, "zone": zone, **papers(appointment, request.user), **more}
+    context = {"appointment": appointment, "zone": zone, **notes_context(appointment, request.user), **more}
     return render(request, "notes/texts.html", context, status=status)
 
 
-def _sent(request: StaffRequest) -> Any:
-    """What a form or a script sent. What is no JSON object holds no field."""
+def _read_fields(request: StaffRequest) -> Any:
+    """The fields that a form or a script sent; none where the body is not a JSON object."""
     if request.content_type != "application/json":
         return request.POST
     try:
@@ -139,33 +145,37 @@ def _sent(request: StaffRequest) -> Any:
     return body if isinstance(body, dict) else {}
 
 
-def _unreadable(
+def _show_invalid(
     request: StaffRequest, appointment: Appointment, kind: TextKind, form: TextForm
 ) -> HttpResponse:
     if speaks_json(request):
-        raise TextRefused(form.said)
+        raise TextRefused(form.problem)
     sent = request.POST.get("text", "")
-    return _again(request, appointment, kind, HTTPStatus.UNPROCESSABLE_ENTITY, text=sent, problem=form.said)
+    return _show_problem(
+        request, appointment, kind, HTTPStatus.UNPROCESSABLE_ENTITY, text=sent, problem=form.problem
+    )
 
 
-def _both(
+def _show_conflict(
     request: StaffRequest, appointment: Appointment, kind: TextKind, text: str, refusal: ChangedElsewhere
 ) -> HttpResponse:
-    """Both texts: what was sent, and what stands there now."""
+    """Show what was sent and what another tab has saved."""
     if speaks_json(request):
-        told = details(refusal) | _told(appointment, refusal.writing) | {"text": refusal.writing.text}
+        told = details(refusal) | _saved_fields(appointment, refusal.draft) | {"text": refusal.draft.text}
         return JsonResponse(told, status=refusal.status, content_type=PROBLEM)
-    other = refusal.writing.text
-    return _again(request, appointment, kind, refusal.status, text=text, other=other, problem=refusal.human)
+    other = refusal.draft.text
+    return _show_problem(
+        request, appointment, kind, refusal.status, text=text, other=other, problem=refusal.human
+    )
 
 
-def _again(
+def _show_problem(
     request: StaffRequest, appointment: Appointment, kind: TextKind, status: int, **changed: Any
 ) -> HttpResponse:
-    """The page with what was typed still in its place."""
-    paper = papers(appointment, request.user)[kind.value]
-    return _page(request, appointment, status=status, **{kind.value: replace(paper, **changed)})
+    """The page with the typed text and the problem."""
+    view = notes_context(appointment, request.user)[kind.value]
+    return _page(request, appointment, status=status, **{kind.value: replace(view, **changed)})
 
 
-def _told(appointment: Appointment, row: Writing) -> dict[str, Any]:
+def _saved_fields(appointment: Appointment, row: Draft) -> dict[str, Any]:
     return {"version": row.version, "saved": clock_time(row.saved_at, appointment.specialist.zone)}

@@ -10,7 +10,7 @@ from visavis.calls.grants import name_of
 from visavis.calls.outcome import MISSED_AFTER
 from visavis.calls.queries import call_of, connections_of
 from visavis.history.presenting import after_for_specialist
-from visavis.notes.presenting import papers
+from visavis.notes.view_models import notes_context
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.practice.models import Practice
@@ -63,7 +63,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "decline_form": DeclineForm(),
         "tell_form": TellForm(),
     }
-    context |= papers(appointment, user)
+    context |= notes_context(appointment, user)
     if shown is DeskFace.OVER:
         context |= _over_context(appointment)
         context |= after_for_specialist(appointment, now=now) if context["own"] else {}

@@ -18,7 +18,7 @@ from visavis.demo.data import consultation_now, load
 from visavis.demo.links import printed
 from visavis.messages.content.addressees import addressee_of
 from visavis.messages.models import Message
-from visavis.notes.models import SharedSummary, Writing
+from visavis.notes.models import Draft, SharedSummary
 from visavis.people.models import Specialist, User
 from visavis.people.one_time import sign_in_once
 from visavis.people.phone import e164
@@ -50,7 +50,7 @@ def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
     assert Appointment.objects.filter(state="requested").exists()
     assert not Appointment.objects.filter(overbooked=True).exists()
     ivan = Appointment.objects.filter(client_email="ivan@demo.example", starts_at__lt=now)
-    assert Writing.objects.filter(appointment__in=ivan, kind="note").count() == 4
+    assert Draft.objects.filter(appointment__in=ivan, kind="note").count() == 4
     assert SharedSummary.objects.filter(appointment__in=ivan).count() == 1
 
 

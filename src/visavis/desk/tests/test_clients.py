@@ -12,8 +12,7 @@ from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.notes.kinds import Connection, TextKind
-from visavis.notes.services import judge_connection, save_text, share_summary
-from visavis.notes.tests.writing import completed
+from visavis.notes.services import rate_connection, save_text, share_summary
 from visavis.people.actors import THE_CLIENT
 from visavis.people.models import Role, User
 
@@ -27,11 +26,11 @@ def appointment() -> Any:
     """Ivan's consultation with Olena, with a note, a summary and his word on the connection."""
     with time_machine.travel(START + timedelta(hours=1), tick=False):
         personas.practice()
-        row = completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
+        row = personas.completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
         own: dict[str, Any] = {"appointment_id": row.pk, "author": row.specialist.user, "now": START}
         save_text(**own, kind=TextKind.NOTE, text=NOTE, version=0)
         share_summary(**own, text="Sleep before midnight.", version=0)
-        judge_connection(appointment_id=row.pk, answer=Connection.SO_SO, now=START)
+        rate_connection(appointment_id=row.pk, answer=Connection.SO_SO, now=START)
         yield row
 
 

@@ -17,8 +17,8 @@ from visavis.desk.wording import doer_in_words, step_in_words
 from visavis.lib import clock
 from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.notes.access import may_write
-from visavis.notes.presenting import CONNECTIONS
-from visavis.notes.queries import connection_of
+from visavis.notes.queries import get_connection_answer
+from visavis.notes.view_models import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
 
 NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
@@ -34,7 +34,7 @@ def appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the page; `more` is what an action has to say on it."""
     now, is_over = clock.now(), appointment.lifecycle in OVER
-    judged = connection_of(appointment) if is_over else None
+    judged = get_connection_answer(appointment) if is_over else None
     steps = appointment.transitions.select_related("actor").order_by("id")
     context = {
         "appointment": appointment,

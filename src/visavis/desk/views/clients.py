@@ -10,7 +10,7 @@ from visavis.desk.wording import tag_of
 from visavis.history.clients import client_for_staff, clients_for, maybe_the_same, timeline_of
 from visavis.history.queries import is_coming
 from visavis.lib import clock
-from visavis.notes.presenting import CONNECTIONS
+from visavis.notes.view_models import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
 
 LONGEST_QUESTION = 100

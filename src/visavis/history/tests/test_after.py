@@ -15,7 +15,6 @@ from visavis.booking.models import Appointment
 from visavis.history.follow_up import FollowUp, follow_up, same_time_of_weeks
 from visavis.history.presenting import free_follow_up
 from visavis.lib.intervals import Interval
-from visavis.notes.tests.writing import completed
 from visavis.people.links import link_token
 from visavis.schedule.models import Service, WeeklyHours
 from visavis.schedule.services import block_time, close_date
@@ -73,7 +72,7 @@ def test_the_first_week_that_offers_the_same_time_or_else_the_nearest_free_one(
 def appointment(db: None) -> Any:
     with time_machine.travel(END, tick=False):
         personas.practice()
-        yield completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
+        yield personas.completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
 
 
 def desk(appointment: Appointment) -> Client:

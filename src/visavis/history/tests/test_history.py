@@ -21,7 +21,6 @@ from visavis.history.models import Entrance
 from visavis.history.services import forget_entrances
 from visavis.lib.clock import now as the_clock
 from visavis.notes.models import SharedSummary
-from visavis.notes.tests.writing import completed
 from visavis.notify.fake import FakeChannel
 from visavis.people.models import Role
 
@@ -40,7 +39,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 def past(clock: Any) -> Appointment:
     """A consultation of Ivan's that took place, with a summary."""
     personas.practice()
-    row = completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
+    row = personas.completed(personas.booked(personas.service(personas.olena(), notice_min=0), START))
     user = row.specialist.user
     assert user is not None
     summary = SharedSummary(appointment=row, author=user, shared_at=START + HOUR)

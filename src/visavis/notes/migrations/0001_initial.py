@@ -21,30 +21,30 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('answer', models.CharField(choices=[('good', 'good'), ('so_so', 'so_so'), ('bad', 'bad')], max_length=8)),
                 ('at', models.DateTimeField()),
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="judgement", to='booking.appointment')),
+                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="connection_answer", to='booking.appointment')),
             ],
         ),
         migrations.CreateModel(
-            name='Writing',
+            name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('note', 'note'), ('summary', 'summary')], max_length=8)),
                 ('version', models.PositiveIntegerField(default=0, help_text='Raised by each save that changes the text')),
                 ('sealed', models.BinaryField()),
                 ('saved_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(help_text='When an earlier version was last kept, or this was begun')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writings', to='booking.appointment')),
+                ('last_revision_at', models.DateTimeField(help_text='When an earlier version was last kept, or this was begun')),
+                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='booking.appointment')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='EarlierText',
+            name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('sealed', models.BinaryField()),
                 ('saved_at', models.DateTimeField()),
-                ('writing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='notes.writing')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='notes.draft')),
             ],
             options={
                 'ordering': ['-version'],
@@ -65,11 +65,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='writing',
+            model_name='draft',
             constraint=models.UniqueConstraint(fields=('appointment', 'author', 'kind'), name='one_text_of_a_kind_by_each_author'),
         ),
         migrations.AddConstraint(
-            model_name='earliertext',
-            constraint=models.UniqueConstraint(fields=('writing', 'version'), name='a_version_is_kept_once'),
+            model_name='revision',
+            constraint=models.UniqueConstraint(fields=('draft', 'version'), name='a_version_is_kept_once'),
         ),
     ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from visavis.booking.models import Appointment
-    from visavis.notes.tests.writing import Desk
+    from visavis.notes.tests.notes_browser import NotesBrowser
 
 
 @pytest.fixture
@@ -42,21 +42,21 @@ def planned(db: None, clock: time_machine.Traveller) -> Appointment:
 @pytest.fixture
 def appointment(planned: Appointment) -> Appointment:
     """The same, completed."""
-    from visavis.notes.tests.writing import completed
+    from tests import personas
 
-    return completed(planned)
+    return personas.completed(planned)
 
 
 @pytest.fixture
-def hers(planned: Appointment) -> Desk:
+def olena_browser(planned: Appointment) -> NotesBrowser:
     """Olena's browser."""
-    from visavis.notes.tests.writing import desk_of
+    from visavis.notes.tests.notes_browser import notes_browser
 
-    return desk_of(planned, planned.specialist.user)
+    return notes_browser(planned, planned.specialist.user)
 
 
 @pytest.fixture
-def ivan(planned: Appointment) -> Client:
+def ivan_browser(planned: Appointment) -> Client:
     """The client's browser."""
     from django.test import Client
 

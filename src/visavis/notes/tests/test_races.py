@@ -10,9 +10,8 @@ from tests.concurrency import run_concurrently
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.notes.kinds import Connection, TextKind
-from visavis.notes.models import ConnectionAnswer, Writing
-from visavis.notes.services import judge_connection, save_text
-from visavis.notes.tests.writing import completed
+from visavis.notes.models import ConnectionAnswer, Draft
+from visavis.notes.services import rate_connection, save_text
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 TABS, ROUNDS = 8, 6
@@ -41,17 +40,17 @@ def test_of_eight_saves_from_one_version_exactly_one_is_kept(appointment: Appoin
     for version in range(ROUNDS):
         ended = run_concurrently([save(tab, version) for tab in range(TABS)])
         assert ended == {"done": 1, "changed_elsewhere": TABS - 1}
-        row = Writing.objects.get()
+        row = Draft.objects.get()
         assert row.version == version + 1
         assert row.text.endswith(f"from version {version}")
 
 
 def test_of_two_answers_one_is_kept(appointment: Appointment) -> None:
-    completed(appointment)
+    personas.completed(appointment)
 
     def judge(answer: Connection) -> Callable[[], object]:
-        return lambda: judge_connection(appointment_id=appointment.pk, answer=answer, now=MONDAY)
+        return lambda: rate_connection(appointment_id=appointment.pk, answer=answer, now=MONDAY)
 
     ended = run_concurrently([judge(answer) for answer in Connection])
-    assert ended == {"done": 1, "answered_already": 2}
+    assert ended == {"done": 1, "already_answered": 2}
     assert ConnectionAnswer.objects.count() == 1

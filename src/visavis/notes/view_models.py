@@ -14,7 +14,7 @@ from visavis.booking.models import Appointment
 from visavis.notes.access import may_write
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import SharedSummary
-from visavis.notes.queries import connection_of, summary_for_client, writing_of
+from visavis.notes.queries import get_connection_answer, get_draft, summary_for_client
 from visavis.people.models import User
 
 CONNECTIONS: Mapping[Connection, str | Promise] = {
@@ -25,7 +25,7 @@ CONNECTIONS: Mapping[Connection, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class DraftView:
     """One text to write on. `saved_at` is UTC, None where nothing was written yet."""
 
     kind: TextKind
@@ -38,23 +38,23 @@ class Paper:
     problem: str = ""
 
 
-def paper_of(appointment: Appointment, author: User, kind: TextKind) -> Paper:
+def draft_view(appointment: Appointment, author: User, kind: TextKind) -> DraftView:
     """The author's own text, as it stands."""
-    row = writing_of(appointment, author, kind)
+    row = get_draft(appointment, author, kind)
     url = reverse(f"notes:save_{kind.value}", args=[appointment.public_id])
     if row is None:
-        return Paper(kind, url, "", 0, None)
-    return Paper(kind, url, row.text, row.version, row.saved_at)
+        return DraftView(kind, url, "", 0, None)
+    return DraftView(kind, url, row.text, row.version, row.saved_at)
 
 
-def papers(appointment: Appointment, user: User) -> dict[str, Any]:
+def notes_context(appointment: Appointment, user: User) -> dict[str, Any]:
     """The context of the fragments for a member of staff; empty for whoever may not write."""
     if not may_write(user, appointment):
         return {}
     shared = SharedSummary.objects.filter(appointment=appointment).first()
-    summary = paper_of(appointment, user, TextKind.SUMMARY)
+    summary = draft_view(appointment, user, TextKind.SUMMARY)
     return {
-        "note": paper_of(appointment, user, TextKind.NOTE),
+        "note": draft_view(appointment, user, TextKind.NOTE),
         "summary": summary,
         "may_share": appointment.lifecycle in OVER,
         "shared": shared,
@@ -62,12 +62,12 @@ def papers(appointment: Appointment, user: User) -> dict[str, Any]:
     }
 
 
-def for_client(appointment: Appointment) -> dict[str, Any]:
+def client_notes_context(appointment: Appointment) -> dict[str, Any]:
     """The context of the client's fragments: the summary, and the question about the connection."""
     asks = appointment.lifecycle is State.COMPLETED and appointment.service.by_video
     return {
         "summary": summary_for_client(appointment),
         "asks_connection": asks,
-        "connection": connection_of(appointment) if asks else None,
+        "connection": get_connection_answer(appointment) if asks else None,
         "connections": [(answer.value, words) for answer, words in CONNECTIONS.items()],
     }

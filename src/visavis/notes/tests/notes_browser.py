@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.test import Client
 
-from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
-from visavis.people.actors import THE_SYSTEM
 from visavis.people.models import User
 
 
-class Desk(Client):
+class NotesBrowser(Client):
     """A browser at the desk, with the notes of one appointment before it."""
 
     base: str
@@ -32,19 +29,10 @@ class Desk(Client):
         return text
 
 
-def desk_of(appointment: Appointment, user: User | None) -> Desk:
+def notes_browser(appointment: Appointment, user: User | None) -> NotesBrowser:
     """The browser of a member of staff."""
-    browser = Desk()
+    browser = NotesBrowser()
     if user is not None:
         browser.force_login(user)
     browser.base = f"/desk/appointments/{appointment.public_id}/notes/"
     return browser
-
-
-def completed(appointment: Appointment) -> Appointment:
-    with transaction.atomic():
-        row = Appointment.locked(appointment.pk)
-        row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
-        row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
-    appointment.refresh_from_db()
-    return appointment
