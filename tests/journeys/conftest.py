@@ -110,7 +110,14 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
         def start(*arguments: str, without: str = "", by: str = program) -> Browser:
             usual = [argument for argument in CHROMIUM if argument != without]
-            return playwright.chromium.launch(executable_path=by, args=[*usual, *arguments])
+            # HEADED=1 shows the browser and goes slowly enough to follow.
+            headed = bool(os.environ.get("HEADED"))
+            return playwright.chromium.launch(
+                executable_path=by,
+                args=[*usual, *arguments],
+                headless=not headed,
+                slow_mo=300 if headed else 0,
+            )
 
         yield start
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
