@@ -76,9 +76,9 @@ def migrate(_: argparse.Namespace) -> int:
     """Bring the database's tables up to date."""
     with _database():
         _set_up_django()
-        from django.core.management import call_command
+        from visavis.config.migrate import migrate
 
-        call_command("migrate", interactive=False, verbosity=1)
+        migrate(verbosity=1)
     return 0
 
 

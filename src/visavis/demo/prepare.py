@@ -6,17 +6,16 @@ A process of its own, because the supervisor lives as long as the demo and shoul
 import json
 import sys
 
-from django.core.management import call_command
-
 
 def main() -> None:
     """Bring the database up to date, fill it when it is empty, and print the links as one JSON line."""
     from django.conf import settings
 
+    from visavis.config.migrate import migrate
     from visavis.demo import data, links
     from visavis.people.models import User
 
-    call_command("migrate", verbosity=0)
+    migrate(verbosity=0)
     if not User.objects.exists():
         data.load()
     sys.stdout.write(json.dumps(links.printed(settings.VISAVIS.base_url)) + "\n")

@@ -1,0 +1,33 @@
+"""Bring the database's tables up to date, and leave those of another version alone."""
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from visavis.config.running import NotRunnable
+
+
+def migrate(*, verbosity: int) -> None:
+    """Apply the migrations that are missing.
+
+    Raises `NotRunnable` when another version made the tables.
+    """
+    if strangers := _unknown_migrations():
+        raise NotRunnable(
+            "These data were made by another version of Vis-à-vis, whose tables this one does not know"
+            f" ({strangers[0]}): run that version, use an empty database,"
+            " or start the demo anew with RESET=1."
+        )
+    call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def _unknown_migrations() -> list[str]:
+    """Migrations of our own apps that were applied and that this version does not have, in order."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("visavis.")}
+    known = MigrationLoader(None).disk_migrations
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(
+        f"{label}.{name}" for label, name in applied if label in ours and (label, name) not in known
+    )
