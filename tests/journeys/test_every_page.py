@@ -26,8 +26,8 @@ from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, decline
-from visavis.history.access import ASKED_COOKIE, signed
-from visavis.history.models import Entrance
+from visavis.history.access import REQUESTED_COOKIE, signed
+from visavis.history.models import HistoryAccess
 from visavis.lib import clock
 from visavis.notify.models import OutboxItem
 from visavis.people.access import Audience, access_of
@@ -72,8 +72,8 @@ def world(site: Site) -> World:
     # Between the two steps of signing in, and with a code on its way.
     between = made.browsers[Who.STRANGER]
     between.post("/account/login/", {"login": user_of(made.browsers[Who.ADMIN]).email, "password": PASSWORD})
-    asked = Entrance.objects.create(email=IVAN.email, language="en", asked_at=clock.now())
-    between.cookies[ASKED_COOKIE] = signed(asked.public_id, ASKED_COOKIE)
+    asked = HistoryAccess.objects.create(email=IVAN.email, language="en", requested_at=clock.now())
+    between.cookies[REQUESTED_COOKIE] = signed(asked.public_id, REQUESTED_COOKIE)
     return made
 
 
@@ -150,7 +150,7 @@ def test_what_is_shown_instead_of_a_page_and_after_a_step_holds(
 ) -> None:
     found = {}
     page, admin = pages[Who.NOBODY], pages[Who.ADMIN]
-    for path in ("/nothing/", "/v/broken", f"/a/{world.appointment.public_id}/", "/history/mine/"):
+    for path in ("/nothing/", "/v/broken", f"/a/{world.appointment.public_id}/", "/history/appointments/"):
         page.goto(path)
         found[path] = flaws(page)
     pages[Who.SPECIALIST].goto("/desk/practice/")

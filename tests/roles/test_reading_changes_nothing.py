@@ -16,7 +16,7 @@ from tests.personas import MONDAY
 from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.services import cancel, confirm
 from visavis.calls.services import end_for_both, take_seat
-from visavis.history.models import Entrance
+from visavis.history.models import HistoryAccess
 from visavis.messages.delivery import heartbeats
 from visavis.people.access import Audience, access_of
 from visavis.people.actors import THE_CLIENT, Actor
@@ -128,7 +128,7 @@ def test_no_address_of_a_client_writes_when_it_is_only_looked_at(
     # Only now: had the first look of all written something, nobody would have seen it.
     page = world.browsers[Who.CLIENT].get(f"/a/{world.appointment.public_id}/").content.decode()
     assert f'data-personal="{face} ' in page, page
-    assert world.browsers[Who.CLIENT].get("/history/mine/").status_code == 200
+    assert world.browsers[Who.CLIENT].get("/history/appointments/").status_code == 200
 
 
 @pytest.mark.parametrize("who", [Who.NOBODY, Who.SPECIALIST, Who.ADMIN])
@@ -142,7 +142,7 @@ def test_no_other_address_writes_either(world: World, clock: time_machine.Travel
 
 def test_the_client_s_addresses_are_among_those_of_a_link() -> None:
     wanted = {"room:personal", "room:client_events", "room:client_state", "room:client_chat"}
-    assert wanted | {"booking:open_link", "history:mine", "history:one"} <= OF_A_LINK
+    assert wanted | {"booking:open_link", "history:appointments", "history:appointment"} <= OF_A_LINK
 
 
 def wrote(world: World, names: set[str], visitors: tuple[Who, ...]) -> list[str]:
@@ -165,4 +165,4 @@ def wrote(world: World, names: set[str], visitors: tuple[Who, ...]) -> list[str]
 def get_ready(world: World, at: datetime) -> None:
     """The worker runs, and the client has just opened their history."""
     heartbeats.record("worker", now=at)
-    Entrance.objects.update(opened_at=at)
+    HistoryAccess.objects.update(opened_at=at)

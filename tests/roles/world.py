@@ -16,7 +16,7 @@ from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
 from visavis.history.access import OPENED_COOKIE, signed
-from visavis.history.models import Entrance
+from visavis.history.models import HistoryAccess
 from visavis.people.links import GRANT_COOKIE, grant, link_token
 from visavis.people.models import Role, Specialist, SpecialistPhoto
 from visavis.people.tokens import make_token
@@ -116,7 +116,7 @@ def a_world(*, now: datetime = MONDAY) -> World:
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
     browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
     browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
-    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(_opened_by_ivan(now).public_id)
+    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(_history_access_of_ivan(now).public_id)
     things = {
         "a": appointment.public_id,
         "appointments": appointment.public_id,
@@ -143,9 +143,11 @@ def _monday(now: datetime) -> datetime:
     return now.replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=-now.weekday() % 7)
 
 
-def _opened_by_ivan(now: datetime) -> Entrance:
+def _history_access_of_ivan(now: datetime) -> HistoryAccess:
     """Ivan's own history, opened by the code that was mailed to him."""
-    return Entrance.objects.create(email=IVAN.email, language="en", asked_at=now, opened_at=now, tries=1)
+    return HistoryAccess.objects.create(
+        email=IVAN.email, language="en", requested_at=now, opened_at=now, tries=1
+    )
 
 
 def _signed_in(olena: Specialist, petro: Specialist) -> dict[Who, Client]:

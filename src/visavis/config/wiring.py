@@ -23,7 +23,7 @@ from visavis.booking.facts import (
 from visavis.booking.reactions import look_links_up
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media
-from visavis.history.facts import EntranceAskedFor, HistoryOpened
+from visavis.history.facts import HistoryAccessRequested, HistoryOpened
 from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
 from visavis.messages.kinds import Kind
@@ -90,7 +90,7 @@ REACTIONS = reactions(
     on(SummaryWithdrawn, withdraw_summary_announcement, note),
     on(TextRestored, note),
     on(ConnectionRated, note),
-    on(EntranceAskedFor, mail_code),
+    on(HistoryAccessRequested, mail_code),
     on(HistoryOpened, note),
 )
 

@@ -1,4 +1,4 @@
-"""Who may look into which history: whoever typed the code that was mailed to the address."""
+"""Who may see a history: the browser in which the mailed code was typed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,47 +8,47 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from visavis.history.errors import NoHistory
-from visavis.history.models import CODE_LASTS, OPEN_FOR, Entrance
+from visavis.history.models import CODE_VALID_FOR, OPEN_FOR, HistoryAccess
 
 PATH = "/history/"
-ASKED_COOKIE, OPENED_COOKIE = "history_asked", "history"
+REQUESTED_COOKIE, OPENED_COOKIE = "history_requested", "history"
 _SALT = "visavis.history."
 
 
-def remember_asked(response: HttpResponse, entrance: UUID) -> None:
-    """Let the browser know which entrance its code is for."""
-    _keep(response, ASKED_COOKIE, entrance, int(CODE_LASTS.total_seconds()))
+def set_requested_cookie(response: HttpResponse, access_id: UUID) -> None:
+    """Tell the browser which access its code is for."""
+    _set_cookie(response, REQUESTED_COOKIE, access_id, int(CODE_VALID_FOR.total_seconds()))
 
 
-def remember_opened(response: HttpResponse, entrance: UUID) -> None:
-    """Let the browser look at what its entrance shows."""
-    _keep(response, OPENED_COOKIE, entrance, int(OPEN_FOR.total_seconds()))
-    response.delete_cookie(ASKED_COOKIE, path=PATH)
+def set_opened_cookie(response: HttpResponse, access_id: UUID) -> None:
+    """Let the browser see the history for an hour."""
+    _set_cookie(response, OPENED_COOKIE, access_id, int(OPEN_FOR.total_seconds()))
+    response.delete_cookie(REQUESTED_COOKIE, path=PATH)
 
 
-def asked_by(request: HttpRequest) -> UUID | None:
-    """The entrance that this browser asked for."""
-    return _kept(request, ASKED_COOKIE)
+def requested_access_id(request: HttpRequest) -> UUID | None:
+    """The id of the access that this browser requested."""
+    return _read_cookie(request, REQUESTED_COOKIE)
 
 
-def entrance_of(request: HttpRequest, *, now: datetime) -> Entrance:
-    """The entrance that this browser has opened. Raises `NoHistory`."""
-    known = _kept(request, OPENED_COOKIE)
-    row = Entrance.objects.filter(public_id=known).first() if known else None
+def open_access_of(request: HttpRequest, *, now: datetime) -> HistoryAccess:
+    """The access that this browser has opened. Raises `NoHistory`."""
+    known = _read_cookie(request, OPENED_COOKIE)
+    row = HistoryAccess.objects.filter(public_id=known).first() if known else None
     if row is None or not row.is_open(now=now):
         raise NoHistory
     return row
 
 
-def signed(entrance: UUID, cookie: str = OPENED_COOKIE) -> str:
-    """The value of a cookie that names an entrance."""
-    return signing.dumps(str(entrance), salt=_SALT + cookie)
+def signed(access_id: UUID, cookie: str = OPENED_COOKIE) -> str:
+    """The value of a cookie that names an access."""
+    return signing.dumps(str(access_id), salt=_SALT + cookie)
 
 
-def _keep(response: HttpResponse, cookie: str, entrance: UUID, age: int) -> None:
+def _set_cookie(response: HttpResponse, cookie: str, access_id: UUID, age: int) -> None:
     response.set_cookie(
         cookie,
-        signed(entrance, cookie),
+        signed(access_id, cookie),
         max_age=age,
         path=PATH,
         httponly=True,
@@ -57,7 +57,7 @@ def _keep(response: HttpResponse, cookie: str, entrance: UUID, age: int) -> None
     )
 
 
-def _kept(request: HttpRequest, cookie: str) -> UUID | None:
+def _read_cookie(request: HttpRequest, cookie: str) -> UUID | None:
     try:
         return UUID(signing.loads(request.COOKIES.get(cookie, ""), salt=_SALT + cookie))
     except signing.BadSignature:

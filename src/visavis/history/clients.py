@@ -1,4 +1,4 @@
-"""Clients as staff find them: whom they have seen or will see, and everything that was with one of them."""
+"""Clients for staff: a list to search, and the timeline of one client."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from django.http import Http404
 from visavis.booking.access import appointments_for_staff
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.history.queries import COMING
+from visavis.history.queries import UPCOMING
 from visavis.notes.kinds import Connection
 from visavis.notes.models import ConnectionAnswer
 from visavis.notes.queries import excerpts, shared_at
 from visavis.people.models import Client, User
 
 MOST = 50
-LONGEST_TIMELINE = 300
-_LATELY = 400
-"""Among how many of the next and of the latest appointments clients are looked for."""
-_CALLED_OFF = [State.CANCELLED.value, State.DECLINED.value]
+MOST_ENTRIES = 300
+_MOST_CANDIDATES = 400
+"""In how many of the next and of the latest appointments clients are looked for."""
+_CANCELLED = [State.CANCELLED.value, State.DECLINED.value]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A client in a list: how many appointments the reader knows of, the next one's start and the last one's.
+class ClientSummary:
+    """A client in a list: the number of appointments the reader may see, the start of the next and the last.
 
-    Both are UTC; what was called off counts as neither.
+    Both are UTC; cancelled ones count as neither.
     """
 
     client: Client
@@ -38,7 +38,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One appointment of a timeline."""
 
     appointment: Appointment
@@ -48,10 +48,10 @@ class Entry:
     connection: Connection | None
 
 
-def clients_for(user: User, wanted: str, *, now: datetime) -> list[Found]:
+def find_clients(user: User, wanted: str, *, now: datetime) -> list[ClientSummary]:
     """The clients whose name, address or number holds `wanted`.
 
-    Without it those who come next, the soonest first, and then those who were here last.
+    Without it, clients with coming appointments, the soonest first, then those with past ones.
     """
     seen = _seen_by(user)
     if wanted:
@@ -60,12 +60,20 @@ def clients_for(user: User, wanted: str, *, now: datetime) -> list[Found]:
         if len(digits) >= 4:
             named |= Q(phone__contains=digits)
         rows = Client.objects.filter(named).filter(Exists(seen.filter(client=OuterRef("pk"))))
-        return _found(seen, rows.order_by("name", "id")[:MOST], now=now)
-    soon = seen.filter(_coming(now)).order_by("starts_at").values_list("client_id", flat=True)[:_LATELY]
-    lately = seen.exclude(_coming(now)).order_by("-starts_at").values_list("client_id", flat=True)[:_LATELY]
+        return _summaries(seen, rows.order_by("name", "id")[:MOST], now=now)
+    soon = (
+        seen.filter(_upcoming(now))
+        .order_by("starts_at")
+        .values_list("client_id", flat=True)[:_MOST_CANDIDATES]
+    )
+    lately = (
+        seen.exclude(_upcoming(now))
+        .order_by("-starts_at")
+        .values_list("client_id", flat=True)[:_MOST_CANDIDATES]
+    )
     keys = [key for key in dict.fromkeys([*soon, *lately]) if key is not None][:MOST]
     by_key = Client.objects.in_bulk(keys)
-    return _found(seen, [by_key[key] for key in keys], now=now)
+    return _summaries(seen, [by_key[key] for key in keys], now=now)
 
 
 def client_for_staff(user: User, public_id: UUID) -> Client:
@@ -76,26 +84,26 @@ def client_for_staff(user: User, public_id: UUID) -> Client:
     return client
 
 
-def timeline_of(client: Client, user: User) -> list[Entry]:
+def timeline_of(client: Client, user: User) -> list[TimelineEntry]:
     """All appointments of a client that the user sees, the latest first."""
-    rows = list(_seen_by(user).filter(client=client).order_by("-starts_at", "-id")[:LONGEST_TIMELINE])
+    rows = list(_seen_by(user).filter(client=client).order_by("-starts_at", "-id")[:MOST_ENTRIES])
     begun, shared = excerpts(rows, user), shared_at(rows)
-    judged = dict(
+    answers = dict(
         ConnectionAnswer.objects.filter(appointment__in=rows).values_list("appointment_id", "answer")
     )
     return [
-        Entry(
+        TimelineEntry(
             row,
             begun.get(row.pk, ""),
             shared.get(row.pk),
-            Connection(judged[row.pk]) if row.pk in judged else None,
+            Connection(answers[row.pk]) if row.pk in answers else None,
         )
         for row in rows
     ]
 
 
-def maybe_the_same(client: Client, user: User) -> list[Client]:
-    """Other clients with this one's name, address or number: relatives, or one person written down twice."""
+def possible_duplicates(client: Client, user: User) -> list[Client]:
+    """Other clients with the same name, address or number: relatives, or one person entered twice."""
     alike = Q(name__iexact=client.name)
     if client.email:
         alike |= Q(email__iexact=client.email)
@@ -109,19 +117,23 @@ def _seen_by(user: User) -> QuerySet[Appointment]:
     return appointments_for_staff(user).exclude(state__in=[State.HELD.value, State.EXPIRED.value])
 
 
-def _coming(now: datetime) -> Q:
-    return Q(state__in=COMING, ends_at__gt=now)
+def _upcoming(now: datetime) -> Q:
+    return Q(state__in=UPCOMING, ends_at__gt=now)
 
 
-def _found(seen: QuerySet[Appointment], clients: Iterable[Client], *, now: datetime) -> list[Found]:
+def _summaries(
+    seen: QuerySet[Appointment], clients: Iterable[Client], *, now: datetime
+) -> list[ClientSummary]:
     listed = list(clients)
     rows = seen.filter(client__in=listed).order_by().values("client_id")
     figures = rows.annotate(
         number=Count("pk"),
-        next=Min("starts_at", filter=_coming(now)),
-        last=Max("starts_at", filter=~_coming(now) & ~Q(state__in=_CALLED_OFF)),
+        next=Min("starts_at", filter=_upcoming(now)),
+        last=Max("starts_at", filter=~_upcoming(now) & ~Q(state__in=_CANCELLED)),
     )
     known = {row["client_id"]: row for row in figures}
     return [
-        Found(one, row["number"], row["next"], row["last"]) for one in listed if (row := known.get(one.pk))
+        ClientSummary(one, row["number"], row["next"], row["last"])
+        for one in listed
+        if (row := known.get(one.pk))
     ]

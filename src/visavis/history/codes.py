@@ -1,4 +1,4 @@
-"""Six digits for one entrance: computed again whenever they are needed, stored nowhere."""
+"""Six digits for one access: computed whenever they are needed, stored nowhere."""
 
 from uuid import UUID
 
@@ -9,13 +9,13 @@ from visavis.lib.tokens import from_letters, mac, same
 DIGITS = 6
 
 
-def code_of(entrance: UUID) -> str:
-    """The code that opens this entrance."""
+def code_for(access_id: UUID) -> str:
+    """The code that opens this access."""
     key: str = settings.SECRET_KEY
-    number = int.from_bytes(from_letters(mac(key.encode(), "history code", str(entrance))), "big")
+    number = int.from_bytes(from_letters(mac(key.encode(), "history code", str(access_id))), "big")
     return f"{number % 10**DIGITS:0{DIGITS}d}"
 
 
-def opens(entrance: UUID, typed: str) -> bool:
-    """Whether somebody who may have put spaces between the digits typed the code."""
-    return same("".join(typed.split()), code_of(entrance))
+def is_code(access_id: UUID, typed: str) -> bool:
+    """Whether `typed` is the code; spaces between the digits are allowed."""
+    return same("".join(typed.split()), code_for(access_id))

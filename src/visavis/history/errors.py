@@ -1,4 +1,4 @@
-"""What the history refuses."""
+"""Why a history stays closed."""
 
 from django.utils.translation import gettext_lazy as _
 

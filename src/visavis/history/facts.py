@@ -1,18 +1,18 @@
-"""What the history tells the others."""
+"""Facts that the history publishes."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from visavis.history.models import Entrance
+from visavis.history.models import HistoryAccess
 from visavis.people.actors import THE_CLIENT, Actor
 
 
 @dataclass(frozen=True, slots=True)
-class EntranceFact:
-    """Something happened to `entrance` at `at` (UTC)."""
+class HistoryAccessFact:
+    """Something happened to `access` at `at` (UTC)."""
 
-    entrance: Entrance
+    access: HistoryAccess
     at: datetime
 
     @property
@@ -23,12 +23,12 @@ class EntranceFact:
     @property
     def subject(self) -> tuple[str, UUID]:
         """What the audit files this under."""
-        return "entrance", self.entrance.public_id
+        return "history_access", self.access.public_id
 
 
-class EntranceAskedFor(EntranceFact):
+class HistoryAccessRequested(HistoryAccessFact):
     """Somebody typed an address."""
 
 
-class HistoryOpened(EntranceFact):
+class HistoryOpened(HistoryAccessFact):
     """Somebody typed the code that was mailed to the address."""

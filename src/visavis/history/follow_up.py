@@ -1,4 +1,4 @@
-"""When the next one could be: the same weekday and time on the specialist's wall, if it is offered. Pure."""
+"""A time for the next session: the same weekday and local time, if it is offered. Pure."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A free time for the next one (UTC)."""
+    """A free time for the next session (UTC)."""
 
     starts_at: datetime
     same_time: bool
-    """Whether it has the weekday and the time of the one before."""
+    """Whether weekday and time are those of the session before."""
 
 
-def follow_up(
+def suggest_follow_up(
     starts_at: datetime, slots: Collection[Interval], zone: ZoneInfo, *, now: datetime
 ) -> FollowUp | None:
-    """The first coming week's slot on the same weekday and at the same time, or else the one nearest to it.
+    """The first free slot at the same weekday and time, or else the slot nearest to it in the coming week.
 
-    `slots` are those that are offered after the appointment that began at `starts_at`; None without any.
+    `slots` are those offered after the appointment that began at `starts_at`; None without any.
     """
     starts = {slot.start for slot in slots}
     if not starts:
@@ -42,9 +42,9 @@ def follow_up(
 def same_time_of_weeks(
     starts_at: datetime, zone: ZoneInfo, *, now: datetime, until: datetime
 ) -> Iterator[datetime]:
-    """For each coming week the instant (UTC) at which the wall of `zone` shows the same day and time again.
+    """For each coming week the instant (UTC) of the same weekday and local time in `zone`.
 
-    A time that clocks skip that day comes an hour later, one that they show twice comes the first time.
+    A time that the clocks skip is taken an hour later; of one that they repeat, the first is taken.
     """
     wall = starts_at.astimezone(zone).replace(tzinfo=None) + WEEK
     behind = now.astimezone(zone).replace(tzinfo=None) - wall

@@ -1,4 +1,4 @@
-"""What clients type to see their history."""
+"""The forms for the e-mail address and the code."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from visavis.booking.forms import EMAIL_LENGTH
 _INVALID = _("This is not a whole e-mail address. Write it like name@example.org.")
 
 
-class AddressForm(forms.Form):
+class EmailForm(forms.Form):
     """The address that appointments were booked with."""
 
     email = forms.EmailField(

@@ -1,4 +1,4 @@
-"""Ways into a client's own history: asked for with an address, opened by the code that was mailed to it."""
+"""Access to a client's own history: requested with an address, opened by the code mailed to it."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -6,34 +6,36 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 
-CODE_LASTS = timedelta(minutes=10)
-TRIES = 5
+CODE_VALID_FOR = timedelta(minutes=10)
+MAX_TRIES = 5
 OPEN_FOR = timedelta(hours=1)
 
 
-class Entrance(models.Model):
-    """One attempt to get in. That it is here says nothing of whether the address is known."""
+class HistoryAccess(models.Model):
+    """One request. A row does not mean that anything was booked with the address."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField()
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)
-    asked_at = models.DateTimeField(db_index=True)
+    requested_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
-    left_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(tries__lte=TRIES), name="a_code_is_tried_five_times"),
+            models.CheckConstraint(
+                condition=models.Q(tries__lte=MAX_TRIES), name="a_code_is_tried_five_times"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.public_id)
 
     def may_be_tried(self, *, now: datetime) -> bool:
-        """Whether the code can still open it."""
-        return self.opened_at is None and self.tries < TRIES and now < self.asked_at + CODE_LASTS
+        """Whether the code can still be tried."""
+        return self.opened_at is None and self.tries < MAX_TRIES and now < self.requested_at + CODE_VALID_FOR
 
     def is_open(self, *, now: datetime) -> bool:
-        """Whether whoever opened it may still look."""
-        return self.opened_at is not None and self.left_at is None and now < self.opened_at + OPEN_FOR
+        """Whether the history may still be shown."""
+        return self.opened_at is not None and self.closed_at is None and now < self.opened_at + OPEN_FOR

@@ -1,4 +1,4 @@
-"""What a history is made of."""
+"""The appointments of a history."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,54 +13,54 @@ from visavis.history.errors import NoHistory
 from visavis.schedule.hours import local_day_bounds
 
 MOST = 200
-_NOBODYS = [State.HELD.value, State.EXPIRED.value]
-COMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
+_WITHOUT_CLIENT = [State.HELD.value, State.EXPIRED.value]
+UPCOMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
 
 
-def booked_with(email: str) -> QuerySet[Appointment]:
+def booked_with_email(email: str) -> QuerySet[Appointment]:
     """Every appointment that was booked with this address, and no other of the same person."""
     # Lower, not iexact: that is how the index has it.
     rows = Appointment.objects.alias(email_lower=Lower("client_email")).filter(email_lower=email.lower())
-    return rows.exclude(state__in=_NOBODYS).select_related("service", "specialist", "client")
+    return rows.exclude(state__in=_WITHOUT_CLIENT).select_related("service", "specialist", "client")
 
 
-def knows(email: str) -> bool:
+def has_bookings(email: str) -> bool:
     """Whether anything was ever booked with this address."""
-    return booked_with(email).exists()
+    return booked_with_email(email).exists()
 
 
-def is_coming(appointment: Appointment, *, now: datetime) -> bool:
+def is_upcoming(appointment: Appointment, *, now: datetime) -> bool:
     """Whether it is agreed or asked for, and not over."""
-    return appointment.state in COMING and appointment.ends_at > now
+    return appointment.state in UPCOMING and appointment.ends_at > now
 
 
-def coming(email: str, *, now: datetime) -> list[Appointment]:
+def upcoming(email: str, *, now: datetime) -> list[Appointment]:
     """What is agreed or asked for, the next first."""
-    rows = booked_with(email).filter(state__in=COMING, ends_at__gt=now)
+    rows = booked_with_email(email).filter(state__in=UPCOMING, ends_at__gt=now)
     return list(rows.order_by("starts_at", "id")[:MOST])
 
 
 def past(email: str, *, now: datetime) -> list[Appointment]:
     """Everything else, the latest first."""
-    rows = booked_with(email).exclude(state__in=COMING, ends_at__gt=now)
+    rows = booked_with_email(email).exclude(state__in=UPCOMING, ends_at__gt=now)
     return list(rows.order_by("-starts_at", "-id")[:MOST])
 
 
-def one_of(email: str, public_id: UUID) -> Appointment:
+def appointment_of_email(email: str, public_id: UUID) -> Appointment:
     """One appointment of this address. Raises `NoHistory` for every other, whether or not it exists."""
-    found = booked_with(email).filter(public_id=public_id).first()
+    found = booked_with_email(email).filter(public_id=public_id).first()
     if found is None:
         raise NoHistory
     return found
 
 
 def next_for_same_client(appointment: Appointment, *, now: datetime) -> Appointment | None:
-    """The coming appointment of the same person by the same contact; None where nothing is agreed."""
+    """The coming appointment of the same person with the same contact; None if nothing is booked."""
     return _next_of_same_client(appointment, now=now).first()
 
 
-def next_of_both(appointment: Appointment, *, now: datetime) -> Appointment | None:
-    """The same with the same specialist: whom else a client sees is nobody's but the client's."""
+def next_with_same_specialist(appointment: Appointment, *, now: datetime) -> Appointment | None:
+    """The same, with this specialist only: other specialists of a client are the client's own business."""
     return _next_of_same_client(appointment, now=now).filter(specialist=appointment.specialist).first()
 
 
@@ -75,7 +75,7 @@ def _next_of_same_client(appointment: Appointment, *, now: datetime) -> QuerySet
     return rows.select_related("service", "specialist").order_by("starts_at", "id")
 
 
-def next_of_the_day(appointment: Appointment, *, now: datetime) -> Appointment | None:
+def next_client_today(appointment: Appointment, *, now: datetime) -> Appointment | None:
     """Who comes to the same specialist next, on the local day of `now`."""
     zone = ZoneInfo(appointment.specialist.zone)
     today = local_day_bounds(now.astimezone(zone).date(), zone)

@@ -6,10 +6,10 @@ from visavis.history import views
 
 app_name = "history"
 urlpatterns: list[URLPattern] = [
-    path("history/", views.ask, name="ask"),
+    path("history/", views.request_code, name="request_code"),
     path("history/code/", views.code, name="code"),
-    path("history/mine/", views.mine, name="mine"),
-    path("history/leave/", views.leave, name="leave"),
-    path("history/<uuid:public_id>/", views.one, name="one"),
+    path("history/appointments/", views.appointments, name="appointments"),
+    path("history/sign-out/", views.sign_out, name="sign_out"),
+    path("history/<uuid:public_id>/", views.appointment_page, name="appointment"),
     path("history/<uuid:public_id>/open/", views.open_page, name="open"),
 ]

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visavis.booking.access import still_opens
 from visavis.booking.views.visitors import give_grant
 from visavis.history import access, queries
-from visavis.history.forms import AddressForm, CodeForm
-from visavis.history.models import Entrance
-from visavis.history.services import ask_for_history, leave_history, try_code
-from visavis.history.wording import standing
+from visavis.history.forms import CodeForm, EmailForm
+from visavis.history.models import HistoryAccess
+from visavis.history.services import close_access, request_access, try_code
+from visavis.history.state_labels import state_label
 from visavis.lib import clock
 from visavis.notes.queries import shared_at, summary_for_client
 from visavis.people.access import for_client, for_everyone
@@ -30,69 +30,69 @@ FORM = ["GET", "HEAD", "POST"]
 
 @for_everyone
 @require_http_methods(FORM)
-def ask(request: HttpRequest) -> HttpResponse:
-    """Type the address; the answer is the same for every one of them."""
+def request_code(request: HttpRequest) -> HttpResponse:
+    """Take the address; the answer is the same for every address."""
     if request.method != "POST":
-        return _unkept(render(request, "history/ask.html", {"form": AddressForm()}))
-    now, form = clock.now(), AddressForm(request.POST)
+        return _without_cache(render(request, "history/ask.html", {"form": EmailForm()}))
+    now, form = clock.now(), EmailForm(request.POST)
     count(f"history asked from {address_of(request)}", limit=20, per=HOUR, now=now)
     if not form.is_valid():
         context = {"form": form}
         return render(request, "history/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("history:code")
-    access.remember_asked(response, _asked(form.cleaned_data["email"], now=now))
+    access.set_requested_cookie(response, _request_access(form.cleaned_data["email"], now=now))
     return response
 
 
 @for_everyone
 @require_http_methods(FORM)
 def code(request: HttpRequest) -> HttpResponse:
-    """Type the code; right, it leads on."""
-    entrance, now = access.asked_by(request), clock.now()
-    if entrance is None:
-        return redirect("history:ask")
+    """Take the code; the right one opens the history."""
+    access_id, now = access.requested_access_id(request), clock.now()
+    if access_id is None:
+        return redirect("history:request_code")
     if request.method != "POST":
-        return _unkept(render(request, "history/code.html", {"form": CodeForm()}))
+        return _without_cache(render(request, "history/code.html", {"form": CodeForm()}))
     count(f"history code from {address_of(request)}", limit=40, per=HOUR, now=now)
     form = CodeForm(request.POST)
     typed = form.cleaned_data["code"] if form.is_valid() else ""
-    opened = try_code(entrance=entrance, typed=typed, now=now) if typed else None
+    opened = try_code(access_id=access_id, typed=typed, now=now) if typed else None
     if opened is None:
         context = {"form": form, "refused": bool(typed)}
         return render(request, "history/code.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    response = redirect("history:mine")
-    access.remember_opened(response, opened.public_id)
+    response = redirect("history:appointments")
+    access.set_opened_cookie(response, opened.public_id)
     return response
 
 
 @for_client
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def appointments(request: HttpRequest) -> HttpResponse:
     """Everything that was booked with the address."""
     now = clock.now()
-    entrance = access.entrance_of(request, now=now)
-    past = queries.past(entrance.email, now=now)
+    opened = access.open_access_of(request, now=now)
+    past = queries.past(opened.email, now=now)
     shared = shared_at(past)
     context = {
-        "email": entrance.email,
-        "coming": [(one, standing(one)) for one in queries.coming(entrance.email, now=now)],
-        "past": [(one, standing(one), one.pk in shared) for one in past],
+        "email": opened.email,
+        "upcoming": [(one, state_label(one)) for one in queries.upcoming(opened.email, now=now)],
+        "past": [(one, state_label(one), one.pk in shared) for one in past],
     }
     return render(request, "history/mine.html", context)
 
 
 @for_client
 @require_safe
-def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def appointment_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One appointment, with its summary."""
     now = clock.now()
-    appointment = queries.one_of(access.entrance_of(request, now=now).email, public_id)
+    appointment = queries.appointment_of_email(access.open_access_of(request, now=now).email, public_id)
     context = {
         "appointment": appointment,
         "service": appointment.service,
         "specialist": appointment.specialist,
         "zone": appointment.client_tz,
-        "standing": standing(appointment),
+        "state_label": state_label(appointment),
         "summary": summary_for_client(appointment),
         "opens": still_opens(appointment, now=now),
     }
@@ -104,7 +104,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def open_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Go on to the appointment's own page, as its personal link does."""
     now = clock.now()
-    appointment = queries.one_of(access.entrance_of(request, now=now).email, public_id)
+    appointment = queries.appointment_of_email(access.open_access_of(request, now=now).email, public_id)
     response = redirect(grant_path(appointment.public_id))
     give_grant(response, appointment)
     return response
@@ -112,25 +112,25 @@ def open_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_client
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Look no longer: on a borrowed device nobody else finds it open."""
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Close the history, so that nobody else finds it open on a shared device."""
     now = clock.now()
-    entrance: Entrance = access.entrance_of(request, now=now)
-    leave_history(entrance=entrance.public_id, now=now)
-    response = redirect("history:ask")
+    opened: HistoryAccess = access.open_access_of(request, now=now)
+    close_access(access_id=opened.public_id, now=now)
+    response = redirect("history:request_code")
     response.delete_cookie(access.OPENED_COOKIE, path=access.PATH)
     return response
 
 
-def _asked(email: str, *, now: datetime) -> UUID:
+def _request_access(email: str, *, now: datetime) -> UUID:
     try:
         count(f"history asked for {email.lower()}", limit=3, per=HOUR, now=now)
     except TooOften:
-        # The same answer: another one would tell a stranger that somebody has asked.
+        # The same answer as always: another one would tell a stranger that somebody has asked.
         return uuid.uuid4()
-    return ask_for_history(email=email, language=get_language() or "en", now=now).public_id
+    return request_access(email=email, language=get_language() or "en", now=now).public_id
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _without_cache(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -9,7 +9,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.grants import name_of
 from visavis.calls.outcome import MISSED_AFTER
 from visavis.calls.queries import call_of, connections_of
-from visavis.history.presenting import after_for_specialist
+from visavis.history.view_models import after_for_specialist
 from visavis.notes.view_models import notes_context
 from visavis.people.models import User
 from visavis.people.parties import Party

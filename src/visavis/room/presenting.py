@@ -10,7 +10,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
 from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
-from visavis.history.presenting import after_for_client
+from visavis.history.view_models import after_for_client
 from visavis.live.events import last_of
 from visavis.notes.view_models import client_notes_context
 from visavis.people.parties import Party, other_party

@@ -12,7 +12,7 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment, IdempotencyRecord
-from visavis.history.models import Entrance
+from visavis.history.models import HistoryAccess
 from visavis.live.events import emit
 from visavis.live.models import Event
 from visavis.people.limits import count
@@ -75,9 +75,9 @@ def an_attempt() -> Ended:
     return lambda: not Attempts.objects.exists()
 
 
-def an_entrance() -> Ended:
-    Entrance.objects.create(email="ivan@example.org", language="en", asked_at=MONDAY)
-    return lambda: not Entrance.objects.exists()
+def a_history_access() -> Ended:
+    HistoryAccess.objects.create(email="ivan@example.org", language="en", requested_at=MONDAY)
+    return lambda: not HistoryAccess.objects.exists()
 
 
 CASES = {
@@ -89,7 +89,7 @@ CASES = {
     "booking.delete_idempotency_records": Case("41 * * * *", an_idempotency_record, 23 * HOUR, 25 * HOUR),
     "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
     "people.forget_attempts": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
-    "history.forget_entrances": Case("43 * * * *", an_entrance, 23 * HOUR, 2 * DAY),
+    "history.delete_old_accesses": Case("43 * * * *", a_history_access, 23 * HOUR, 2 * DAY),
 }
 
 

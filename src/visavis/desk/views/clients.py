@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.desk.wording import tag_of
-from visavis.history.clients import client_for_staff, clients_for, maybe_the_same, timeline_of
-from visavis.history.queries import is_coming
+from visavis.history.clients import client_for_staff, find_clients, possible_duplicates, timeline_of
+from visavis.history.queries import is_upcoming
 from visavis.lib import clock
 from visavis.notes.view_models import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
@@ -21,7 +21,7 @@ LONGEST_QUESTION = 100
 def clients(request: StaffRequest) -> HttpResponse:
     """Who comes next and who was here last, or whom `?q=` finds."""
     wanted = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
-    context = {"wanted": wanted, "found": clients_for(request.user, wanted, now=clock.now())}
+    context = {"wanted": wanted, "found": find_clients(request.user, wanted, now=clock.now())}
     return render(request, "desk/clients.html", context)
 
 
@@ -34,13 +34,13 @@ def client(request: StaffRequest, public_id: UUID) -> HttpResponse:
         (entry, tag_of(entry.appointment), CONNECTIONS[entry.connection] if entry.connection else "")
         for entry in timeline_of(person, request.user)
     ]
-    coming = [one for one in entries if is_coming(one[0].appointment, now=now)]
+    coming = [one for one in entries if is_upcoming(one[0].appointment, now=now)]
     context = {
         "client": person,
         "coming": coming[::-1],
         "past": [one for one in entries if one not in coming],
         "several_zones": len({one[0].appointment.specialist.zone for one in entries}) > 1,
         "latest": entries[0][0].appointment,
-        "alike": maybe_the_same(person, request.user),
+        "alike": possible_duplicates(person, request.user),
     }
     return render(request, "desk/client.html", context)

@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entrance',
+            name='HistoryAccess',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('language', models.CharField(choices=[('en', 'English'), ('uk', 'Ukrainian'), ('ru', 'Russian')], max_length=8)),
-                ('asked_at', models.DateTimeField(db_index=True)),
+                ('requested_at', models.DateTimeField(db_index=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('opened_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='a_code_is_tried_five_times')],

@@ -12,8 +12,8 @@ from django.test import Client
 from tests import personas
 from tests.personas import MARIA, MONDAY
 from visavis.booking.models import Appointment
-from visavis.history.follow_up import FollowUp, follow_up, same_time_of_weeks
-from visavis.history.presenting import free_follow_up
+from visavis.history.follow_up import FollowUp, same_time_of_weeks, suggest_follow_up
+from visavis.history.view_models import find_follow_up
 from visavis.lib.intervals import Interval
 from visavis.people.links import link_token
 from visavis.schedule.models import Service, WeeklyHours
@@ -64,7 +64,7 @@ def offered(*starts: str) -> list[Interval]:
 def test_the_first_week_that_offers_the_same_time_or_else_the_nearest_free_one(
     slots: list[Interval], suggested: tuple[str, bool] | None
 ) -> None:
-    found = follow_up(wall("2026-12-07 10:00"), slots, KYIV, now=wall("2026-12-07 10:50"))
+    found = suggest_follow_up(wall("2026-12-07 10:00"), slots, KYIV, now=wall("2026-12-07 10:50"))
     assert found == (suggested and FollowUp(wall(suggested[0]), same_time=suggested[1]))
 
 
@@ -124,7 +124,7 @@ def test_weeks_in_which_the_time_is_taken_closed_or_off_are_passed_over(
     )
     seen = Appointment.objects.select_related("service", "specialist").get(pk=appointment.pk)
     with django_assert_num_queries(1):
-        assert free_follow_up(seen, now=END) == FollowUp(weeks[3], same_time=True)
+        assert find_follow_up(seen, now=END) == FollowUp(weeks[3], same_time=True)
 
 
 def test_a_time_that_is_never_offered_gives_way_to_the_nearest_that_is(appointment: Appointment) -> None:

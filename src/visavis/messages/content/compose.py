@@ -81,5 +81,5 @@ def _link(message: Message, *, now: datetime) -> str:
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
     if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not still_opens(appointment, now=now):
-        return f"{settings.VISAVIS.base_url}{reverse('history:ask')}"
+        return f"{settings.VISAVIS.base_url}{reverse('history:request_code')}"
     return personal_link(appointment.public_id, appointment.link_generation)

@@ -1,4 +1,4 @@
-"""The one mail of the history: a code."""
+"""The mail with the code."""
 
 from urllib.parse import urlsplit
 
@@ -7,32 +7,32 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from visavis.history.codes import code_of
-from visavis.history.models import Entrance
+from visavis.history.codes import code_for
+from visavis.history.models import HistoryAccess
 from visavis.messages.content.message_content import MessageContent
 from visavis.notify.port import Outgoing
 from visavis.practice.models import Practice
 
 
-def code_mail(entrance: Entrance) -> Outgoing:
-    """The mail to the address that was typed, in the language it was typed in."""
+def code_mail(access: HistoryAccess) -> Outgoing:
+    """The mail to the typed address, in the language of the page on which it was typed."""
     practice = Practice.current()
-    with translation.override(entrance.language):
-        content = _content(entrance, practice)
-        context = {"content": content, "language": entrance.language, "accent": practice.accent}
+    with translation.override(access.language):
+        content = _content(access, practice)
+        context = {"content": content, "language": access.language, "accent": practice.accent}
         return Outgoing(
-            to=entrance.email,
+            to=access.email,
             sender_name=practice.name,
             reply_to=practice.reply_to,
             subject=content.subject,
             text=render_to_string("messages/email.txt", context),
             html=render_to_string("messages/email.html", context),
-            message_id=f"<{entrance.public_id.hex}@{urlsplit(settings.VISAVIS.base_url).hostname}>",
+            message_id=f"<{access.public_id.hex}@{urlsplit(settings.VISAVIS.base_url).hostname}>",
         )
 
 
-def _content(entrance: Entrance, practice: Practice) -> MessageContent:
-    code = code_of(entrance.public_id)
+def _content(access: HistoryAccess, practice: Practice) -> MessageContent:
+    code = code_for(access.public_id)
     closing = [practice.name]
     if practice.phone:
         closing.append(_("Questions? Call us: %(phone)s") % {"phone": practice.phone})

@@ -1,4 +1,4 @@
-"""How an appointment stands, as its client reads it."""
+"""An appointment's state in words for its client."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.booking.lifecycle import Absent, State
 from visavis.booking.models import Appointment
 
-STANDING: Mapping[State, str | Promise] = MappingProxyType(
+STATE_LABELS: Mapping[State, str | Promise] = MappingProxyType(
     {
         State.REQUESTED: _("waits for an answer"),
         State.SCHEDULED: _("booked"),
@@ -24,8 +24,8 @@ STANDING: Mapping[State, str | Promise] = MappingProxyType(
 )
 
 
-def standing(appointment: Appointment) -> str:
-    """A few words, in the language that is active."""
+def state_label(appointment: Appointment) -> str:
+    """The state in a few words, in the active language."""
     if appointment.lifecycle is State.NO_SHOW and appointment.absent == Absent.CLIENT:
         return str(_("we missed you"))
-    return str(STANDING[appointment.lifecycle])
+    return str(STATE_LABELS[appointment.lifecycle])
