@@ -69,12 +69,12 @@ def _hellos(streams: Sequence[str]) -> list[tuple[str, dict[str, int]]]:
     from django.conf import settings
 
     from visavis.lib import clock
-    from visavis.live.admission import expect_readers
+    from visavis.live.subscribe import expect_subscribers
     from visavis.live.tickets import Keys, sign
 
     now, keys = clock.now(), Keys(settings.SECRET_KEY)
     for first in range(0, len(streams), TICKETS_AT_ONCE):
-        expect_readers([EVERYBODY, *streams[first : first + TICKETS_AT_ONCE]], now=now)
+        expect_subscribers([EVERYBODY, *streams[first : first + TICKETS_AT_ONCE]], now=now)
     return [(sign([one, EVERYBODY], keys, now=clock.now()), {one: 0, EVERYBODY: 0}) for one in streams]
 
 

@@ -42,11 +42,11 @@ def database() -> Iterator[None]:
 def web(*, workers: int = WORKERS) -> Iterator[int]:
     """The pages on a port of their own, which is given; `database()` must be open."""
     from visavis.config.env import Env
-    from visavis.config.running import own_environment, web_command
-    from visavis.lib.leash import die_with_parent
+    from visavis.config.programs import child_environment, web_command
+    from visavis.lib.parent_death import die_with_parent
 
     env = Env.read(os.environ)
-    environment = own_environment() | {
+    environment = child_environment() | {
         # Our own addresses, and beside them the baseline views that they are measured against.
         "DJANGO_SETTINGS_MODULE": "benchmarks.support.baseline_settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
@@ -69,9 +69,9 @@ def web(*, workers: int = WORKERS) -> Iterator[int]:
 def live() -> Iterator[tuple[int, int]]:
     """Live events on a port of their own: that port and the process's id; `database()` must be open."""
     from visavis.config.env import Env
-    from visavis.config.running import answers
-    from visavis.config.running import live as program
-    from visavis.lib.leash import die_with_parent
+    from visavis.config.programs import answers_http
+    from visavis.config.programs import live as program
+    from visavis.lib.parent_death import die_with_parent
 
     env = Env.read(os.environ)
     server = subprocess.Popen(
@@ -83,7 +83,7 @@ def live() -> Iterator[tuple[int, int]]:
     )
     try:
         deadline = time.monotonic() + START_WITHIN
-        while not answers(env.host, env.live.port)():
+        while not answers_http(env.host, env.live.port)():
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"live events are not served: {server.returncode}")
             time.sleep(0.1)

@@ -34,7 +34,7 @@ def demo_data(_: argparse.Namespace) -> int:
 def run(_: argparse.Namespace) -> int:
     """Run a practice until Ctrl-C."""
     from visavis.config.env import Env
-    from visavis.config.running import run
+    from visavis.config.programs import run
 
     run(Env.read(os.environ))
     return 0
@@ -43,19 +43,19 @@ def run(_: argparse.Namespace) -> int:
 def web(options: argparse.Namespace) -> int:
     """Become the web server; where something else supervises, such as systemd."""
     from visavis.config.env import Env
-    from visavis.config.running import own_environment, refuse_taken_port, web_command
+    from visavis.config.programs import child_environment, refuse_taken_port, web_command
 
     env = Env.read(os.environ)
     refuse_taken_port(env)
     command = web_command(env, processes=options.processes)
-    os.execve(command[0], command, own_environment())  # noqa: S606  nothing of ours is left to run
+    os.execve(command[0], command, child_environment())  # noqa: S606  nothing of ours is left to run
 
 
 def live(_: argparse.Namespace) -> int:
     """Tell open pages what happens, until SIGTERM."""
     from visavis.config.env import Env
     from visavis.config.live_server import main as serve
-    from visavis.config.running import refuse_taken_live_port
+    from visavis.config.programs import refuse_taken_live_port
 
     env = Env.read(os.environ)
     refuse_taken_live_port(env)
@@ -110,7 +110,7 @@ def admin(options: argparse.Namespace) -> int:
 def facts(_: argparse.Namespace) -> int:
     """Print which features react to which facts."""
     _set_up_django()
-    from visavis.config.flow import as_markdown
+    from visavis.config.facts_table import as_markdown
 
     print(as_markdown(), end="")
     return 0
@@ -130,7 +130,7 @@ def manage(options: argparse.Namespace) -> int:
 def _database(*, must_answer: bool = True) -> Iterator[None]:
     """The embedded database for the length of one command, unless it runs already or is not ours."""
     from visavis.config.env import DATABASE, Env
-    from visavis.config.running import refuse_unreachable_database
+    from visavis.config.programs import refuse_unreachable_database
 
     env = Env.read(os.environ)
     embedded = env.embedded
@@ -214,8 +214,8 @@ def _obey(arguments: Sequence[str] | None) -> int:
     from django.db.utils import ProgrammingError
     from psycopg.errors import UndefinedColumn, UndefinedTable
 
-    from visavis.config.reading import ConfigurationError
-    from visavis.config.running import NotRunnable
+    from visavis.config.env_reader import ConfigurationError
+    from visavis.config.programs import NotRunnable
     from visavis.lib.postgres_programs import PostgresError
     from visavis.lib.supervisor import ProgramFailed
 

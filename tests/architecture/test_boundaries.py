@@ -12,12 +12,12 @@ from tests.architecture.tree import FRONT_END, PACKAGE, PYTHON, ROOT, TYPESCRIPT
 READ_THE_ENVIRONMENT = {
     "cli.py",
     "config/asgi.py",
-    "config/running.py",
+    "config/programs.py",
     "config/settings.py",
     "config/worker.py",
     "config/wsgi.py",
     "demo/run.py",
-    "lib/leash.py",
+    "lib/parent_death.py",
 }
 
 

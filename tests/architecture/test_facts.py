@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from visavis.config.flow import as_markdown
+from visavis.config.facts_table import as_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -26,7 +26,7 @@ from tests.journeys.pictures import BLUE, RED, film
 from tests.journeys.watching import Watch
 from tests.ports import free_port
 from visavis.config.env import Env
-from visavis.config.running import answers, live, own_environment, web_command
+from visavis.config.programs import answers_http, child_environment, live, web_command
 from visavis.web.assets import DIST
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     events = subprocess.Popen(live(env).command, env=site.environ)
     try:
         _wait_until_it_answers(port, server)
-        while not answers(env.host, env.live.port)():
+        while not answers_http(env.host, env.live.port)():
             assert events.poll() is None, "live events ended before they were served"
             time.sleep(0.1)
         yield site
@@ -210,7 +210,7 @@ def _until_nobody_writes() -> None:
 def _environment(port: int, live_port: int, var: Path) -> dict[str, str]:
     name: str = settings.DATABASES["default"]["NAME"]
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
-    return own_environment() | {
+    return child_environment() | {
         "DATABASE_URL": database,
         "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
         "VISAVIS_HOST": "127.0.0.1",

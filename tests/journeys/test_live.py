@@ -17,7 +17,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.proxy import Proxy, proxy
 from visavis.booking.models import Appointment
 from visavis.config.env import Env
-from visavis.config.running import answers, live, web_command
+from visavis.config.programs import answers_http, live, web_command
 from visavis.lib import clock
 from visavis.people.links import link_token
 from visavis.people.models import Specialist
@@ -111,7 +111,7 @@ class Servers:
         commands = (web_command(self.env, processes=1), live(self.env).command)
         self._running = [subprocess.Popen(command, env=self.environ) for command in commands]
         for port in (self.env.port, self.env.live.port):
-            while not answers(self.env.host, port)():
+            while not answers_http(self.env.host, port)():
                 assert all(one.poll() is None for one in self._running)
                 time.sleep(0.1)
 

@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from visavis.api.errors import BadCredential, Invalid, NoSuchThing, NotReadable
 from visavis.lib.errors import DomainError
 from visavis.people.limits import TooOften
-from visavis.web.refusals import PROBLEM, details
+from visavis.web.refusals import PROBLEM, problem_details
 
 ROOTS = {"body", "query", "header", "path"}
 WAIT_S = 60
@@ -20,7 +20,7 @@ WAIT_S = 60
 
 def problem(error: DomainError, **members: Any) -> HttpResponse:
     """The answer to a refusal, with what its kind has to say beside the sentence."""
-    response = JsonResponse(details(error) | members, status=error.status, content_type=PROBLEM)
+    response = JsonResponse(problem_details(error) | members, status=error.status, content_type=PROBLEM)
     if error.status is HTTPStatus.UNAUTHORIZED:
         shown = ' error="invalid_token"' if isinstance(error, BadCredential) else ""
         response.headers["WWW-Authenticate"] = f"Bearer{shown}"

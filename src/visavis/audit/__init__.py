@@ -1,1 +1,1 @@
-"""The audit: who saw or changed what. Append-only."""
+"""The audit log: who saw or changed what. Append-only."""

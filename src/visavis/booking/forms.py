@@ -21,7 +21,7 @@ from visavis.lib import clock
 from visavis.people.phone import e164, example
 from visavis.people.zones import known_zone, zone_names
 from visavis.practice.models import Practice
-from visavis.web.sentences import NOT_AN_ADDRESS
+from visavis.web.form_messages import NOT_AN_ADDRESS
 from visavis.web.templatetags.times import zone_options
 
 EMAIL_LENGTH = 254

@@ -20,11 +20,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import visavis
-from visavis.config.call_servers import CallServers
 from visavis.config.env import ConfigurationError, EmailServer, Env
-from visavis.config.running import OLDEST_POSTGRES, first_line
+from visavis.config.ice_servers import IceServers
+from visavis.config.programs import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
-from visavis.live.channel import APPLICATION as LISTENING
+from visavis.live.protocol import APPLICATION as LISTENING
 from visavis.messages.delivery import heartbeats
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
@@ -185,7 +185,7 @@ def turn_configuration() -> str:
 
     Raises `ConfigurationError` where none is configured.
     """
-    servers: CallServers = settings.VISAVIS.calls
+    servers: IceServers = settings.VISAVIS.calls
     if not servers.turn_urls:
         wrong = "VISAVIS_TURN_URLS is needed for this, and VISAVIS_TURN_SECRET"
         raise ConfigurationError([f"{wrong}. Example: VISAVIS_TURN_URLS=turn:turn.consult.example:3478"])

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from visavis.config.call_servers import CallServers, call_servers
+from visavis.config.env_reader import ConfigurationError, EnvReader
+from visavis.config.ice_servers import IceServers, read_ice_servers
 from visavis.config.keys import data_keys, link_keys, secret_keys
-from visavis.config.live_address import LiveAddress, live_address
-from visavis.config.reading import ConfigurationError, Reader
+from visavis.config.live_address import LiveAddress, read_live_address
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 
 __all__ = ["ConfigurationError", "EmailServer", "Env", "SmsGateway"]
@@ -70,7 +70,7 @@ class Env:
     email: EmailServer | None
     email_from: str
     sms: SmsGateway
-    calls: CallServers
+    calls: IceServers
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     host: str
@@ -87,7 +87,7 @@ class Env:
         Raises:
             ConfigurationError: with every problem found, not only the first.
         """
-        reader = Reader(environ)
+        reader = EnvReader(environ)
         var = Path(reader.text("VISAVIS_VAR") or "var").absolute()
         database_url = _database_url(reader)
         port = reader.number("VISAVIS_PORT", 8000, least=1, most=65535)
@@ -108,12 +108,12 @@ class Env:
             email=_email(reader),
             email_from=_email_from(reader, base_url),
             sms=_sms(reader, demo=demo),
-            calls=call_servers(reader),
+            calls=read_ice_servers(reader),
             trusted_proxies=reader.networks("VISAVIS_TRUSTED_PROXIES"),
             log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
             host=reader.text("VISAVIS_HOST") or "127.0.0.1",
             port=port,
-            live=live_address(reader, base_url, port),
+            live=read_live_address(reader, base_url, port),
         )
         reader.refuse_unknown("VISAVIS_")
         reader.finish()
@@ -130,7 +130,7 @@ class Env:
         return self.database_url or EmbeddedPostgres(self.var / "postgres").url(DATABASE)
 
 
-def _database_url(reader: Reader) -> str | None:
+def _database_url(reader: EnvReader) -> str | None:
     name, example = "DATABASE_URL", "postgresql://visavis:password@db.example:5432/visavis"
     url = reader.secret(name)
     if not url:
@@ -147,7 +147,7 @@ def _database_url(reader: Reader) -> str | None:
     return url
 
 
-def _base_url(reader: Reader, port: int, *, required: bool) -> str:
+def _base_url(reader: EnvReader, port: int, *, required: bool) -> str:
     name, example = "VISAVIS_BASE_URL", "https://consult.example"
     url = reader.text(name).rstrip("/")
     if not url:
@@ -168,7 +168,7 @@ def _base_url(reader: Reader, port: int, *, required: bool) -> str:
     return url
 
 
-def _allowed_hosts(reader: Reader, base_url: str) -> tuple[str, ...]:
+def _allowed_hosts(reader: EnvReader, base_url: str) -> tuple[str, ...]:
     listed = reader.items("VISAVIS_ALLOWED_HOSTS")
     if listed:
         return listed
@@ -182,7 +182,7 @@ def _allowed_hosts(reader: Reader, base_url: str) -> tuple[str, ...]:
     return (host, *LOCAL_HOSTS)
 
 
-def _email(reader: Reader) -> EmailServer | None:
+def _email(reader: EnvReader) -> EmailServer | None:
     name, example = "VISAVIS_EMAIL_URL", "smtp://user:password@mail.example:587?tls=starttls"
     parts = reader.address(name, schemes=("smtp",), example=example, secret=True)
     password = reader.secret("VISAVIS_EMAIL_HOST_PASSWORD")
@@ -197,7 +197,7 @@ def _email(reader: Reader) -> EmailServer | None:
     return EmailServer(parts.host, port, parts.user, password or parts.password, encryption)
 
 
-def _email_from(reader: Reader, base_url: str) -> str:
+def _email_from(reader: EnvReader, base_url: str) -> str:
     name, example = "VISAVIS_EMAIL_FROM", "Practice Sunrise <hello@consult.example>"
     sender = reader.text(name)
     if sender and "@" not in sender:
@@ -210,7 +210,7 @@ def _email_from(reader: Reader, base_url: str) -> str:
         return sender
 
 
-def _sms(reader: Reader, *, demo: bool) -> SmsGateway:
+def _sms(reader: EnvReader, *, demo: bool) -> SmsGateway:
     kind = reader.choice("VISAVIS_SMS", ("none", "http", "outbox"), "outbox" if demo else "none")
     address = reader.address(
         "VISAVIS_SMS_HTTP_URL", schemes=("https", "http"), example="https://sms.example/send", secret=False

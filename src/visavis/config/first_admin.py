@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from visavis.config.running import NotRunnable
+from visavis.config.programs import NotRunnable
 from visavis.people.models import Role, User
 
 

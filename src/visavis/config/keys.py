@@ -7,22 +7,22 @@ import os
 import secrets
 from pathlib import Path
 
-from visavis.config.reading import Reader
+from visavis.config.env_reader import EnvReader
 
 
-def secret_keys(reader: Reader, var: Path, *, embedded: bool) -> tuple[str, ...]:
-    """What signs sessions: the key in use first, then those still accepted."""
+def secret_keys(reader: EnvReader, var: Path, *, embedded: bool) -> tuple[str, ...]:
+    """The keys that sign sessions: the one in use first, then those still accepted."""
     name, example = "VISAVIS_SECRET_KEY", "the output of `openssl rand -base64 48`"
     return _keys(reader, name, example, var / "secret_key" if embedded else None, least=50)
 
 
-def data_keys(reader: Reader, var: Path, *, embedded: bool) -> tuple[str, ...]:
-    """What seals notes and summaries: the key in use first, then those that still open what they sealed."""
+def data_keys(reader: EnvReader, var: Path, *, embedded: bool) -> tuple[str, ...]:
+    """The keys that encrypt notes and summaries: the one in use first, then those that still decrypt."""
     name, example = "VISAVIS_DATA_KEY", "the output of `openssl rand -base64 33`"
     return _keys(reader, name, example, var / "data_key" if embedded else None, least=32)
 
 
-def _keys(reader: Reader, name: str, example: str, kept: Path | None, *, least: int) -> tuple[str, ...]:
+def _keys(reader: EnvReader, name: str, example: str, kept: Path | None, *, least: int) -> tuple[str, ...]:
     key = reader.secret(name)
     if not key and kept:
         try:
@@ -54,7 +54,7 @@ def _kept_key(file: Path) -> str:
     return file.read_text().strip()
 
 
-def link_keys(reader: Reader, signing: tuple[str, ...]) -> tuple[str, ...]:
+def link_keys(reader: EnvReader, signing: tuple[str, ...]) -> tuple[str, ...]:
     """Derived from the secret keys unless given, and from each of them, so that links outlive a rotation."""
     name = "VISAVIS_LINK_KEY"
     given = reader.secret(name).replace(",", " ").split()

@@ -1,9 +1,9 @@
-"""Where live events are served, and where browsers find them, out of what the operator said."""
+"""Where live events are served and where browsers connect, from the operator's settings."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from visavis.config.reading import Reader
+from visavis.config.env_reader import EnvReader
 
 PATH = "/live/"
 
@@ -16,7 +16,7 @@ class LiveAddress:
     url: str
 
 
-def live_address(reader: Reader, base_url: str, web_port: int) -> LiveAddress:
+def read_live_address(reader: EnvReader, base_url: str, web_port: int) -> LiveAddress:
     """`VISAVIS_LIVE_PORT` and `VISAVIS_LIVE_URL`, or what follows from the others.
 
     Behind a proxy with HTTPS it is a path of the pages' own host; without one, our second port.
@@ -28,7 +28,7 @@ def live_address(reader: Reader, base_url: str, web_port: int) -> LiveAddress:
     return LiveAddress(port, _given(reader, base_url) or _beside(base_url, port))
 
 
-def _given(reader: Reader, base_url: str) -> str:
+def _given(reader: EnvReader, base_url: str) -> str:
     name, example = "VISAVIS_LIVE_URL", f"wss://live.consult.example{PATH}"
     given = reader.address(name, schemes=("wss", "ws"), example=example, secret=False)
     if given is None:

@@ -8,7 +8,7 @@ import uvicorn
 
 from visavis.config.env import Env
 from visavis.lib.redaction import RedactingFormatter
-from visavis.live.asgi import Live
+from visavis.live.asgi import LiveApp
 from visavis.live.tickets import Keys
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def main(env: Env) -> None:
     _allow_many_connections()
     keys = Keys(env.secret_key, env.secret_keys_old)
     config = uvicorn.Config(
-        Live(env.database, keys),
+        LiveApp(env.database, keys),
         # Without compression and on this implementation a quiet connection takes least memory.
         ws="websockets-sansio",
         ws_per_message_deflate=False,

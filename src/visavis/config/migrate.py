@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from visavis.config.running import NotRunnable
+from visavis.config.programs import NotRunnable
 
 
 def migrate(*, verbosity: int) -> None:

@@ -168,7 +168,7 @@ EMAIL_BACKEND = "visavis.notify.email.backend.ChannelBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [
-    "visavis.web.uploads.NothingHuge",
+    "visavis.web.uploads.UploadSizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

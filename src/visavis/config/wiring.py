@@ -4,7 +4,7 @@ Order in a line is the order of the reactions. They run inside the transaction o
 publishes, so an exception in a reaction refuses the whole action.
 """
 
-from visavis.audit.notes import note
+from visavis.audit.log import log_fact
 from visavis.booking.facts import (
     AppointmentCancelled,
     AppointmentMoved,
@@ -65,33 +65,33 @@ from visavis.waiting.reactions import change_streams, send_away, send_on
 
 REACTIONS = reactions(
     on(SlotHeld),
-    on(AppointmentRequested, announce_request, note),
-    on(AppointmentScheduled, plan_messages, note),
-    on(RequestApproved, plan_messages, note),
-    on(RequestDeclined, announce_refusal, note),
-    on(RequestExpired, announce_refusal, note),
-    on(AttendanceConfirmed, note),
-    on(AppointmentMoved, replan_messages, note, send_on),
-    on(AppointmentCancelled, announce_cancellation, note, send_away),
-    on(AppointmentReopened, plan_messages, note),
-    on(ClientDetailsChanged, update_channels, note, change_streams),
+    on(AppointmentRequested, announce_request, log_fact),
+    on(AppointmentScheduled, plan_messages, log_fact),
+    on(RequestApproved, plan_messages, log_fact),
+    on(RequestDeclined, announce_refusal, log_fact),
+    on(RequestExpired, announce_refusal, log_fact),
+    on(AttendanceConfirmed, log_fact),
+    on(AppointmentMoved, replan_messages, log_fact, send_on),
+    on(AppointmentCancelled, announce_cancellation, log_fact, send_away),
+    on(AppointmentReopened, plan_messages, log_fact),
+    on(ClientDetailsChanged, update_channels, log_fact, change_streams),
     on(LinksWanted, look_links_up),
-    on(LinkAskedFor, resend_link, note),
-    on(ClientEntered, plan_specialist_alerts, note),
-    on(ClientLeft, stop_alerts, note),
-    on(ClientAnswered, postpone_alerts, note),
-    on(ClientAdmitted, stop_alerts_if_specialist_admits, note),
-    on(ClientRunsLate, note),
-    on(SpecialistRunsLate, announce_delay, note),
-    on(ConsultationClosed, note, close_media),
-    on(OutcomeCorrected, note),
-    on(SummaryShared, announce_summary, note),
-    on(SummaryCorrected, note),
-    on(SummaryWithdrawn, withdraw_summary_announcement, note),
-    on(TextRestored, note),
-    on(ConnectionRated, note),
+    on(LinkAskedFor, resend_link, log_fact),
+    on(ClientEntered, plan_specialist_alerts, log_fact),
+    on(ClientLeft, stop_alerts, log_fact),
+    on(ClientAnswered, postpone_alerts, log_fact),
+    on(ClientAdmitted, stop_alerts_if_specialist_admits, log_fact),
+    on(ClientRunsLate, log_fact),
+    on(SpecialistRunsLate, announce_delay, log_fact),
+    on(ConsultationClosed, log_fact, close_media),
+    on(OutcomeCorrected, log_fact),
+    on(SummaryShared, announce_summary, log_fact),
+    on(SummaryCorrected, log_fact),
+    on(SummaryWithdrawn, withdraw_summary_announcement, log_fact),
+    on(TextRestored, log_fact),
+    on(ConnectionRated, log_fact),
     on(HistoryAccessRequested, mail_code),
-    on(HistoryOpened, note),
+    on(HistoryOpened, log_fact),
 )
 
 RELEVANCE_CHECKS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}

@@ -8,14 +8,14 @@ import shutil
 from pathlib import Path
 
 from visavis.config.env import Env
-from visavis.config.running import (
+from visavis.config.programs import (
     DEMO_MARK,
     NotRunnable,
     live,
     postgres,
+    print_line,
     refuse_taken_live_port,
     refuse_taken_port,
-    say,
     step,
     web,
     worker,
@@ -32,7 +32,7 @@ def run(*, port: int | None, reset: bool) -> None:
     # The demo must never write into a database that somebody's practice lives in.
     configured = [os.environ.pop(name, "") for name in ("DATABASE_URL", "DATABASE_URL_FILE")]
     if any(configured):
-        say("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
+        print_line("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
     os.environ["VISAVIS_DEMO"] = "1"
     if port is not None:
         os.environ["VISAVIS_PORT"] = str(port)
@@ -57,8 +57,8 @@ def run(*, port: int | None, reset: bool) -> None:
 async def _run(env: Env, mark: Path) -> None:
     assert env.embedded is not None  # noqa: S101  checked by the caller
     with contextlib.suppress(Stopped):
-        async with Supervisor(say=say) as supervisor:
-            say("Starting the database, the pages and the worker …")
+        async with Supervisor(say=print_line) as supervisor:
+            print_line("Starting the database, the pages and the worker …")
             await supervisor.start(postgres(env.embedded))
             printed = await supervisor.run_once(step("demo", "demo-data"))
             if mark.read_text() != "whole":
@@ -66,9 +66,9 @@ async def _run(env: Env, mark: Path) -> None:
             await supervisor.start(web(env, processes=1))
             await supervisor.start(live(env))
             await supervisor.start(worker())
-            say(_welcome(printed))
+            print_line(_welcome(printed))
             await supervisor.until_asked_to_stop()
-            say("Stopping …")
+            print_line("Stopping …")
 
 
 def _write(mark: Path, text: str) -> None:

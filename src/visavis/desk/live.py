@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from visavis.lib import clock
-from visavis.live.admission import admission
+from visavis.live.subscribe import subscribe
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
 from visavis.waiting.streams import EVERY_DESK, desk_stream
@@ -14,7 +14,7 @@ from visavis.waiting.streams import EVERY_DESK, desk_stream
 @require_POST
 def live(request: StaffRequest) -> HttpResponse:
     """A ticket that one of this browser's tabs reads the desk's events with, for all of them."""
-    return admission(streams_for(request.user), now=clock.now())
+    return subscribe(streams_for(request.user), now=clock.now())
 
 
 def streams_for(user: User) -> list[str]:

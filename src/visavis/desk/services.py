@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.audit.notes import record
+from visavis.audit.log import log_action
 from visavis.booking.models import Appointment
 from visavis.people.actors import Actor
 
@@ -15,4 +15,4 @@ def note_link_shown(*, appointment: Appointment, by: Actor, now: datetime) -> No
 
     Whoever has it acts as the client, so the audit keeps who asked for it.
     """
-    record("PersonalLinkShown", by=by, at=now, subject_kind="appointment", subject=appointment.public_id)
+    log_action("PersonalLinkShown", by=by, at=now, subject_kind="appointment", subject=appointment.public_id)

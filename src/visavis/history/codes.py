@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from visavis.lib.tokens import from_letters, mac, same
+from visavis.lib.tokens import base64url_decode, mac, same
 
 DIGITS = 6
 
@@ -12,7 +12,7 @@ DIGITS = 6
 def code_for(access_id: UUID) -> str:
     """The code that opens this access."""
     key: str = settings.SECRET_KEY
-    number = int.from_bytes(from_letters(mac(key.encode(), "history code", str(access_id))), "big")
+    number = int.from_bytes(base64url_decode(mac(key.encode(), "history code", str(access_id))), "big")
     return f"{number % 10**DIGITS:0{DIGITS}d}"
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL, spoken to where Django's ORM has no word for it."""
+"""PostgreSQL's constraint errors, which Django's ORM does not tell apart."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

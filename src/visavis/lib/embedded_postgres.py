@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from visavis.lib import postgres_programs, server_account
-from visavis.lib.leash import die_with_parent
+from visavis.lib.parent_death import die_with_parent
 from visavis.lib.postgres_programs import PostgresError, wheel_binaries
 
 __all__ = ["EmbeddedPostgres", "PostgresError"]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from visavis.lib.leash import die_with_parent
+from visavis.lib.parent_death import die_with_parent
 
 PATIENCE = 5.0
 """Seconds that stopping may take in all; what is left then is killed."""

@@ -9,15 +9,15 @@ MAC_BYTES = 15
 """120 bits: out of reach for guessing over a network, and 20 letters in a text message."""
 
 
-def letters(raw: bytes) -> str:
-    """Bytes as URL-safe letters without padding."""
+def base64url_encode(raw: bytes) -> str:
+    """Base64 for URLs (RFC 4648), without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
-def from_letters(text: str) -> bytes:
-    """The bytes behind `letters`. Raises `ValueError` when the text is none of ours."""
+def base64url_decode(text: str) -> bytes:
+    """Decode `base64url_encode`. Raises `ValueError` when the text is not canonical."""
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if letters(raw) != text:
+    if base64url_encode(raw) != text:
         raise ValueError("not the canonical spelling")
     return raw
 
@@ -25,7 +25,7 @@ def from_letters(text: str) -> bytes:
 def mac(key: bytes, *parts: str) -> str:
     """Authenticate `parts` under `key`. The parts are length-prefixed, so they cannot run together."""
     message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return letters(hmac.digest(key, message, hashlib.sha256)[:MAC_BYTES])
+    return base64url_encode(hmac.digest(key, message, hashlib.sha256)[:MAC_BYTES])
 
 
 def same(left: str, right: str) -> bool:
@@ -33,14 +33,14 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode(), right.encode())
 
 
-def uuid_letters(value: UUID) -> str:
-    """A UUID in 22 letters."""
-    return letters(value.bytes)
+def uuid_to_base64url(value: UUID) -> str:
+    """A UUID in 22 characters."""
+    return base64url_encode(value.bytes)
 
 
-def uuid_from_letters(text: str) -> UUID:
-    """The UUID behind `uuid_letters`. Raises `ValueError`."""
-    raw = from_letters(text)
+def uuid_from_base64url(text: str) -> UUID:
+    """The UUID behind `uuid_to_base64url`. Raises `ValueError`."""
+    raw = base64url_decode(text)
     if len(raw) != 16:
         raise ValueError("not the length of a UUID")
     return UUID(bytes=raw)

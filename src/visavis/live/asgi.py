@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from visavis.lib import clock
-from visavis.live.channel import LONGEST_CONNECTION
 from visavis.live.database import EventReader, listen
 from visavis.live.hub import Hub
-from visavis.live.readers import ALL_WELL, NOT_ALLOWED, NOT_LISTENING, RENEW, Reader
-from visavis.live.tickets import Keys, NoTicket, cursors_from, streams_of
+from visavis.live.protocol import LONGEST_CONNECTION
+from visavis.live.subscribers import HEARTBEAT, NOT_ALLOWED, NOT_LISTENING, RENEW, Subscriber
+from visavis.live.tickets import InvalidTicket, Keys, cursors_from, streams_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +27,12 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 PATH = "/live/"
-_BREATH = 200
-"""Readers spoken to in one go; then others have their turn."""
+_BATCH = 200
+"""After so many subscribers other tasks get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """Seconds. Browsers take fifteen of silence for a lost connection: a cut path says nothing else."""
 
     heartbeat: float = 6.0
@@ -41,13 +41,13 @@ class Pace:
     """At the latest; spread over a fifth before it, so that they do not all come back at once."""
 
 
-class Live:
+class LiveApp:
     """The application: one for each process, with its own listening connection."""
 
-    def __init__(self, database: str, keys: Keys, pace: Pace | None = None) -> None:
+    def __init__(self, database: str, keys: Keys, timing: Timing | None = None) -> None:
         self._database = database
         self._keys = keys
-        self._pace = pace or Pace()
+        self._timing = timing or Timing()
         self._events = EventReader(database)
         self.hub = Hub(self._events.following)
 
@@ -63,7 +63,7 @@ class Live:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         listening = listen(self._database, self.hub)
-        tasks = [asyncio.create_task(job) for job in (self.hub.run(), listening, self._beat())]
+        tasks = [asyncio.create_task(job) for job in (self.hub.run(), listening, self._heartbeats())]
         for task in tasks:
             task.add_done_callback(_must_not_end)
         await send({"type": "lifespan.startup.complete"})
@@ -79,55 +79,55 @@ class Live:
         # Accepted first: a script never learns why a connection was refused before that.
         await send({"type": "websocket.accept"})
         try:
-            cursors = await self._admitted(scope, receive)
-        except (NoTicket, TimeoutError):
+            cursors = await self._authorise(scope, receive)
+        except (InvalidTicket, TimeoutError):
             await _unless_gone(send({"type": "websocket.close", "code": NOT_ALLOWED}))
             return
         if cursors is None:
             return
-        lasts = self._pace.renew_after * random.uniform(0.8, 1)  # noqa: S311  spreads load, guards nothing
-        reader = Reader(send, cursors, until=asyncio.get_running_loop().time() + lasts)
-        self.hub.join(reader)
+        lasts = self._timing.renew_after * random.uniform(0.8, 1)  # noqa: S311  spreads load, guards nothing
+        subscriber = Subscriber(send, cursors, until=asyncio.get_running_loop().time() + lasts)
+        self.hub.join(subscriber)
         try:
             while (await receive())["type"] != "websocket.disconnect":
                 pass
         finally:
-            self.hub.leave(reader)
+            self.hub.leave(subscriber)
 
-    async def _admitted(self, scope: Scope, receive: Receive) -> Mapping[str, int] | None:
-        """The reader's cursors by their ticket, None if they have gone. Raises `NoTicket`, `TimeoutError`."""
+    async def _authorise(self, scope: Scope, receive: Receive) -> Mapping[str, int] | None:
+        """The subscriber's cursors, or None if it has gone. Raises `InvalidTicket`, `TimeoutError`."""
         if scope["path"] != PATH:
-            raise NoTicket
-        async with asyncio.timeout(self._pace.hello_within):
+            raise InvalidTicket
+        async with asyncio.timeout(self._timing.hello_within):
             message = await receive()
         if message["type"] == "websocket.disconnect":
             return None
         try:
             said = json.loads(message.get("text") or "")
         except (ValueError, RecursionError):
-            raise NoTicket from None
+            raise InvalidTicket from None
         if not isinstance(said, dict):
-            raise NoTicket
+            raise InvalidTicket
         streams = streams_of(str(said.get("ticket", "")), self._keys, now=clock.now())
         return cursors_from(said.get("cursors"), streams)
 
-    async def _beat(self) -> None:
-        """Signs of life for everybody, and the end of connections that are too old."""
+    async def _heartbeats(self) -> None:
+        """Send heartbeats to all, and close connections that are too old."""
         while True:
-            await asyncio.sleep(self._pace.heartbeat)
+            await asyncio.sleep(self._timing.heartbeat)
             now = asyncio.get_running_loop().time()
-            word = ALL_WELL if self.hub.is_listening else NOT_LISTENING
-            for number, reader in enumerate(tuple(self.hub.readers)):
-                if reader.until < now:
-                    reader.close(RENEW)
+            word = HEARTBEAT if self.hub.is_listening else NOT_LISTENING
+            for number, subscriber in enumerate(tuple(self.hub.subscribers)):
+                if subscriber.until < now:
+                    subscriber.close(RENEW)
                 else:
-                    reader.say(word)
-                if number % _BREATH == 0:
+                    subscriber.send_text(word)
+                if number % _BATCH == 0:
                     await asyncio.sleep(0)
 
 
 async def _answer(scope: Scope, send: Send, *, listening: bool) -> None:
-    """For whoever wants to know whether this process serves."""
+    """Answer `/healthz`."""
     status = 404 if scope["path"] != "/healthz" else 200 if listening else 503
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     body = json.dumps({"live": "in order" if listening else "database not reachable"}).encode()
@@ -143,7 +143,7 @@ async def _unless_gone(sending: Awaitable[None]) -> None:
 
 
 def _must_not_end(task: "asyncio.Task[None]") -> None:
-    """Without one of its loops the process would look alive and tell nothing: end it, it is started again."""
+    """Exit when a loop has failed: the supervisor restarts the process, which would otherwise be silent."""
     if not task.cancelled() and task.exception() is not None:
         logger.critical("live events stop", exc_info=task.exception())
         raise SystemExit(1)

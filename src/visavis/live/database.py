@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
-from visavis.live.channel import APPLICATION, CHANNEL, woken
-from visavis.live.hub import MOST_AT_ONCE, PAUSES, Hub, Rows
+from visavis.live.hub import EVENTS_PER_ANSWER, PAUSES, Hub, Rows
+from visavis.live.protocol import APPLICATION, NOTIFY_CHANNEL, stream_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ class EventReader:
         self._connection: AsyncConnection[tuple[Any, ...]] | None = None
 
     async def following(self, cursors: Mapping[str, int]) -> Rows:
-        """The events after each stream's cursor, as JSON, `MOST_AT_ONCE` at most. Raises `OSError`."""
+        """The events after each stream's cursor, as JSON, `EVENTS_PER_ANSWER` at most. Raises `OSError`."""
         try:
             async with asyncio.timeout(ANSWERS_WITHIN_S):
                 connection = await self._connected()
-                asked = [list(cursors), list(cursors.values()), MOST_AT_ONCE]
+                asked = [list(cursors), list(cursors.values()), EVENTS_PER_ANSWER]
                 answer = await connection.execute(_FOLLOWING, asked)
                 rows = await answer.fetchall()
         except (psycopg.Error, TimeoutError) as error:
@@ -83,22 +83,22 @@ async def listen(database: str, hub: Hub) -> None:
         try:
             options = {**_ROBUST, "application_name": APPLICATION}
             async with await AsyncConnection.connect(database, **options) as connection:
-                await connection.execute(f"LISTEN {CHANNEL}".encode())
+                await connection.execute(f"LISTEN {NOTIFY_CHANNEL}".encode())
                 failures = 0
-                hub.listens(True)
+                hub.set_listening(True)
                 await _hear(connection, hub)
         except (psycopg.Error, TimeoutError, OSError) as error:
             failures += 1
             if failures == 1:
                 logger.warning("the database does not tell what happens, trying again: %s", error)
-        hub.listens(False)
+        hub.set_listening(False)
         await asyncio.sleep(PAUSES[min(failures, len(PAUSES)) - 1])
 
 
 async def _hear(connection: AsyncConnection[Any], hub: Hub) -> None:
     while True:
         async for notification in connection.notifies(timeout=CHECKED_EVERY_S):
-            hub.wake(woken(notification.payload))
+            hub.wake(stream_of(notification.payload))
         # A connection that died without a word hears nothing either.
         async with asyncio.timeout(ANSWERS_WITHIN_S):
             await connection.execute("SELECT 1")

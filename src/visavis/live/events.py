@@ -1,4 +1,4 @@
-"""Write events in the transaction that makes them true, and read them from a cursor on."""
+"""Write events in the transaction that causes them, and read them from a cursor on."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,11 +7,11 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from visavis.live.channel import CHANNEL
 from visavis.live.models import Event, Stream
+from visavis.live.protocol import NOTIFY_CHANNEL
 
-KEPT = timedelta(hours=24)
-"""Longer than any page stays open without asking; a reader from before that starts anew."""
+RETENTION = timedelta(hours=24)
+"""Longer than any page stays open without asking."""
 
 BATCH = 200
 
@@ -53,22 +53,22 @@ def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
             "kind": kind,
             "payload": Jsonb(payload),
             "now": now,
-            "channel": CHANNEL,
+            "channel": NOTIFY_CHANNEL,
         }
         cursor.execute(_EMIT, told)
         (number, _) = cursor.fetchone()
     return int(number)
 
 
-def after(stream: str, cursor: int) -> Batch:
+def events_after(stream: str, cursor: int) -> Batch:
     """The events of `stream` that follow `cursor`, in order, at most a batch of them."""
     rows = Event.objects.filter(stream_id=stream, number__gt=cursor).order_by("number")[:BATCH]
     events = [{**row.payload, "id": row.number, "kind": row.kind} for row in rows]
     return Batch(events, events[-1]["id"] if events else cursor)
 
 
-def last_of(stream: str) -> int:
-    """The cursor of someone who starts to listen now."""
+def last_id(stream: str) -> int:
+    """The cursor of a subscriber who starts now."""
     row = Stream.objects.filter(name=stream).first()
     return row.last if row else 0
 
@@ -79,6 +79,6 @@ def continue_from(stream: str, number: int) -> None:
 
 
 def prune(*, now: datetime) -> int:
-    """Delete events that nobody will ask for any more; return how many."""
-    deleted, _ = Event.objects.filter(created_at__lt=now - KEPT).delete()
+    """Delete events past their retention; return how many."""
+    deleted, _ = Event.objects.filter(created_at__lt=now - RETENTION).delete()
     return deleted

@@ -1,11 +1,11 @@
-"""Who reads what, and the one loop that fetches what is new and hands it out."""
+"""Which subscriber reads which stream, and the loop that fetches new events and sends them."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 
-from visavis.live.readers import ALL_WELL, NOT_LISTENING, Reader
+from visavis.live.subscribers import HEARTBEAT, NOT_LISTENING, Subscriber
 
 logger = logging.getLogger(__name__)
 
@@ -13,10 +13,10 @@ Rows = Mapping[str, Sequence[tuple[int, str]]]
 Fetch = Callable[[Mapping[str, int]], Awaitable[Rows]]
 """Ask for what follows a cursor in each stream. Raises `OSError` when the database is away."""
 
-AT_ONCE = 500
+STREAMS_PER_QUERY = 500
 """Streams asked for in one query."""
 
-MOST_AT_ONCE = 200
+EVENTS_PER_ANSWER = 200
 """Events of one stream in one answer."""
 
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
@@ -24,35 +24,35 @@ PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 
 class Hub:
-    """All readers of this process.
+    """All subscribers of this process.
 
     A stream that something happened in is looked at once, however many notifications came meanwhile and
-    however many readers it has. All readers go the same way, those that have just come included.
+    however many subscribers it has. All subscribers go the same way, those that have just come included.
     """
 
     def __init__(self, fetch: Fetch) -> None:
-        self.readers: set[Reader] = set()
+        self.subscribers: set[Subscriber] = set()
         self.is_listening = False
         self._fetch = fetch
-        self._by_stream: dict[str, set[Reader]] = {}
+        self._by_stream: dict[str, set[Subscriber]] = {}
         # A dictionary for its order: what waits longest comes first.
         self._stale: dict[str, None] = {}
-        self._something = asyncio.Event()
+        self._has_stale = asyncio.Event()
 
-    def join(self, reader: Reader) -> None:
-        """Begin to tell `reader` what follows its cursors."""
-        self.readers.add(reader)
-        reader.say(ALL_WELL if self.is_listening else NOT_LISTENING)
-        for stream in reader.cursors:
-            self._by_stream.setdefault(stream, set()).add(reader)
+    def join(self, subscriber: Subscriber) -> None:
+        """Start to send `subscriber` what follows its cursors."""
+        self.subscribers.add(subscriber)
+        subscriber.send_text(HEARTBEAT if self.is_listening else NOT_LISTENING)
+        for stream in subscriber.cursors:
+            self._by_stream.setdefault(stream, set()).add(subscriber)
             self.wake(stream)
 
-    def leave(self, reader: Reader) -> None:
-        """Forget a reader whose connection has ended."""
-        self.readers.discard(reader)
-        for stream in reader.cursors:
+    def leave(self, subscriber: Subscriber) -> None:
+        """Remove a subscriber whose connection has ended."""
+        self.subscribers.discard(subscriber)
+        for stream in subscriber.cursors:
             others = self._by_stream.get(stream, set())
-            others.discard(reader)
+            others.discard(subscriber)
             if not others:
                 self._by_stream.pop(stream, None)
 
@@ -60,30 +60,30 @@ class Hub:
         """Something may have happened in `stream`."""
         if stream in self._by_stream:
             self._stale[stream] = None
-            self._something.set()
+            self._has_stale.set()
 
-    def listens(self, listening: bool) -> None:
-        """Notifications come, or no longer do. Browsers are told, and ask by themselves meanwhile."""
+    def set_listening(self, listening: bool) -> None:
+        """Set whether notifications arrive. Browsers are told, and poll while they do not."""
         if listening == self.is_listening:
             return
         self.is_listening = listening
-        for reader in self.readers:
-            reader.say(ALL_WELL if listening else NOT_LISTENING)
+        for subscriber in self.subscribers:
+            subscriber.send_text(HEARTBEAT if listening else NOT_LISTENING)
         if listening:
-            # Nobody told us what happened while we did not hear.
+            # Notifications were lost in between.
             for stream in self._by_stream:
                 self.wake(stream)
 
     async def run(self) -> None:
-        """Fetch and hand out, for ever."""
+        """Fetch new events and send them, for ever."""
         failures = 0
         while True:
-            await self._something.wait()
-            streams = list(islice(self._stale, AT_ONCE))
+            await self._has_stale.wait()
+            streams = list(islice(self._stale, STREAMS_PER_QUERY))
             for stream in streams:
                 del self._stale[stream]
             if not self._stale:
-                self._something.clear()
+                self._has_stale.clear()
             try:
                 await self._serve(streams)
                 failures = 0
@@ -97,16 +97,16 @@ class Hub:
 
     async def _serve(self, streams: Sequence[str]) -> None:
         cursors = {
-            stream: min(reader.cursors[stream] for reader in self._by_stream[stream])
+            stream: min(subscriber.cursors[stream] for subscriber in self._by_stream[stream])
             for stream in streams
             if stream in self._by_stream
         }
         if not cursors:
             return
         for stream, events in (await self._fetch(cursors)).items():
-            for reader in tuple(self._by_stream.get(stream, ())):
+            for subscriber in tuple(self._by_stream.get(stream, ())):
                 # Who came meanwhile and stands further back would miss what lies between: their turn comes.
-                if reader.cursors[stream] >= cursors[stream]:
-                    reader.take(stream, events)
-            if len(events) == MOST_AT_ONCE:
+                if subscriber.cursors[stream] >= cursors[stream]:
+                    subscriber.send_events(stream, events)
+            if len(events) == EVENTS_PER_ANSWER:
                 self.wake(stream)

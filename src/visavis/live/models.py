@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Stream(models.Model):
-    """One reader's stream, such as a client at one appointment, and the last id given out in it."""
+    """One subscriber's stream, such as a client at one appointment, and the last id given out in it."""
 
     name = models.CharField(max_length=80, primary_key=True)
     last = models.BigIntegerField(default=0)
@@ -17,7 +17,7 @@ class Stream(models.Model):
 
 
 class Event(models.Model):
-    """One thing to tell the reader of a stream."""
+    """One thing to tell the subscriber of a stream."""
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="events")
     number = models.BigIntegerField()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 
-LASTS = timedelta(seconds=60)
+TICKET_LIFETIME = timedelta(seconds=60)
 _SALT = "visavis.live.ticket"
 
 
@@ -23,30 +23,30 @@ class Keys:
     verify: tuple[str, ...] = ()
 
 
-class NoTicket(Exception):
+class InvalidTicket(Exception):
     """Not one of ours, or too old."""
 
 
 def sign(streams: Iterable[str], keys: Keys, *, now: datetime) -> str:
-    """A ticket for `streams` that is good for `LASTS`."""
-    claims = {"until": (now + LASTS).timestamp(), "streams": list(streams)}
+    """A ticket for `streams` that is good for `TICKET_LIFETIME`."""
+    claims = {"until": (now + TICKET_LIFETIME).timestamp(), "streams": list(streams)}
     return signing.dumps(claims, key=keys.signs, salt=_SALT)
 
 
 def streams_of(ticket: str, keys: Keys, *, now: datetime) -> Sequence[str]:
-    """The streams that the bearer of `ticket` may read. Raises `NoTicket`."""
+    """The streams that the bearer of `ticket` may read. Raises `InvalidTicket`."""
     try:
         claims = signing.loads(ticket, key=keys.signs, salt=_SALT, fallback_keys=list(keys.verify))
     except signing.BadSignature:
-        raise NoTicket from None
+        raise InvalidTicket from None
     match claims:
         case {"until": float(until), "streams": [*streams]} if now <= datetime.fromtimestamp(until, UTC):
             return [str(stream) for stream in streams]
-    raise NoTicket
+    raise InvalidTicket
 
 
 def cursors_from(given: object, streams: Sequence[str]) -> Mapping[str, int]:
-    """Where a reader goes on in each of `streams`; from the beginning where they do not say it soundly."""
+    """The cursor in each of `streams`; 0 where `given` has no valid one."""
     said = given if isinstance(given, dict) else {}
     return {stream: _number(said.get(stream)) for stream in streams}
 

@@ -1,4 +1,4 @@
-"""The texts of an appointment, encrypted in the database: see `lib/sealing.py`."""
+"""The texts of an appointment, encrypted in the database: see `lib/encryption.py`."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from visavis.booking.models import Appointment
-from visavis.lib.sealing import Sealer
+from visavis.lib.encryption import TextCipher
 from visavis.notes.kinds import Connection, TextKind
 
 
-def _sealer() -> Sealer:
-    return Sealer(settings.VISAVIS.data_keys)
+def _cipher() -> TextCipher:
+    return TextCipher(settings.VISAVIS.data_keys)
 
 
 class Draft(models.Model):
@@ -45,12 +45,12 @@ class Draft(models.Model):
 
     @property
     def text(self) -> str:
-        """The text itself. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self.purpose)
+        """The text itself. Raises `DecryptionFailed`."""
+        return _cipher().decrypt(self.sealed, self.purpose)
 
     def write(self, text: str, *, now: datetime) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _sealer().seal(text, self.purpose)
+        self.sealed = _cipher().encrypt(text, self.purpose)
         self.version += 1
         self.saved_at = now
 
@@ -74,8 +74,8 @@ class Revision(models.Model):
 
     @property
     def text(self) -> str:
-        """The text itself; `writing` must be loaded. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self.draft.purpose)
+        """The text itself; `writing` must be loaded. Raises `DecryptionFailed`."""
+        return _cipher().decrypt(self.sealed, self.draft.purpose)
 
 
 class SharedSummary(models.Model):
@@ -100,12 +100,12 @@ class SharedSummary(models.Model):
 
     @property
     def text(self) -> str:
-        """The text itself. Raises `SealBroken`."""
-        return _sealer().open(self.sealed, self._purpose)
+        """The text itself. Raises `DecryptionFailed`."""
+        return _cipher().decrypt(self.sealed, self._purpose)
 
     def write(self, text: str) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _sealer().seal(text, self._purpose)
+        self.sealed = _cipher().encrypt(text, self._purpose)
 
     @property
     def _purpose(self) -> str:

@@ -24,7 +24,7 @@ from visavis.notes.services import restore_text, save_text, share_summary, withd
 from visavis.notes.view_models import notes_context
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Role
-from visavis.web.refusals import PROBLEM, details, speaks_json
+from visavis.web.refusals import PROBLEM, problem_details, wants_json
 from visavis.web.times import clock_time
 
 WRITES = (Role.ADMIN, Role.SPECIALIST)
@@ -57,7 +57,7 @@ def save(request: StaffRequest, public_id: UUID, kind: TextKind) -> HttpResponse
         )
     except ChangedElsewhere as refusal:
         return _show_conflict(request, appointment, kind, text, refusal)
-    if speaks_json(request):
+    if wants_json(request):
         return JsonResponse(_saved_fields(appointment, row))
     messages.success(request, _("Saved."))
     return redirect("notes:page", public_id)
@@ -148,7 +148,7 @@ def _read_fields(request: StaffRequest) -> Any:
 def _show_invalid(
     request: StaffRequest, appointment: Appointment, kind: TextKind, form: TextForm
 ) -> HttpResponse:
-    if speaks_json(request):
+    if wants_json(request):
         raise TextRefused(form.problem)
     sent = request.POST.get("text", "")
     return _show_problem(
@@ -160,8 +160,12 @@ def _show_conflict(
     request: StaffRequest, appointment: Appointment, kind: TextKind, text: str, refusal: ChangedElsewhere
 ) -> HttpResponse:
     """Show what was sent and what another tab has saved."""
-    if speaks_json(request):
-        told = details(refusal) | _saved_fields(appointment, refusal.draft) | {"text": refusal.draft.text}
+    if wants_json(request):
+        told = (
+            problem_details(refusal)
+            | _saved_fields(appointment, refusal.draft)
+            | {"text": refusal.draft.text}
+        )
         return JsonResponse(told, status=refusal.status, content_type=PROBLEM)
     other = refusal.draft.text
     return _show_problem(

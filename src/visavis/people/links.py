@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 
-from visavis.lib.tokens import mac, same, uuid_from_letters, uuid_letters
+from visavis.lib.tokens import mac, same, uuid_from_base64url, uuid_to_base64url
 from visavis.people.parties import Party
 
 GRANT_COOKIE = "grant"
@@ -28,7 +28,9 @@ class Link:
 
 def link_token(appointment: UUID, generation: int, party: Party = Party.CLIENT) -> str:
     """The part of a personal link after `/v/`: 42 letters that fit into a text message."""
-    return uuid_letters(appointment) + _code(settings.VISAVIS.link_keys[0], appointment, generation, party)
+    return uuid_to_base64url(appointment) + _code(
+        settings.VISAVIS.link_keys[0], appointment, generation, party
+    )
 
 
 def personal_link(appointment: UUID, generation: int) -> str:
@@ -39,7 +41,7 @@ def personal_link(appointment: UUID, generation: int) -> str:
 def parse(token: str) -> Link | None:
     """Take a token apart without believing it; None when it cannot be one of ours."""
     try:
-        return Link(uuid_from_letters(token[:22]), token[22:])
+        return Link(uuid_from_base64url(token[:22]), token[22:])
     except ValueError:
         return None
 

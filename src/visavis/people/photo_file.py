@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 SIDE = 320
-MOST_BYTES = 15_000
+MAX_BYTES = 15_000
 MOST_UPLOADED = 10_000_000
 MOST_PIXELS = 50_000_000
 """A picture may be small as a file and yet fill the memory once it is unpacked."""
@@ -48,6 +48,6 @@ def _small_enough(square: Image.Image) -> bytes:
         for quality in QUALITIES:
             packed = BytesIO()
             smaller.save(packed, "WEBP", quality=quality, method=6)
-            if packed.tell() <= MOST_BYTES:
+            if packed.tell() <= MAX_BYTES:
                 return packed.getvalue()
     raise ValidationError(_("This picture cannot be made small enough. Choose another one."), code="noise")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from visavis.audit.notes import record
+from visavis.audit.log import log_action
 from visavis.lib.errors import DomainError
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, SpecialistPhoto, User
@@ -39,7 +39,7 @@ def keep_specialist(
     elif without_photo:
         SpecialistPhoto.objects.filter(specialist=specialist).delete()
     action = "SpecialistAdded" if new else "SpecialistChanged"
-    record(action, by=by, at=now, subject_kind="specialist", subject=specialist.public_id)
+    log_action(action, by=by, at=now, subject_kind="specialist", subject=specialist.public_id)
     return specialist
 
 
@@ -47,7 +47,7 @@ def keep_specialist(
 def invite(*, email: str, name: str, role: Role, language: str, by: Actor, now: datetime) -> User:
     """Make an account without a password; its owner sets one by a link."""
     user = User.objects.create_user(email, None, name=name, role=role.value, language=language)
-    record("MemberInvited", by=by, at=now, subject_kind="user", subject=user.public_id, role=role.value)
+    log_action("MemberInvited", by=by, at=now, subject_kind="user", subject=user.public_id, role=role.value)
     return user
 
 
@@ -71,7 +71,7 @@ def keep_member(
         raise NoAdminLeft
     user.name, user.role, user.language, user.is_active = name, role.value, language, active
     user.save(update_fields=["name", "role", "language", "is_active"])
-    record(
+    log_action(
         "MemberChanged",
         by=by, at=now, subject_kind="user", subject=user.public_id, role=role.value, active=active,
     )  # fmt: skip
@@ -81,4 +81,4 @@ def keep_member(
 @transaction.atomic(durable=True)
 def note_invitation_link(user: User, *, by: Actor, now: datetime) -> None:
     """Write down that somebody was shown a link by which the user's password can be set."""
-    record("InvitationLinkShown", by=by, at=now, subject_kind="user", subject=user.public_id)
+    log_action("InvitationLinkShown", by=by, at=now, subject_kind="user", subject=user.public_id)

@@ -16,7 +16,7 @@ from visavis.people.phone import e164
 from visavis.people.photo_file import photo_from
 from visavis.people.services import Photo
 from visavis.practice.models import Practice
-from visavis.web.inputs import bound_as_stored
+from visavis.web.inputs import copy_model_limits
 from visavis.web.zones import babel_locale
 
 SPOKEN = ("uk", "ru", "en", "pl", "de", "fr", "es", "it", "ro", "tr", "ka", "he")
@@ -56,7 +56,7 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
 
     def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bound_as_stored(self)
+        copy_model_limits(self)
         self.photo: Photo | None = None
         names = babel_locale(get_language()).languages
         spoken = dict.fromkeys([*SPOKEN, *(self.instance.languages or [])])

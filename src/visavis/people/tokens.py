@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from visavis.audit.notes import record
+from visavis.audit.log import log_action
 from visavis.lib.errors import DomainError
 from visavis.people.actors import Actor
 from visavis.people.models import ApiToken, User
@@ -41,7 +41,9 @@ def make_token(*, user: User, name: str, now: datetime) -> tuple[ApiToken, str]:
     token = ApiToken.objects.create(
         user=user, name=name, digest=_digest(text), ending=text[-4:], created_at=now
     )
-    record("ApiTokenMade", by=Actor.staff(user), at=now, subject_kind="api_token", subject=token.public_id)
+    log_action(
+        "ApiTokenMade", by=Actor.staff(user), at=now, subject_kind="api_token", subject=token.public_id
+    )
     return token, text
 
 
@@ -50,7 +52,7 @@ def revoke_token(*, token_id: int, by: Actor, now: datetime) -> None:
     """Let a token open nothing any more. Doing it twice changes nothing."""
     if ApiToken.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=now):
         public_id = ApiToken.objects.values_list("public_id", flat=True).get(pk=token_id)
-        record("ApiTokenRevoked", by=by, at=now, subject_kind="api_token", subject=public_id)
+        log_action("ApiTokenRevoked", by=by, at=now, subject_kind="api_token", subject=public_id)
 
 
 def tokens_for(user: User) -> QuerySet[ApiToken]:

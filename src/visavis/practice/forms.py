@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.practice.models import Practice
-from visavis.web.inputs import bound
+from visavis.web.inputs import set_number_limits
 
 MOST_REMINDERS = 5
 LONGEST_REMINDER_MIN = 30 * 24 * 60
@@ -63,7 +63,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             label=self.fields["country"].label, choices=countries, initial=self.instance.country
         )
         for name, (least, most) in BOUNDS.items():
-            bound(self.fields[name], least, most)
+            set_number_limits(self.fields[name], least, most)
         self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)
 
     def clean(self) -> dict[str, Any]:

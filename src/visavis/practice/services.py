@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.audit.notes import Doer, record
+from visavis.audit.log import AuditActor, log_action
 from visavis.practice.models import Practice
 
 
 @transaction.atomic(durable=True)
-def keep_practice(practice: Practice, *, changed: list[str], by: Doer, now: datetime) -> Practice:
+def keep_practice(practice: Practice, *, changed: list[str], by: AuditActor, now: datetime) -> Practice:
     """Store the practice. The audit keeps which settings changed, not what they were."""
     practice.pk = 1
     practice.save()
-    record("PracticeChanged", by=by, at=now, subject_kind="practice", changed=sorted(changed))
+    log_action("PracticeChanged", by=by, at=now, subject_kind="practice", changed=sorted(changed))
     return practice

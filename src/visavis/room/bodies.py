@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.lib.errors import DomainError
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 Check = Callable[[Any], bool]
 
 _WORD = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -79,7 +79,7 @@ def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
 
     Raises `BodyTooLarge`, and `BodyRefused` with the first field that is wrong.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES or len(request.body) > MOST_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES or len(request.body) > MAX_BYTES:
         raise BodyTooLarge
     try:
         body = json.loads(request.body)
@@ -109,7 +109,7 @@ def _text(value: Any, most: int) -> bool:
 def _description(value: Any) -> bool:
     if not isinstance(value, dict) or not _type(value.get("type")):
         return False
-    return value.keys() <= {"type", "sdp"} and _text(value.get("sdp", ""), MOST_BYTES)
+    return value.keys() <= {"type", "sdp"} and _text(value.get("sdp", ""), MAX_BYTES)
 
 
 def _candidates(value: Any) -> bool:

@@ -11,7 +11,7 @@ from visavis.booking.presenting import client_view
 from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
 from visavis.history.view_models import after_for_client
-from visavis.live.events import last_of
+from visavis.live.events import last_id
 from visavis.notes.view_models import client_notes_context
 from visavis.people.parties import Party, other_party
 from visavis.practice.models import Practice
@@ -46,7 +46,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
-    cursor = last_of(stream(appointment, who.party))
+    cursor = last_id(stream(appointment, who.party))
     told = state_of(who, now=now)
     return {
         "party": who.party.value,

@@ -11,8 +11,8 @@ from visavis.calls.grants import grant_for
 from visavis.calls.queries import Phase, over_reason, phase_of
 from visavis.calls.services import Sign, beat, leave, let_in_and_sit, signal, take_seat
 from visavis.lib import clock
-from visavis.live.admission import admission
-from visavis.live.events import after
+from visavis.live.events import events_after
+from visavis.live.subscribe import subscribe
 from visavis.people.actors import Actor
 from visavis.people.limits import count
 from visavis.people.parties import Party, other_party
@@ -49,14 +49,14 @@ def events_for(request: HttpRequest, who: Participant) -> JsonResponse:
     """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
     given = request.GET.get("after", "")
     cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-    batch = after(stream(who.appointment, who.party), cursor)
+    batch = events_after(stream(who.appointment, who.party), cursor)
     return JsonResponse({"events": batch.events, "cursor": batch.cursor})
 
 
 def ticket_for(who: Participant) -> JsonResponse:
     """What this person's page reads its stream by WebSocket with, for a minute."""
     now = _counted(who, "live", limit=60)
-    return admission([stream(who.appointment, who.party)], now=now)
+    return subscribe([stream(who.appointment, who.party)], now=now)
 
 
 def state_for(who: Participant) -> JsonResponse:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from visavis.audit.notes import record
+from visavis.audit.log import log_action
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist
 from visavis.schedule.models import Service
@@ -22,7 +22,7 @@ def keep_service(service: Service, *, by: Actor, now: datetime) -> Service:
         service.position = 0 if last is None else last + 1
     service.save()
     action = "ServiceAdded" if new else "ServiceChanged"
-    record(action, by=by, at=now, subject_kind="service", subject=service.public_id)
+    log_action(action, by=by, at=now, subject_kind="service", subject=service.public_id)
     return service
 
 
@@ -35,7 +35,7 @@ def put_earlier(*, service_id: int, by: Actor, now: datetime) -> None:
     if place:
         listed[place - 1 : place + 1] = [listed[place], listed[place - 1]]
         _number(listed)
-        record("ServicesReordered", by=by, at=now, subject_kind="service", subject=service.public_id)
+        log_action("ServicesReordered", by=by, at=now, subject_kind="service", subject=service.public_id)
 
 
 def _number(listed: Sequence[Service]) -> None:

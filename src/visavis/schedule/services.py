@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from visavis.audit.notes import record
+from visavis.audit.log import log_action
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist
@@ -101,4 +101,4 @@ def _locked(specialist_id: int) -> Specialist:
 
 
 def _note(action: str, specialist: Specialist, *, by: Actor, now: datetime, **detail: str) -> None:
-    record(action, by=by, at=now, subject_kind="specialist", subject=specialist.public_id, **detail)
+    log_action(action, by=by, at=now, subject_kind="specialist", subject=specialist.public_id, **detail)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from visavis.booking.models import Appointment
-from visavis.live.events import continue_from, emit, last_of
+from visavis.live.events import continue_from, emit, last_id
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
 
@@ -28,7 +28,7 @@ def stream(appointment: Appointment, party: Party) -> str:
 
 def follow_on(appointment: Appointment) -> None:
     """Let the client's stream count on from the one before: pages remember how far they have read."""
-    before = last_of(_stream(appointment, Party.CLIENT, appointment.link_generation - 1))
+    before = last_id(_stream(appointment, Party.CLIENT, appointment.link_generation - 1))
     continue_from(stream(appointment, Party.CLIENT), before)
 
 

@@ -10,7 +10,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Called by Django before the features are, so that forms are made with our sentences."""
-        from visavis.web.sentences import speak_plainly
+        """Runs before the features are loaded, so that their forms get our messages."""
+        from visavis.web.form_messages import install_form_messages
 
-        speak_plainly()
+        install_form_messages()

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from visavis.web.refusals import PROBLEM, speaks_json
+from visavis.web.refusals import PROBLEM, wants_json
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _bare(request: HttpRequest, status: HTTPStatus, title: str) -> HttpResponse:
-    if speaks_json(request):
+    if wants_json(request):
         return _details(status, title, status.name.lower())
     return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
 
@@ -49,7 +49,7 @@ def _bare(request: HttpRequest, status: HTTPStatus, title: str) -> HttpResponse:
 def _framed(
     request: HttpRequest, status: HTTPStatus, title: str, *, code: str = "", template: str = ""
 ) -> HttpResponse:
-    if speaks_json(request):
+    if wants_json(request):
         return _details(status, title, code or status.name.lower())
     return render(request, template or f"{status.value}.html", status=status)
 

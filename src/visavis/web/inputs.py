@@ -39,23 +39,23 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
-def bound(number: forms.Field, least: int, most: int) -> None:
-    """Give the form and the browser's arrows one rule for a number: what was set before counts no more."""
+def set_number_limits(number: forms.Field, least: int, most: int) -> None:
+    """Limit a number in the form and in the browser's input; replaces earlier limits."""
     others = [one for one in number.validators if not isinstance(one, MinValueValidator | MaxValueValidator)]
     number.validators = [*others, MinValueValidator(least), MaxValueValidator(most)]
     number.widget.attrs |= {"min": least, "max": most}
 
 
-def bound_as_stored(form: "forms.ModelForm[Any]") -> None:
-    """Bound each number as its column is.
+def copy_model_limits(form: "forms.ModelForm[Any]") -> None:
+    """Give each number field the limits of its model field.
 
-    By itself Django asks the form for no more than the database can hold, and the column's own rule, which is
-    stricter, comes second: one mistake after the other, with another sentence each.
+    By default Django limits the form field to the column's range only; the model's validators run second and
+    report another message for each mistake.
     """
     for name, number in form.fields.items():
         if isinstance(number, forms.IntegerField):
             rules = form.instance._meta.get_field(name).validators
-            bound(
+            set_number_limits(
                 number,
                 max(rule.limit_value for rule in rules if isinstance(rule, MinValueValidator)),
                 min(rule.limit_value for rule in rules if isinstance(rule, MaxValueValidator)),

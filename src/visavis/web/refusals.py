@@ -1,7 +1,7 @@
-"""Refusals in the one form each reader understands: a page for people, problem details for scripts.
+"""Answers to refusals: a page for people, problem details (RFC 9457) for scripts.
 
-The middleware catches a `DomainError` that a view let through. A view that has something better to offer
-(other times, the form with what was typed) catches it itself.
+The middleware catches a `DomainError` that a view did not catch. A view with a better answer (other times,
+the form with what was typed) catches it itself.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from visavis.lib.errors import DomainError
 
 PROBLEM = "application/problem+json"
-INTERFACE = "/api/"
-"""Below this address nobody reads pages, whatever they accept."""
+API_PREFIX = "/api/"
+"""Every answer below this address is JSON."""
 
 
 class RefusalMiddleware:
@@ -27,13 +27,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refused(request, error) if isinstance(error, DomainError) else None
+        return refusal_response(request, error) if isinstance(error, DomainError) else None
 
 
-def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a refusal: RFC 9457 problem details where a script asks, else a page."""
-    if speaks_json(request):
-        return JsonResponse(details(error), status=error.status, content_type=PROBLEM)
+    if wants_json(request):
+        return JsonResponse(problem_details(error), status=error.status, content_type=PROBLEM)
     # An error may know where to go from here.
     context = {
         "sentence": error.human,
@@ -43,7 +43,7 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "web/problem.html", context, status=error.status)
 
 
-def details(error: DomainError) -> dict[str, str | int]:
+def problem_details(error: DomainError) -> dict[str, str | int]:
     """The members of RFC 9457, and `code` for programs."""
     return {
         "type": "about:blank",
@@ -54,9 +54,9 @@ def details(error: DomainError) -> dict[str, str | int]:
     }
 
 
-def speaks_json(request: HttpRequest) -> bool:
-    """Whether a script is asking: one of the interface's, or one that sends JSON or accepts no page."""
-    if request.path.startswith(INTERFACE):
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the request is for the API, sends JSON, or accepts JSON and no page."""
+    if request.path.startswith(API_PREFIX):
         return True
     if request.content_type in ("application/json", "application/merge-patch+json"):
         return True

@@ -11,7 +11,7 @@ from typing import Self
 
 from tests.ports import free_port
 from visavis.config.env import Env
-from visavis.config.running import answers, live, web_command, worker
+from visavis.config.programs import answers_http, live, web_command, worker
 
 PATIENCE_S = 60
 
@@ -112,8 +112,8 @@ class Fleet:
             "worker": worker().command,
         }
         ready: dict[str, Callable[[], bool]] = {
-            "web": answers(self._env.host, self._env.port),
-            "live": answers(self._env.host, self._env.live.port),
+            "web": answers_http(self._env.host, self._env.port),
+            "live": answers_http(self._env.host, self._env.live.port),
         }
         for name in names:
             self._running[name] = subprocess.Popen(commands[name], env=self.environ)

@@ -7,8 +7,8 @@ from django.db import Error, transaction
 
 from tests import personas
 from tests.personas import MONDAY
+from visavis.audit.log import log_action
 from visavis.audit.models import AuditEntry
-from visavis.audit.notes import record
 from visavis.people.actors import THE_SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_a_booking_leaves_a_row_that_names_nobody() -> None:
 
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_the_database_refuses_to_change_the_past(change: str) -> None:
-    record("Seen", by=THE_SYSTEM, at=MONDAY, subject_kind="test")
+    log_action("Seen", by=THE_SYSTEM, at=MONDAY, subject_kind="test")
     rows = AuditEntry.objects.all()
     with pytest.raises(Error, match="only grows"), transaction.atomic():
         rows.update(action="Unseen") if change == "update" else rows.delete()

@@ -9,8 +9,8 @@ from django.db.models.functions import Lower
 from visavis.booking.facts import AskedBy, LinkAskedFor, LinksWanted
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
+from visavis.lib.encryption import TextCipher
 from visavis.lib.facts import publish
-from visavis.lib.sealing import Sealer
 from visavis.people.actors import THE_CLIENT
 
 _COMING = sorted(state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS})
@@ -23,7 +23,7 @@ def ask_for_links(*, email: str, phone: str) -> None:
 
     Nothing is looked up here, so that the answer takes as long for a contact we know as for another.
     """
-    publish(LinksWanted(_sealer().seal(email or phone, _ABOUT).decode()))
+    publish(LinksWanted(_cipher().encrypt(email or phone, _ABOUT).decode()))
 
 
 @transaction.atomic(durable=True)
@@ -31,9 +31,9 @@ def send_links(*, contact: str, now: datetime) -> int:
     """Publish `LinkAskedFor` for each coming appointment of a sealed contact; return how many there are.
 
     Raises:
-        SealBroken: none of today's keys opens the contact.
+        DecryptionFailed: none of today's keys opens the contact.
     """
-    wanted = _sealer().open(contact.encode(), _ABOUT)
+    wanted = _cipher().decrypt(contact.encode(), _ABOUT)
     asked_by = AskedBy.EMAIL if "@" in wanted else AskedBy.PHONE
     # Lower, not iexact: that is how the index has it.
     whose = {"email_lower": wanted.lower()} if asked_by is AskedBy.EMAIL else {"client_phone": wanted}
@@ -51,5 +51,5 @@ def send_links(*, contact: str, now: datetime) -> int:
     return len(coming)
 
 
-def _sealer() -> Sealer:
-    return Sealer(settings.VISAVIS.data_keys)
+def _cipher() -> TextCipher:
+    return TextCipher(settings.VISAVIS.data_keys)

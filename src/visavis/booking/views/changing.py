@@ -31,7 +31,7 @@ from visavis.people.actors import THE_CLIENT
 from visavis.people.links import grant_path, personal_link
 from visavis.people.photos import photo_beside
 from visavis.practice.models import Practice
-from visavis.web.sending import sent_only
+from visavis.web.post_only import post_only
 
 
 def _personal(request: HttpRequest, public_id: UUID) -> str:
@@ -39,7 +39,7 @@ def _personal(request: HttpRequest, public_id: UUID) -> str:
 
 
 @for_client
-@sent_only(_personal)
+@post_only(_personal)
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The client says that they will come."""
     appointment = appointment_for_client(request, public_id)

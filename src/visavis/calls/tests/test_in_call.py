@@ -13,7 +13,7 @@ from visavis.calls.errors import CallOver, NotAdmitted, StaleSeat
 from visavis.calls.grants import grant_for, renewed
 from visavis.calls.queries import chat_of, connections_of
 from visavis.calls.services import Report, end_for_both, leave, report, say, take_seat
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.video.providers import provider
@@ -160,7 +160,7 @@ class TestChat:
         assert say(appointment_id=called.pk, party=Party.CLIENT, key="1", text="Can you hear me?", now=START)
         line = {"key": "1", "by": "client", "text": "Can you hear me?", "at": START.isoformat()}
         for party in CALL_PARTIES:
-            event = after(stream(called, party), 0).events[-1]
+            event = events_after(stream(called, party), 0).events[-1]
             assert {**event, "id": 0} == {**line, "kind": "chat", "id": 0}
             assert chat_of(called, party) == [line]
 

@@ -11,7 +11,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken, StaleSeat
 from visavis.calls.models import Presence, Seat
 from visavis.calls.services import Sign, beat, end_for_both, leave, signal, take_seat
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.models import Device
@@ -67,7 +67,9 @@ def tell(
 
 def heard(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     before = {"entered", "admitted"}
-    return [event for event in after(stream(appointment, party), 0).events if event["kind"] not in before]
+    return [
+        event for event in events_after(stream(appointment, party), 0).events if event["kind"] not in before
+    ]
 
 
 def stretches(appointment: Appointment) -> list[tuple[int, int, bool]]:
@@ -95,7 +97,7 @@ def test_nothing_can_be_signalled_before_the_client_is_let_in(waiting: Appointme
             signal(
                 appointment_id=waiting.pk, party=party, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
             )
-    assert after(stream(waiting, Party.CLIENT), 0).events == []
+    assert events_after(stream(waiting, Party.CLIENT), 0).events == []
 
 
 def test_another_tab_is_refused_while_the_first_is_alive(admitted: Appointment) -> None:

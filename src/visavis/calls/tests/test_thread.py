@@ -10,7 +10,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.queries import call_of
 from visavis.calls.services import Sign, beat, end_for_both, signal, take_seat
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
 from visavis.waiting.models import Device
@@ -27,7 +27,7 @@ def sign(tab: str, *, connected: bool = False) -> Sign:
 
 
 def kinds(appointment: Appointment, party: Party) -> list[str]:
-    return [event["kind"] for event in after(stream(appointment, party), 0).events]
+    return [event["kind"] for event in events_after(stream(appointment, party), 0).events]
 
 
 def test_two_people_walk_from_the_waiting_room_to_completed() -> None:

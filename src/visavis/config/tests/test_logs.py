@@ -15,7 +15,7 @@ from tests import personas
 from tests.personas import IVAN
 from tests.ports import free_port
 from visavis.config.env import Env
-from visavis.config.running import answers, own_environment, web_command
+from visavis.config.programs import answers_http, child_environment, web_command
 from visavis.lib import clock
 from visavis.people.links import GRANT_COOKIE, grant, link_token
 
@@ -47,7 +47,7 @@ def log_of(asked: list[tuple[str, str]], level: str, folder: Path, *, cookie: st
     port = free_port()
     name = quote(settings.DATABASES["default"]["NAME"])
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    environ = own_environment() | {
+    environ = child_environment() | {
         "DATABASE_URL": database,
         "VISAVIS_PORT": str(port),
         "VISAVIS_VAR": str(folder),
@@ -69,7 +69,7 @@ def log_of(asked: list[tuple[str, str]], level: str, folder: Path, *, cookie: st
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    while not answers("127.0.0.1", port)():
+    while not answers_http("127.0.0.1", port)():
         assert server.poll() is None, "the pages ended before they were served"
         time.sleep(0.1)
 

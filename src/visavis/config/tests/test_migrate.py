@@ -3,7 +3,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from visavis.config.migrate import migrate
-from visavis.config.running import NotRunnable
+from visavis.config.programs import NotRunnable
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from tests.ports import free_port
-from visavis.config import running
-from visavis.config.running import DEMO_MARK, NotRunnable
+from visavis.config import programs
+from visavis.config.programs import DEMO_MARK, NotRunnable
 from visavis.demo import run as module
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, ProgramFailed
@@ -64,7 +64,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return idle("worker")
 
     def postgres(database: EmbeddedPostgres) -> Program:
-        return running.postgres(EmbeddedPostgres(database.folder, durable=False))
+        return programs.postgres(EmbeddedPostgres(database.folder, durable=False))
 
     monkeypatch.setattr(module, "say", lines.append)
     monkeypatch.setattr(module, "postgres", postgres)

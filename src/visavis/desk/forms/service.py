@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visavis.schedule.models import Place, Service
-from visavis.web.inputs import bound_as_stored
+from visavis.web.inputs import copy_model_limits
 
 HINTS = {
     "description": gettext_lazy("What it is for and how it goes; clients read it before they book."),
@@ -46,7 +46,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bound_as_stored(self)
+        copy_model_limits(self)
         for name in ("place", "door"):
             field: Any = self.fields[name]
             # A choice that is made already has no place for "none".

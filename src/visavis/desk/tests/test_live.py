@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import personas
 from visavis.lib import clock
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.live.tickets import Keys, streams_of
 from visavis.people.models import Role, Specialist, User
 from visavis.waiting.services import admit, enter
@@ -68,4 +68,6 @@ def test_both_desks_hear_of_a_client_who_comes_and_who_is_let_in() -> None:
 
 def heard(olena: Specialist) -> tuple[int, int]:
     """How much the specialist's own desk and everybody's have been told."""
-    return len(after(f"desk:{olena.public_id}", 0).events), len(after("desk:everyone", 0).events)
+    return len(events_after(f"desk:{olena.public_id}", 0).events), len(
+        events_after("desk:everyone", 0).events
+    )

@@ -19,7 +19,7 @@ from visavis.lib import clock
 from visavis.lib.errors import DomainError
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
-from visavis.web.sending import sent_only
+from visavis.web.post_only import post_only
 
 
 def _page(request: StaffRequest, public_id: UUID) -> str:
@@ -27,7 +27,7 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 
 
 @for_staff()
-@sent_only(_page)
+@post_only(_page)
 def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
     appointment = appointment_for_staff(request.user, public_id)
@@ -56,7 +56,7 @@ def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_page)
+@post_only(_page)
 def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say no, with a reason."""
 
@@ -67,7 +67,7 @@ def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_page)
+@post_only(_page)
 def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Call it off, with a reason."""
 
@@ -78,7 +78,7 @@ def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_page)
+@post_only(_page)
 def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Let what was declined or cancelled stand again."""
     appointment = appointment_for_staff(request.user, public_id)

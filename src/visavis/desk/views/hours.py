@@ -30,7 +30,7 @@ from visavis.schedule.services import (
     set_week,
     unblock_time,
 )
-from visavis.web.sending import sent_only
+from visavis.web.post_only import post_only
 
 
 class WhoAndWhen(TypedDict):
@@ -53,7 +53,7 @@ def hours(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def week(request: StaffRequest) -> HttpResponse:
     """Store the weekly hours; or only add or remove a line of the form, storing nothing yet."""
     specialist = _specialist(request)
@@ -69,7 +69,7 @@ def week(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def place(request: StaffRequest) -> HttpResponse:
     """Store the zone and whose holidays are kept."""
     specialist, form = _specialist(request), PlaceForm(request.POST)
@@ -80,7 +80,7 @@ def place(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def one_date(request: StaffRequest) -> HttpResponse:
     """Give a date other hours, or close it."""
     specialist = _specialist(request)
@@ -98,7 +98,7 @@ def one_date(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def usual_again(request: StaffRequest) -> HttpResponse:
     """Let the weekly hours hold again on a date."""
     specialist, day = _specialist(request), as_date(request.POST.get("day", ""))
@@ -109,7 +109,7 @@ def usual_again(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def time_off(request: StaffRequest) -> HttpResponse:
     """Block time."""
     specialist = _specialist(request)
@@ -124,7 +124,7 @@ def time_off(request: StaffRequest) -> HttpResponse:
 
 
 @for_staff()
-@sent_only(_hours)
+@post_only(_hours)
 def back_at_work(request: StaffRequest) -> HttpResponse:
     """Take time off back."""
     specialist = _specialist(request)

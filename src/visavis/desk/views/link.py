@@ -18,7 +18,7 @@ from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.links import personal_link
-from visavis.web.sending import sent_only
+from visavis.web.post_only import post_only
 
 SHOWN_FOR = timedelta(hours=1)
 _SHOWN = "links_shown"
@@ -31,7 +31,7 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 
 
 @for_staff()
-@sent_only(_page)
+@post_only(_page)
 def show_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Ask for the link; the audit keeps who did."""
     hand_over(request, appointment_for_staff(request.user, public_id), now=clock.now())

@@ -17,7 +17,7 @@ from visavis.people.models import Role, User
 from visavis.people.services import NoAdminLeft, invite, keep_member, note_invitation_link
 from visavis.people.staff_forms import InviteForm, MemberForm
 from visavis.practice.models import Practice
-from visavis.web.sending import sent_only
+from visavis.web.post_only import post_only
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -61,7 +61,7 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 
 
 @for_staff(Role.ADMIN)
-@sent_only(_page)
+@post_only(_page)
 def invite_again(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """A new link to set a password."""
     return _invited(request, get_object_or_404(User, public_id=public_id, is_active=True))

@@ -18,9 +18,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.ports import free_port
-from visavis.config.running import own_environment
+from visavis.config.programs import child_environment
 from visavis.lib import clock
-from visavis.live.admission import admission
+from visavis.live.subscribe import subscribe
 from visavis.live.tickets import Keys, sign
 
 PORT = free_port()
@@ -52,7 +52,7 @@ def database_of_the_test() -> str:
 @contextmanager
 def serving(database: str, *, port: int = PORT) -> Iterator[Server]:
     """`visavis live` for the length of the block."""
-    environ = own_environment() | {
+    environ = child_environment() | {
         "DATABASE_URL": database,
         "VISAVIS_PORT": str(port - 1),
         "VISAVIS_LIVE_PORT": str(port),
@@ -87,8 +87,8 @@ def _until_it_listens(port: int, process: "subprocess.Popen[str]") -> None:
 
 
 def ticket_for(*streams: str) -> str:
-    """A ticket as a page gets it: the streams' readers are expected from then on."""
-    told: str = json.loads(admission(streams, now=clock.now()).content)["ticket"]
+    """A ticket as a page gets it: the streams' subscribers are expected from then on."""
+    told: str = json.loads(subscribe(streams, now=clock.now()).content)["ticket"]
     return told
 
 
@@ -97,7 +97,7 @@ def ticket_of(keys: Keys, *streams: str) -> str:
     return sign(streams, keys, now=clock.now())
 
 
-class Reader:
+class Subscriber:
     """A browser: says its ticket and cursors, and keeps what it is told. Use in a `with` block."""
 
     def __init__(self, ticket: str, cursors: Mapping[str, int] | None = None, *, port: int = PORT) -> None:
@@ -106,7 +106,7 @@ class Reader:
         self._open = ExitStack()
         self.heard: list[tuple[str, int]] = []
 
-    def __enter__(self) -> "Reader":
+    def __enter__(self) -> "Subscriber":
         connecting = connect(self._address, compression=None, max_size=None)
         self.socket: ClientConnection = self._open.enter_context(connecting)
         self.socket.send(self._hello)

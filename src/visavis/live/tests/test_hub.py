@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from visavis.live.hub import Hub, Rows
-from visavis.live.readers import Reader
+from visavis.live.subscribers import Subscriber
 
 
 class Rig:
@@ -14,7 +14,7 @@ class Rig:
 
     def __init__(self, events: int) -> None:
         self.hub = Hub(self._fetch)
-        self.hub.listens(True)
+        self.hub.set_listening(True)
         self.last = events
         self.asked: list[Mapping[str, int]] = []
         self.may_answer = asyncio.Event()
@@ -33,13 +33,13 @@ class Rig:
         return answer
 
     def join(self, cursor: int) -> list[int]:
-        """A reader who goes on after `cursor`; the list grows with what they are told."""
+        """A subscriber who goes on after `cursor`; the list grows with what they are told."""
         heard: list[int] = []
 
         async def send(message: dict[str, Any]) -> None:
             heard.extend(event["id"] for event in json.loads(message["text"]))
 
-        self.hub.join(Reader(send, {"s": cursor}, until=0))
+        self.hub.join(Subscriber(send, {"s": cursor}, until=0))
         return heard
 
 

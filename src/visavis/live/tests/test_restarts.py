@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from visavis.lib.embedded_postgres import EmbeddedPostgres
-from visavis.live.channel import CHANNEL
-from visavis.live.tests.serving import Reader, serving, ticket_of
+from visavis.live.protocol import NOTIFY_CHANNEL
+from visavis.live.tests.serving import Subscriber, serving, ticket_of
 from visavis.live.tickets import Keys
 
 pytestmark = pytest.mark.processes
@@ -39,7 +39,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 def happen(postgres: EmbeddedPostgres, number: int) -> None:
     with psycopg.connect(postgres.url("live")) as connection:
         connection.execute("INSERT INTO live_event VALUES ('client:a', %s, 'message', '{}')", [number])
-        connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"client:a {number}"])
+        connection.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, f"client:a {number}"])
 
 
 def ticket() -> str:
@@ -47,19 +47,19 @@ def ticket() -> str:
 
 
 def test_a_restarted_database_costs_no_event_and_no_connection(postgres: EmbeddedPostgres) -> None:
-    with serving(postgres.url("live")) as server, Reader(ticket()) as reader:
-        assert reader.next() == []
+    with serving(postgres.url("live")) as server, Subscriber(ticket()) as subscriber:
+        assert subscriber.next() == []
         happen(postgres, 1)
-        reader.until([("client:a", 1)])
+        subscriber.until([("client:a", 1)])
         postgres.stop()
-        assert reader.next() is None
-        with Reader(ticket()) as newcomer:
+        assert subscriber.next() is None
+        with Subscriber(ticket()) as newcomer:
             assert newcomer.next() is None
             postgres.start()
             happen(postgres, 2)
-            reader.until([("client:a", 2)], within=15)
+            subscriber.until([("client:a", 2)], within=15)
             newcomer.until([("client:a", 2)], within=15)
-        assert reader.heard == [("client:a", 1), ("client:a", 2)]
+        assert subscriber.heard == [("client:a", 1), ("client:a", 2)]
         server.stop()
     assert "trying again" in server.log
 
@@ -69,10 +69,10 @@ def test_asked_to_end_it_ends_within_two_seconds_and_has_written_down_no_ticket(
 ) -> None:
     shown = ticket()
     with serving(postgres.url("live")) as server, ExitStack() as all_of_them:
-        readers = [all_of_them.enter_context(Reader(shown)) for _ in range(50)]
-        assert [reader.next() for reader in readers] == [[]] * 50
+        subscribers = [all_of_them.enter_context(Subscriber(shown)) for _ in range(50)]
+        assert [subscriber.next() for subscriber in subscribers] == [[]] * 50
         assert server.stop() < 2
-        assert {reader.closed_with() for reader in readers} == {1012}
+        assert {subscriber.closed_with() for subscriber in subscribers} == {1012}
     assert server.process.returncode in (0, -15, 143)
     assert shown not in server.log
     assert "Traceback" not in server.log

@@ -15,13 +15,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from visavis.lib import clock
-from visavis.live.channel import APPLICATION
 from visavis.live.events import emit
 from visavis.live.models import Event
+from visavis.live.protocol import APPLICATION
 from visavis.live.tests.serving import (
     PORT,
-    Reader,
     Server,
+    Subscriber,
     database_of_the_test,
     serving,
     ticket_for,
@@ -61,7 +61,7 @@ def refused(ticket: str, path: str = "/live/") -> int:
 
 
 def test_what_happens_is_told_at_once_and_only_to_whom_it_concerns() -> None:
-    with Reader(ticket_for("client:a")) as a, Reader(ticket_for("client:b")) as b:
+    with Subscriber(ticket_for("client:a")) as a, Subscriber(ticket_for("client:b")) as b:
         assert (a.next(), b.next()) == ([], [])
         began = time.monotonic()
         happen("client:a")
@@ -75,16 +75,16 @@ def test_what_happens_is_told_at_once_and_only_to_whom_it_concerns() -> None:
 def test_a_reader_goes_on_after_its_cursor_in_each_stream() -> None:
     happen("client:a", 450)
     happen("client:b", 3)
-    with Reader(ticket_for("client:a", "client:b"), {"client:a": 40, "client:b": 2}) as reader:
-        reader.until([("client:a", 450), ("client:b", 3)])
-        assert [number for stream, number in reader.heard if stream == "client:a"] == list(range(41, 451))
-        assert [number for stream, number in reader.heard if stream == "client:b"] == [3]
+    with Subscriber(ticket_for("client:a", "client:b"), {"client:a": 40, "client:b": 2}) as subscriber:
+        subscriber.until([("client:a", 450), ("client:b", 3)])
+        assert [number for stream, number in subscriber.heard if stream == "client:a"] == list(range(41, 451))
+        assert [number for stream, number in subscriber.heard if stream == "client:b"] == [3]
 
 
 def test_readers_at_different_places_each_get_theirs() -> None:
     happen("client:a", 5)
     ticket = ticket_for("client:a")
-    with Reader(ticket, {"client:a": 4}) as late, Reader(ticket) as early:
+    with Subscriber(ticket, {"client:a": 4}) as late, Subscriber(ticket) as early:
         happen("client:a")
         late.until([("client:a", 6)])
         early.until([("client:a", 6)])
@@ -93,12 +93,12 @@ def test_readers_at_different_places_each_get_theirs() -> None:
 
 
 def test_what_is_rolled_back_is_never_told() -> None:
-    with Reader(ticket_for("client:a")) as reader:
+    with Subscriber(ticket_for("client:a")) as subscriber:
         with transaction.atomic():
             emit("client:a", "never", now=clock.now())
             transaction.set_rollback(True)
         happen("client:a")
-        reader.until([("client:a", 1)])
+        subscriber.until([("client:a", 1)])
         assert Event.objects.get().kind == "message"
 
 
@@ -124,14 +124,14 @@ def test_two_writers_at_once_lose_nothing() -> None:
         happen("client:a", 100)
         connection.close()
 
-    with Reader(ticket_for("client:a")) as reader:
+    with Subscriber(ticket_for("client:a")) as subscriber:
         writers = [threading.Thread(target=write) for _ in range(2)]
         for writer in writers:
             writer.start()
-        reader.until([("client:a", 200)], within=30)
+        subscriber.until([("client:a", 200)], within=30)
         for writer in writers:
             writer.join()
-    assert [number for _, number in reader.heard] == list(range(1, 201))
+    assert [number for _, number in subscriber.heard] == list(range(1, 201))
 
 
 def test_nobody_is_woken_up_for_a_stream_that_no_browser_can_read() -> None:
@@ -172,13 +172,13 @@ def test_a_browser_that_comes_while_somebody_writes_misses_nothing() -> None:
     commit.set()
     writer.join(10)
     asker.join(10)
-    with Reader(tickets[0]) as reader:
-        reader.until([("client:a", 1)])
+    with Subscriber(tickets[0]) as subscriber:
+        subscriber.until([("client:a", 1)])
 
 
 def test_a_lost_listening_connection_is_said_and_what_happened_meanwhile_is_told() -> None:
-    with Reader(ticket_for("client:a")) as reader:
-        assert reader.next() == []
+    with Subscriber(ticket_for("client:a")) as subscriber:
+        assert subscriber.next() == []
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -186,21 +186,21 @@ def test_a_lost_listening_connection_is_said_and_what_happened_meanwhile_is_told
                 [APPLICATION],
             )
             assert cursor.fetchall() == [(True,)]
-        assert reader.next() is None
+        assert subscriber.next() is None
         happen("client:a")
         # A look at the stream that was still to come may find it before the server hears again.
-        told = [reader.next(), reader.next()]
+        told = [subscriber.next(), subscriber.next()]
         assert [] in told
-        assert reader.heard == [("client:a", 1)]
+        assert subscriber.heard == [("client:a", 1)]
 
 
 def test_a_browser_that_does_not_take_what_is_sent_is_let_go(server: Server) -> None:
-    with Reader(ticket_for("client:a")) as slow:
+    with Subscriber(ticket_for("client:a")) as slow:
         assert slow.next() == []
         for _ in range(150):
             with transaction.atomic():
                 emit("client:a", "message", now=clock.now(), text="x" * 200_000)
-        with Reader(ticket_for("client:b")) as other:
+        with Subscriber(ticket_for("client:b")) as other:
             assert other.next() == []
         assert slow.closed_with() == 4408
     assert len(slow.heard) < 150

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from visavis.live.tickets import Keys, NoTicket, cursors_from, sign, streams_of
+from visavis.live.tickets import InvalidTicket, Keys, cursors_from, sign, streams_of
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 KEYS = Keys("one")
@@ -17,7 +17,7 @@ def test_a_ticket_lets_read_the_streams_it_names() -> None:
 
 
 def test_a_ticket_is_none_after_a_minute() -> None:
-    with pytest.raises(NoTicket):
+    with pytest.raises(InvalidTicket):
         streams_of(sign(["client:a"], KEYS, now=NOW), KEYS, now=NOW + 61 * SECOND)
 
 
@@ -28,7 +28,7 @@ def test_a_ticket_of_before_a_rotation_of_keys_is_still_one() -> None:
 
 @pytest.mark.parametrize("forged", ["", "client:a", sign(["client:a"], Keys("another"), now=NOW)])
 def test_what_we_have_not_signed_is_none(forged: str) -> None:
-    with pytest.raises(NoTicket):
+    with pytest.raises(InvalidTicket):
         streams_of(forged, KEYS, now=NOW)
 
 
@@ -37,7 +37,7 @@ def test_a_changed_ticket_is_none() -> None:
     head, _, code = ticket.partition(":")
     other = sign(["client:b"], KEYS, now=NOW).partition(":")[0]
     for forged in (f"{other}:{code}", ticket[:-1], f"x{head}:{code}"):
-        with pytest.raises(NoTicket):
+        with pytest.raises(InvalidTicket):
             streams_of(forged, KEYS, now=NOW)
 
 

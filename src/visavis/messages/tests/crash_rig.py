@@ -20,7 +20,7 @@ import psycopg
 
 from tests.ports import free_port
 from visavis.lib.embedded_postgres import EmbeddedPostgres
-from visavis.lib.leash import die_with_parent
+from visavis.lib.parent_death import die_with_parent
 
 ROOT = Path(__file__).parents[4]
 LEASE_S, MINUTE_S = 3.0, 1.0

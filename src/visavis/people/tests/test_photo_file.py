@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from visavis.people.photo_file import MOST_BYTES, MOST_UPLOADED, SIDE, photo_from
+from visavis.people.photo_file import MAX_BYTES, MOST_UPLOADED, SIDE, photo_from
 
 
 def upload(picture: Image.Image, kind: str = "JPEG", **options: object) -> BytesIO:
@@ -22,14 +22,14 @@ def test_a_picture_becomes_a_small_square(kind: str) -> None:
     webp, digest = photo_from(upload(picture, kind), size=1)
     with Image.open(BytesIO(webp)) as photo:
         assert (photo.format, photo.size) == ("WEBP", (SIDE, SIDE))
-    assert len(webp) <= MOST_BYTES
+    assert len(webp) <= MAX_BYTES
     assert len(digest) == 16
 
 
 def test_even_noise_fits() -> None:
     noise = Image.effect_noise((1200, 700), 120).convert("RGB")
     webp, _ = photo_from(upload(noise), size=1)
-    assert len(webp) <= MOST_BYTES
+    assert len(webp) <= MAX_BYTES
 
 
 def test_the_cameras_notes_are_dropped_and_its_rotation_is_obeyed() -> None:

@@ -24,7 +24,7 @@ from visavis.room.forms import DeclineForm, LateForm, TellForm
 from visavis.room.participants import Participant
 from visavis.waiting.access import appointment_to_admit, is_own, who_runs_late
 from visavis.waiting.services import Told, admit, answer, decline, specialist_is_late
-from visavis.web.refusals import speaks_json
+from visavis.web.refusals import wants_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
 TELL: Mapping[str, bodies.Check] = {"minutes": bodies.number, "text": bodies.words(300)}
@@ -36,10 +36,10 @@ TELL: Mapping[str, bodies.Check] = {"minutes": bodies.number, "text": bodies.wor
 def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Let the waiting client in; the specialist's own room gets its seat in the call with the answer."""
     appointment, by = appointment_to_admit(request.user, public_id), Actor.staff(request.user)
-    if speaks_json(request) and is_own(request.user, appointment):
+    if wants_json(request) and is_own(request.user, appointment):
         return talk.let_in_as(request, Participant(appointment, Party.SPECIALIST), by=by)
     admit(appointment_id=appointment.pk, by=by, now=clock.now())
-    if speaks_json(request):
+    if wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect("room:desk", public_id)
 
@@ -65,15 +65,15 @@ def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def tell(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Tell the waiting client in how many minutes they are let in, or anything in words."""
     appointment = appointment_to_admit(request.user, public_id)
-    form = TellForm(bodies.read(request, TELL) if speaks_json(request) else request.POST)
+    form = TellForm(bodies.read(request, TELL) if wants_json(request) else request.POST)
     if not form.is_valid():
-        if speaks_json(request):
+        if wants_json(request):
             return JsonResponse({"errors": form.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         context = desk_context(appointment, request.user, now=clock.now()) | {"tell_form": form}
         return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, said = Actor.staff(request.user), form.cleaned_data
     answer(appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now())
-    if speaks_json(request):
+    if wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     messages.success(request, _("%(name)s was told.") % {"name": appointment.client_name})
     return redirect(_back(request, public_id))

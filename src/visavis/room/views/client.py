@@ -20,7 +20,7 @@ from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
 from visavis.room.rehearsal import servers_for_a_test
 from visavis.waiting.services import client_is_late, enter, leave_waiting
-from visavis.web.refusals import speaks_json
+from visavis.web.refusals import wants_json
 
 ENTERED_COOKIE = "entered"
 ENTERED_AGE_S = 24 * 3600
@@ -67,7 +67,7 @@ def leave_waiting_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
     leave_waiting(appointment_id=appointment.pk, now=clock.now())
     messages.success(request, _("You are not waiting any more. You can enter again whenever you like."))
     # A script reloads the page by itself: to follow would show the words to nobody.
-    response = HttpResponse(status=204) if speaks_json(request) else redirect(grant_path(public_id))
+    response = HttpResponse(status=204) if wants_json(request) else redirect(grant_path(public_id))
     _forget_entered(response, public_id)
     return response
 

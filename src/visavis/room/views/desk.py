@@ -18,7 +18,7 @@ from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import OutcomeForm
 from visavis.room.participants import the_specialist
 from visavis.waiting.services import open_room
-from visavis.web.refusals import speaks_json
+from visavis.web.refusals import wants_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
 
@@ -76,7 +76,7 @@ def end(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """End the consultation for both."""
     who = the_specialist(request, public_id)
     end_for_both(appointment_id=who.appointment.pk, by=Actor.staff(request.user), now=clock.now())
-    if speaks_json(request):
+    if wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect("room:desk", public_id)
 

@@ -5,7 +5,7 @@ import pytest
 from tests import personas
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, reopen
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.models import User
 from visavis.people.parties import Party
@@ -44,7 +44,7 @@ class TestAnswers:
         assert rings(her, 0) == ["Ivan Petrenko"]
         by = Actor.staff(her)
         answer(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
-        (event,) = after(stream(appointment, Party.CLIENT), 0).events
+        (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
         assert (event["kind"], event["text"]) == ("message", "Finishing notes")
         assert standing(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
         assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])
@@ -101,7 +101,7 @@ class TestTruth:
         names = (desk_stream(appointment.specialist), EVERY_DESK)
 
         def told() -> list[int]:
-            return [len(after(name, 0).events) for name in names]
+            return [len(events_after(name, 0).events) for name in names]
 
         enter(appointment_id=appointment.pk, now=START)
         assert told() == [1, 1]

@@ -13,7 +13,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, correct_details, move_by_staff
 from visavis.calls.services import Sign, beat
-from visavis.live.events import after
+from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, User
 from visavis.people.parties import Party
@@ -54,7 +54,7 @@ def appointment(service: Service) -> Appointment:
 
 
 def heard(appointment: Appointment, party: Party = Party.CLIENT) -> list[str]:
-    return [event["kind"] for event in after(stream(appointment, party), 0).events]
+    return [event["kind"] for event in events_after(stream(appointment, party), 0).events]
 
 
 def sign(*, visible: bool = True) -> Sign:
@@ -135,7 +135,7 @@ def test_turning_away_cancels_with_a_reason_that_the_client_hears(
     gone = decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
     assert gone.lifecycle is State.CANCELLED
     assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
-    (event,) = after(stream(appointment, Party.CLIENT), 0).events
+    (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
     assert (event["kind"], event["reason"]) == ("declined", "I am ill")
     assert heard(appointment, Party.SPECIALIST) == ["entered", "cancelled"]
 
@@ -261,13 +261,13 @@ def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointmen
     enter(appointment_id=appointment.pk, now=START)
     notice(user=her, now=START)
     before = stream(appointment, Party.CLIENT)
-    assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
+    assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
     right = replace(personas.IVAN, email="right@example.org")
     corrected = correct_details(
         appointment_id=appointment.pk, details=right, by=Actor.staff(her), now=START + MINUTE
     )
     answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
-    assert [event["kind"] for event in after(before, 0).events] == ["noticed"]
+    assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
     # A page that has read so far goes on from there.
-    (event,) = after(stream(corrected, Party.CLIENT), 0).events
+    (event,) = events_after(stream(corrected, Party.CLIENT), 0).events
     assert (event["kind"], event["id"]) == ("message", 2)

@@ -1,1 +1,1 @@
-"""What templates may say: `look` (components), `times` (zones and moments), `placing` (time grids)."""
+"""Template tags: `components`, `times` (zones and moments), `grid_positions` (time grids)."""

@@ -13,7 +13,7 @@ from visavis.web.assets import FrontEndNotBuilt, built
 
 def rendered(tag: str) -> str:
     context = Context({"request": SimpleNamespace(csp_nonce="n0nce")})
-    return Template("{% load look %}" + tag).render(context)
+    return Template("{% load components %}" + tag).render(context)
 
 
 @pytest.mark.usefixtures("front_end")

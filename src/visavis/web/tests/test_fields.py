@@ -16,7 +16,7 @@ class Booking(forms.Form):
 
 def rendered(source: str, form: forms.Form) -> str:
     with translation.override("en"):
-        return Template("{% load look %}" + source).render(Context({"form": form}))
+        return Template("{% load components %}" + source).render(Context({"form": form}))
 
 
 def test_an_error_is_tied_to_its_input_and_keeps_what_was_typed() -> None:
@@ -73,5 +73,5 @@ def test_a_whole_form_has_all_its_fields_and_the_hidden_ones() -> None:
     [("Olena Koval", "OK"), ("Анна Марія Ліс", "АЛ"), ("cher", "C"), ("", ""), (None, ""), ("7 days", "D")],
 )
 def test_a_face_without_a_photo_shows_initials(name: str | None, letters: str) -> None:
-    html = Template("{% load look %}{{ name|initials }}").render(Context({"name": name}))
+    html = Template("{% load components %}{{ name|initials }}").render(Context({"name": name}))
     assert html == letters

@@ -14,7 +14,7 @@ from django.utils import translation
 from visavis.lib.errors import DomainError, NotAllowed
 from visavis.web import errors
 from visavis.web.colour import luminance
-from visavis.web.refusals import refused
+from visavis.web.refusals import refusal_response
 
 PRACTICE = SimpleNamespace(
     name="Riverside", phone="+380 44 123 45 67", emergency_line="In danger? Call 7333", accent="#3355ff"
@@ -61,7 +61,7 @@ def test_the_practices_accent_is_a_pair_for_light_and_dark() -> None:
 
 @pytest.mark.parametrize("colour", ["", None, "red", "#fff;}body{display:none"])
 def test_an_accent_that_is_no_colour_leaves_the_look_alone(colour: str | None) -> None:
-    html = Template("{% load look %}{% accent colour %}").render(Context({"colour": colour}))
+    html = Template("{% load components %}{% accent colour %}").render(Context({"colour": colour}))
     assert html == ""
 
 
@@ -100,13 +100,13 @@ def test_missing_and_forbidden_pages_stand_in_the_frame() -> None:
 @pytest.mark.django_db
 def test_a_refusal_is_a_page_with_its_sentence_for_people() -> None:
     with translation.override("en"):
-        answer = refused(asked(Accept="text/html"), NotAllowed())
+        answer = refusal_response(asked(Accept="text/html"), NotAllowed())
     assert answer.status_code == 403
     assert "You may not do this." in answer.content.decode()
 
 
 def test_a_refusal_is_problem_details_for_scripts() -> None:
-    answer = refused(asked(Accept="application/json"), DomainError("The time has passed."))
+    answer = refusal_response(asked(Accept="application/json"), DomainError("The time has passed."))
     assert answer["Content-Type"] == "application/problem+json"
     told = json.loads(answer.content)
     assert told["status"] == answer.status_code == 409

@@ -13,6 +13,6 @@ pytestmark = pytest.mark.django_db
 def test_a_request_with_more_than_any_form_takes_is_refused_before_its_files_are_stored(
     monkeypatch: pytest.MonkeyPatch, most: int, status: int
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", most)
+    monkeypatch.setattr(uploads, "MAX_BYTES", most)
     sent = {"contact": "nobody", "file": SimpleUploadedFile("big.bin", b"x" * 10_000)}
     assert Client().post("/link/", sent).status_code == status

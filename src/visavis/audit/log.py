@@ -1,4 +1,4 @@
-"""Write the audit. What goes in names things by their public id and never carries what was said."""
+"""Write the audit log. Entries name things by public id and never contain personal text."""
 
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from visavis.audit.models import AuditEntry
 
 
-class Doer(Protocol):
+class AuditActor(Protocol):
     """Who acts: the kind of actor, and the member of staff if it was one."""
 
     @property
@@ -20,10 +20,10 @@ class Doer(Protocol):
 
 
 class AuditedFact(Protocol):
-    """A fact that the audit can write down by itself."""
+    """A fact that the audit log can record."""
 
     @property
-    def by(self) -> Doer: ...
+    def by(self) -> AuditActor: ...
 
     @property
     def at(self) -> datetime: ...
@@ -32,16 +32,22 @@ class AuditedFact(Protocol):
     def subject(self) -> tuple[str, UUID]: ...
 
 
-def note(fact: AuditedFact) -> None:
-    """React to a fact: one row that says what happened, to what, by whom."""
+def log_fact(fact: AuditedFact) -> None:
+    """React to a fact: add an entry that says what happened, to what, by whom."""
     kind, public_id = fact.subject
-    record(type(fact).__name__, by=fact.by, at=fact.at, subject_kind=kind, subject=public_id)
+    log_action(type(fact).__name__, by=fact.by, at=fact.at, subject_kind=kind, subject=public_id)
 
 
-def record(
-    action: str, *, by: Doer, at: datetime, subject_kind: str, subject: UUID | None = None, **detail: Any
+def log_action(
+    action: str,
+    *,
+    by: AuditActor,
+    at: datetime,
+    subject_kind: str,
+    subject: UUID | None = None,
+    **detail: Any,
 ) -> None:
-    """Add a row to the audit, in the transaction of what it tells."""
+    """Add an entry to the audit log, in the transaction of the action."""
     AuditEntry.objects.create(
         at=at,
         action=action,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from visavis.lib import clock
-from visavis.live.asgi import Live, Pace
+from visavis.live.asgi import LiveApp, Timing
 from visavis.live.tickets import Keys, sign
 
 KEYS = Keys("a key")
@@ -18,7 +18,7 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 class Browser:
     """What a server sees of a browser: messages to take, and where to put answers."""
 
-    def __init__(self, app: Live, path: str = "/live/") -> None:
+    def __init__(self, app: LiveApp, path: str = "/live/") -> None:
         self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.said.put_nowait({"type": "websocket.connect"})
@@ -32,11 +32,11 @@ class Browser:
         return await asyncio.wait_for(self.told.get(), 5)
 
 
-def with_pace(pace: Pace, act: Callable[[Live], Awaitable[None]]) -> None:
+def with_pace(pace: Timing, act: Callable[[LiveApp], Awaitable[None]]) -> None:
     """Run `act` while the application lives; its database is never there."""
 
     async def run() -> None:
-        app = Live(NOWHERE, KEYS, pace)
+        app = LiveApp(NOWHERE, KEYS, pace)
         said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         living = asyncio.create_task(app({"type": "lifespan"}, said.get, told.put))
@@ -51,17 +51,17 @@ def with_pace(pace: Pace, act: Callable[[Live], Awaitable[None]]) -> None:
 
 
 def test_a_connection_that_says_nothing_is_closed() -> None:
-    async def act(app: Live) -> None:
+    async def act(app: LiveApp) -> None:
         browser = Browser(app)
         assert (await browser.next())["type"] == "websocket.accept"
         assert await browser.next() == {"type": "websocket.close", "code": 4401}
         await browser.serving
 
-    with_pace(Pace(hello_within=0.05), act)
+    with_pace(Timing(hello_within=0.05), act)
 
 
 def test_a_quiet_connection_hears_signs_of_life_until_it_is_asked_to_come_back() -> None:
-    async def act(app: Live) -> None:
+    async def act(app: LiveApp) -> None:
         browser = Browser(app)
         assert (await browser.next())["type"] == "websocket.accept"
         browser.say(ticket=sign(["client:a"], KEYS, now=clock.now()), cursors={})
@@ -74,25 +74,25 @@ def test_a_quiet_connection_hears_signs_of_life_until_it_is_asked_to_come_back()
         assert told[-1] == {"type": "websocket.close", "code": 4000}
         browser.said.put_nowait({"type": "websocket.disconnect", "code": 4000})
         await browser.serving
-        assert app.hub.readers == set()
+        assert app.hub.subscribers == set()
 
-    with_pace(Pace(heartbeat=0.02, renew_after=0.3), act)
+    with_pace(Timing(heartbeat=0.02, renew_after=0.3), act)
 
 
 def test_a_browser_that_went_before_it_said_anything_leaves_nothing_behind() -> None:
-    async def act(app: Live) -> None:
+    async def act(app: LiveApp) -> None:
         browser = Browser(app)
         assert (await browser.next())["type"] == "websocket.accept"
         browser.said.put_nowait({"type": "websocket.disconnect", "code": 1001})
         await browser.serving
-        assert (app.hub.readers, browser.told.empty()) == (set(), True)
+        assert (app.hub.subscribers, browser.told.empty()) == (set(), True)
 
-    with_pace(Pace(), act)
+    with_pace(Timing(), act)
 
 
 @pytest.mark.parametrize(("path", "status"), [("/healthz", 503), ("/", 404)])
 def test_health_says_when_nothing_would_be_told(path: str, status: int) -> None:
-    async def act(app: Live) -> None:
+    async def act(app: LiveApp) -> None:
         told: list[dict[str, Any]] = []
 
         async def send(message: dict[str, Any]) -> None:
@@ -104,11 +104,11 @@ def test_health_says_when_nothing_would_be_told(path: str, status: int) -> None:
         await app({"type": "http", "path": path}, receive, send)
         assert told[0]["status"] == status
 
-    with_pace(Pace(), act)
+    with_pace(Timing(), act)
 
 
 def test_no_connection_lasts_longer_than_readers_are_woken_up_for() -> None:
-    from visavis.live.channel import LONGEST_CONNECTION
+    from visavis.live.protocol import LONGEST_CONNECTION
 
-    usual = Pace()
+    usual = Timing()
     assert usual.renew_after + 2 * usual.heartbeat < LONGEST_CONNECTION.total_seconds()

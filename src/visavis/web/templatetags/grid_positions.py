@@ -14,7 +14,7 @@ from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from visavis.web.templatetags.look import nonce
+from visavis.web.templatetags.components import nonce
 
 register = template.Library()
 RULES = "placed_rules"

@@ -1,4 +1,4 @@
-"""The programs that make up a running practice, and how one command runs them all."""
+"""The processes of a running practice, and `visavis run`, which runs them all."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ DEMO_MARK = "demo"
 
 
 class NotRunnable(Exception):
-    """Something outside of us stands in the way; the message is one sentence that says what to do."""
+    """The environment prevents the start; the message is one sentence that says what to do."""
 
 
 def run(env: Env) -> None:
@@ -42,15 +42,15 @@ async def _run(env: Env) -> None:
     refuse_taken_port(env)
     refuse_taken_live_port(env)
     with contextlib.suppress(Stopped):
-        async with Supervisor(say=say) as supervisor:
+        async with Supervisor(say=print_line) as supervisor:
             if env.embedded:
                 await supervisor.start(postgres(env.embedded))
             for line in await supervisor.run_once(step("migrate", "migrate")):
-                say(line)
+                print_line(line)
             await supervisor.start(web(env, processes=2))
             await supervisor.start(live(env))
             await supervisor.start(worker())
-            say(f"Ready: {env.base_url}")
+            print_line(f"Ready: {env.base_url}")
             await supervisor.until_asked_to_stop()
 
 
@@ -66,18 +66,18 @@ def refuse_unreachable_database(url: str) -> None:
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what PostgreSQL said; the rest are hints for its own clients."""
+    """The first line of a PostgreSQL error; the rest are hints for its own clients."""
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Print at once: the output of a server is read while it runs."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def postgres(database: EmbeddedPostgres) -> Program:
-    """The embedded database as a child of the supervisor."""
+    """The embedded database."""
     return Program(
         name="postgres",
         command=database.command(),
@@ -89,12 +89,12 @@ def postgres(database: EmbeddedPostgres) -> Program:
 
 
 def web(env: Env, *, processes: int) -> Program:
-    """The pages, by granian on WSGI."""
+    """The web server: granian on WSGI."""
     return Program(
         name="web",
         command=web_command(env, processes=processes),
-        ready=answers(env.host, env.port),
-        options={"env": own_environment()},
+        ready=answers_http(env.host, env.port),
+        options={"env": child_environment()},
     )
 
 
@@ -110,44 +110,44 @@ def web_command(env: Env, *, processes: int) -> list[str]:
 
 
 def live(env: Env) -> Program:
-    """What tells open pages at once that something happened."""
+    """The server of live events."""
     return Program(
         name="live",
         command=[sys.executable, "-m", "visavis.cli", "live"],
-        ready=answers(env.host, env.live.port),
-        options={"env": own_environment()},
+        ready=answers_http(env.host, env.live.port),
+        options={"env": child_environment()},
     )
 
 
 def worker() -> Program:
-    """What delivers messages and runs jobs."""
+    """The process that delivers messages and runs jobs."""
     return Program(
         name="worker",
         command=[sys.executable, "-m", "visavis.cli", "worker"],
-        options={"env": own_environment()},
+        options={"env": child_environment()},
     )
 
 
 def step(name: str, *arguments: str) -> Program:
-    """One of our own commands, run to its end."""
+    """One of our own commands, run once."""
     return Program(
         name=name,
         command=[sys.executable, "-m", "visavis.cli", *arguments],
-        options={"env": own_environment()},
+        options={"env": child_environment()},
     )
 
 
-def own_environment() -> dict[str, str]:
-    """Ours, with output that does not wait in a buffer, and the programs of our environment found first."""
+def child_environment() -> dict[str, str]:
+    """Our environment, with unbuffered output and the virtual environment's programs first in PATH."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": path}
 
 
-def answers(host: str, port: int) -> Callable[[], bool]:
-    """A question whether a web server answers there, whatever it answers."""
+def answers_http(host: str, port: int) -> Callable[[], bool]:
+    """A check whether an HTTP server answers there, with any status."""
     address = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104  compared, not bound
 
-    def asked() -> bool:
+    def check() -> bool:
         connection = http.client.HTTPConnection(address, port, timeout=10)
         try:
             connection.request("HEAD", "/healthz")
@@ -158,7 +158,7 @@ def answers(host: str, port: int) -> Callable[[], bool]:
             connection.close()
         return True
 
-    return asked
+    return check
 
 
 def refuse_taken_port(env: Env) -> None:

@@ -1,4 +1,4 @@
-"""Let a page read streams by WebSocket: the answer to its POST, once the view has authorised it."""
+"""Subscribe a page to streams: the answer to its POST, after the view has authorised it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,26 +7,26 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import JsonResponse
 
-from visavis.live.channel import LONGEST_CONNECTION
-from visavis.live.tickets import LASTS, Keys, sign
+from visavis.live.protocol import LONGEST_CONNECTION
+from visavis.live.tickets import TICKET_LIFETIME, Keys, sign
 
 
-def admission(streams: Sequence[str], *, now: datetime) -> JsonResponse:
-    """Where to connect, the ticket to show there, and the last event of each stream at this moment."""
-    cursors = expect_readers(streams, now=now)
+def subscribe(streams: Sequence[str], *, now: datetime) -> JsonResponse:
+    """The address to connect to, a ticket, and the last event id of each stream."""
+    cursors = expect_subscribers(streams, now=now)
     keys = Keys(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
     ticket = sign(streams, keys, now=now)
     return JsonResponse({"url": settings.VISAVIS.live.url, "ticket": ticket, "cursors": cursors})
 
 
 @transaction.atomic(durable=True)
-def expect_readers(streams: Sequence[str], *, now: datetime) -> dict[str, int]:
-    """Wake the readers of `streams` up for as long as a ticket made now can last; return the last events.
+def expect_subscribers(streams: Sequence[str], *, now: datetime) -> dict[str, int]:
+    """Send notifications for `streams` as long as a ticket made now can last; return the last event ids.
 
-    Under each stream's row lock: whoever is just writing to it without waking anybody up has committed before
-    the ticket is out, so its bearer finds the event there.
+    This happens under each stream's row lock: a writer that sends no notification has committed before the
+    ticket is out, so its bearer finds the event.
     """
-    until = now + LASTS + LONGEST_CONNECTION
+    until = now + TICKET_LIFETIME + LONGEST_CONNECTION
     cursors = {}
     with connection.cursor() as cursor:
         for stream in sorted(streams):

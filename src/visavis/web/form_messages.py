@@ -1,7 +1,6 @@
-"""What every form says of a mistake, unless it knows better: plain, and with the fix in it.
+"""The error messages of all forms, in plain words and with the fix.
 
-Django's own sentences speak of fields, values and choices. They are replaced once, where Django keeps them,
-before any form is made, so that no form can forget to.
+They replace Django's own messages once, before any form class is made.
 """
 
 from typing import Any
@@ -46,8 +45,8 @@ OF_VALIDATORS: dict[type, Any] = {
 }
 
 
-def speak_plainly() -> None:
-    """Put these sentences in the place of Django's."""
+def install_form_messages() -> None:
+    """Replace Django's messages by ours."""
     for field, said in OF_FIELDS.items():
         # A dictionary of its own, even where the class has none: its parent's is everybody's.
         field.default_error_messages = {**field.__dict__.get("default_error_messages", {}), **said}

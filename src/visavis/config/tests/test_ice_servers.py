@@ -2,21 +2,21 @@
 
 import pytest
 
-from visavis.config.call_servers import CallServers, call_servers
-from visavis.config.reading import ConfigurationError, Reader
+from visavis.config.env_reader import ConfigurationError, EnvReader
+from visavis.config.ice_servers import IceServers, read_ice_servers
 
 SECRET = "s" * 24
 
 
-def read(**given: str) -> CallServers:
-    reader = Reader({f"VISAVIS_{name}": value for name, value in given.items()})
-    found = call_servers(reader)
+def read(**given: str) -> IceServers:
+    reader = EnvReader({f"VISAVIS_{name}": value for name, value in given.items()})
+    found = read_ice_servers(reader)
     reader.finish()
     return found
 
 
 def test_none_is_named_by_default() -> None:
-    assert read() == CallServers()
+    assert read() == IceServers()
     assert read().video["turn_urls"] == ()
 
 

@@ -1,8 +1,8 @@
-"""Sentences of Django and allauth that our pages show, where their own translation would not do.
+"""Strings of Django and allauth that our pages show and that need our own translation.
 
-Both ship Ukrainian and Russian, some of it missing, some with slips of grammar, some that names no fix. A
-catalogue of ours goes before theirs, so it is enough that `visavis.web.translations` finds the sentences
-here, written as they are written there. Nothing imports this; a test holds it to what they ship.
+Both ship Ukrainian and Russian, but some strings are missing or wrong, or name no fix. Our catalogue takes
+precedence over theirs, so it is enough that `visavis.web.translations` finds the strings here. Nothing
+imports this module; a test compares it with what they ship.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy

@@ -1,6 +1,6 @@
-"""Text that can be read with a key only, and only as what it was sealed as.
+"""Encrypted text, bound to what it belongs to.
 
-Keys rotate: the first one seals, all of them open.
+Keys rotate: the first one encrypts, all of them decrypt.
 """
 
 import base64
@@ -10,30 +10,30 @@ from collections.abc import Sequence
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
-class SealBroken(Exception):
-    """None of the keys opens it, or it was sealed as something else."""
+class DecryptionFailed(Exception):
+    """None of the keys decrypts it, or it belongs to something else."""
 
 
-class Sealer:
-    """Seals and opens text with `keys`, each a secret of any form that is long enough not to be guessed."""
+class TextCipher:
+    """Encrypts and decrypts text with `keys`; each is a secret of any form, too long to be guessed."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
 
-    def seal(self, text: str, about: str) -> bytes:
-        """The text unreadable, bound to `about`: moved to another row it does not open."""
+    def encrypt(self, text: str, about: str) -> bytes:
+        """Encrypt `text` and bind it to `about`: moved to another row it cannot be decrypted."""
         head = about.encode()
         return self._fernet.encrypt(len(head).to_bytes(2, "big") + head + text.encode())
 
-    def open(self, sealed: bytes | memoryview, about: str) -> str:
-        """The text again. Raises `SealBroken`."""
+    def decrypt(self, encrypted: bytes | memoryview, about: str) -> str:
+        """Decrypt the text. Raises `DecryptionFailed`."""
         try:
-            inside = self._fernet.decrypt(bytes(sealed))
+            inside = self._fernet.decrypt(bytes(encrypted))
         except InvalidToken as error:
-            raise SealBroken("sealed with a key that is not among ours") from error
+            raise DecryptionFailed("encrypted with a key that is not among ours") from error
         size = int.from_bytes(inside[:2], "big")
         if inside[2 : 2 + size] != about.encode():
-            raise SealBroken("sealed as something else")
+            raise DecryptionFailed("encrypted for something else")
         return inside[2 + size :].decode()
 
 

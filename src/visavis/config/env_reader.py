@@ -1,4 +1,4 @@
-"""Reading single environment variables, with every problem remembered until the end."""
+"""Read single environment variables and collect every problem for one report."""
 
 import difflib
 import ipaddress
@@ -13,7 +13,7 @@ TRUE, FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
 class ConfigurationError(Exception):
-    """The environment cannot be used as it stands; `problems` holds one sentence per variable."""
+    """The environment is not usable; `problems` holds one sentence for each variable."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -22,7 +22,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An URL taken apart, with what was percent-encoded decoded."""
+    """A URL in its parts, percent-decoded."""
 
     text: str = field(repr=False)
     host: str
@@ -32,16 +32,16 @@ class Address:
     options: Mapping[str, str]
 
 
-class Reader:
+class EnvReader:
     """Reads variables by name. An empty value counts as absent, as compose files pass empty ones."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._problems: list[str] = []
-        self._asked: set[str] = set()
+        self._read: set[str] = set()
 
     def problem(self, name: str, wrong: str, example: str) -> None:
-        """Remember that `name` is wrong; the value itself is never repeated, it may be a secret."""
+        """Add a problem with the variable `name`. Its value is not repeated, because it may be a secret."""
         sentence = f"{name} {wrong}. Example: {example}"
         if sentence not in self._problems:
             self._problems.append(sentence)
@@ -52,10 +52,10 @@ class Reader:
             raise ConfigurationError(self._problems)
 
     def refuse_unknown(self, prefix: str) -> None:
-        """Call last: what nobody asked for is a misspelling, which would be ignored without a word."""
+        """Call last: a variable that nothing has read is a misspelling and would be ignored in silence."""
         for name in sorted(self._environ):
-            if name.startswith(prefix) and name.removesuffix("_FILE") not in self._asked:
-                near = difflib.get_close_matches(name, self._asked, n=1)
+            if name.startswith(prefix) and name.removesuffix("_FILE") not in self._read:
+                near = difflib.get_close_matches(name, self._read, n=1)
                 hint = f"did you mean {near[0]}?" if near else "remove it"
                 self._problems.append(f"{name} is not a setting of ours: {hint}")
 
@@ -65,14 +65,14 @@ class Reader:
 
     def text(self, name: str) -> str:
         """The value without surrounding space, or an empty string. Takes no `_FILE` form."""
-        self._asked.add(name)
+        self._read.add(name)
         if self._environ.get(name + "_FILE"):
             self.problem(name + "_FILE", f"is not supported, {name} is no secret", f"{name}=…")
         return self._environ.get(name, "").strip()
 
     def secret(self, name: str) -> str:
         """The value, or the content of the file that `NAME_FILE` names; setting both is refused."""
-        self._asked.add(name)
+        self._read.add(name)
         example = f"{name}_FILE=/run/secrets/{name.lower()}"
         value, file = self._environ.get(name, "").strip(), self._environ.get(name + "_FILE", "")
         if value and file:

@@ -6,7 +6,7 @@ import allauth
 import django
 from babel.messages.pofile import read_po
 
-from visavis.web import borrowed, translations
+from visavis.web import translations, upstream_strings
 
 THEIRS = [
     Path(django.__file__).parent / "conf/locale/en/LC_MESSAGES/django.po",
@@ -25,7 +25,7 @@ def test_every_borrowed_sentence_is_one_that_django_or_allauth_still_says() -> N
     ours = {
         words if isinstance(words, str) else words[0]
         for place, words, _context in translations.found_in_code()
-        if place == f"src/visavis/web/{Path(borrowed.__file__).name}"
+        if place == f"src/visavis/web/{Path(upstream_strings.__file__).name}"
     }
     assert ours
     assert ours <= theirs, sorted(ours - theirs)

@@ -8,7 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 
 def rendered(source: str, **values: object) -> str:
     request = SimpleNamespace(csp_nonce="n0nce")
-    return Template("{% load placing %}" + source).render(Context({"request": request, **values}))
+    return Template("{% load grid_positions %}" + source).render(Context({"request": request, **values}))
 
 
 def test_rules_stand_before_what_they_place_each_once() -> None:

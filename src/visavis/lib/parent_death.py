@@ -1,4 +1,4 @@
-"""Children that do not outlive us, even when we are killed too hard to say goodbye."""
+"""Child processes that end with their parent, even when it is killed by SIGKILL."""
 
 import ctypes
 import os
@@ -21,9 +21,9 @@ def die_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
 
-    def leash() -> None:
+    def set_death_signal() -> None:
         prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
         if os.getppid() != parent:
-            os._exit(1)  # We died in between, so the kernel will never tell.
+            os._exit(1)  # The parent died in between, so the kernel sends no signal.
 
-    return leash
+    return set_death_signal

@@ -1,10 +1,10 @@
-"""Which servers help two browsers find each other, as the operator configured them."""
+"""The STUN and TURN servers, as the operator configured them."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from visavis.config.reading import Reader
+from visavis.config.env_reader import EnvReader
 
 STUN_URL = re.compile(r"stuns?:[\w.-]+(:\d{1,5})?")
 TURN_URL = re.compile(r"turns?:[\w.-]+(:\d{1,5})?(\?transport=(udp|tcp))?")
@@ -12,8 +12,8 @@ SHORTEST_SECRET = 24
 
 
 @dataclass(frozen=True, slots=True)
-class CallServers:
-    """STUN finds a browser's own outer address; TURN carries the call where no direct path is to be had.
+class IceServers:
+    """STUN finds a browser's public address; TURN relays the call where there is no direct path.
 
     With `relay_only` every call of the practice goes through TURN, and nobody learns the other's address.
     """
@@ -35,8 +35,8 @@ class CallServers:
         }
 
 
-def call_servers(reader: Reader) -> CallServers:
-    """Read and check them; every problem is left with the reader."""
+def read_ice_servers(reader: EnvReader) -> IceServers:
+    """Read and check them; problems are added to the reader."""
     stun = _urls(reader, "VISAVIS_STUN_URLS", STUN_URL, "stun:turn.consult.example:3478")
     turn = _urls(reader, "VISAVIS_TURN_URLS", TURN_URL, "turn:turn.consult.example:3478")
     secret = reader.secret("VISAVIS_TURN_SECRET")
@@ -49,11 +49,11 @@ def call_servers(reader: Reader) -> CallServers:
     if relay_only and not turn:
         wrong = "needs VISAVIS_TURN_URLS: without a relay no call would ever connect"
         reader.problem("VISAVIS_RELAY_ONLY", wrong, "0")
-    return CallServers(stun, turn, secret, relay_only)
+    return IceServers(stun, turn, secret, relay_only)
 
 
-def _urls(reader: Reader, name: str, form: re.Pattern[str], example: str) -> tuple[str, ...]:
-    found = reader.items(name)
-    if not all(form.fullmatch(url) for url in found):
+def _urls(reader: EnvReader, name: str, pattern: re.Pattern[str], example: str) -> tuple[str, ...]:
+    urls = reader.items(name)
+    if not all(pattern.fullmatch(url) for url in urls):
         reader.problem(name, "must list addresses of such servers", example)
-    return found
+    return urls
