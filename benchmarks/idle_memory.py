@@ -77,10 +77,10 @@ def _walk(said: str, *, rounds: int) -> None:
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     home = f"http://localhost:{PORTS.start}"
     links = re.findall(r"http://\S+", said)
-    sign_in = next(link for link in links if "/once/" in link)
+    sign_in = next(link for link in links if "/one-time/" in link)
     token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', _open(browser, sign_in))[0]
     _open(browser, sign_in, f"csrfmiddlewaretoken={token}".encode())
-    found = [f"{home}/", *(link for link in links if "/once/" not in link)]
+    found = [f"{home}/", *(link for link in links if "/one-time/" not in link)]
     for page in found[:]:
         for path in re.findall(r'href="(/(?:specialists|services)/[^"?]+)"', _open(browser, page)):
             found += [f"{home}{path}"] if f"{home}{path}" not in found else []

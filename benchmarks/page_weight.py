@@ -61,13 +61,13 @@ def _practice() -> tuple[str, str]:
     """Three specialists with photos, as a practice has them; the addresses of one and of their service."""
     from benchmarks.support import seeding
     from visavis.people.models import SpecialistPhoto
-    from visavis.people.photo_file import photo_from
+    from visavis.people.photo_file import make_photo
 
     seeding.practice()
     services = [seeding.service(seeding.specialist(f"Olena Koval {n}"), horizon_days=60) for n in range(3)]
     seeding.coming_appointments(services, 28)
     for number, service in enumerate(services):
-        webp, digest = photo_from(_picture(number), size=256)
+        webp, digest = make_photo(_picture(number), size=256)
         SpecialistPhoto.objects.create(specialist=service.specialist, webp=webp, digest=digest)
     first = services[0]
     return f"/specialists/{first.specialist.public_id}/", f"/services/{first.public_id}/"

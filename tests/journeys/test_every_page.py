@@ -203,7 +203,7 @@ def the_demos(world: World) -> Iterator[str]:
         item = OutboxItem.objects.create(
             channel="email", to="a@example.org", subject="Your appointment", text="Words", html=body
         )
-    yield from ("/demo/outbox/", f"/demo/outbox/{item.public_id}/", "/account/once/unknown/")
+    yield from ("/demo/outbox/", f"/demo/outbox/{item.public_id}/", "/account/one-time/unknown/")
 
 
 def sent(page: Page) -> dict[str, Any]:

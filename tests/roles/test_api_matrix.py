@@ -15,9 +15,9 @@ from tests.roles.world import Address, World, a_world, addresses
 from visavis.booking.models import Appointment
 from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience
+from visavis.people.api_tokens import make_token
 from visavis.people.links import bearer_grant, link_token
 from visavis.people.models import ApiToken, Role, Specialist, User
-from visavis.people.tokens import make_token
 
 pytestmark = pytest.mark.django_db
 

@@ -104,7 +104,7 @@ def is_of_a_link(address: Address) -> bool:
     return address.route.startswith("v/") or (access is not None and access.audience is Audience.CLIENT)
 
 
-COUNTERS = ("people_attempts", "shared_cache")
+COUNTERS = ("people_rate_counter", "shared_cache")
 COUNTED = {
     "api:": "How often a program asks is limited, whatever it asks for.",
     "account_": "Allauth counts a HEAD of the pages for signing in like an attempt.",

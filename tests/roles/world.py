@@ -17,9 +17,9 @@ from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
 from visavis.history.access import OPENED_COOKIE, signed
 from visavis.history.models import HistoryAccess
+from visavis.people.api_tokens import make_token
 from visavis.people.links import GRANT_COOKIE, grant, link_token
 from visavis.people.models import Role, Specialist, SpecialistPhoto
-from visavis.people.tokens import make_token
 from visavis.schedule.models import HoursOverride, Service, TimeOff
 
 

@@ -17,10 +17,10 @@ from visavis.booking.access import appointment_for_staff, still_opens
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.people.access import EVERY_ROLE, Access, Audience
-from visavis.people.limits import address_of, count
+from visavis.people.api_tokens import PREFIX, user_for_token
 from visavis.people.links import bearer_claims
 from visavis.people.models import Role, User
-from visavis.people.tokens import PREFIX, owner_of
+from visavis.people.rate_limits import check_rate, client_ip
 
 MINUTE = timedelta(minutes=1)
 CALLS_A_MINUTE = 600
@@ -55,10 +55,10 @@ class Bearer(AuthBase):
         self.access = access
 
     def __call__(self, request: HttpRequest) -> Caller:
-        """The caller. Raises `NotSignedIn`, `BadCredential`, `NotForYourRole`, `TooOften`."""
+        """The caller. Raises `NotSignedIn`, `BadCredential`, `NotForYourRole`, `RateLimited`."""
         now = clock.now()
         caller = _caller(request, now=now)
-        count(f"api {caller.name}", limit=CALLS_A_MINUTE, per=MINUTE, now=now)
+        check_rate(f"api {caller.name}", limit=CALLS_A_MINUTE, per=MINUTE, now=now)
         if self.access.audience is not Audience.API:
             return caller
         if caller.user is None and caller.appointment is None:
@@ -88,18 +88,18 @@ def appointment_for(caller: Caller, public_id: UUID) -> Appointment:
 def _caller(request: HttpRequest, *, now: datetime) -> Caller:
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if not scheme:
-        return Caller(f"from {address_of(request)}")
+        return Caller(f"from {client_ip(request)}")
     known = _known(text.strip(), now=now) if scheme.lower() == "bearer" else None
     if known is None:
-        subject = f"api refused {address_of(request)}"
-        count(subject, limit=REFUSALS_A_MINUTE, per=MINUTE, now=now)
+        subject = f"api refused {client_ip(request)}"
+        check_rate(subject, limit=REFUSALS_A_MINUTE, per=MINUTE, now=now)
         raise BadCredential
     return known
 
 
 def _known(text: str, *, now: datetime) -> Caller | None:
     if text.startswith(PREFIX):
-        user = owner_of(text, now=now)
+        user = user_for_token(text, now=now)
         return Caller(f"token of {user.pk}", user=user) if user else None
     claims = bearer_claims(text)
     if claims is None:

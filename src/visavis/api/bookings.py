@@ -35,8 +35,8 @@ from visavis.desk.access import services_for
 from visavis.desk.forms.client import ClientForm
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, Actor
-from visavis.people.limits import address_of, count, unreadable
 from visavis.people.models import User
+from visavis.people.rate_limits import check_rate, client_ip, pseudonym
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service
 
@@ -69,21 +69,21 @@ def book_as_client(
 ) -> Appointment:
     """Hold the time and book it, capped as on the pages.
 
-    Raises `Invalid`, `TooOften`, and what `hold_slot` and `book_held` raise.
+    Raises `Invalid`, `RateLimited`, and what `hold_slot` and `book_held` raise.
     """
     if wanted.override:
         raise Invalid({"override": _("Only staff may take a time that is not offered.")})
     form = BookingForm(_typed(service, wanted), moment=wanted.start)
     if not form.is_valid():
         raise Invalid.by_form(form)
-    address = address_of(request)
-    count(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
+    address = client_ip(request)
+    check_rate(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
     count_letters(form.contacts(), now=now)
     held = hold_slot(
         service=service.public_id,
         start=wanted.start,
         # Each request is a visitor of its own: nobody else books on with what it keeps.
-        visitor=Visitor(browser=unreadable(secrets.token_hex(16)), address=unreadable(address)),
+        visitor=Visitor(browser=pseudonym(secrets.token_hex(16)), address=pseudonym(address)),
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
         zone=form.cleaned_data["zone"],
@@ -121,7 +121,7 @@ def move(
 ) -> Appointment:
     """Give the appointment another start; the one it has changes nothing.
 
-    Raises `Invalid`, `TooLateToMove`, `TooOften`, and what the two services raise.
+    Raises `Invalid`, `TooLateToMove`, `RateLimited`, and what the two services raise.
     """
     if caller.user is None:
         _require_movable(appointment, override=override, now=now)
@@ -162,9 +162,7 @@ def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> Idempotenc
     """
     if key is None:
         return None
-    return IdempotencyKey(
-        unreadable(f"idempotency key of {who}: {key}"), unreadable(wanted.model_dump_json())
-    )
+    return IdempotencyKey(pseudonym(f"idempotency key of {who}: {key}"), pseudonym(wanted.model_dump_json()))
 
 
 def _require_movable(appointment: Appointment, *, override: bool, now: datetime) -> None:

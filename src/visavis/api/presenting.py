@@ -11,7 +11,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.queries import Offering
 from visavis.booking.services.change import changes_until
 from visavis.lib.intervals import Interval
-from visavis.people.photos import photo_address
+from visavis.people.photos import photo_url
 from visavis.schedule.models import Place, Service
 
 
@@ -35,7 +35,7 @@ def service_out(service: Service) -> ServiceOut:
 
 def specialist_out(offering: Offering) -> SpecialistOut:
     """A specialist with what can be booked with them."""
-    one, photo = offering.specialist, photo_address(offering.specialist)
+    one, photo = offering.specialist, photo_url(offering.specialist)
     for service in offering.services:
         # The very same row, so that none of them costs a query.
         service.specialist = one

@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 
 from visavis.api.errors import BadCredential, Invalid, NoSuchThing, NotReadable
 from visavis.lib.errors import DomainError
-from visavis.people.limits import TooOften
+from visavis.people.rate_limits import RateLimited
 from visavis.web.refusals import PROBLEM, problem_details
 
 ROOTS = {"body", "query", "header", "path"}
@@ -24,7 +24,7 @@ def problem(error: DomainError, **members: Any) -> HttpResponse:
     if error.status is HTTPStatus.UNAUTHORIZED:
         shown = ' error="invalid_token"' if isinstance(error, BadCredential) else ""
         response.headers["WWW-Authenticate"] = f"Bearer{shown}"
-    if isinstance(error, TooOften):
+    if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(WAIT_S)
     return response
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails
 from visavis.lib import clock
-from visavis.people.phone import e164, example
-from visavis.people.zones import known_zone, zone_names
+from visavis.people.phone import e164, example_number
+from visavis.people.zones import validate_zone, zone_names
 from visavis.practice.models import Practice
 from visavis.web.form_messages import NOT_AN_ADDRESS
 from visavis.web.templatetags.times import zone_options
@@ -73,7 +73,7 @@ class DetailsForm(forms.Form):
     sms = forms.BooleanField(label=gettext_lazy("Remind me by text message too"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of our messages"), choices=[])
     zone = forms.CharField(
-        label=gettext_lazy("Time zone"), max_length=64, widget=ZoneSelect, validators=[known_zone]
+        label=gettext_lazy("Time zone"), max_length=64, widget=ZoneSelect, validators=[validate_zone]
     )
 
     def __init__(self, *args: Any, moment: datetime, **kwargs: Any) -> None:
@@ -92,7 +92,7 @@ class DetailsForm(forms.Form):
         return Practice.current().country
 
     def _a_number(self) -> str:
-        return _("For example %(number)s") % {"number": example(self.country)}
+        return _("For example %(number)s") % {"number": example_number(self.country)}
 
     def clean_name(self) -> str:
         """No address of a page or a person: we greet by this name, in mail to whoever the form names."""

@@ -13,7 +13,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services.hold import Visitor
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
-from visavis.people.photos import with_photo
+from visavis.people.photos import select_photo
 from visavis.schedule.models import Service
 from visavis.slots.engine import bookable_slots
 
@@ -42,7 +42,7 @@ class Offering:
 
 def offerings(rows: QuerySet[Specialist] | None = None) -> list[Offering]:
     """The specialists who have something to book, among `rows` or among all, in their order. Two queries."""
-    active = with_photo((Specialist.objects.all() if rows is None else rows).filter(active=True))
+    active = select_photo((Specialist.objects.all() if rows is None else rows).filter(active=True))
     services: dict[int, list[Service]] = {}
     for service in Service.objects.filter(active=True, specialist__in=active):
         services.setdefault(service.specialist_id, []).append(service)

@@ -102,7 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:today"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "visavis.people.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "visavis.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -112,7 +112,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 # By allauth's own limits a stranger could fill a mailbox with five mails a minute.
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
-MFA_ADAPTER = "visavis.people.sign_in.MfaAdapter"
+MFA_ADAPTER = "visavis.people.adapters.MfaAdapter"
 # Accounts are made by the practice's admin for an address they know; there is no sign-up to guard.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -4,7 +4,7 @@ from visavis.demo.data import consultation_now
 from visavis.lib.clock import now as the_clock
 from visavis.people.links import personal_link
 from visavis.people.models import User
-from visavis.people.one_time import one_time_link
+from visavis.people.one_time_sign_in import one_time_link
 
 
 def printed(base_url: str) -> list[tuple[str, str]]:
@@ -21,5 +21,5 @@ def printed(base_url: str) -> list[tuple[str, str]]:
         ("The desk, one-time sign-in", one_time_link(desk, now=now)),
         ("Every mail and text message", f"{base_url}/demo/outbox/"),
         ("A consultation now: the client", link),
-        ("A consultation now: the specialist", one_time_link(specialist, now=now, onwards=room)),
+        ("A consultation now: the specialist", one_time_link(specialist, now=now, next_path=room)),
     ]

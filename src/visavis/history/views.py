@@ -21,8 +21,8 @@ from visavis.history.state_labels import state_label
 from visavis.lib import clock
 from visavis.notes.queries import shared_at, summary_for_client
 from visavis.people.access import for_client, for_everyone
-from visavis.people.limits import TooOften, address_of, count
 from visavis.people.links import grant_path
+from visavis.people.rate_limits import RateLimited, check_rate, client_ip
 
 HOUR = timedelta(hours=1)
 FORM = ["GET", "HEAD", "POST"]
@@ -35,7 +35,7 @@ def request_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _without_cache(render(request, "history/ask.html", {"form": EmailForm()}))
     now, form = clock.now(), EmailForm(request.POST)
-    count(f"history asked from {address_of(request)}", limit=20, per=HOUR, now=now)
+    check_rate(f"history asked from {client_ip(request)}", limit=20, per=HOUR, now=now)
     if not form.is_valid():
         context = {"form": form}
         return render(request, "history/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -53,7 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("history:request_code")
     if request.method != "POST":
         return _without_cache(render(request, "history/code.html", {"form": CodeForm()}))
-    count(f"history code from {address_of(request)}", limit=40, per=HOUR, now=now)
+    check_rate(f"history code from {client_ip(request)}", limit=40, per=HOUR, now=now)
     form = CodeForm(request.POST)
     typed = form.cleaned_data["code"] if form.is_valid() else ""
     opened = try_code(access_id=access_id, typed=typed, now=now) if typed else None
@@ -124,8 +124,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _request_access(email: str, *, now: datetime) -> UUID:
     try:
-        count(f"history asked for {email.lower()}", limit=3, per=HOUR, now=now)
-    except TooOften:
+        check_rate(f"history asked for {email.lower()}", limit=3, per=HOUR, now=now)
+    except RateLimited:
         # The same answer as always: another one would tell a stranger that somebody has asked.
         return uuid.uuid4()
     return request_access(email=email, language=get_language() or "en", now=now).public_id

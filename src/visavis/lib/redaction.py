@@ -6,7 +6,7 @@ import re
 _PATTERNS = (
     # A personal link, one that signs in or sets a password; an address, a phone number, a password in a URL.
     (re.compile(r"(/v/)[A-Za-z0-9_-]{20,}"), r"\1…"),
-    (re.compile(r"(/account/(?:once|password/reset/key)/)[^/\s\"']{8,}"), r"\1…"),
+    (re.compile(r"(/account/(?:one-time|password/reset/key)/)[^/\s\"']{8,}"), r"\1…"),
     # What programs show instead of a password.
     (re.compile(r"(visavis_|[Bb]earer )[A-Za-z0-9_:.-]{20,}"), r"\1…"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from visavis.people.access import for_everyone, for_staff
-from visavis.people.account_page import my_account
-from visavis.people.forms import ForgottenForm, SignInForm
-from visavis.people.one_time import sign_in_once
+from visavis.people.account_views import my_account
+from visavis.people.one_time_sign_in import sign_in_once
+from visavis.people.sign_in_forms import PasswordResetForm, SignInForm
 
 FROM_A_MAIL = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 staff = for_staff()
@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/set/", staff(account.password_set), name="account_set_password"),
     path(
         "password/reset/",
-        for_everyone(account.PasswordResetView.as_view(form_class=ForgottenForm)),
+        for_everyone(account.PasswordResetView.as_view(form_class=PasswordResetForm)),
         name="account_reset_password",
     ),
     path(
@@ -64,4 +64,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.VISAVIS.demo:
     # Outside the demo there is no address to be found.
-    urlpatterns += [path("once/<str:token>/", sign_in_once, name="account_once")]
+    urlpatterns += [path("one-time/<str:token>/", sign_in_once, name="account_one_time_sign_in")]

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib import clock
-from visavis.people.zones import known_zone, zone_names
+from visavis.people.zones import validate_zone, zone_names
 from visavis.web.zones import canonical, zone_groups, zone_label
 
 
@@ -37,7 +37,7 @@ class ZoneField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=64,
-            validators=[known_zone],
+            validators=[validate_zone],
             error_messages={"required": _("Choose a time zone from the list.")},
             **kwargs,
         )

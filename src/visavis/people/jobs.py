@@ -6,8 +6,8 @@ from procrastinate.contrib.django import app
 from visavis.lib import clock
 from visavis.notify.port import ChannelError
 from visavis.people.invitations import mail_new_password
-from visavis.people.limits import forget_attempts
 from visavis.people.models import User
+from visavis.people.rate_limits import delete_expired_counters
 
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions=[ChannelError])
 
@@ -26,8 +26,8 @@ def mail_password_link(user: int) -> None:
             raise
 
 
-@app.periodic(cron="37 * * * *", periodic_id="forget_attempts")
-@app.task(name="people.forget_attempts", queueing_lock="people.forget_attempts", pass_context=False)
-def forget_old_attempts(timestamp: int) -> None:
+@app.periodic(cron="37 * * * *", periodic_id="delete_expired_counters")
+@app.task(name="people.delete_rate_counters", queueing_lock="people.delete_rate_counters", pass_context=False)
+def delete_rate_counters(timestamp: int) -> None:
     """Once an hour: delete the counters whose windows are over."""
-    forget_attempts(now=clock.now())
+    delete_expired_counters(now=clock.now())

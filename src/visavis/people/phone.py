@@ -15,7 +15,7 @@ def e164(written: str, country: str) -> str:
     return phonenumbers.format_number(_number(written, country), PhoneNumberFormat.E164)
 
 
-def readable(written: str, country: str) -> str:
+def international(written: str, country: str) -> str:
     """`written` as it is read and dialled from anywhere: “+380 44 123 4567”. Otherwise like `e164`."""
     return phonenumbers.format_number(_number(written, country), PhoneNumberFormat.INTERNATIONAL)
 
@@ -29,12 +29,12 @@ def _number(written: str, country: str) -> phonenumbers.PhoneNumber:
         raise ValidationError(
             _("“%(written)s” is not a phone number we can use. Write it like %(example)s."),
             code="phone",
-            params={"written": written, "example": example(country)},
+            params={"written": written, "example": example_number(country)},
         )
     return number
 
 
-def example(country: str) -> str:
+def example_number(country: str) -> str:
     """A mobile number of `country` as it is written abroad: “+380 50 123 4567”."""
     number = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
     if number is None:

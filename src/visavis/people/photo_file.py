@@ -18,7 +18,7 @@ QUALITIES = (82, 72, 60, 45, 30)
 SIDES = (SIDE, 240, 160)
 
 
-def photo_from(upload: IO[bytes], *, size: int) -> tuple[bytes, str]:
+def make_photo(upload: IO[bytes], *, size: int) -> tuple[bytes, str]:
     """A square WebP of at most 15 kB without the camera's notes, and its digest.
 
     `size` is what the upload says it has, in bytes. Raises `ValidationError` for what is no picture,

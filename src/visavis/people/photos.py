@@ -16,27 +16,27 @@ from visavis.people.models import Specialist, SpecialistPhoto
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def with_photo(rows: QuerySet[Specialist]) -> QuerySet[Specialist]:
+def select_photo(rows: QuerySet[Specialist]) -> QuerySet[Specialist]:
     """Fetch each specialist's photo along with them, all of it but the picture itself."""
     return rows.select_related("photo").defer("photo__webp")
 
 
-def photo_address(specialist: Specialist) -> str | None:
+def photo_url(specialist: Specialist) -> str | None:
     """Where the specialist's photo is, or None. Costs a query unless the photo was fetched along."""
     photo: Any = getattr(specialist, "photo", None)
     return f"/photos/{specialist.public_id}-{photo.digest}.webp" if photo else None
 
 
-def photo_beside(specialist: Specialist) -> str | None:
+def fetch_photo_url(specialist: Specialist) -> str | None:
     """The same for one who was fetched without a photo, by a query that leaves the picture where it is."""
-    rows = with_photo(Specialist.objects.filter(pk=specialist.pk))
-    return photo_address(rows.get())
+    rows = select_photo(Specialist.objects.filter(pk=specialist.pk))
+    return photo_url(rows.get())
 
 
 @for_everyone
 @require_safe
 def photo(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
-    """The picture at `photo_address`."""
+    """The picture at `photo_url`."""
     found = SpecialistPhoto.objects.filter(specialist__public_id=public_id, digest=digest).first()
     if found is None:
         raise Http404

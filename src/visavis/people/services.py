@@ -23,7 +23,7 @@ class NoAdminLeft(DomainError):
 
 
 @transaction.atomic(durable=True)
-def keep_specialist(
+def save_specialist(
     specialist: Specialist, *, photo: Photo | None, without_photo: bool, by: Actor, now: datetime
 ) -> Specialist:
     """Store a new or a changed specialist, with another photo, or without the one there was."""
@@ -52,7 +52,7 @@ def invite(*, email: str, name: str, role: Role, language: str, by: Actor, now: 
 
 
 @transaction.atomic(durable=True)
-def keep_member(
+def save_member(
     *, user_id: int, name: str, role: Role, language: str, active: bool, by: Actor, now: datetime
 ) -> User:
     """Change a member's name, role and language, or switch the account off.
@@ -79,6 +79,6 @@ def keep_member(
 
 
 @transaction.atomic(durable=True)
-def note_invitation_link(user: User, *, by: Actor, now: datetime) -> None:
+def record_invitation_link(user: User, *, by: Actor, now: datetime) -> None:
     """Write down that somebody was shown a link by which the user's password can be set."""
     log_action("InvitationLinkShown", by=by, at=now, subject_kind="user", subject=user.public_id)

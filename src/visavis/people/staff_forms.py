@@ -13,13 +13,13 @@ from visavis.people.fields import ZoneField
 from visavis.people.models import Specialist, User
 from visavis.people.models.users import ROLE_NAMES
 from visavis.people.phone import e164
-from visavis.people.photo_file import photo_from
+from visavis.people.photo_file import make_photo
 from visavis.people.services import Photo
 from visavis.practice.models import Practice
 from visavis.web.inputs import copy_model_limits
 from visavis.web.zones import babel_locale
 
-SPOKEN = ("uk", "ru", "en", "pl", "de", "fr", "es", "it", "ro", "tr", "ka", "he")
+SPOKEN_LANGUAGES = ("uk", "ru", "en", "pl", "de", "fr", "es", "it", "ro", "tr", "ka", "he")
 """Languages to tick; one that a specialist has already is always among them."""
 
 
@@ -59,7 +59,7 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
         copy_model_limits(self)
         self.photo: Photo | None = None
         names = babel_locale(get_language()).languages
-        spoken = dict.fromkeys([*SPOKEN, *(self.instance.languages or [])])
+        spoken = dict.fromkeys([*SPOKEN_LANGUAGES, *(self.instance.languages or [])])
         self._choices("languages", [(code, str(names.get(code, code))) for code in spoken])
         self.fields["country"] = forms.ChoiceField(
             label=self.fields["country"].label,
@@ -81,7 +81,7 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
         """The photo as we keep it, in `photo`."""
         upload = self.cleaned_data["upload"]
         if upload:
-            self.photo = photo_from(upload, size=upload.size)
+            self.photo = make_photo(upload, size=upload.size)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field: Any = self.fields[name]

@@ -13,7 +13,7 @@ def zone_names() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
-def known_zone(name: str) -> None:
+def validate_zone(name: str) -> None:
     """Refuse a name that is no time zone. Raises `ValidationError`."""
     if name not in zone_names():
         raise ValidationError(

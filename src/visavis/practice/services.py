@@ -9,7 +9,7 @@ from visavis.practice.models import Practice
 
 
 @transaction.atomic(durable=True)
-def keep_practice(practice: Practice, *, changed: list[str], by: AuditActor, now: datetime) -> Practice:
+def save_practice(practice: Practice, *, changed: list[str], by: AuditActor, now: datetime) -> Practice:
     """Store the practice. The audit keeps which settings changed, not what they were."""
     practice.pk = 1
     practice.save()

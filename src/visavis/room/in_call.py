@@ -11,7 +11,7 @@ from visavis.calls.queries import chat_of
 from visavis.calls.services import Report, report, say
 from visavis.calls.services.chat import LONGEST
 from visavis.lib import clock
-from visavis.people.limits import count
+from visavis.people.rate_limits import check_rate
 from visavis.room import bodies
 from visavis.room.participants import Participant
 
@@ -119,5 +119,5 @@ def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
 def _counted(who: Participant, what: str) -> datetime:
     """Count it against a cap per person and minute, far above what our page does; return the time."""
     now = clock.now()
-    count(f"room {what} {who.party} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
+    check_rate(f"room {what} {who.party} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
     return now

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from visavis.booking.models import Appointment
-from visavis.people.limits import count
+from visavis.people.rate_limits import check_rate
 from visavis.video.p2p import PeerToPeer
 from visavis.video.providers import provider
 from visavis.waiting.doors import require_room
@@ -23,9 +23,9 @@ def has_servers(*, now: datetime) -> bool:
 
 
 def servers_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
-    """What the client's browser needs for one test. Raises `TooOften`, `NoRoom`, `NotPossibleNow`."""
+    """What the client's browser needs for one test. Raises `RateLimited`, `NoRoom`, `NotPossibleNow`."""
     require_room(appointment)
-    count(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
+    check_rate(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
     return _servers(now=now)
 
 

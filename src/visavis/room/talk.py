@@ -14,8 +14,8 @@ from visavis.lib import clock
 from visavis.live.events import events_after
 from visavis.live.subscribe import subscribe
 from visavis.people.actors import Actor
-from visavis.people.limits import count
 from visavis.people.parties import Party, other_party
+from visavis.people.rate_limits import check_rate
 from visavis.room import bodies
 from visavis.room.participants import Participant
 from visavis.room.standing import standing_of
@@ -147,5 +147,5 @@ def leave_as(request: HttpRequest, who: Participant) -> HttpResponse:
 def _counted(who: Participant, what: str, *, limit: int) -> datetime:
     """Count it against a cap per person and minute, far above what our page does; return the time."""
     now = clock.now()
-    count(f"room {what} {who.party} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
+    check_rate(f"room {what} {who.party} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
     return now

@@ -13,7 +13,7 @@ from visavis.schedule.models import Service
 
 
 @transaction.atomic(durable=True)
-def keep_service(service: Service, *, by: Actor, now: datetime) -> Service:
+def save_service(service: Service, *, by: Actor, now: datetime) -> Service:
     """Store a new or a changed service. What is booked already keeps its length and its breaks."""
     specialist = Specialist.objects.select_for_update(no_key=True).get(pk=service.specialist_id)
     new = service.pk is None
@@ -27,7 +27,7 @@ def keep_service(service: Service, *, by: Actor, now: datetime) -> Service:
 
 
 @transaction.atomic(durable=True)
-def put_earlier(*, service_id: int, by: Actor, now: datetime) -> None:
+def move_up(*, service_id: int, by: Actor, now: datetime) -> None:
     """Let a service change places with the one before it in the list that clients see."""
     service = Service.with_specialist_locked(pk=service_id)
     listed = list(Service.objects.filter(specialist_id=service.specialist_id).order_by("position", "id"))

@@ -9,9 +9,9 @@ from django.test import Client
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
 from visavis.booking.models import Appointment
+from visavis.people.api_tokens import make_token
 from visavis.people.links import bearer_grant
 from visavis.people.models import Role, Specialist, User
-from visavis.people.tokens import make_token
 from visavis.schedule.models import Service
 
 WEDNESDAY_TEN = MONDAY + timedelta(days=2, hours=2)

@@ -12,7 +12,7 @@ from visavis.api.tests.programs import WEDNESDAY_TEN, World, grant_of, post, pro
 from visavis.booking.models import Appointment
 from visavis.booking.services import correct_details
 from visavis.messages.models import Message
-from visavis.people.models import Attempts
+from visavis.people.models import RateCounter
 
 HOUR = timedelta(hours=1)
 
@@ -107,7 +107,7 @@ def test_a_specialist_cannot_book_for_a_colleague(world: World) -> None:
 
 
 def test_one_network_books_no_more_than_the_pages_allow(world: World) -> None:
-    Attempts.objects.all().delete()
+    RateCounter.objects.all().delete()
     sent = [wanted(world.service, email=f"c{number}@example.org") for number in range(61)]
     codes = [post(program(), "/api/appointments", one).status_code for one in sent]
     assert codes.count(429) == 1

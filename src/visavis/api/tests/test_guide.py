@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
+from visavis.people.api_tokens import make_token
 from visavis.people.links import personal_link
-from visavis.people.tokens import make_token
 
 GUIDE = Path(__file__).parents[4] / "docs" / "api.md"
 EXAMPLE = re.compile(r"```sh\n(.*?)\n# (\d{3})\n```", re.DOTALL)

@@ -15,7 +15,7 @@ from schemathesis import checks
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from visavis.api.tests.programs import World, grant_of, token_of
-from visavis.people.models import Attempts
+from visavis.people.models import RateCounter
 
 SCALE = float(os.environ.get("SCALE", "0.02"))
 REQUESTS = max(8, round(500 * SCALE))
@@ -79,7 +79,7 @@ def _try_out(operation: Any, world: World, headers: dict[str, str], statuses: se
         if operation.path == "/api/appointments" and isinstance(case.body, dict) and which:
             case.body["service"] = str(world.service.public_id)
         # Not the limits are tried out here.
-        Attempts.objects.all().delete()
+        RateCounter.objects.all().delete()
         response = case.call(headers=headers)
         statuses.add(response.status_code)
         case.validate_response(response, checks=list(HELD_TO))

@@ -26,7 +26,7 @@ from visavis.booking.availability import availability_on_dates
 from visavis.booking.queries import offerings
 from visavis.lib import clock
 from visavis.people.models import Specialist
-from visavis.people.zones import known_zone
+from visavis.people.zones import validate_zone
 from visavis.schedule.models import Service
 
 router = Router(tags=["What can be booked"])
@@ -104,7 +104,7 @@ def slots(request: ApiRequest, public_id: UUID, asked: Query[SlotsAsked]) -> Slo
 
 def _zone(name: str) -> ZoneInfo:
     try:
-        known_zone(name)
+        validate_zone(name)
     except ValidationError as error:
         raise Invalid.by_check("zone", error) from error
     return ZoneInfo(name)

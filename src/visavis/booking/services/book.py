@@ -18,8 +18,8 @@ from visavis.booking.services.idempotency import IdempotencyKey, record_result, 
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
+from visavis.people import clients
 from visavis.people.actors import THE_CLIENT, Actor
-from visavis.people.joining import client_for
 from visavis.schedule.models import Service
 
 
@@ -172,7 +172,7 @@ def _describe(appointment: Appointment, details: ClientDetails) -> None:
     appointment.client_zone = details.zone
     appointment.sms = details.sms and bool(details.phone)
     appointment.client_message = details.message or appointment.client_message
-    appointment.client = client_for(
+    appointment.client = clients.find_or_create(
         name=details.name, email=details.email, phone=details.phone,
         language=details.language, zone=details.zone,
     )  # fmt: skip

@@ -29,7 +29,7 @@ from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import grant_path, personal_link
-from visavis.people.photos import photo_beside
+from visavis.people.photos import fetch_photo_url
 from visavis.practice.models import Practice
 from visavis.web.post_only import post_only
 
@@ -174,7 +174,7 @@ def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) 
     return {
         "pick": month_view(appointment.service, wanted, address=address, now=now, without=appointment.pk),
         "chooses": address,
-        "photo": photo_beside(appointment.specialist),
+        "photo": fetch_photo_url(appointment.specialist),
     }
 
 

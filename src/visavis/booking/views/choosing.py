@@ -27,7 +27,7 @@ from visavis.booking.views.filling import form_page, typed
 from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
 from visavis.lib import clock
 from visavis.people.access import for_everyone
-from visavis.people.photos import photo_address
+from visavis.people.photos import photo_url
 from visavis.people.zones import zone_names
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service
@@ -122,7 +122,7 @@ def _context(found: Service, query: Mapping[str, str], *, now: datetime) -> dict
     return {
         "service": found,
         "specialist": found.specialist,
-        "photo": photo_address(found.specialist),
+        "photo": photo_url(found.specialist),
         "pick": month_view(found, wanted, address=address, now=now),
         "chooses": reverse("booking:hold", args=[found.public_id]),
     }

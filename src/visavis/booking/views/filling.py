@@ -25,7 +25,7 @@ from visavis.booking.views.visitors import may_book
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
-from visavis.people.photos import photo_beside
+from visavis.people.photos import fetch_photo_url
 from visavis.schedule.models import Service
 
 CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
@@ -95,7 +95,7 @@ def _kept(appointment: Appointment, now: datetime) -> bool:
 def _page(
     request: HttpRequest, appointment: Appointment, form: BookingForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    now, photo = clock.now(), photo_beside(appointment.specialist)
+    now, photo = clock.now(), fetch_photo_url(appointment.specialist)
     context = client_view(appointment, now) | {"form": form, "now": now, "photo": photo}
     return render(request, "booking/book.html", context, status=status)
 

@@ -15,7 +15,7 @@ from visavis.booking.queries import Offering, first_free, offerings
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import Specialist
-from visavis.people.photos import photo_address
+from visavis.people.photos import photo_url
 from visavis.web.zones import babel_locale
 
 ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallow: /account/\n"
@@ -57,7 +57,7 @@ def _card(offering: Offering, request: HttpRequest, *, now: datetime) -> dict[st
     return {
         "specialist": one,
         "services": offering.services,
-        "photo": photo_address(one),
+        "photo": photo_url(one),
         "languages": [_language(code) for code in one.languages],
         "next_free": first_free(offering, now=now),
         "zone": CalendarQuery.read(request.GET, one.zone).zone,

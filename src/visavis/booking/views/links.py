@@ -14,8 +14,8 @@ from visavis.booking.services import ask_for_links
 from visavis.booking.views.visitors import give_grant
 from visavis.lib import clock
 from visavis.people.access import for_everyone
-from visavis.people.limits import TooOften, address_of, count
 from visavis.people.links import grant_path, personal_link
+from visavis.people.rate_limits import RateLimited, check_rate, client_ip
 from visavis.practice.models import Practice
 
 IN_APP_BROWSERS = (
@@ -48,14 +48,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask_page(request, LinkForm(country=Practice.current().country))
     now = clock.now()
-    count(f"link asked from {address_of(request)}", limit=20, per=timedelta(hours=1), now=now)
+    check_rate(f"link asked from {client_ip(request)}", limit=20, per=timedelta(hours=1), now=now)
     form = LinkForm(request.POST, country=Practice.current().country)
     if not form.is_valid():
         return _ask_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     email, phone = form.cleaned_data["contact"]
     try:
-        count(f"link asked for {email.lower() or phone}", limit=3, per=timedelta(hours=1), now=now)
-    except TooOften:
+        check_rate(f"link asked for {email.lower() or phone}", limit=3, per=timedelta(hours=1), now=now)
+    except RateLimited:
         # The same answer: another one would tell a stranger that somebody has asked.
         return render(request, "booking/link_sent.html")
     ask_for_links(email=email, phone=phone)

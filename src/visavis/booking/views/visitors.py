@@ -1,4 +1,4 @@
-"""Who is asking, before we know their name: a browser, by a cookie, and an address, both unreadable."""
+"""Who is asking, before we know their name: a browser, by a cookie, and an address, each as a pseudonym."""
 
 import secrets
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import Visitor
-from visavis.people.limits import TooOften, address_of, count_each, unreadable
 from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant, grant_path
+from visavis.people.rate_limits import RateLimited, check_rates, client_ip, pseudonym
 
 VISITOR_COOKIE = "visitor"
 VISITOR_AGE_S = 24 * 3600
@@ -37,7 +37,7 @@ def browser_of(request: HttpRequest) -> str:
 
 def visitor_of(request: HttpRequest, browser: str) -> Visitor:
     """The visitor as a hold keeps them."""
-    return Visitor(browser=unreadable(browser), address=unreadable(address_of(request)))
+    return Visitor(browser=pseudonym(browser), address=pseudonym(client_ip(request)))
 
 
 def remember_browser(response: HttpResponse, browser: str) -> None:
@@ -68,16 +68,16 @@ def give_grant(response: HttpResponse, appointment: Appointment) -> None:
 def count_letters(contacts: Iterable[str], *, now: datetime) -> None:
     """Count what makes us write to these addresses and numbers; whose they are, nobody has proved.
 
-    Raises `TooOften`.
+    Raises `RateLimited`.
     """
-    count_each(_letters_to(contacts), per=HOUR, now=now)
+    check_rates(_letters_to(contacts), per=HOUR, now=now)
 
 
 def may_write(form: DetailsForm, *, now: datetime) -> bool:
     """`count_letters` for a valid form; where it was too often, the form says so and keeps what was typed."""
     try:
         count_letters(form.contacts(), now=now)
-    except TooOften as refusal:
+    except RateLimited as refusal:
         form.add_error("email", refusal.human)
         return False
     return True
@@ -85,10 +85,10 @@ def may_write(form: DetailsForm, *, now: datetime) -> bool:
 
 def may_book(request: HttpRequest, form: DetailsForm, *, now: datetime) -> bool:
     """Count a booking by the visitor's network and contacts; where it was too often, the form says so."""
-    network = f"booked from {address_of(request)}"
+    network = f"booked from {client_ip(request)}"
     try:
-        count_each({network: BOOKINGS_AN_HOUR, **_letters_to(form.contacts())}, per=HOUR, now=now)
-    except TooOften as refusal:
+        check_rates({network: BOOKINGS_AN_HOUR, **_letters_to(form.contacts())}, per=HOUR, now=now)
+    except RateLimited as refusal:
         if refusal.subject == network:
             form.add_error(None, _TOO_MANY_FROM_THERE)
         else:

@@ -15,8 +15,8 @@ from visavis.booking.models import Appointment, IdempotencyRecord
 from visavis.history.models import HistoryAccess
 from visavis.live.events import emit
 from visavis.live.models import Event
-from visavis.people.limits import count
-from visavis.people.models import Attempts
+from visavis.people.models import RateCounter
+from visavis.people.rate_limits import check_rate
 from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,8 @@ def an_event() -> Ended:
 
 
 def an_attempt() -> Ended:
-    count("somebody", limit=1, per=HOUR, now=MONDAY)
-    return lambda: not Attempts.objects.exists()
+    check_rate("somebody", limit=1, per=HOUR, now=MONDAY)
+    return lambda: not RateCounter.objects.exists()
 
 
 def a_history_access() -> Ended:
@@ -88,7 +88,7 @@ CASES = {
     ),
     "booking.delete_idempotency_records": Case("41 * * * *", an_idempotency_record, 23 * HOUR, 25 * HOUR),
     "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
-    "people.forget_attempts": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
+    "people.delete_rate_counters": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
     "history.delete_old_accesses": Case("43 * * * *", a_history_access, 23 * HOUR, 2 * DAY),
 }
 

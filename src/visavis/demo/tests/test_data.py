@@ -20,7 +20,7 @@ from visavis.messages.content.addressees import addressee_of
 from visavis.messages.models import Message
 from visavis.notes.models import Draft, SharedSummary
 from visavis.people.models import Specialist, User
-from visavis.people.one_time import sign_in_once
+from visavis.people.one_time_sign_in import sign_in_once
 from visavis.people.phone import e164
 from visavis.schedule.models import Place
 from visavis.waiting.services import enter
@@ -28,7 +28,7 @@ from visavis.waiting.services import enter
 pytestmark = pytest.mark.django_db
 
 # The one address that there is only when the program starts as the demo.
-urlpatterns = [path("account/once/<str:token>/", sign_in_once, name="account_once")]
+urlpatterns = [path("account/one-time/<str:token>/", sign_in_once, name="account_one_time_sign_in")]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests.personas import MONDAY, PASSWORD
 from visavis.desk.tests.world import SignedIn, World, words
+from visavis.people.api_tokens import MAX_TOKENS, make_token, user_for_token
 from visavis.people.models import ApiToken
-from visavis.people.tokens import TOKENS_EACH, make_token, owner_of
 
 PAGE = "/desk/tokens/"
 CONFIRM = "/account/reauthenticate/"
@@ -27,7 +27,7 @@ def test_a_token_is_shown_once_and_kept_unreadable(world: World, signed_in: Sign
     (text,) = re.findall(r'id="token"[^>]*value="(visavis_[\w-]{43})"', page.content.decode())
     token = ApiToken.objects.get()
     assert text not in (token.digest, token.name)
-    assert owner_of(text, now=MONDAY) == world.olena.user
+    assert user_for_token(text, now=MONDAY) == world.olena.user
     again = olena.get(PAGE).content.decode()
     assert text not in again
     assert f"…{text[-4:]}" in again
@@ -53,7 +53,7 @@ def test_a_revoked_token_opens_nothing(world: World, signed_in: SignedIn) -> Non
     token, text = make_token(user=world.user("olena"), name="Old", now=MONDAY)
     answer = signed_in("olena").post(reverse("desk:token_revoke", args=[token.public_id]))
     assert answer["Location"] == PAGE
-    assert owner_of(text, now=MONDAY) is None
+    assert user_for_token(text, now=MONDAY) is None
     assert "revoked" in words(signed_in("olena").get(PAGE).content)
 
 
@@ -62,13 +62,13 @@ def test_a_token_is_as_good_as_its_owners_account(world: World) -> None:
     user = world.user("olena")
     user.is_active = False
     user.save()
-    assert owner_of(text, now=MONDAY) is None
+    assert user_for_token(text, now=MONDAY) is None
 
 
 def test_the_last_use_is_noted(world: World, signed_in: SignedIn) -> None:
     token, text = make_token(user=world.user("olena"), name="Site", now=MONDAY)
     assert "never" in words(signed_in("olena").get(PAGE).content)
-    owner_of(text, now=MONDAY)
+    user_for_token(text, now=MONDAY)
     token.refresh_from_db()
     assert token.last_used_at == MONDAY
     assert "never" not in words(signed_in("olena").get(PAGE).content)
@@ -90,7 +90,7 @@ def test_colleagues_see_their_own_and_an_administrator_sees_and_revokes_all(
 
 
 def test_nobody_collects_tokens_without_end(world: World, signed_in: SignedIn) -> None:
-    for number in range(TOKENS_EACH):
+    for number in range(MAX_TOKENS):
         make_token(user=world.user("olena"), name=f"Program {number}", now=MONDAY)
     page = confirmed(signed_in("olena")).post(PAGE, {"name": "One more"})
     assert page.status_code == 422

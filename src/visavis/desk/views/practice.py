@@ -10,11 +10,11 @@ from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.models import Role
-from visavis.people.phone import readable
+from visavis.people.phone import international
 from visavis.people.staff_forms import every_country
 from visavis.practice.forms import PracticeForm
 from visavis.practice.models import Practice
-from visavis.practice.services import keep_practice
+from visavis.practice.services import save_practice
 from visavis.web.colour import light_accent
 
 
@@ -23,10 +23,10 @@ from visavis.web.colour import light_accent
 def practice(request: StaffRequest) -> HttpResponse:
     """What clients see of the practice, and its policies."""
     form = PracticeForm(
-        request.POST or None, instance=Practice.current(), countries=every_country(), read_phone=readable
+        request.POST or None, instance=Practice.current(), countries=every_country(), read_phone=international
     )
     if form.is_valid():
-        kept = keep_practice(
+        kept = save_practice(
             form.changed_practice(), changed=form.changed_data, by=Actor.staff(request.user), now=clock.now()
         )
         messages.success(request, _("The practice's settings are saved."))

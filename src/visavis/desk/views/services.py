@@ -17,7 +17,7 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist
 from visavis.schedule.models import Service
-from visavis.schedule.offering import keep_service, put_earlier
+from visavis.schedule.offering import move_up, save_service
 
 DECIDES = (Role.ADMIN, Role.SPECIALIST)
 FORM = ["GET", "HEAD", "POST"]
@@ -62,14 +62,14 @@ def edit_service(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def service_earlier(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Move one up in the list."""
     service = service_for(request.user, public_id)
-    put_earlier(service_id=service.pk, by=Actor.staff(request.user), now=clock.now())
+    move_up(service_id=service.pk, by=Actor.staff(request.user), now=clock.now())
     return redirect(_list(service.specialist))
 
 
 def _form(request: StaffRequest, service: Service, *, title: str, done: str) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
     if form.is_valid():
-        keep_service(form.save(commit=False), by=Actor.staff(request.user), now=clock.now())
+        save_service(form.save(commit=False), by=Actor.staff(request.user), now=clock.now())
         messages.success(request, done)
         return redirect(_list(service.specialist))
     context = {

@@ -13,8 +13,8 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.countries import country_choices
 from visavis.people.models import Role, Specialist
-from visavis.people.photos import photo_address, with_photo
-from visavis.people.services import keep_specialist
+from visavis.people.photos import photo_url, select_photo
+from visavis.people.services import save_specialist
 from visavis.people.staff_forms import SpecialistForm
 from visavis.schedule.holidays_of import holiday_countries
 
@@ -27,8 +27,8 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def specialists(request: StaffRequest) -> HttpResponse:
     """All of them, those who take clients first."""
-    rows = with_photo(Specialist.objects.select_related("user")).order_by("-active", "position", "id")
-    return render(request, "desk/specialists.html", {"rows": [(one, photo_address(one)) for one in rows]})
+    rows = select_photo(Specialist.objects.select_related("user")).order_by("-active", "position", "id")
+    return render(request, "desk/specialists.html", {"rows": [(one, photo_url(one)) for one in rows]})
 
 
 @for_staff(Role.ADMIN)
@@ -44,7 +44,7 @@ def add_specialist(request: StaffRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def edit_specialist(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Change one."""
-    specialist = get_object_or_404(with_photo(Specialist.objects.all()), public_id=public_id)
+    specialist = get_object_or_404(select_photo(Specialist.objects.all()), public_id=public_id)
     return _form(request, specialist, title=specialist.name)
 
 
@@ -56,7 +56,7 @@ def _form(request: StaffRequest, specialist: Specialist, *, title: str) -> HttpR
         countries=country_choices(holiday_countries()),
     )
     if form.is_valid():
-        keep_specialist(
+        save_specialist(
             form.save(commit=False),
             photo=form.photo,
             without_photo=form.cleaned_data["without_photo"],
@@ -65,6 +65,6 @@ def _form(request: StaffRequest, specialist: Specialist, *, title: str) -> HttpR
         )
         messages.success(request, _("Saved."))
         return redirect("desk:specialists")
-    photo = photo_address(specialist) if specialist.pk else None
+    photo = photo_url(specialist) if specialist.pk else None
     context = {"form": form, "title": title, "photo": photo, "specialist": specialist}
     return render(request, "desk/specialist.html", context, status=422 if form.is_bound else 200)

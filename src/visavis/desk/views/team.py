@@ -14,7 +14,7 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.invitations import invitation_link, mail_invitation
 from visavis.people.models import Role, User
-from visavis.people.services import NoAdminLeft, invite, keep_member, note_invitation_link
+from visavis.people.services import NoAdminLeft, invite, record_invitation_link, save_member
 from visavis.people.staff_forms import InviteForm, MemberForm
 from visavis.practice.models import Practice
 from visavis.web.post_only import post_only
@@ -70,7 +70,7 @@ def invite_again(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def _kept(request: StaffRequest, user: User, form: MemberForm) -> bool:
     data = form.cleaned_data
     try:
-        keep_member(
+        save_member(
             user_id=user.pk,
             name=data["name"],
             role=Role(data["role"]),
@@ -86,7 +86,7 @@ def _kept(request: StaffRequest, user: User, form: MemberForm) -> bool:
 
 
 def _invited(request: StaffRequest, user: User) -> HttpResponse:
-    note_invitation_link(user, by=Actor.staff(request.user), now=clock.now())
+    record_invitation_link(user, by=Actor.staff(request.user), now=clock.now())
     link = invitation_link(user)
     context = {"member": user, "link": link, "mailed": mail_invitation(user, link)}
     return render(request, "desk/invited.html", context)

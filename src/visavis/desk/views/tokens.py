@@ -14,7 +14,7 @@ from visavis.desk.forms.token import TokenForm
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
-from visavis.people.tokens import TooManyTokens, make_token, revoke_token, tokens_for
+from visavis.people.api_tokens import TooManyTokens, make_token, revoke_token, tokens_for
 
 MOST_SHOWN = 300
 

@@ -12,7 +12,7 @@ from visavis.lib.redaction import RedactingFormatter, redacted
     ("text", "secret"),
     [
         ("GET /v/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-abcd HTTP/1.1", "AbCdEfGhIj"),
-        ("Gone: /account/once/IuTkZGyDjmw5McLztGEsjDdZsw8UKkRW/", "IuTkZGyDjmw5"),
+        ("Gone: /account/one-time/IuTkZGyDjmw5McLztGEsjDdZsw8UKkRW/", "IuTkZGyDjmw5"),
         ("Not Found: /account/password/reset/key/1-d2bx3k-5c1ab9/", "5c1ab9"),
         ("could not send to ivan.petrenko@example.org", "ivan.petrenko"),
         ("gateway refused +380501234567", "380501234567"),

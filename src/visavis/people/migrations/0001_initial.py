@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Attempts',
+            name='RateCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(max_length=40)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True)),
             ],
             options={
-                'db_table': 'people_attempts',
+                'db_table': 'people_rate_counter',
                 'constraints': [models.UniqueConstraint(fields=('subject', 'time_window'), name='one_counter_for_each_window')],
             },
         ),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('specialty', models.CharField(blank=True, max_length=120, verbose_name='Specialty')),
                 ('about', models.TextField(blank=True, verbose_name='About')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None)),
-                ('zone', models.CharField(max_length=64, validators=[visavis.people.zones.known_zone], verbose_name='Time zone')),
+                ('zone', models.CharField(max_length=64, validators=[visavis.people.zones.validate_zone], verbose_name='Time zone')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='Public holidays of')),
                 ('session_min', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(600)], verbose_name='Usual length of a session, minutes')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail for notices')),

@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0003_one_time_sign_in")]
     operations = [
         migrations.RunSQL(
-            "ALTER TABLE people_attempts SET UNLOGGED", "ALTER TABLE people_attempts SET LOGGED"
+            "ALTER TABLE people_rate_counter SET UNLOGGED", "ALTER TABLE people_rate_counter SET LOGGED"
         ),
     ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from visavis.people.models.users import User
-from visavis.people.zones import known_zone
+from visavis.people.zones import validate_zone
 
 
 class Specialist(models.Model):
@@ -22,7 +22,7 @@ class Specialist(models.Model):
     specialty = models.CharField(_("Specialty"), max_length=120, blank=True)
     about = models.TextField(_("About"), blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
-    zone = models.CharField(_("Time zone"), max_length=64, validators=[known_zone])
+    zone = models.CharField(_("Time zone"), max_length=64, validators=[validate_zone])
     country = models.CharField(_("Public holidays of"), max_length=2, blank=True)
     session_min = models.PositiveSmallIntegerField(
         _("Usual length of a session, minutes"),

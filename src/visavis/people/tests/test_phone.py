@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from visavis.people.phone import e164, example, readable
+from visavis.people.phone import e164, example_number, international
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,9 @@ def test_one_number_is_one_however_it_is_written(written: str, country: str) -> 
 
 
 def test_a_number_to_be_read_is_written_in_groups() -> None:
-    assert readable("(044) 123-45-67", "UA") == "+380 44 123 4567"
+    assert international("(044) 123-45-67", "UA") == "+380 44 123 4567"
     with pytest.raises(ValidationError):
-        readable("call us", "UA")
+        international("call us", "UA")
 
 
 @pytest.mark.parametrize("written", ["12", "phone", "+38050", "+999123456789", "050123456789012"])
@@ -36,4 +36,4 @@ def test_what_is_no_number_is_answered_with_one_that_would_do(written: str) -> N
 
 @pytest.mark.parametrize("country", ["UA", "DE", "GE", "", "XX"])
 def test_the_example_is_a_number_that_we_take(country: str) -> None:
-    assert e164(example(country), country).startswith("+")
+    assert e164(example_number(country), country).startswith("+")

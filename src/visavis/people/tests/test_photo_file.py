@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from visavis.people.photo_file import MAX_BYTES, MOST_UPLOADED, SIDE, photo_from
+from visavis.people.photo_file import MAX_BYTES, MOST_UPLOADED, SIDE, make_photo
 
 
 def upload(picture: Image.Image, kind: str = "JPEG", **options: object) -> BytesIO:
@@ -19,7 +19,7 @@ def upload(picture: Image.Image, kind: str = "JPEG", **options: object) -> Bytes
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_becomes_a_small_square(kind: str) -> None:
     picture = Image.linear_gradient("L").resize((1200, 700)).convert("RGB")
-    webp, digest = photo_from(upload(picture, kind), size=1)
+    webp, digest = make_photo(upload(picture, kind), size=1)
     with Image.open(BytesIO(webp)) as photo:
         assert (photo.format, photo.size) == ("WEBP", (SIDE, SIDE))
     assert len(webp) <= MAX_BYTES
@@ -28,7 +28,7 @@ def test_a_picture_becomes_a_small_square(kind: str) -> None:
 
 def test_even_noise_fits() -> None:
     noise = Image.effect_noise((1200, 700), 120).convert("RGB")
-    webp, _ = photo_from(upload(noise), size=1)
+    webp, _ = make_photo(upload(noise), size=1)
     assert len(webp) <= MAX_BYTES
 
 
@@ -37,7 +37,7 @@ def test_the_cameras_notes_are_dropped_and_its_rotation_is_obeyed() -> None:
     picture.paste("blue", (0, 0, 200, 200))
     notes = Image.Exif()
     notes[0x0112], notes[0x010F] = 6, "A camera"
-    webp, _ = photo_from(upload(picture, exif=notes), size=1)
+    webp, _ = make_photo(upload(picture, exif=notes), size=1)
     with Image.open(BytesIO(webp)) as photo:
         assert dict(photo.getexif()) == {}
         top, bottom = photo.getpixel((160, 40)), photo.getpixel((160, 280))
@@ -50,7 +50,7 @@ def test_the_cameras_notes_are_dropped_and_its_rotation_is_obeyed() -> None:
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n" + b"x" * 50])
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(ValidationError, match="no picture"):
-        photo_from(BytesIO(content), size=len(content))
+        make_photo(BytesIO(content), size=len(content))
 
 
 @pytest.mark.parametrize(("side", "sentence"), [(8_000, "too many pixels"), (14_000, "no picture")])
@@ -58,9 +58,9 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unopened(side: int, sen
     bomb = upload(Image.new("1", (side, side)), "PNG")
     assert bomb.getbuffer().nbytes < 100_000
     with pytest.raises(ValidationError, match=sentence):
-        photo_from(bomb, size=1)
+        make_photo(bomb, size=1)
 
 
 def test_a_file_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(ValidationError, match="larger than 10 MB"):
-        photo_from(BytesIO(), size=MOST_UPLOADED + 1)
+        make_photo(BytesIO(), size=MOST_UPLOADED + 1)

@@ -22,13 +22,13 @@ from tests.personas import MONDAY, PASSWORD
 from visavis.notify.port import ChannelError
 from visavis.people.jobs import AGAIN, mail_password_link
 from visavis.people.models import OneTimeSignIn, User
-from visavis.people.one_time import GOOD_FOR, OnlyInTheDemo, one_time_link, sign_in_once
+from visavis.people.one_time_sign_in import VALID_FOR, DemoOnly, one_time_link, sign_in_once
 
 pytestmark = pytest.mark.django_db
 
 # The demo's addresses, as they are when the program starts as the demo.
 urlpatterns = [
-    path("account/once/<str:token>/", sign_in_once, name="account_once"),
+    path("account/one-time/<str:token>/", sign_in_once, name="account_one_time_sign_in"),
     path("", include("visavis.config.urls")),
 ]
 
@@ -159,7 +159,7 @@ def demo() -> Any:
 
 def test_a_one_time_link_signs_in_once_and_only_by_the_button(user: User, demo: None) -> None:
     with time_machine.travel(MONDAY, tick=False):
-        link = one_time_link(user, now=MONDAY, onwards="/desk/hours/").removeprefix("http://localhost:8000")
+        link = one_time_link(user, now=MONDAY, next_path="/desk/hours/").removeprefix("http://localhost:8000")
         browser = Client()
         for _ in range(2):
             assert "signs you in once" in browser.get(link).content.decode()
@@ -174,9 +174,9 @@ def test_a_one_time_link_signs_in_once_and_only_by_the_button(user: User, demo: 
 
 def test_a_one_time_link_is_good_for_a_quarter_of_an_hour(user: User, demo: None) -> None:
     link = one_time_link(user, now=MONDAY).removeprefix("http://localhost:8000")
-    with time_machine.travel(MONDAY + GOOD_FOR, tick=False):
+    with time_machine.travel(MONDAY + VALID_FOR, tick=False):
         assert Client().post(link).status_code == 410
-    with time_machine.travel(MONDAY + GOOD_FOR - timedelta(seconds=1), tick=False):
+    with time_machine.travel(MONDAY + VALID_FOR - timedelta(seconds=1), tick=False):
         assert Client().post(link).status_code == 302
 
 
@@ -186,12 +186,12 @@ def test_the_database_holds_nothing_that_would_sign_in(user: User, demo: None) -
 
 
 def test_one_time_links_do_not_exist_outside_the_demo(user: User) -> None:
-    with pytest.raises(OnlyInTheDemo):
+    with pytest.raises(DemoOnly):
         one_time_link(user, now=MONDAY)
-    assert Client().get("/account/once/abc/").status_code == 404
-    assert Client().post("/account/once/abc/").status_code == 404
+    assert Client().get("/account/one-time/abc/").status_code == 404
+    assert Client().post("/account/one-time/abc/").status_code == 404
     with override_settings(ROOT_URLCONF="visavis.people.tests.test_sign_in"):
-        assert Client().post("/account/once/abc/").status_code == 404
+        assert Client().post("/account/one-time/abc/").status_code == 404
 
 
 def forgot(user: User) -> None:

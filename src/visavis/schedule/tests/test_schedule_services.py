@@ -13,7 +13,7 @@ from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.schedule.hours import Window
 from visavis.schedule.models import Service
-from visavis.schedule.offering import keep_service, put_earlier
+from visavis.schedule.offering import move_up, save_service
 from visavis.schedule.overview import schedules
 from visavis.schedule.services import (
     WeeklyWindow,
@@ -92,9 +92,9 @@ def test_another_zone_moves_the_hours_and_no_appointment(olena: Specialist) -> N
 
 def test_a_new_service_goes_to_the_end_and_can_be_put_further_up(olena: Specialist) -> None:
     first = personas.service(olena, name="First")
-    second = keep_service(Service(specialist=olena, name="Second"), by=personas.by(), now=MONDAY)
-    put_earlier(service_id=second.pk, by=personas.by(), now=MONDAY)
-    put_earlier(service_id=second.pk, by=personas.by(), now=MONDAY)
+    second = save_service(Service(specialist=olena, name="Second"), by=personas.by(), now=MONDAY)
+    move_up(service_id=second.pk, by=personas.by(), now=MONDAY)
+    move_up(service_id=second.pk, by=personas.by(), now=MONDAY)
     assert list(olena.services.values_list("name", flat=True)) == ["Second", "First"]
     assert first.specialist_id == olena.pk
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.people import jobs
-from visavis.people.limits import address_of
 from visavis.people.models import User
+from visavis.people.rate_limits import client_ip
 
 WRONG_CODE = _("This code does not fit, or is too old. Type the one that the app shows now.")
 WRONG_PASSWORD = _("This is not the password you sign in with. Type it once more.")
@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count; a forwarded one only from our own proxy."""
-        return address_of(request)
+        return client_ip(request)
 
     def format_email_subject(self, subject: str) -> str:
         """As it is: the sender's name says whose mail it is."""

@@ -2,14 +2,14 @@
 
 import pytest
 
-from visavis.people.joining import client_for
+from visavis.people import clients
 from visavis.people.models import Client
 
 pytestmark = pytest.mark.django_db
 
 
 def _client(name: str, email: str = "", phone: str = "") -> Client:
-    return client_for(name=name, email=email, phone=phone, language="uk", zone="Europe/Kyiv")
+    return clients.find_or_create(name=name, email=email, phone=phone, language="uk", zone="Europe/Kyiv")
 
 
 def test_contact_and_name_together_make_one_person() -> None:

@@ -1,4 +1,4 @@
-"""Which person a booking belongs to."""
+"""Find the client whom a booking belongs to, or make a new one."""
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -11,7 +11,7 @@ def same_name(left: str, right: str) -> bool:
     return " ".join(left.split()).casefold() == " ".join(right.split()).casefold()
 
 
-def client_for(*, name: str, email: str, phone: str, language: str, zone: str) -> Client:
+def find_or_create(*, name: str, email: str, phone: str, language: str, zone: str) -> Client:
     """The client whose contact *and* name agree, with a contact added where none was; otherwise a new one.
 
     Relatives share addresses, so an address alone is never enough to join two people.

@@ -1,4 +1,4 @@
-"""How often something may be tried: counters in the database, so that all processes share them."""
+"""Rate limits, by counters in the database that all processes share."""
 
 import hashlib
 import hmac
@@ -13,13 +13,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib.errors import DomainError
-from visavis.people.models import Attempts
+from visavis.people.models import RateCounter
 
 
-class TooOften(DomainError):
+class RateLimited(DomainError):
     """Too many attempts in a short time."""
 
-    code = "too_often"
+    code = "rate_limited"
     status = HTTPStatus.TOO_MANY_REQUESTS
     sentence = _("That was tried too often in a short time. Please wait a few minutes and try again.")
 
@@ -28,40 +28,40 @@ class TooOften(DomainError):
         super().__init__()
 
 
-def count(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
-    """Count one attempt under `subject`. Raises `TooOften` beyond `limit` in a window of `per`."""
-    count_each({subject: limit}, per=per, now=now)
+def check_rate(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
+    """Count one attempt under `subject`. Raises `RateLimited` beyond `limit` in a window of `per`."""
+    check_rates({subject: limit}, per=per, now=now)
 
 
-def count_each(limits: Mapping[str, int], *, per: timedelta, now: datetime) -> None:
+def check_rates(limits: Mapping[str, int], *, per: timedelta, now: datetime) -> None:
     """Count one attempt under each subject, by one statement. `limits`: how many each may have.
 
-    Raises `TooOften` with the first subject that is beyond its limit in a window of `per`.
+    Raises `RateLimited` with the first subject that is beyond its limit in a window of `per`.
     """
-    subjects = {unreadable(subject): subject for subject in limits}
+    subjects = {pseudonym(subject): subject for subject in limits}
     window = int(now.timestamp() // per.total_seconds())
     with connection.cursor() as cursor:
         # Sorted, so that two who count the same subjects never wait for each other.
         cursor.execute(
-            "INSERT INTO people_attempts (subject, time_window, number, expires_at)"
+            "INSERT INTO people_rate_counter (subject, time_window, number, expires_at)"
             " SELECT subject, %s, 1, %s FROM unnest(%s::text[]) AS subject ORDER BY subject"
-            " ON CONFLICT (subject, time_window) DO UPDATE SET number = people_attempts.number + 1"
+            " ON CONFLICT (subject, time_window) DO UPDATE SET number = people_rate_counter.number + 1"
             " RETURNING subject, number",
             [window, now + 2 * per, list(subjects)],
         )
         numbers = {subjects[code]: number for code, number in cursor.fetchall()}
     for subject, limit in limits.items():
         if numbers[subject] > limit:
-            raise TooOften(subject)
+            raise RateLimited(subject)
 
 
-def forget_attempts(*, now: datetime) -> int:
+def delete_expired_counters(*, now: datetime) -> int:
     """Delete the counters whose windows are over; return how many."""
-    deleted, _each = Attempts.objects.filter(expires_at__lt=now).delete()
+    deleted, _each = RateCounter.objects.filter(expires_at__lt=now).delete()
     return deleted
 
 
-def unreadable(text: str) -> str:
+def pseudonym(text: str) -> str:
     """A code that stands for `text` in the database and cannot be read back."""
     if not text:
         return ""
@@ -69,7 +69,7 @@ def unreadable(text: str) -> str:
     return str(hmac.digest(key.encode(), text.encode(), hashlib.sha256).hex()[:40])
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """The client's network address; a forwarded one is believed only from a configured proxy.
 
     Of an IPv6 address it is the network of 64 bits: a single customer has all of those to choose from.

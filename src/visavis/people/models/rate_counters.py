@@ -3,8 +3,8 @@
 from django.db import models
 
 
-class Attempts(models.Model):
-    """How often one subject was tried within one window of time."""
+class RateCounter(models.Model):
+    """The attempts of one subject within one window of time."""
 
     subject = models.CharField(max_length=40)
     time_window = models.BigIntegerField()
@@ -12,7 +12,7 @@ class Attempts(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        db_table = "people_attempts"
+        db_table = "people_rate_counter"
         constraints = [
             models.UniqueConstraint(fields=["subject", "time_window"], name="one_counter_for_each_window"),
         ]

@@ -19,8 +19,8 @@ from visavis.people.models import ApiToken, User
 PREFIX = "visavis_"
 """So that people, and programs that look for secrets in code, know one when they see it."""
 
-TOKENS_EACH = 20
-NOTED_EVERY = timedelta(minutes=5)
+MAX_TOKENS = 20
+LAST_USE_PRECISION = timedelta(minutes=5)
 """How exactly the last use is known: not every request has to write."""
 
 
@@ -35,7 +35,7 @@ class TooManyTokens(DomainError):
 def make_token(*, user: User, name: str, now: datetime) -> tuple[ApiToken, str]:
     """A new token of the user's own, and the only copy of its text. Raises `TooManyTokens`."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if user.api_tokens.filter(revoked_at=None).count() >= TOKENS_EACH:
+    if user.api_tokens.filter(revoked_at=None).count() >= MAX_TOKENS:
         raise TooManyTokens
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -66,7 +66,7 @@ def tokens_for(user: User) -> QuerySet[ApiToken]:
     return rows if user.is_admin else rows.filter(user=user)
 
 
-def owner_of(text: str, *, now: datetime) -> User | None:
+def user_for_token(text: str, *, now: datetime) -> User | None:
     """Whose token this is, noting that it was used; None when it is revoked, unknown, or its owner gone."""
     found = (
         ApiToken.objects.select_related("user")
@@ -75,7 +75,7 @@ def owner_of(text: str, *, now: datetime) -> User | None:
     )
     if found is None:
         return None
-    if found.last_used_at is None or now - found.last_used_at >= NOTED_EVERY:
+    if found.last_used_at is None or now - found.last_used_at >= LAST_USE_PRECISION:
         unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now)
         ApiToken.objects.filter(unnoted, pk=found.pk).update(last_used_at=now)
     return found.user

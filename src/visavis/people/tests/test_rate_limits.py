@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory, override_settings
 
-from visavis.people.limits import TooOften, address_of, count, forget_attempts
+from visavis.people.rate_limits import RateLimited, check_rate, client_ip, delete_expired_counters
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,11 +17,11 @@ HOUR = timedelta(hours=1)
 @pytest.mark.django_db
 def test_the_attempt_after_the_last_allowed_one_is_refused_until_the_window_ends() -> None:
     for _ in range(3):
-        count("link ivan", limit=3, per=HOUR, now=NOW)
-    with pytest.raises(TooOften):
-        count("link ivan", limit=3, per=HOUR, now=NOW)
-    count("link maria", limit=3, per=HOUR, now=NOW)
-    count("link ivan", limit=3, per=HOUR, now=NOW + HOUR)
+        check_rate("link ivan", limit=3, per=HOUR, now=NOW)
+    with pytest.raises(RateLimited):
+        check_rate("link ivan", limit=3, per=HOUR, now=NOW)
+    check_rate("link maria", limit=3, per=HOUR, now=NOW)
+    check_rate("link ivan", limit=3, per=HOUR, now=NOW + HOUR)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
     networks = tuple(ip_network(proxy) for proxy in proxies)
     with override_settings(VISAVIS=replace(settings.VISAVIS, trusted_proxies=networks)):
-        assert address_of(request) == expected
+        assert client_ip(request) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
     ],
 )
 def test_all_addresses_of_one_customer_count_as_one(one: str, other: str, same: bool) -> None:
-    seen = [address_of(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
+    seen = [client_ip(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
     assert (seen[0] == seen[1]) is same
 
 
 @pytest.mark.django_db
 def test_counters_are_forgotten_once_their_window_is_over() -> None:
-    count("link ivan", limit=3, per=HOUR, now=NOW)
-    assert forget_attempts(now=NOW + HOUR) == 0
-    assert forget_attempts(now=NOW + 3 * HOUR) == 1
+    check_rate("link ivan", limit=3, per=HOUR, now=NOW)
+    assert delete_expired_counters(now=NOW + HOUR) == 0
+    assert delete_expired_counters(now=NOW + 3 * HOUR) == 1

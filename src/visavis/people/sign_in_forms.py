@@ -19,7 +19,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
             field.help_text = ""
 
 
-class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
     """The address that a link for a new password goes to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,27 +20,29 @@ from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import OneTimeSignIn, User
 
-GOOD_FOR = timedelta(hours=2)
-"""It exists in the demo only, and whoever tries the demo looks at the client's side first."""
+VALID_FOR = timedelta(hours=2)
+"""Long enough to look at the client's side first."""
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class OnlyInTheDemo(RuntimeError):
+class DemoOnly(RuntimeError):
     """One-time sign-in was asked for outside the demo."""
 
 
 @sensitive_variables("token")
-def one_time_link(user: User, *, now: datetime, onwards: str = "") -> str:
-    """A new address that signs `user` in once within `GOOD_FOR` and leads to the path `onwards`.
+def one_time_link(user: User, *, now: datetime, next_path: str = "") -> str:
+    """A new address that signs `user` in once within `VALID_FOR` and leads to the path `next_path`.
 
-    Raises `OnlyInTheDemo`.
+    Raises `DemoOnly`.
     """
     if not settings.VISAVIS.demo:
-        raise OnlyInTheDemo
+        raise DemoOnly
     token = secrets.token_urlsafe(24)
-    OneTimeSignIn.objects.create(digest=_digest(token), user=user, onwards=onwards, expires_at=now + GOOD_FOR)
-    path: str = reverse("account_once", args=[token])
+    OneTimeSignIn.objects.create(
+        digest=_digest(token), user=user, next_path=next_path, expires_at=now + VALID_FOR
+    )
+    path: str = reverse("account_one_time_sign_in", args=[token])
     return f"{settings.VISAVIS.base_url}{path}"
 
 
@@ -51,17 +53,18 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     if not settings.VISAVIS.demo:
         raise Http404
     if request.method != "POST":
-        return render(request, "account/once.html", {"good": _found(token, now=clock.now()) is not None})
-    used = use(token, now=clock.now())
+        is_good = _found(token, now=clock.now()) is not None
+        return render(request, "account/one_time_sign_in.html", {"good": is_good})
+    used = redeem(token, now=clock.now())
     if used is None:
-        return render(request, "account/once.html", {"good": False}, status=410)
+        return render(request, "account/one_time_sign_in.html", {"good": False}, status=410)
     login(request, used.user, backend=BACKEND)
-    return redirect(used.onwards or settings.LOGIN_REDIRECT_URL)
+    return redirect(used.next_path or settings.LOGIN_REDIRECT_URL)
 
 
 @transaction.atomic(durable=True)
-def use(token: str, *, now: datetime) -> OneTimeSignIn | None:
-    """Use a link up; None when it is unknown, too old, or was used before."""
+def redeem(token: str, *, now: datetime) -> OneTimeSignIn | None:
+    """Mark a link as used; None when it is unknown, too old, or was used before."""
     found = _found(token, now=now)
     # Of two that arrive together one finds `used_at` set already.
     if found and OneTimeSignIn.objects.filter(pk=found.pk, used_at=None).update(used_at=now):

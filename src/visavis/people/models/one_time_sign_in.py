@@ -9,7 +9,7 @@ class OneTimeSignIn(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    onwards = models.CharField(max_length=200, blank=True, help_text="Where the link leads after signing in")
+    next_path = models.CharField(max_length=200, blank=True, help_text="Where the link leads")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
