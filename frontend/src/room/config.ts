@@ -1,7 +1,7 @@
 /** What the server tells the room when it draws the page. */
 import { readJson } from "../shared/i18n";
+import type { Party } from "./party";
 
-export type Party = "client" | "specialist";
 /** The server's words for where a consultation stands. */
 export type ServerPhase = "waiting" | "admitted" | "in_call" | "over";
 export type OverReason = "ended" | "left" | "declined";

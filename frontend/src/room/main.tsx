@@ -1,8 +1,8 @@
 /** The room's entry: reads the page, opens the room, draws it whenever something changes. */
 import { render } from "preact";
 import { clockSkew, readConfig } from "./config";
-import { Lines } from "./drivers/p2p/connection-pool";
-import { createP2p } from "./drivers/p2p/driver";
+import { ConnectionPool } from "./drivers/p2p/connection-pool";
+import { createP2pDriver } from "./drivers/p2p/driver";
 import { type CallStats, NO_STATS } from "./drivers/port";
 import { tabId } from "./session/api";
 import "./room.css";
@@ -32,8 +32,8 @@ function main(place: HTMLElement): void {
     planned = false;
     render(<RoomPage room={room} texts={texts} skew={skew} />, place);
   };
-  const lines = new Lines();
-  const drivers: Drivers = { p2p: (context) => createP2p(context, lines) };
+  const pool = new ConnectionPool();
+  const drivers: Drivers = { p2p: (context) => createP2pDriver(context, pool) };
   const room = new Room(config, tabId(), drivers, () => {
     if (planned) return;
     planned = true;
@@ -49,7 +49,7 @@ function main(place: HTMLElement): void {
   place.replaceChildren();
   draw();
   room.open();
-  setTimeout(() => room.state.phase === "waiting" && lines.prepare(config.party === "specialist"), PREPARED_AFTER_MS);
+  setTimeout(() => room.state.phase === "waiting" && pool.prepare(config.party === "specialist"), PREPARED_AFTER_MS);
 }
 
 const place = document.getElementById("room");

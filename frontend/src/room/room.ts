@@ -1,9 +1,10 @@
 /** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
 import type { LiveEvent } from "../shared/live-event";
 import { admittedAt, type RoomConfig } from "./config";
-import type { PeerMedia, Remote } from "./drivers/port";
+import type { MediaState, RemoteStreams } from "./drivers/port";
 import type { LocalMedia } from "./media/local-media";
 import { Own } from "./media/local-participant";
+import { counterpart, type Party } from "./party";
 import { RoomApi } from "./session/api";
 import { Memory } from "./session/call-preferences";
 import { type Drivers, Place } from "./session/call-session";
@@ -15,17 +16,7 @@ import { ASKED_ABOUT, roomEvent } from "./session/room-events";
 import type { Seat } from "./session/seat";
 import { Arriving } from "./session/seat-request";
 import { Awake } from "./session/wake-lock";
-import {
-  first,
-  isConnecting,
-  isFinished,
-  isHere,
-  isLost,
-  next,
-  type PeerId,
-  type RoomEvent,
-  type RoomState,
-} from "./state";
+import { first, isConnecting, isFinished, isHere, isLost, next, type RoomEvent, type RoomState } from "./state";
 
 export type Trouble = "end" | "admit";
 
@@ -34,7 +25,7 @@ export class Room {
   readonly own: Own;
   readonly chat: Chat;
   /** The other of the two. */
-  readonly peer: PeerId;
+  readonly peer: Party;
   state: RoomState;
   /** Since when the two may talk, by this device's clock. */
   admittedAt: number | null;
@@ -54,7 +45,7 @@ export class Room {
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
     this.changed = changed;
-    this.peer = config.party === "client" ? "specialist" : "client";
+    this.peer = counterpart(config.party);
     this.admittedAt = admittedAt(config, Date.now());
     this.state = first(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
@@ -102,11 +93,11 @@ export class Room {
     return this.place.seat;
   }
 
-  get remote(): Remote | null {
+  get remote(): RemoteStreams | null {
     return this.place.remote;
   }
 
-  get peerMedia(): PeerMedia | null {
+  get peerMedia(): MediaState | null {
     return this.place.peerMedia;
   }
 

@@ -1,16 +1,15 @@
 /** Where one person's page stands, as a pure reducer: what happened in, the next state out. */
 import type { OverReason, ServerPhase } from "./config";
+import type { Party } from "./party";
 import { type Standing, standingFrom, UNKNOWN } from "./waiting/waiting-status";
 
 /** How the connection between the two is, right now. */
 export type Link = "connecting" | "good" | "poor" | "lost";
-/** Somebody else in the call, by the part they have in it. */
-export type PeerId = "client" | "specialist" | "guest";
 export interface Peer {
   readonly link: Link;
 }
 /** Who else is in the call; empty while one is alone. */
-export type Peers = ReadonlyMap<PeerId, Peer>;
+export type Peers = ReadonlyMap<Party, Peer>;
 
 export type RoomState =
   | {
@@ -43,13 +42,13 @@ export type RoomEvent =
   | { readonly kind: "notAdmitted" }
   | { readonly kind: "noticed"; readonly by: string }
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "seatGranted"; readonly peers: readonly PeerId[] }
+  | { readonly kind: "seatGranted"; readonly peers: readonly Party[] }
   | { readonly kind: "seatRefused" }
   | { readonly kind: "seatLost" }
   | { readonly kind: "usedHere" }
-  | { readonly kind: "peerJoined"; readonly peer: PeerId }
-  | { readonly kind: "peerLeft"; readonly peer: PeerId }
-  | { readonly kind: "linkChanged"; readonly peer: PeerId; readonly link: Link }
+  | { readonly kind: "peerJoined"; readonly peer: Party }
+  | { readonly kind: "peerLeft"; readonly peer: Party }
+  | { readonly kind: "linkChanged"; readonly peer: Party; readonly link: Link }
   | { readonly kind: "left" }
   | { readonly kind: "cameBack" }
   | { readonly kind: "ended" }
@@ -134,7 +133,7 @@ export function isLost(state: RoomState): boolean {
 }
 
 /** How the connection to `peer` is; null while they are not in the call. */
-export function linkTo(state: RoomState, peer: PeerId): Link | null {
+export function linkTo(state: RoomState, peer: Party): Link | null {
   return (state.phase === "inCall" && state.peers.get(peer)?.link) || null;
 }
 
@@ -164,13 +163,13 @@ function told(state: RoomState, event: Extract<RoomEvent, { kind: "told" }>): Ro
   }
 }
 
-function linked(state: RoomState, peer: PeerId, link: Link): RoomState {
+function linked(state: RoomState, peer: Party, link: Link): RoomState {
   const before = linkTo(state, peer);
   if (state.phase !== "inCall" || before === null || before === link) return state;
   return inCall(new Map(state.peers).set(peer, { link }));
 }
 
-function without(peers: Peers, gone: PeerId): Peers {
+function without(peers: Peers, gone: Party): Peers {
   return new Map([...peers].filter(([peer]) => peer !== gone));
 }
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backOff, getJson, ProblemError, postJson } from "./http";
-import { json, NO_NETWORK, PretendServer, problem, SILENCE } from "./testing/fake-server";
+import { FakeServer, json, NO_NETWORK, problem, SILENCE } from "./testing/fake-server";
 
-let server: PretendServer;
+let server: FakeServer;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  server = new PretendServer();
+  server = new FakeServer();
   document.head.innerHTML = '<meta name="csrf-token" content="secret of the page">';
 });
 

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LiveSocket } from "./live-socket";
 import { shareLive } from "./live-tabs";
-import { PretendServer } from "./testing/fake-server";
-import { PretendLocks, PretendSockets, pretendChannels } from "./testing/fake-socket";
+import { FakeServer } from "./testing/fake-server";
+import { FakeLocks, FakeWebSockets, stubBroadcastChannel } from "./testing/fake-socket";
 
 const TEN = 10;
-let server: PretendServer;
-let sockets: PretendSockets;
+let server: FakeServer;
+let sockets: FakeWebSockets;
 let tabs: LiveSocket[];
 let heard: number[][];
 let up: (boolean | null)[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  server = new PretendServer().on("POST /desk/live/", () => ({
+  server = new FakeServer().on("POST /desk/live/", () => ({
     url: "ws://here/live/",
     ticket: "t",
     cursors: { desk: 4 },
   }));
-  sockets = new PretendSockets();
-  new PretendLocks();
-  pretendChannels();
+  sockets = new FakeWebSockets();
+  new FakeLocks();
+  stubBroadcastChannel();
   [tabs, heard, up] = [[], [], []];
 });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LiveStream, openLive } from "./live";
 import type { LiveEvent } from "./live-event";
-import { json, NO_NETWORK, PretendServer, type Reply } from "./testing/fake-server";
+import { FakeServer, json, NO_NETWORK, type Reply } from "./testing/fake-server";
 
-let server: PretendServer;
+let server: FakeServer;
 let stream: LiveStream | undefined;
 let log: LiveEvent[];
 let heard: [number, boolean][];
@@ -12,7 +12,7 @@ let health: boolean[];
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
-  server = new PretendServer();
+  server = new FakeServer();
   log = [];
   heard = [];
   health = [];

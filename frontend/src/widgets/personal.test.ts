@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer, type Reply } from "../shared/testing/fake-server";
+import { FakeServer, NO_NETWORK, type Reply } from "../shared/testing/fake-server";
 import { followPersonal } from "./personal";
 
-let server: PretendServer;
+let server: FakeServer;
 const enhanced: string[] = [];
 const OPENS = "2026-01-01T11:45:00Z";
 
@@ -27,7 +27,7 @@ beforeEach(() => {
   ).happyDOM;
   settings.handleDisabledFileLoadingAsSuccess = true;
   vi.useFakeTimers({ now: new Date("2026-01-01T11:40:00Z") });
-  server = new PretendServer();
+  server = new FakeServer();
   enhanced.length = 0;
   document.head.innerHTML = "";
   document.body.innerHTML = `<main id="content" tabindex="-1">${AHEAD}<div id="device-check"></div><script type="application/json" id="room-texts">{}</script></main>`;

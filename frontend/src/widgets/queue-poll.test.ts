@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer, type Reply } from "../shared/testing/fake-server";
-import { PretendSockets } from "../shared/testing/fake-socket";
+import { FakeServer, NO_NETWORK, type Reply } from "../shared/testing/fake-server";
+import { FakeWebSockets } from "../shared/testing/fake-socket";
 import { pollQueues } from "./queue-poll";
 
-let server: PretendServer;
+let server: FakeServer;
 let place: HTMLElement;
 
 const EMPTY = '<div data-queue-count="0"></div>';
@@ -13,7 +13,7 @@ const html = (text: string): Response => new Response(text);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  server = new PretendServer();
+  server = new FakeServer();
   document.title = "Today";
   document.body.innerHTML = `<div data-queue-poll="/desk/queue/" data-queue-lost="The server does not answer.">${EMPTY}</div>`;
   place = document.querySelector("[data-queue-poll]")!;
@@ -108,7 +108,7 @@ test("signed out meanwhile, the page is loaded anew", async () => {
 });
 
 test("with live events an entering client is asked for at once, and otherwise the server is mostly left alone", async () => {
-  const sockets = new PretendSockets();
+  const sockets = new FakeWebSockets();
   server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: { "desk:everyone": 0 } }));
   place.dataset.queueLive = "/desk/live/";
   begin(() => html(EMPTY));
@@ -126,7 +126,7 @@ test("with live events an entering client is asked for at once, and otherwise th
 });
 
 test("while somebody waits it is asked more often than a notice lasts", async () => {
-  const sockets = new PretendSockets();
+  const sockets = new FakeWebSockets();
   server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: {} }));
   place.dataset.queueLive = "/desk/live/";
   place.innerHTML = queue("a");
@@ -141,7 +141,7 @@ test("while somebody waits it is asked more often than a notice lasts", async ()
 });
 
 test("an event during a question asks once more", async () => {
-  const sockets = new PretendSockets();
+  const sockets = new FakeWebSockets();
   server.on("POST /desk/live/", () => ({ url: "ws://here/live/", ticket: "t", cursors: {} }));
   place.dataset.queueLive = "/desk/live/";
   const slow = (text: string) => new Promise<Response>((resolve) => setTimeout(() => resolve(html(text)), 500));

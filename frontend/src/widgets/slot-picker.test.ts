@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { PretendServer } from "../shared/testing/fake-server";
+import { FakeServer } from "../shared/testing/fake-server";
 import { pickSlotsInPlace } from "./slot-picker";
 
 const enhanced = vi.fn();
-let server: PretendServer;
+let server: FakeServer;
 let assigned: string[];
 
 const page = (day: number, title = `Day ${day}`): string => `<title>${title}</title><main><div data-slot-picker>
@@ -14,7 +14,7 @@ const html = (text: string): Response => new Response(text, { headers: { "Conten
 beforeAll(() => pickSlotsInPlace(enhanced));
 
 beforeEach(() => {
-  server = new PretendServer();
+  server = new FakeServer();
   server.on("GET /olena/", ({ search }) => html(page(Number(new URLSearchParams(search).get("day")))));
   assigned = [];
   vi.spyOn(location, "assign").mockImplementation((url) => void assigned.push(String(url)));

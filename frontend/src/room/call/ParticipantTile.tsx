@@ -20,7 +20,7 @@ export function Tile({ link, words }: { link: Link | null; words: string | null 
         </div>
         <p role="status">{words}</p>
       </div>
-      {room.remote && <RemotePicture stream={room.remote.face} hidden={isDark} />}
+      {room.remote && <RemotePicture stream={room.remote.camera} hidden={isDark} />}
       {showsScreen && room.remote && <RemoteScreen stream={room.remote.screen} />}
       <p class="name" role="status">
         {name}

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer } from "../../shared/testing/fake-server";
+import { FakeServer, NO_NETWORK } from "../../shared/testing/fake-server";
 import { roundTrip, wayOut } from "./network";
 
-let server: PretendServer;
+let server: FakeServer;
 
-beforeEach(() => (server = new PretendServer()));
+beforeEach(() => (server = new FakeServer()));
 afterEach(() => void vi.unstubAllGlobals());
 
 test("the way is as long as its shortest trip, for the first one also opens the connection", async () => {

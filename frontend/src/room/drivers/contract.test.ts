@@ -1,11 +1,11 @@
-import { createFake } from "../testing/fake-driver";
-import { Air } from "../testing/fake-network";
+import { createFakeDriver } from "../testing/fake-driver";
+import { FakeNetwork } from "../testing/fake-network";
 import { describeDriver } from "./contract";
-import { Lines } from "./p2p/connection-pool";
-import { createP2p } from "./p2p/driver";
+import { ConnectionPool } from "./p2p/connection-pool";
+import { createP2pDriver } from "./p2p/driver";
 
-describeDriver("fake", () => createFake);
+describeDriver("fake", () => createFakeDriver);
 describeDriver("p2p", () => {
-  const air = new Air();
-  return (context) => createP2p(context, new Lines(air.connect));
+  const network = new FakeNetwork();
+  return (context) => createP2pDriver(context, new ConnectionPool(network.connect));
 });

@@ -1,89 +1,30 @@
 /** What every driver promises, as a suite: `describeDriver("p2p", () => …)`. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { BROWSER, fakeTrack } from "../testing/fake-media";
-import { Relay, type Side } from "../testing/fake-signalling";
-import type { CallDriver, DriverFactory, Outgoing, Paths, PeerMedia, Remote } from "./port";
-
-/** One page load of one person, with everything its driver said. */
-export interface Caller {
-  driver: CallDriver;
-  remotes: (Remote | null)[];
-  links: string[];
-  heard: PeerMedia[];
-  failures: number;
-  /** How often fresh credentials were asked for. */
-  renewals: number;
-}
-
-export const NOTHING: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
-
-export function bothDevices(): Outgoing {
-  return { ...NOTHING, microphone: fakeTrack("audio"), camera: fakeTrack("video") };
-}
-
-/** What the other hears of one who sends both and shares no screen. */
-export const BOTH: PeerMedia = { microphone: true, camera: true, screen: false, lowData: false };
-
-export function call(
-  relay: Relay,
-  side: Side,
-  create: DriverFactory,
-  outgoing: Outgoing = bothDevices(),
-  renewed: Paths | null = null,
-): Caller {
-  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], heard: [], failures: 0, renewals: 0 };
-  const driver = create({
-    ...relay.join(side),
-    renew: () => {
-      whole.renewals += 1;
-      return Promise.resolve(renewed);
-    },
-    onRemote: (stream) => caller.remotes.push(stream),
-    onLink: (link) => caller.links.push(link),
-    onPeerMedia: (media) => caller.heard.push(media),
-    onFailed: () => (whole.failures += 1),
-  });
-  const whole: Caller = { ...caller, driver };
-  driver.start(outgoing);
-  return whole;
-}
-
-/** Time stands still, and the browser's classes are ours. */
-export function enterStandIn(): void {
-  vi.useFakeTimers();
-  for (const [name, value] of Object.entries(BROWSER)) vi.stubGlobal(name, value);
-}
-
-export function leaveStandIn(): void {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-}
-
-/** Let everything that is under way arrive. */
-export async function settle(): Promise<void> {
-  for (let round = 0; round < 20; round += 1) await vi.advanceTimersByTimeAsync(0);
-}
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BOTH, bothDevices, type Caller, call, NOTHING, restoreBrowser, settle, stubBrowser } from "../testing/caller";
+import { fakeTrack } from "../testing/fake-media";
+import { FakeSignalling } from "../testing/fake-signalling";
+import type { DriverFactory } from "./port";
 
 export function describeDriver(name: string, prepare: () => DriverFactory): void {
   describe(`${name} keeps the promises of a driver`, () => {
-    let relay: Relay;
+    let signalling: FakeSignalling;
     let create: DriverFactory;
     let specialist: Caller;
     let client: Caller;
 
     beforeEach(async () => {
-      enterStandIn();
-      relay = new Relay();
+      stubBrowser();
+      signalling = new FakeSignalling();
       create = prepare();
-      specialist = call(relay, "specialist", create);
-      client = call(relay, "client", create);
+      specialist = call(signalling, "specialist", create);
+      client = call(signalling, "client", create);
       await settle();
     });
 
     afterEach(() => {
       specialist.driver.close();
       client.driver.close();
-      leaveStandIn();
+      restoreBrowser();
     });
 
     test("two who joined get each other's stream and a good link", () => {
@@ -125,7 +66,7 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
 
     test("one without any device is still connected", async () => {
       client.driver.close();
-      client = call(relay, "client", create, NOTHING);
+      client = call(signalling, "client", create, NOTHING);
       await settle();
       expect(client.links.at(-1)).toBe("good");
       expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
@@ -136,13 +77,13 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
       const after = await client.driver.stats();
       expect(after.bytesReceived).toBeGreaterThan(before.bytesReceived);
       expect(after.framesDecoded).toBeGreaterThan(before.framesDecoded);
-      const alone = call(new Relay(), "client", create);
+      const alone = call(new FakeSignalling(), "client", create);
       expect((await alone.driver.stats()).bytesReceived).toBe(0);
       alone.driver.close();
     });
 
     test("when the other leaves, their stream goes", async () => {
-      relay.leave("client");
+      signalling.leave("client");
       await settle();
       expect(specialist.remotes.at(-1)).toBeNull();
     });
@@ -150,7 +91,7 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
     test("a new page load of the other replaces the old one", async () => {
       const streams = specialist.remotes.length;
       client.driver.close();
-      client = call(relay, "client", create);
+      client = call(signalling, "client", create);
       await settle();
       expect(specialist.remotes.slice(streams)).toContain(null);
       expect(specialist.remotes.at(-1)).not.toBeNull();
@@ -162,9 +103,9 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
       client.driver.close();
       const said = JSON.stringify([client.links, client.remotes.length, client.heard]);
       specialist.driver.send(NOTHING);
-      relay.leave("specialist");
+      signalling.leave("specialist");
       specialist.driver.close();
-      specialist = call(relay, "specialist", create);
+      specialist = call(signalling, "specialist", create);
       await settle();
       client.driver.close();
       expect(JSON.stringify([client.links, client.remotes.length, client.heard])).toBe(said);

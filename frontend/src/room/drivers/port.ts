@@ -17,7 +17,7 @@ export interface Grant {
 }
 
 /** What a browser needs to look for a path; the part of a grant that is renewed. */
-export type Paths = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
+export type IceConfig = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
 
 /** `null`: no device, or turned off. A track that is not `enabled` sends silence. */
 export interface LocalTracks {
@@ -33,7 +33,7 @@ export interface Outgoing extends LocalTracks {
 }
 
 /** What the other person sends, by their own account. */
-export interface PeerMedia {
+export interface MediaState {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
@@ -41,8 +41,8 @@ export interface PeerMedia {
 }
 
 /** What the other person is seen and heard by; the streams stay the same while their tracks come and go. */
-export interface Remote {
-  readonly face: MediaStream;
+export interface RemoteStreams {
+  readonly camera: MediaStream;
   readonly screen: MediaStream;
 }
 
@@ -102,11 +102,11 @@ export interface DriverContext {
   peer: { epoch: number } | null;
   signalling: Signalling;
   /** Fresh credentials for the relay, while the seat is ours; null when there are none to be had. */
-  renew(): Promise<Paths | null>;
+  renew(): Promise<IceConfig | null>;
   /** Sound and picture of the other person; null when they are gone. */
-  onRemote(remote: Remote | null): void;
+  onRemote(remote: RemoteStreams | null): void;
   onLink(link: Exclude<Link, "poor">): void;
-  onPeerMedia(media: PeerMedia): void;
+  onMediaState(media: MediaState): void;
   /** The driver's own means are used up: join again, and give the new grant to a new driver. */
   onFailed(): void;
 }

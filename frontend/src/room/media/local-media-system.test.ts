@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { Devices, problem } from "../testing/fake-devices";
+import { FakeDevices, mediaError } from "../testing/fake-devices";
 import { LocalMedia } from "./local-media";
 
-let devices: Devices;
+let devices: FakeDevices;
 let media: LocalMedia;
 const states = (): string[] => [media.now.microphone.state, media.now.camera.state];
 
 beforeEach(() => {
-  devices = new Devices();
+  devices = new FakeDevices();
   media = new LocalMedia(devices.source, () => undefined);
 });
 
@@ -51,7 +51,7 @@ describe("what the system does to devices", () => {
     await media.wake();
     const taken = own("microphone");
     happen(taken, "mute");
-    devices.refuse = { microphone: problem("NotReadableError") };
+    devices.refuse = { microphone: mediaError("NotReadableError") };
     media.revive();
     await vi.advanceTimersByTimeAsync(2_000);
     expect([taken.readyState, ...states()]).toEqual(["live", "paused", "on"]);
@@ -62,7 +62,7 @@ describe("what the system does to devices", () => {
 
   test("one that was in use elsewhere is tried again when the page is looked at", async () => {
     vi.useFakeTimers();
-    devices.refuse = { camera: problem("NotReadableError") };
+    devices.refuse = { camera: mediaError("NotReadableError") };
     await media.wake();
     devices.refuse = {};
     media.revive();

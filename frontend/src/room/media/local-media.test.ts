@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Devices, problem } from "../testing/fake-devices";
+import { FakeDevices, mediaError } from "../testing/fake-devices";
 import { deviceProblem } from "./device-error";
 import { LocalMedia } from "./local-media";
 
-let devices: Devices;
+let devices: FakeDevices;
 let media: LocalMedia;
 const states = (): string[] => [media.now.microphone.state, media.now.camera.state];
 
 beforeEach(() => {
-  devices = new Devices();
+  devices = new FakeDevices();
   media = new LocalMedia(devices.source, () => undefined);
 });
 
@@ -22,7 +22,7 @@ test("both are started, each by itself", async () => {
 });
 
 test("a camera that fails does not cost the microphone", async () => {
-  devices.refuse = { camera: problem("NotReadableError") };
+  devices.refuse = { camera: mediaError("NotReadableError") };
   await media.wake();
   expect(states()).toEqual(["on", "busy"]);
 });
@@ -44,7 +44,7 @@ describe("a browser's refusals have our words", () => {
     TypeError: "failed",
   };
   for (const [name, state] of Object.entries(words)) {
-    test(`${name} → ${state}`, () => expect(deviceProblem(problem(name))).toBe(state));
+    test(`${name} → ${state}`, () => expect(deviceProblem(mediaError(name))).toBe(state));
   }
 });
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { Memory } from "../session/call-preferences";
-import { Devices } from "../testing/fake-devices";
+import { FakeDevices } from "../testing/fake-devices";
 import { Own, type OwnReports } from "./local-participant";
 
 const REPORTS: OwnReports = { onDevice: () => undefined, onOutgoing: () => undefined, changed: () => undefined };
-const own = (): Own => new Own(new Devices().source as MediaDevices, new Memory("/a/somebody/"), REPORTS);
+const own = (): Own => new Own(new FakeDevices().source as MediaDevices, new Memory("/a/somebody/"), REPORTS);
 
 test("who saves data goes on saving it after a reload, and in another tab", () => {
   const before = own();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { summarise } from "../drivers/p2p/stats";
+import { summariseStats } from "../drivers/p2p/stats";
 import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
 import { quality, Watch } from "./quality-monitor";
 
@@ -140,7 +140,7 @@ test("a connection's report is summed over sound and picture", () => {
     ["q", { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 }],
     ["c", { type: "codec" }],
   ]);
-  expect(summarise(report as unknown as RTCStatsReport)).toEqual({
+  expect(summariseStats(report as unknown as RTCStatsReport)).toEqual({
     framesDecoded: 30,
     totalAudioEnergy: 0.5,
     bytesReceived: 1_000,

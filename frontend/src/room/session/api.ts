@@ -1,7 +1,8 @@
 /** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
 import { getJson, postJson } from "../../shared/http";
-import type { OverReason, Party, RoomConfig, ServerPhase } from "../config";
-import type { Grant, Paths, Signal } from "../drivers/port";
+import type { OverReason, RoomConfig, ServerPhase } from "../config";
+import type { Grant, IceConfig, Signal } from "../drivers/port";
+import type { Party } from "../party";
 import type { Standing } from "../waiting/waiting-status";
 import type { Health } from "./connection-report";
 
@@ -63,8 +64,8 @@ export class RoomApi {
   }
 
   /** Fresh credentials for the relay, for as long as the seat is ours. */
-  async renew(grant: Grant): Promise<Paths | null> {
-    return postJson<Paths>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
+  async renew(grant: Grant): Promise<IceConfig | null> {
+    return postJson<IceConfig>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
   }
 
   /** How the connection was since the last report; never repeated, for it would count twice. */

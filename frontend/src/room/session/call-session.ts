@@ -1,7 +1,8 @@
 /** One person's place in the call: asks for a seat, sits on it, stands up. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { DriverFactory, Outgoing, PeerMedia, Remote } from "../drivers/port";
-import type { PeerId, RoomEvent } from "../state";
+import type { DriverFactory, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
+import type { Party } from "../party";
+import type { RoomEvent } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
 import { askForSeat, type Refusal } from "./join";
 import { Seat } from "./seat";
@@ -21,16 +22,16 @@ export interface PlaceReports {
 
 export class Place {
   seat: Seat | null = null;
-  remote: Remote | null = null;
-  peerMedia: PeerMedia | null = null;
+  remote: RemoteStreams | null = null;
+  peerMedia: MediaState | null = null;
   private readonly api: RoomApi;
-  private readonly peer: PeerId;
+  private readonly peer: Party;
   private readonly drivers: Drivers;
   private readonly reports: PlaceReports;
   private joining: AbortController | null = null;
 
   /** `peer` is whom a seat connects with; a call between two has one. */
-  constructor(api: RoomApi, peer: PeerId, drivers: Drivers, reports: PlaceReports) {
+  constructor(api: RoomApi, peer: Party, drivers: Drivers, reports: PlaceReports) {
     this.api = api;
     this.peer = peer;
     this.drivers = drivers;
@@ -86,7 +87,7 @@ export class Place {
     this.seat = new Seat(this.api, answer, create, outgoing, {
       onRemote: (remote) => this.show({ remote }),
       onLink: (link) => reports.onEvent({ kind: "linkChanged", peer, link }),
-      onPeerMedia: (peerMedia) => this.show({ peerMedia }),
+      onMediaState: (peerMedia) => this.show({ peerMedia }),
       onFlow: () => reports.onFlow(),
       onFailed: () => reports.onFailed(),
       onLost: () => reports.onEvent({ kind: "seatLost" }),

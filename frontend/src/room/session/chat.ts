@@ -1,6 +1,6 @@
 /** Words written during the call: kept on the server for a day, so that a reload shows them again. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { Party } from "../config";
+import { type Party, parseParty } from "../party";
 import type { ChatLine, RoomApi } from "./api";
 import type { Memory } from "./call-preferences";
 
@@ -70,7 +70,7 @@ export class Chat {
   take(event: LiveEvent): void {
     const { key, by, text, at } = event;
     if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
-    this.put({ key, by: by === "specialist" ? "specialist" : "client", text, at, sent: "yes" });
+    this.put({ key, by: parseParty(by) ?? "client", text, at, sent: "yes" });
     this.see();
     this.changed();
   }

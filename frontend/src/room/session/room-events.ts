@@ -1,12 +1,13 @@
 /** The server's events, read as the room's. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { PeerId, RoomEvent } from "../state";
+import { type Party, parseParty } from "../party";
+import type { RoomEvent } from "../state";
 
 /** What the server's state tells more of. */
 export const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
 
 /** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
-export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
+export function roomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
   switch (event.kind) {
     case "admitted":
     case "ended":
@@ -20,9 +21,9 @@ export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
     case "declined":
       return { kind: "declined", reason: words(event.reason) };
     case "peer_joined":
-      return { kind: "peerJoined", peer: party(event.party) ?? peer };
+      return { kind: "peerJoined", peer: parseParty(event.party) ?? peer };
     case "peer_left":
-      return { kind: "peerLeft", peer: party(event.party) ?? peer };
+      return { kind: "peerLeft", peer: parseParty(event.party) ?? peer };
     default:
       return null;
   }
@@ -30,8 +31,4 @@ export function roomEvent(event: LiveEvent, peer: PeerId): RoomEvent | null {
 
 function words(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
-}
-
-function party(value: unknown): PeerId | null {
-  return value === "client" || value === "specialist" || value === "guest" ? value : null;
 }

@@ -1,6 +1,6 @@
 /** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { DriverFactory, Grant, Outgoing, PeerMedia, Remote } from "../drivers/port";
+import type { DriverFactory, Grant, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
 import { type Quality, Watch } from "../media/quality-monitor";
 import type { Link } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
@@ -8,9 +8,9 @@ import { Reporter } from "./connection-report";
 import { ServerSignalling } from "./signalling";
 
 export interface SeatReports {
-  onRemote(remote: Remote | null): void;
+  onRemote(remote: RemoteStreams | null): void;
   onLink(link: Link): void;
-  onPeerMedia(media: PeerMedia): void;
+  onMediaState(media: MediaState): void;
   /** Media began or ceased to come in. */
   onFlow(): void;
   onFailed(): void;
@@ -25,7 +25,7 @@ export class Seat {
   private readonly reporter: Reporter;
   private readonly reports: SeatReports;
   private peerEpoch: number;
-  private peerMedia: PeerMedia | null = null;
+  private peerMedia: MediaState | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
   private quality: Quality = "good";
   /** Packets vanish without a word, though the connection says that all is well. */
@@ -43,9 +43,9 @@ export class Seat {
       renew: () => api.renew(answer.grant),
       onRemote: (remote) => reports.onRemote(remote),
       onLink: (link) => this.linked(link),
-      onPeerMedia: (media) => {
+      onMediaState: (media) => {
         this.peerMedia = media;
-        reports.onPeerMedia(media);
+        reports.onMediaState(media);
       },
       onFailed: () => reports.onFailed(),
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK, PretendServer, problem, type Reply } from "../../shared/testing/fake-server";
+import { FakeServer, NO_NETWORK, problem, type Reply } from "../../shared/testing/fake-server";
 import type { RoomConfig } from "../config";
 import type { Grant, SignallingEvent } from "../drivers/port";
 import { RoomApi } from "./api";
@@ -17,14 +17,14 @@ const GRANT: Grant = {
 const OFFER = { to: 2, description: { type: "offer" as const, sdp: "v=0" } };
 const candidates = (...names: string[]) => ({ to: 2, candidates: names.map((candidate) => ({ candidate })) });
 
-let server: PretendServer;
+let server: FakeServer;
 let signalling: ServerSignalling;
 let lost: number;
 let heard: SignallingEvent[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  server = new PretendServer().on("POST /signal", () => null);
+  server = new FakeServer().on("POST /signal", () => null);
   lost = 0;
   heard = [];
   const api = new RoomApi({ signal: "/signal" } as RoomConfig["urls"], "tab");

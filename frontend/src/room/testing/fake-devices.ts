@@ -3,10 +3,10 @@ import type { DeviceKind } from "../media/device";
 import type { DeviceSource } from "../media/local-media";
 import { fakeTrack } from "./fake-media";
 
-export const problem = (name: string): Error => Object.assign(new Error(name), { name });
+export const mediaError = (name: string): Error => Object.assign(new Error(name), { name });
 
 /** A browser's cameras and microphones: each kind answers with tracks or refuses. */
-export class Devices {
+export class FakeDevices {
   readonly handed: MediaStreamTrack[] = [];
   refuse: Partial<Record<DeviceKind, Error>> = {};
   /** Kinds whose answer is kept back, as by a prompt nobody has answered. */
@@ -21,7 +21,7 @@ export class Devices {
       const kind = wanted.video ? "camera" : "microphone";
       this.wanted.push(wanted);
       if (this.missing !== null && JSON.stringify(wanted).includes(`"exact":"${this.missing}"`))
-        throw problem("OverconstrainedError");
+        throw mediaError("OverconstrainedError");
       if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
       const refusal = this.refuse[kind];
       if (refusal) throw refusal;

@@ -1,15 +1,15 @@
 /** A driver without media, for tests and for trying the room's pages: two of them meet through their signalling. */
-import { peerMedia, said } from "../drivers/p2p/media-state-channel";
-import type { CallDriver, CallStats, DriverContext, Outgoing, PeerMedia, SignallingEvent } from "../drivers/port";
+import { mediaStateOf, parseMediaState } from "../drivers/media-state";
+import type { CallDriver, CallStats, DriverContext, MediaState, Outgoing, SignallingEvent } from "../drivers/port";
 import { NO_STATS } from "../drivers/port";
 
-/** Sent in place of a session description: what I send. */
+/** Sent in place of a session description: what this side sends. */
 interface FakeDescription {
   type: "pranswer";
   sdp: string;
 }
 
-export function createFake(context: DriverContext): CallDriver {
+export function createFakeDriver(context: DriverContext): CallDriver {
   return new FakeDriver(context);
 }
 
@@ -18,7 +18,7 @@ class FakeDriver implements CallDriver {
   private stopListening: () => void = () => undefined;
   private outgoing: Outgoing = { microphone: null, camera: null, screen: null, lowData: false };
   private peerEpoch: number | null = null;
-  private heardFrom = false;
+  private isConnected = false;
   private lastSeq = 0;
   private received: CallStats = NO_STATS;
 
@@ -28,22 +28,22 @@ class FakeDriver implements CallDriver {
 
   start(outgoing: Outgoing): void {
     this.outgoing = outgoing;
-    this.stopListening = this.context.signalling.listen((event) => this.heard(event));
-    if (this.context.peer) this.meet(this.context.peer.epoch);
+    this.stopListening = this.context.signalling.listen((event) => this.signalled(event));
+    if (this.context.peer) this.connectTo(this.context.peer.epoch);
   }
 
   send(outgoing: Outgoing): void {
     this.outgoing = outgoing;
-    this.tell();
+    this.announce();
   }
 
   restart(): void {
-    this.tell();
+    this.announce();
   }
 
-  /** Grows with each look while the other is there, as real media would. */
+  /** Grows with each call while the other is there, as real media would. */
   stats(): Promise<CallStats> {
-    if (this.heardFrom) {
+    if (this.isConnected) {
       const { framesDecoded, totalAudioEnergy, bytesReceived, packetsReceived } = this.received;
       this.received = {
         framesDecoded: framesDecoded + 1,
@@ -61,44 +61,44 @@ class FakeDriver implements CallDriver {
 
   close(): void {
     this.stopListening();
-    this.heardFrom = false;
+    this.isConnected = false;
   }
 
-  private heard(event: SignallingEvent): void {
-    if (event.kind === "peerJoined") return this.meet(event.epoch);
+  private signalled(event: SignallingEvent): void {
+    if (event.kind === "peerJoined") return this.connectTo(event.epoch);
     if (event.kind === "peerLeft") {
       if (event.epoch === null || event.epoch === this.peerEpoch) this.context.onRemote(null);
       return;
     }
     if (event.data.to !== this.context.grant.epoch || event.fromEpoch < (this.peerEpoch ?? 0)) return;
-    this.meet(event.fromEpoch);
+    this.connectTo(event.fromEpoch);
     if (event.seq <= this.lastSeq) return;
     this.lastSeq = event.seq;
-    this.connected(peerMedia(JSON.parse(event.data.description?.sdp ?? "{}") as Partial<PeerMedia>));
+    this.connected(parseMediaState(JSON.parse(event.data.description?.sdp ?? "{}") as Partial<MediaState>));
   }
 
-  private meet(epoch: number): void {
+  private connectTo(epoch: number): void {
     if (epoch <= (this.peerEpoch ?? -1)) return;
     this.peerEpoch = epoch;
     this.lastSeq = 0;
-    this.heardFrom = false;
+    this.isConnected = false;
     this.context.onRemote(null);
     this.context.onLink("connecting");
-    this.tell();
+    this.announce();
   }
 
-  private connected(media: PeerMedia): void {
-    if (!this.heardFrom) {
-      this.heardFrom = true;
-      this.context.onRemote({ face: new MediaStream(), screen: new MediaStream() });
+  private connected(media: MediaState): void {
+    if (!this.isConnected) {
+      this.isConnected = true;
+      this.context.onRemote({ camera: new MediaStream(), screen: new MediaStream() });
       this.context.onLink("good");
     }
-    this.context.onPeerMedia(media);
+    this.context.onMediaState(media);
   }
 
-  private tell(): void {
+  private announce(): void {
     if (this.peerEpoch === null) return;
-    const description: FakeDescription = { type: "pranswer", sdp: JSON.stringify(said(this.outgoing)) };
+    const description: FakeDescription = { type: "pranswer", sdp: JSON.stringify(mediaStateOf(this.outgoing)) };
     this.context.signalling.send({ to: this.peerEpoch, description });
   }
 }

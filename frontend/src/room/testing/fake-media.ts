@@ -17,7 +17,7 @@ export function fakeTrack(kind: "audio" | "video", id: string = crypto.randomUUI
   return track as unknown as MediaStreamTrack;
 }
 
-export class Transceiver {
+export class FakeTransceiver {
   readonly kind: "audio" | "video";
   direction: RTCRtpTransceiverDirection;
   codecs: string[] = [];
@@ -59,7 +59,7 @@ export class FakeStream {
 }
 
 /** What a browser would have, for `vi.stubGlobal`. */
-export const BROWSER = {
+export const FAKE_BROWSER = {
   MediaStream: FakeStream,
   RTCRtpReceiver: {
     getCapabilities: () => ({

@@ -1,43 +1,44 @@
 /** For tests: what the server does between two drivers. Seats with growing epochs, signals in order. */
-import type { DriverContext, Grant, Paths, Signal, SignallingEvent } from "../drivers/port";
+import type { DriverContext, Grant, IceConfig, Signal, SignallingEvent } from "../drivers/port";
+import { counterpart, type Party } from "../party";
 
-export type Side = "client" | "specialist";
 export type Seated = Pick<DriverContext, "grant" | "peer" | "signalling">;
 
-interface Place {
+interface FakeSeat {
   epoch: number;
   hear(event: SignallingEvent): void;
 }
 
-export class Relay {
+export class FakeSignalling {
   /** Each signal arrives twice, as after a repeated POST. */
   repeats = false;
   /** Signals are kept back until `release`. */
   holds = false;
-  /** What a seat's grant says of helping servers. */
-  paths: Paths = { iceServers: [], relayOnly: false };
-  readonly sent: { from: Side; signal: Signal }[] = [];
+  /** The ICE servers that each grant brings. */
+  ice: IceConfig = { iceServers: [], relayOnly: false };
+  readonly sent: { from: Party; signal: Signal }[] = [];
   private held: (() => void)[] = [];
-  private readonly epochs: Record<Side, number> = { client: 0, specialist: 0 };
-  private readonly places: Partial<Record<Side, Place>> = {};
+  private readonly epochs = new Map<Party, number>();
+  private readonly seats: Partial<Record<Party, FakeSeat>> = {};
 
-  join(side: Side): Seated {
-    const epoch = ++this.epochs[side];
+  join(party: Party): Seated {
+    const epoch = this.epoch(party) + 1;
+    this.epochs.set(party, epoch);
     const handlers = new Set<(event: SignallingEvent) => void>();
-    this.places[side] = {
+    this.seats[party] = {
       epoch,
       hear: (event) => {
         for (const handler of handlers) handler(event);
       },
     };
-    this.tell(other(side), { kind: "peerJoined", epoch });
-    const peer = this.places[other(side)];
+    this.tell(counterpart(party), { kind: "peerJoined", epoch });
+    const peer = this.seats[counterpart(party)];
     let seq = 0;
     return {
-      grant: { ...grant(side, epoch), ...this.paths },
+      grant: { ...grant(party, epoch), ...this.ice },
       peer: peer ? { epoch: peer.epoch } : null,
       signalling: {
-        send: (signal) => this.pass(side, { kind: "signal", fromEpoch: epoch, seq: ++seq, data: signal }),
+        send: (signal) => this.pass(party, { kind: "signal", fromEpoch: epoch, seq: ++seq, data: signal }),
         listen: (handler) => {
           handlers.add(handler);
           return () => handlers.delete(handler);
@@ -46,14 +47,14 @@ export class Relay {
     };
   }
 
-  leave(side: Side): void {
-    delete this.places[side];
-    this.tell(other(side), { kind: "peerLeft", epoch: this.epochs[side] });
+  leave(party: Party): void {
+    delete this.seats[party];
+    this.tell(counterpart(party), { kind: "peerLeft", epoch: this.epoch(party) });
   }
 
-  /** Let one side hear something, as if the server had said it. */
-  tell(side: Side, event: SignallingEvent): void {
-    this.places[side]?.hear(event);
+  /** Send an event to one party, as the server would. */
+  tell(party: Party, event: SignallingEvent): void {
+    this.seats[party]?.hear(event);
   }
 
   release(): void {
@@ -61,11 +62,15 @@ export class Relay {
     for (const deliver of this.held.splice(0)) deliver();
   }
 
-  private pass(from: Side, event: Extract<SignallingEvent, { kind: "signal" }>): void {
+  private epoch(party: Party): number {
+    return this.epochs.get(party) ?? 0;
+  }
+
+  private pass(from: Party, event: Extract<SignallingEvent, { kind: "signal" }>): void {
     this.sent.push({ from, signal: event.data });
     // As JSON: nothing may rest on the two pages sharing an object.
     const text = JSON.stringify(event);
-    const deliver = (): void => this.tell(other(from), JSON.parse(text) as SignallingEvent);
+    const deliver = (): void => this.tell(counterpart(from), JSON.parse(text) as SignallingEvent);
     for (let copies = this.repeats ? 2 : 1; copies > 0; copies -= 1) {
       if (this.holds) this.held.push(deliver);
       else queueMicrotask(deliver);
@@ -73,16 +78,12 @@ export class Relay {
   }
 }
 
-function other(side: Side): Side {
-  return side === "client" ? "specialist" : "client";
-}
-
-function grant(side: Side, epoch: number): Grant {
+function grant(party: Party, epoch: number): Grant {
   return {
     provider: "test",
-    seat: `${side} ${epoch}`,
+    seat: `${party} ${epoch}`,
     epoch,
-    polite: side === "client",
+    polite: party === "client",
     iceServers: [],
     relayOnly: false,
     until: "2030-01-01T00:00:00Z",

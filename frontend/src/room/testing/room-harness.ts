@@ -1,12 +1,12 @@
 /** For tests: a room with a fake driver, over a pretended server. */
 import { expect, vi } from "vitest";
-import { PretendServer, type Reply } from "../../shared/testing/fake-server";
+import { FakeServer, type Reply } from "../../shared/testing/fake-server";
 import type { RoomConfig } from "../config";
 import type { DriverContext } from "../drivers/port";
 import { Room } from "../room";
 import type { ChatLine } from "../session/api";
-import { createFake } from "./fake-driver";
-import { BROWSER, fakeTrack } from "./fake-media";
+import { createFakeDriver } from "./fake-driver";
+import { FAKE_BROWSER, fakeTrack } from "./fake-media";
 
 const url = (name: string): string => `/room/${name}`;
 
@@ -43,7 +43,7 @@ export const SPECIALIST: Partial<RoomConfig> = {
 };
 
 export class RoomHarness {
-  readonly server = new PretendServer();
+  readonly server = new FakeServer();
   readonly drivers: DriverContext[] = [];
   room!: Room;
   events: { id: number; kind: string; [field: string]: unknown }[] = [];
@@ -56,7 +56,7 @@ export class RoomHarness {
     vi.useFakeTimers({ now: new Date("2026-01-01T12:10:00Z") });
     sessionStorage.clear();
     localStorage.clear();
-    for (const [name, value] of Object.entries(BROWSER)) vi.stubGlobal(name, value);
+    for (const [name, value] of Object.entries(FAKE_BROWSER)) vi.stubGlobal(name, value);
     // The test page's own elements insist on streams of its own kind.
     Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });
     const getUserMedia = async (wanted: { video?: unknown }) => ({
@@ -94,7 +94,7 @@ export class RoomHarness {
   async open(part: Partial<RoomConfig> = {}, changed: () => void = () => undefined): Promise<void> {
     const create = (context: DriverContext) => {
       this.drivers.push(context);
-      return createFake(context);
+      return createFakeDriver(context);
     };
     this.room = new Room({ ...CONFIG, ...part }, "this tab", { p2p: create }, () => changed());
     this.room.open();

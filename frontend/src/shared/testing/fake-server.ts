@@ -1,7 +1,7 @@
 /** For tests: a server behind `fetch`. Routes are "POST /path"; what was asked is kept. */
 import { vi } from "vitest";
 
-export interface Asked {
+export interface FakeRequest {
   method: string;
   path: string;
   search: string;
@@ -12,10 +12,10 @@ export interface Asked {
 
 /** JSON to answer, a whole response, or an error for a dead network. */
 export type Reply = unknown;
-export type Route = (asked: Asked) => Reply;
+export type Route = (asked: FakeRequest) => Reply;
 
-export class PretendServer {
-  readonly asked: Asked[] = [];
+export class FakeServer {
+  readonly asked: FakeRequest[] = [];
   private readonly routes = new Map<string, Route>();
 
   constructor() {
@@ -27,14 +27,14 @@ export class PretendServer {
     return this;
   }
 
-  to(what: string): Asked[] {
+  to(what: string): FakeRequest[] {
     return this.asked.filter(({ method, path }) => `${method} ${path}` === what);
   }
 
   private async answer(input: string, init: RequestInit): Promise<Response> {
     const url = new URL(input, location.href);
     const method = init.method ?? "GET";
-    const asked: Asked = {
+    const asked: FakeRequest = {
       method,
       path: url.pathname,
       search: url.search,

@@ -6,7 +6,7 @@ export interface Hello {
   cursors: Record<string, number>;
 }
 
-export class PretendSocket {
+export class FakeWebSocket {
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
@@ -47,8 +47,8 @@ export class PretendSocket {
   }
 }
 
-export class PretendSockets {
-  readonly all: PretendSocket[] = [];
+export class FakeWebSockets {
+  readonly all: FakeWebSocket[] = [];
   /** Whether each connection is taken at once. */
   accepts = true;
 
@@ -56,7 +56,7 @@ export class PretendSockets {
     const all = this;
     vi.stubGlobal(
       "WebSocket",
-      class extends PretendSocket {
+      class extends FakeWebSocket {
         constructor(url: string) {
           super(url);
           all.all.push(this);
@@ -66,11 +66,11 @@ export class PretendSockets {
     );
   }
 
-  get open(): PretendSocket[] {
+  get open(): FakeWebSocket[] {
     return this.all.filter(({ isOpen }) => isOpen);
   }
 
-  get last(): PretendSocket {
+  get last(): FakeWebSocket {
     const last = this.all.at(-1);
     if (!last) throw new Error("Nobody has connected yet");
     return last;
@@ -85,7 +85,7 @@ interface Waiting {
 }
 
 /** Web Locks for one name, as far as we use them. */
-export class PretendLocks {
+export class FakeLocks {
   private holder: Waiting | null = null;
   private queue: Waiting[] = [];
 
@@ -123,7 +123,7 @@ export class PretendLocks {
 }
 
 /** BroadcastChannel between the tabs of one test. */
-export function pretendChannels(): void {
+export function stubBroadcastChannel(): void {
   const open = new Set<Channel>();
   class Channel {
     onmessage: ((message: { data: unknown }) => void) | null = null;

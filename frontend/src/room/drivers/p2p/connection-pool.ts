@@ -1,37 +1,37 @@
-/** A connection that is laid out and knows nobody yet: built while one waits, it is there when a grant comes. */
+/** Connections made ahead, while a person waits, so that one is ready when the grant comes. */
 
-/** Sound first. Both sides count on this order: it says which picture is the face and which the screen. */
-export const SENT = ["microphone", "camera", "screen"] as const;
+/** Sound first. Both sides rely on this order: it says which picture is the camera and which the screen. */
+export const SOURCES = ["microphone", "camera", "screen"] as const;
 
-export interface Line {
+export interface PooledConnection {
   readonly connection: RTCPeerConnection;
   /** Made by the side that offers; the other is told of it. */
   readonly channel: RTCDataChannel | null;
 }
 
-export type Connect = (configuration: RTCConfiguration) => RTCPeerConnection;
+export type ConnectionFactory = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 /** One path for all media. It can't be chosen later. */
-export const ONE_PATH: RTCConfiguration = { bundlePolicy: "max-bundle" };
+export const BUNDLED: RTCConfiguration = { bundlePolicy: "max-bundle" };
 
-const browserConnection: Connect = (configuration) => new RTCPeerConnection(configuration);
+const browserConnection: ConnectionFactory = (configuration) => new RTCPeerConnection(configuration);
 
-export class Lines {
-  private readonly connect: Connect;
-  private ready: Line | null = null;
+export class ConnectionPool {
+  private readonly connect: ConnectionFactory;
+  private ready: PooledConnection | null = null;
 
-  constructor(connect: Connect = browserConnection) {
+  constructor(connect: ConnectionFactory = browserConnection) {
     this.connect = connect;
   }
 
-  /** Build one ahead, without servers: it looks for no path and opens no port until it is taken and used. */
+  /** Make one ahead, without servers: it looks for no path and opens no port until it is used. */
   prepare(offers: boolean): void {
     this.ready?.connection.close();
-    this.ready = this.build(ONE_PATH, offers);
+    this.ready = this.build(BUNDLED, offers);
   }
 
-  /** The one that was built ahead if it fits, or a new one. */
-  take(configuration: RTCConfiguration, offers: boolean): Line {
+  /** The one that was made ahead, if it fits, or a new one. */
+  acquire(configuration: RTCConfiguration, offers: boolean): PooledConnection {
     const { ready } = this;
     this.ready = null;
     if (!ready || offers !== (ready.channel !== null)) {
@@ -42,21 +42,23 @@ export class Lines {
     return ready;
   }
 
-  /** Only one side lays out the media, or both would, and there would be twice as many transceivers. */
-  private build(configuration: RTCConfiguration, offers: boolean): Line {
+  /** Only the side that offers adds transceivers; if both did, there would be twice as many. */
+  private build(configuration: RTCConfiguration, offers: boolean): PooledConnection {
     const connection = this.connect(configuration);
     if (!offers) return { connection, channel: null };
-    layOut(connection);
+    addTransceivers(connection);
     return { connection, channel: connection.createDataChannel("media") };
   }
 }
 
 /** Fixed transceivers, sound first: nothing is added later. */
-function layOut(connection: RTCPeerConnection): void {
-  const face = new MediaStream();
-  for (const what of SENT) {
-    const streams = [what === "screen" ? new MediaStream() : face];
-    preferVp8(connection.addTransceiver(what === "microphone" ? "audio" : "video", { direction: "sendrecv", streams }));
+function addTransceivers(connection: RTCPeerConnection): void {
+  const cameraStream = new MediaStream();
+  for (const source of SOURCES) {
+    const streams = [source === "screen" ? new MediaStream() : cameraStream];
+    preferVp8(
+      connection.addTransceiver(source === "microphone" ? "audio" : "video", { direction: "sendrecv", streams }),
+    );
   }
 }
 

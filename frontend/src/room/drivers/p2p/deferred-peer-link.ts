@@ -1,25 +1,28 @@
-/** A pair that is built before anybody is there to talk to: its offer lies ready when they come. */
+/** A link that is made before the other person is there, so that its offer is ready when they come. */
 import type { Signal } from "../port";
-import type { Pair } from "./peer-link";
+import type { PeerLink } from "./peer-link";
 
-type Said = Omit<Signal, "to">;
+type UnaddressedSignal = Omit<Signal, "to">;
 
-export class Prepared {
-  readonly pair: Pair;
-  private readonly deliver: (to: number, said: Said) => void;
+export class DeferredPeerLink {
+  readonly link: PeerLink;
+  private readonly deliver: (to: number, signal: UnaddressedSignal) => void;
   private to: number | null = null;
-  private readonly waiting: Said[] = [];
+  private readonly waiting: UnaddressedSignal[] = [];
 
-  /** `build` makes the pair with what it is to send its signals by. */
-  constructor(build: (send: (said: Said) => void) => Pair, deliver: (to: number, said: Said) => void) {
+  /** `build` makes the link and gets the function by which the link sends its signals. */
+  constructor(
+    build: (send: (signal: UnaddressedSignal) => void) => PeerLink,
+    deliver: (to: number, signal: UnaddressedSignal) => void,
+  ) {
     this.deliver = deliver;
-    this.pair = build((said) => (this.to === null ? void this.waiting.push(said) : deliver(this.to, said)));
+    this.link = build((signal) => (this.to === null ? void this.waiting.push(signal) : deliver(this.to, signal)));
   }
 
-  /** Say whom the pair is for: what it has said so far goes there, and all that follows. */
-  introduce(epoch: number): Pair {
+  /** Name the peer: the signals kept so far go to them, and so do all that follow. */
+  addressTo(epoch: number): PeerLink {
     this.to = epoch;
-    for (const said of this.waiting.splice(0)) this.deliver(epoch, said);
-    return this.pair;
+    for (const signal of this.waiting.splice(0)) this.deliver(epoch, signal);
+    return this.link;
   }
 }

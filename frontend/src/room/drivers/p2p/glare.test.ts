@@ -1,37 +1,25 @@
 /** Offers that meet: the part of negotiation where both sides of a call have broken in other systems. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Air, type StandIn } from "../../testing/fake-network";
-import { Relay } from "../../testing/fake-signalling";
-import { type Caller, call, enterStandIn, leaveStandIn, settle } from "../contract";
-import type { DriverFactory, SignallingEvent } from "../port";
-import { Lines } from "./connection-pool";
-import { createP2p } from "./driver";
+import { settle } from "../../testing/caller";
+import type { FakePeerConnection } from "../../testing/fake-peer-connection";
+import { P2pHarness } from "../../testing/p2p-harness";
+import type { SignallingEvent } from "../port";
 
-let air: Air;
-let relay: Relay;
-let specialist: Caller;
-let client: Caller;
+let p2p: P2pHarness;
 /** The specialist's connection, which is the impolite one, and the client's. */
-let impolite: StandIn;
-let polite: StandIn;
+let impolite: FakePeerConnection;
+let polite: FakePeerConnection;
 
 beforeEach(async () => {
-  enterStandIn();
-  air = new Air();
-  relay = new Relay();
-  const create: DriverFactory = (context) => createP2p(context, new Lines(air.connect));
-  specialist = call(relay, "specialist", create);
-  client = call(relay, "client", create);
+  p2p = new P2pHarness();
+  p2p.join("specialist");
+  p2p.join("client");
   await settle();
-  [impolite, polite] = air.all as [StandIn, StandIn];
+  [impolite, polite] = p2p.network.all as [FakePeerConnection, FakePeerConnection];
   expect(impolite.applied).toEqual(["answer"]);
 });
 
-afterEach(() => {
-  specialist.driver.close();
-  client.driver.close();
-  leaveStandIn();
-});
+afterEach(() => p2p.close());
 
 /** An offer of the client, between its second signal and its third. */
 const clientOffer = (): SignallingEvent => ({
@@ -47,18 +35,18 @@ function gate(): { passed: Promise<void>; open(): void } {
 }
 
 function expectAgreement(): void {
-  expect(air.all.map((one) => one.signalingState)).toEqual(["stable", "stable"]);
+  expect(p2p.network.all.map((one) => one.signalingState)).toEqual(["stable", "stable"]);
   expect(impolite.remoteDescription?.sdp).toBe(polite.localDescription?.sdp);
   expect(polite.remoteDescription?.sdp).toBe(impolite.localDescription?.sdp);
 }
 
 test("when both offer at once, the polite side gives way and both agree", async () => {
-  relay.holds = true;
-  specialist.driver.restart();
-  client.driver.restart();
+  p2p.signalling.holds = true;
+  p2p.specialist.driver.restart();
+  p2p.client.driver.restart();
   await settle();
-  expect(air.all.map((one) => one.signalingState)).toEqual(["have-local-offer", "have-local-offer"]);
-  relay.release();
+  expect(p2p.network.all.map((one) => one.signalingState)).toEqual(["have-local-offer", "have-local-offer"]);
+  p2p.signalling.release();
   await settle();
   expectAgreement();
   // The impolite side took no offer before its own was through.
@@ -68,11 +56,11 @@ test("when both offer at once, the polite side gives way and both agree", async 
 test("an offer that arrives while one's own is still being made is a collision too", async () => {
   const making = gate();
   impolite.slowLocal = making.passed;
-  specialist.driver.restart();
+  p2p.specialist.driver.restart();
   await settle();
   // Nothing shows it yet but the driver's own knowledge.
   expect(impolite.signalingState).toBe("stable");
-  relay.tell("specialist", clientOffer());
+  p2p.signalling.tell("specialist", clientOffer());
   await settle();
   expect(impolite.applied).toEqual(["answer"]);
   making.open();
@@ -85,11 +73,11 @@ test("an offer right behind an answer waits until the answer is set, and is no c
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const setting = gate();
   impolite.slowRemote = setting.passed;
-  specialist.driver.restart();
+  p2p.specialist.driver.restart();
   await settle();
   expect(impolite.signalingState).toBe("have-local-offer");
   const { data } = clientOffer() as Extract<SignallingEvent, { kind: "signal" }>;
-  relay.tell("specialist", { kind: "signal", fromEpoch: 1, seq: 99, data });
+  p2p.signalling.tell("specialist", { kind: "signal", fromEpoch: 1, seq: 99, data });
   await settle();
   setting.open();
   await settle();

@@ -1,18 +1,18 @@
 /** The servers that help two browsers find a path, with credentials that live for minutes. */
-import type { Paths } from "../port";
-import { ONE_PATH } from "./connection-pool";
+import type { IceConfig } from "../port";
+import { BUNDLED } from "./connection-pool";
 
 /** Renewed while there is still time to use them. */
 const MARGIN_MS = 45_000;
 /** A server that does not answer must not hold up the search for a path; the old credentials may still do. */
 const PATIENCE_MS = 3_000;
 
-export class Ice {
-  private paths: Paths;
+export class IceServers {
+  private paths: IceConfig;
   private freshUntil: number;
-  private readonly ask: () => Promise<Paths | null>;
+  private readonly ask: () => Promise<IceConfig | null>;
 
-  constructor(paths: Paths, ask: () => Promise<Paths | null>) {
+  constructor(paths: IceConfig, ask: () => Promise<IceConfig | null>) {
     this.paths = paths;
     this.ask = ask;
     this.freshUntil = goodUntil(paths);
@@ -20,7 +20,7 @@ export class Ice {
 
   get configuration(): RTCConfiguration {
     const { iceServers, relayOnly } = this.paths;
-    return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...ONE_PATH };
+    return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...BUNDLED };
   }
 
   /** Whether the credentials, if there are any, will be accepted. */
@@ -45,6 +45,6 @@ export class Ice {
   }
 }
 
-function goodUntil({ lasts }: Paths): number {
+function goodUntil({ lasts }: IceConfig): number {
   return performance.now() + (lasts ?? 0) * 1_000 - MARGIN_MS;
 }

@@ -1,32 +1,32 @@
 /**
  * One connection between two page loads: perfect negotiation, fixed transceivers.
  *
- * A page load that goes away takes its pair with it; the next one gets a new pair, so nothing here is ever
+ * A page load that goes away takes its link with it; the next one gets a new link, so nothing here is ever
  * reused across epochs.
  */
-import type { Outgoing, PeerMedia, Remote, Signal } from "../port";
-import { type Line, SENT } from "./connection-pool";
-import { Saying } from "./media-state-channel";
-import { Sending } from "./track-sender";
+import type { MediaState, Outgoing, RemoteStreams, Signal } from "../port";
+import { type PooledConnection, SOURCES } from "./connection-pool";
+import { MediaStateChannel } from "./media-state-channel";
+import { TrackSender } from "./track-sender";
 
-export interface PairOptions {
+export interface PeerLinkOptions {
   polite: boolean;
-  line: Line;
+  pooled: PooledConnection;
   outgoing: Outgoing;
   send(signal: Omit<Signal, "to">): void;
   /** Another configuration before an offer is answered, where the credentials in use have grown old. */
-  freshen(): Promise<RTCConfiguration | null>;
-  onRemote(remote: Remote): void;
+  renewConfiguration(): Promise<RTCConfiguration | null>;
+  onRemote(remote: RemoteStreams): void;
   onConnection(state: RTCPeerConnectionState): void;
-  onPeerMedia(media: PeerMedia): void;
+  onMediaState(media: MediaState): void;
 }
 
-export class Pair {
+export class PeerLink {
   readonly connection: RTCPeerConnection;
-  readonly remote: Remote = { face: new MediaStream(), screen: new MediaStream() };
-  private readonly options: PairOptions;
-  private readonly sending: Sending;
-  private readonly saying: Saying;
+  readonly remote: RemoteStreams = { camera: new MediaStream(), screen: new MediaStream() };
+  private readonly options: PeerLinkOptions;
+  private readonly sender: TrackSender;
+  private readonly mediaState: MediaStateChannel;
   private makingOffer = false;
   private ignoreOffer = false;
   private waitingCandidates: RTCIceCandidateInit[] = [];
@@ -36,30 +36,30 @@ export class Pair {
    * only once the answer is set.
    */
   private work: Promise<void> = Promise.resolve();
-  private adopted = false;
+  private hasAdopted = false;
   private closed = false;
-  private readonly countings = new Set<() => void>();
+  private readonly pendingStats = new Set<() => void>();
 
-  constructor(options: PairOptions) {
+  constructor(options: PeerLinkOptions) {
     this.options = options;
-    const { connection, channel } = options.line;
+    const { connection, channel } = options.pooled;
     this.connection = connection;
-    this.sending = new Sending(connection, options.outgoing);
-    this.saying = new Saying(options.outgoing, (media) => this.heard(media));
+    this.sender = new TrackSender(connection, options.outgoing);
+    this.mediaState = new MediaStateChannel(options.outgoing, (media) => this.peerMediaChanged(media));
     connection.onnegotiationneeded = () => void this.offer();
     connection.onicecandidate = ({ candidate }) =>
       isUseful(candidate) && options.send({ candidates: [candidate.toJSON()] });
     connection.onconnectionstatechange = () => this.connectionChanged();
     connection.ontrack = ({ track, transceiver }) => {
-      const isScreen = SENT[connection.getTransceivers().indexOf(transceiver)] === "screen";
-      (isScreen ? this.remote.screen : this.remote.face).addTrack(track);
+      const isScreen = SOURCES[connection.getTransceivers().indexOf(transceiver)] === "screen";
+      (isScreen ? this.remote.screen : this.remote.camera).addTrack(track);
       options.onRemote(this.remote);
     };
-    connection.ondatachannel = ({ channel }) => this.saying.talkOver(channel);
+    connection.ondatachannel = ({ channel }) => this.mediaState.attach(channel);
     if (!channel) return;
-    this.sending.begin();
-    this.saying.talkOver(channel);
-    // That negotiation is needed was said while the line was laid out, perhaps long ago.
+    this.sender.attach();
+    this.mediaState.attach(channel);
+    // The connection said that negotiation is needed when it was made, perhaps long before this link.
     void this.offer();
   }
 
@@ -67,8 +67,8 @@ export class Pair {
   receive(signal: Signal): void {
     this.work = this.work.then(async () => {
       try {
-        if (signal.description) await this.describe(signal.description);
-        for (const candidate of signal.candidates ?? []) await this.candidate(candidate);
+        if (signal.description) await this.applyDescription(signal.description);
+        for (const candidate of signal.candidates ?? []) await this.addCandidate(candidate);
       } catch (error) {
         if (!this.closed) console.error("A signal could not be used", error);
       }
@@ -76,48 +76,48 @@ export class Pair {
   }
 
   send(outgoing: Outgoing): void {
-    this.sending.send(outgoing);
-    this.saying.send(outgoing);
+    this.sender.send(outgoing);
+    this.mediaState.send(outgoing);
   }
 
   /** Look for a new path. */
   restart(configuration: RTCConfiguration): void {
-    // Before the first description there is no path to look for anew.
+    // Before the first description there is no path to replace.
     if (!this.connection.remoteDescription) return;
     this.configure(configuration);
     this.connection.restartIce();
   }
 
-  /** What was counted, or null of a connection that is closed meanwhile: Firefox then gives no answer, ever. */
-  counted(): Promise<RTCStatsReport | null> {
+  /** The statistics, or null when the connection is closed meanwhile: Firefox then never answers. */
+  stats(): Promise<RTCStatsReport | null> {
     return new Promise((resolve, reject) => {
       const close = (): void => resolve(null);
-      this.countings.add(close);
+      this.pendingStats.add(close);
       this.connection
         .getStats()
         .then(resolve, reject)
-        .finally(() => this.countings.delete(close));
+        .finally(() => this.pendingStats.delete(close));
     });
   }
 
   close(): void {
     this.closed = true;
-    for (const close of this.countings) close();
+    for (const close of this.pendingStats) close();
     this.connection.onconnectionstatechange = this.connection.ontrack = this.connection.onnegotiationneeded = null;
-    this.saying.close();
-    this.sending.close();
+    this.mediaState.close();
+    this.sender.close();
     this.connection.close();
   }
 
-  private heard(media: PeerMedia): void {
-    this.sending.spare(media.lowData);
-    this.options.onPeerMedia(media);
+  private peerMediaChanged(media: MediaState): void {
+    this.sender.withholdCamera(media.lowData);
+    this.options.onMediaState(media);
   }
 
   private connectionChanged(): void {
     if (this.closed) return;
     const state = this.connection.connectionState;
-    if (state === "connected") void this.sending.tune();
+    if (state === "connected") void this.sender.applyLimits();
     this.options.onConnection(state);
   }
 
@@ -125,7 +125,7 @@ export class Pair {
     try {
       this.connection.setConfiguration(configuration);
     } catch (error) {
-      // The servers it has may still do.
+      // The servers it has may still work.
       if (!this.closed) console.error("Fresh credentials could not be used", error);
     }
   }
@@ -142,10 +142,10 @@ export class Pair {
     }
   }
 
-  private async describe(description: RTCSessionDescriptionInit): Promise<void> {
+  private async applyDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const { connection } = this;
     const isOffer = description.type === "offer";
-    const fresh = isOffer ? await this.options.freshen() : null;
+    const fresh = isOffer ? await this.options.renewConfiguration() : null;
     if (this.closed) return;
     const isReady = !this.makingOffer && connection.signalingState === "stable";
     this.ignoreOffer = isOffer && !isReady && !this.options.polite;
@@ -154,17 +154,17 @@ export class Pair {
 
     // The polite side's own offer is rolled back by this.
     await connection.setRemoteDescription(description);
-    for (const candidate of this.waitingCandidates.splice(0)) await this.candidate(candidate);
+    for (const candidate of this.waitingCandidates.splice(0)) await this.addCandidate(candidate);
     if (!isOffer) return;
-    if (this.options.polite && !this.adopted) {
-      this.adopted = true;
-      await this.sending.adopt();
+    if (this.options.polite && !this.hasAdopted) {
+      this.hasAdopted = true;
+      await this.sender.adoptTransceivers();
     }
     await connection.setLocalDescription();
     this.sendDescription();
   }
 
-  private async candidate(candidate: RTCIceCandidateInit): Promise<void> {
+  private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     if (this.ignoreOffer) return;
     if (!this.connection.remoteDescription) {
       this.waitingCandidates.push(candidate);

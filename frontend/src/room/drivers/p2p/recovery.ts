@@ -1,10 +1,10 @@
-/** When a connection falters: look for a new path a few times, then give up and let the page join again. */
+/** When a connection breaks: look for a new path a few times, then give up and let the page join again. */
 
-export interface RecoveryActions {
+export interface RecoveryCallbacks {
   restart(): void;
   giveUp(): void;
   /** Whether media comes in again since the last restart. */
-  isWell(): boolean;
+  isReceiving(): boolean;
 }
 
 /** A short gap heals by itself more often than not. */
@@ -16,44 +16,44 @@ export const RESTARTS = 3;
 export const FIRST_MS = 10_000;
 
 export class Recovery {
-  private readonly actions: RecoveryActions;
+  private readonly actions: RecoveryCallbacks;
   private restarts = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(actions: RecoveryActions) {
+  constructor(actions: RecoveryCallbacks) {
     this.actions = actions;
   }
 
-  changed(state: RTCPeerConnectionState): void {
+  connectionStateChanged(state: RTCPeerConnectionState): void {
     switch (state) {
       case "connected":
         return this.reset();
       case "disconnected":
-        return this.after(PATIENCE_MS);
+        return this.schedule(PATIENCE_MS);
       case "failed":
         // While a restart runs, the failure of the old path is no news.
-        return this.restarts === 0 ? this.act() : this.after(RESTART_MS);
+        return this.restarts === 0 ? this.restartNow() : this.schedule(RESTART_MS);
       default:
         return undefined;
     }
   }
 
-  /** A connection was begun, and should come about. */
-  begin(): void {
+  /** A connection was begun; without one after a while, restart. */
+  start(): void {
     this.reset();
-    this.after(FIRST_MS);
+    this.schedule(FIRST_MS);
   }
 
   /** Start at once, without waiting for the connection to notice. */
-  act(): void {
+  restartNow(): void {
     this.stop();
     if (this.restarts >= RESTARTS) return this.actions.giveUp();
     this.restarts += 1;
-    this.after(RESTART_MS);
+    this.schedule(RESTART_MS);
     this.actions.restart();
   }
 
-  /** Leave things be: the other person is gone, or all is well. */
+  /** Forget the restarts so far: the other person is gone, or the connection works. */
   reset(): void {
     this.restarts = 0;
     this.stop();
@@ -64,14 +64,14 @@ export class Recovery {
     this.timer = undefined;
   }
 
-  private after(ms: number): void {
+  private schedule(ms: number): void {
     // A running wait is not prolonged: "disconnected" and "failed" follow each other.
-    this.timer ??= setTimeout(() => this.due(), ms);
+    this.timer ??= setTimeout(() => this.timedOut(), ms);
   }
 
-  private due(): void {
+  private timedOut(): void {
     // A restart of a connection that never broke is not followed by a change of its state.
-    if (this.restarts > 0 && this.actions.isWell()) return this.reset();
-    this.act();
+    if (this.restarts > 0 && this.actions.isReceiving()) return this.reset();
+    this.restartNow();
   }
 }

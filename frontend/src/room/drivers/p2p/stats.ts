@@ -31,7 +31,7 @@ interface Candidate {
 
 type Entry = Inbound | CandidatePair | Candidate | { type: "other" };
 
-export function summarise(report: RTCStatsReport): CallStats {
+export function summariseStats(report: RTCStatsReport): CallStats {
   const sum = { ...NO_STATS };
   report.forEach((entry: Entry) => {
     if (entry.type === "inbound-rtp") {

@@ -1,10 +1,10 @@
 /** What one side sends over a connection: fixed transceivers in which tracks come and go, sound before picture. */
 import type { Outgoing } from "../port";
-import { preferVp8, SENT } from "./connection-pool";
+import { preferVp8, SOURCES } from "./connection-pool";
 
 type Limit = { encoding: RTCRtpEncodingParameters; prefer?: RTCDegradationPreference };
 
-const LIMITS: Record<(typeof SENT)[number], Limit> = {
+const LIMITS: Record<(typeof SOURCES)[number], Limit> = {
   microphone: { encoding: { priority: "high", networkPriority: "high" } },
   // A face keeps moving, a page keeps its letters sharp.
   camera: { encoding: { priority: "low", networkPriority: "low", maxBitrate: 1_500_000 }, prefer: "balanced" },
@@ -14,11 +14,11 @@ const LIMITS: Record<(typeof SENT)[number], Limit> = {
   },
 };
 
-export class Sending {
+export class TrackSender {
   private readonly connection: RTCPeerConnection;
   private outgoing: Outgoing;
   /** The other side saves data, and has asked for no camera's picture. */
-  private spared = false;
+  private withheld = false;
   private closed = false;
 
   constructor(connection: RTCPeerConnection, outgoing: Outgoing) {
@@ -26,41 +26,41 @@ export class Sending {
     this.outgoing = outgoing;
   }
 
-  /** Send over what is laid out. */
-  begin(): void {
-    void this.attach();
+  /** Send over the transceivers that this side has made. */
+  attach(): void {
+    void this.replaceTracks();
   }
 
   /** Answer with the transceivers that the offer brought. */
-  async adopt(): Promise<void> {
-    const face = new MediaStream();
-    this.connection.getTransceivers().forEach((transceiver, place) => {
+  async adoptTransceivers(): Promise<void> {
+    const cameraStream = new MediaStream();
+    this.connection.getTransceivers().forEach((transceiver, index) => {
       transceiver.direction = "sendrecv";
       // One stream for voice and face, so that lips and voice are kept together.
-      transceiver.sender.setStreams?.(SENT[place] === "screen" ? new MediaStream() : face);
+      transceiver.sender.setStreams?.(SOURCES[index] === "screen" ? new MediaStream() : cameraStream);
       preferVp8(transceiver);
     });
-    await this.attach();
+    await this.replaceTracks();
   }
 
   send(outgoing: Outgoing): void {
     this.outgoing = outgoing;
-    void this.attach();
+    void this.replaceTracks();
   }
 
-  spare(spared: boolean): void {
-    if (spared === this.spared) return;
-    this.spared = spared;
-    void this.attach();
+  withholdCamera(withheld: boolean): void {
+    if (withheld === this.withheld) return;
+    this.withheld = withheld;
+    void this.replaceTracks();
   }
 
-  /** Say of each sender how much it may take; a browser that does not know a limit goes without. */
-  async tune(): Promise<void> {
-    for (const [place, { sender }] of this.connection.getTransceivers().entries()) {
-      const what = SENT[place];
+  /** Limit what each sender takes of the network. A browser that does not know a limit does without it. */
+  async applyLimits(): Promise<void> {
+    for (const [index, { sender }] of this.connection.getTransceivers().entries()) {
+      const source = SOURCES[index];
       const parameters = sender.getParameters?.();
-      if (!what || !parameters?.encodings?.length) continue;
-      const { encoding, prefer: preference } = LIMITS[what];
+      if (!source || !parameters?.encodings?.length) continue;
+      const { encoding, prefer: preference } = LIMITS[source];
       parameters.encodings = parameters.encodings.map((one) => ({ ...one, ...encoding }));
       if (preference) parameters.degradationPreference = preference;
       await sender.setParameters(parameters).catch(() => undefined);
@@ -71,9 +71,9 @@ export class Sending {
     this.closed = true;
   }
 
-  private async attach(): Promise<void> {
-    for (const [place, { sender }] of this.connection.getTransceivers().entries()) {
-      const track = this.trackFor(SENT[place]);
+  private async replaceTracks(): Promise<void> {
+    for (const [index, { sender }] of this.connection.getTransceivers().entries()) {
+      const track = this.trackFor(SOURCES[index]);
       if (sender.track === track) continue;
       try {
         await sender.replaceTrack(track);
@@ -83,8 +83,8 @@ export class Sending {
     }
   }
 
-  private trackFor(what: (typeof SENT)[number] | undefined): MediaStreamTrack | null {
-    if (!what || (what === "camera" && (this.outgoing.lowData || this.spared))) return null;
-    return this.outgoing[what];
+  private trackFor(source: (typeof SOURCES)[number] | undefined): MediaStreamTrack | null {
+    if (!source || (source === "camera" && (this.outgoing.lowData || this.withheld))) return null;
+    return this.outgoing[source];
   }
 }
