@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Call } from "./call/Call";
-import { Elsewhere, Over } from "./call/CallOver";
+import { CallOver, OpenElsewhere } from "./call/CallOver";
 import { useRoom } from "./room-context";
-import { Waiting } from "./waiting/WaitingRoom";
+import { WaitingRoom } from "./waiting/WaitingRoom";
 
 const DRAWN_TITLE = document.title;
 
@@ -19,13 +19,13 @@ export function App(): JSX.Element {
   }, [state, name, t]);
   switch (state.phase) {
     case "waiting":
-      return <Waiting state={state} />;
+      return <WaitingRoom state={state} />;
     case "joining":
     case "inCall":
       return <Call state={state} />;
     case "elsewhere":
-      return <Elsewhere />;
+      return <OpenElsewhere />;
     case "over":
-      return <Over state={state} />;
+      return <CallOver state={state} />;
   }
 }

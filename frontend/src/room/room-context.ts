@@ -31,7 +31,7 @@ export function useNow(): number {
 }
 
 /** Focus for the heading of a view that replaces another: the keyboard must not fall off the page. */
-export function useArrival(): { current: HTMLHeadingElement | null } {
+export function useFocusOnMount(): { current: HTMLHeadingElement | null } {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return heading;
@@ -43,7 +43,7 @@ export function control(name: string): HTMLElement | null {
 }
 
 /** What vanishes under the focus leaves it to a control that stays: the keyboard must not fall off the page. */
-export function useHeir<E extends HTMLElement>(name: string): { current: E | null } {
+export function useFocusFallback<E extends HTMLElement>(name: string): { current: E | null } {
   const place = useRef<E>(null);
   useLayoutEffect(() => {
     const leaving = place.current;

@@ -48,7 +48,7 @@ describe("before the call", () => {
     const last = (): unknown => harness.server.to("POST /room/beat").at(-1)?.body;
     expect(last()).toEqual({ tab: "this tab", visible: true, connected: false, camera: "on", microphone: "on" });
     const before = harness.server.to("POST /room/beat").length;
-    void harness.room.media.turn("camera", false);
+    void harness.room.media.setEnabled("camera", false);
     await vi.advanceTimersByTimeAsync(400);
     expect(harness.server.to("POST /room/beat").length).toBe(before + 1);
     expect(last()).toMatchObject({ camera: "off" });
@@ -69,14 +69,14 @@ describe("in the call", () => {
     await harness.openInCall();
     await harness.meet(3);
     expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) });
-    expect(harness.room.peerMedia?.camera).toBe(true);
+    expect(harness.room.callSession.peerMedia?.camera).toBe(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(harness.server.to("POST /room/beat").at(-1)?.body).toMatchObject({ connected: true });
     await harness.happen("peer_left", { epoch: 2 });
     expect(linkTo(harness.room.state, "specialist")).toBe("good");
     await harness.happen("peer_left", { epoch: 3 });
     expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map() });
-    expect(harness.room.remote).toBeNull();
+    expect(harness.room.callSession.remote).toBeNull();
   });
 
   test("leaving gives the seat back, lets the camera go, and one can come back", async () => {
@@ -86,7 +86,7 @@ describe("in the call", () => {
     expect(harness.server.to("POST /room/leave").map(({ body, keepalive }) => [body, keepalive])).toEqual([
       [{ tab: "this tab", seat: "seat 1", pressed: true }, true],
     ]);
-    expect(harness.room.media.now.camera.track).toBeNull();
+    expect(harness.room.media.devices.camera.track).toBeNull();
     harness.room.dispatch({ kind: "cameBack" });
     await vi.advanceTimersByTimeAsync(50);
     expect(harness.room.seat?.grant.seat).toBe("seat 2");
@@ -94,14 +94,17 @@ describe("in the call", () => {
 
   test("who muted themselves and turned the camera off stays so over a reload, and in another tab", async () => {
     await harness.openInCall();
-    await harness.room.media.turn("microphone", false);
-    await harness.room.media.turn("camera", false);
+    await harness.room.media.setEnabled("microphone", false);
+    await harness.room.media.setEnabled("camera", false);
     harness.room.leave();
     await harness.openInCall();
-    expect([harness.room.media.now.microphone.state, harness.room.media.now.camera.state]).toEqual(["off", "off"]);
-    expect(harness.room.own.outgoing).toMatchObject({ microphone: null, camera: null });
-    await harness.room.media.turn("microphone", true);
-    expect(harness.room.own.outgoing.microphone?.enabled).toBe(true);
+    expect([harness.room.media.devices.microphone.state, harness.room.media.devices.camera.state]).toEqual([
+      "off",
+      "off",
+    ]);
+    expect(harness.room.localParticipant.outgoing).toMatchObject({ microphone: null, camera: null });
+    await harness.room.media.setEnabled("microphone", true);
+    expect(harness.room.localParticipant.outgoing.microphone?.enabled).toBe(true);
   });
 
   test("who takes the call back is on air as they last were in the other tab", async () => {
@@ -109,25 +112,25 @@ describe("in the call", () => {
     const older = harness.room;
     older.dispatch({ kind: "seatLost" });
     await harness.openInCall();
-    await harness.room.media.turn("microphone", false);
+    await harness.room.media.setEnabled("microphone", false);
     harness.room.leave();
     older.useHere();
     await vi.advanceTimersByTimeAsync(50);
-    expect(older.media.now.microphone.state).toBe("off");
+    expect(older.media.devices.microphone.state).toBe("off");
     older.dispatch({ kind: "ended" });
   });
 
   test("another consultation, and the other of the two, begin on air", async () => {
     await harness.openInCall();
-    await harness.room.media.turn("microphone", false);
+    await harness.room.media.setEnabled("microphone", false);
     harness.room.leave();
     await harness.openInCall({ urls: { ...CONFIG.urls, state: "/another/state" } });
-    expect(harness.room.media.now.microphone.state).toBe("on");
+    expect(harness.room.media.devices.microphone.state).toBe("on");
   });
 
   test("once the consultation is over nothing of it is kept", async () => {
     await harness.openInCall();
-    await harness.room.media.turn("camera", false);
+    await harness.room.media.setEnabled("camera", false);
     expect(localStorage.length).toBe(1);
     await harness.happen("ended");
     expect(localStorage.length).toBe(0);
@@ -146,7 +149,7 @@ describe("in the call", () => {
     const ending = harness.room.end();
     await vi.advanceTimersByTimeAsync(20_000);
     await ending;
-    expect([harness.room.state.phase, harness.room.trouble]).toEqual(["inCall", "end"]);
+    expect([harness.room.state.phase, harness.room.failedRequest]).toEqual(["inCall", "end"]);
     harness.server.on("POST /room/end", () => null);
     await harness.room.end();
     expect(harness.room.state).toMatchObject({ phase: "over", reason: "ended" });

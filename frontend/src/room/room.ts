@@ -1,28 +1,27 @@
-/** The room of one page: what the server and the person do comes in; state, devices and pictures come out. */
+/** The room of one page: events of the server and actions of the person come in, and the state follows them. */
 import type { LiveEvent } from "../shared/live-event";
 import { admittedAt, type RoomConfig } from "./config";
-import type { MediaState, RemoteStreams } from "./drivers/port";
 import type { LocalMedia } from "./media/local-media";
-import { Own } from "./media/local-participant";
+import { LocalParticipant } from "./media/local-participant";
 import { counterpart, type Party } from "./party";
 import { RoomApi } from "./session/api";
-import { Memory } from "./session/call-preferences";
-import { type Drivers, Place } from "./session/call-session";
+import { CallPreferences } from "./session/call-preferences";
+import { CallSession, type Drivers } from "./session/call-session";
 import { Chat } from "./session/chat";
-import { Ear } from "./session/event-feed";
-import type { Refusal } from "./session/join";
-import { beatOf, Presence } from "./session/presence";
-import { ASKED_ABOUT, roomEvent } from "./session/room-events";
+import { EventFeed } from "./session/event-feed";
+import type { SeatRefusal } from "./session/join";
+import { heartbeatOf, Presence } from "./session/presence";
+import { needsReload, REFRESHING_EVENTS, toRoomEvent } from "./session/room-events";
 import type { Seat } from "./session/seat";
-import { Arriving } from "./session/seat-request";
-import { Awake } from "./session/wake-lock";
-import { first, isConnecting, isFinished, isHere, isLost, next, type RoomEvent, type RoomState } from "./state";
+import { SeatRequest } from "./session/seat-request";
+import { WakeLock } from "./session/wake-lock";
+import { initialState, isConnecting, isFinished, isHere, isLost, next, type RoomEvent, type RoomState } from "./state";
 
-export type Trouble = "end" | "admit";
+export type FailedRequest = "end" | "admit";
 
 export class Room {
   readonly config: RoomConfig;
-  readonly own: Own;
+  readonly localParticipant: LocalParticipant;
   readonly chat: Chat;
   /** The other of the two. */
   readonly peer: Party;
@@ -32,177 +31,167 @@ export class Room {
   /** Whether the server answers. */
   reachable = true;
   /** What the person asked for and the server did not do. */
-  trouble: Trouble | null = null;
+  failedRequest: FailedRequest | null = null;
   private readonly api: RoomApi;
   private readonly changed: () => void;
   private readonly presence: Presence;
-  private readonly place: Place;
-  private readonly ear: Ear;
-  private readonly awake = new Awake();
-  private readonly memory: Memory;
-  private readonly arriving: Arriving;
+  readonly callSession: CallSession;
+  private readonly feed: EventFeed;
+  private readonly wakeLock = new WakeLock();
+  private readonly preferences: CallPreferences;
+  private readonly seatRequest: SeatRequest;
 
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
     this.changed = changed;
     this.peer = counterpart(config.party);
     this.admittedAt = admittedAt(config, Date.now());
-    this.state = first(config.phase, config.overReason);
+    this.state = initialState(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
-    this.memory = new Memory(config.urls.state);
-    this.own = new Own(navigator.mediaDevices, this.memory, {
+    this.preferences = new CallPreferences(config.urls.state);
+    this.localParticipant = new LocalParticipant(navigator.mediaDevices, this.preferences, {
       onDevice: () => this.presence.changed(),
-      onOutgoing: () => this.send(),
+      onOutgoing: () => this.sendOutgoing(),
       changed,
     });
-    this.chat = new Chat(this.api, config.party, this.memory, changed);
-    this.ear = new Ear(config, this.api, {
-      onEvent: (event, past) => this.heard(event, past),
-      onTold: (told) => this.dispatch({ kind: "told", ...told }),
-      onHealth: (answering) => this.health(answering),
-      wants: () => isHere(this.state),
+    this.chat = new Chat(this.api, config.party, this.preferences, changed);
+    this.feed = new EventFeed(config, this.api, {
+      onEvent: (event, past) => this.onServerEvent(event, past),
+      onState: (state) => this.dispatch({ kind: "serverState", ...state }),
+      onHealth: (answering) => this.healthChanged(answering),
+      isWanted: () => isHere(this.state),
     });
     this.presence = new Presence(
       this.api,
-      async () => beatOf(this.media.now, (await this.seat?.connected()) ?? false),
-      () => void this.ear.ask(),
+      async () => heartbeatOf(this.media.devices, (await this.seat?.connected()) ?? false),
+      () => void this.feed.refresh(),
     );
-    this.place = new Place(this.api, this.peer, drivers, {
+    this.callSession = new CallSession(this.api, this.peer, drivers, {
       onEvent: (event) => this.dispatch(event),
-      onFlow: this.presence.changed,
-      onRefused: (refusal) => void this.refused(refusal),
+      onReceiving: this.presence.changed,
+      onRefused: (refusal) => void this.onSeatRefused(refusal),
       // A new seat gives both sides a fresh connection.
-      onFailed: () => void this.arriving.ask(),
+      onFailed: () => void this.seatRequest.request(),
       changed,
     });
-    this.arriving = new Arriving(this.api, this.place, {
-      outgoing: () => this.own.outgoing,
-      letIn: () => {
+    this.seatRequest = new SeatRequest(this.api, this.callSession, {
+      outgoing: () => this.localParticipant.outgoing,
+      admitted: () => {
         this.dispatch({ kind: "admitted" });
         return this.state.phase === "joining";
       },
-      hear: (event) => this.heard(event, false),
+      onDeferred: (event) => this.onServerEvent(event, false),
     });
   }
 
   get media(): LocalMedia {
-    return this.own.media;
+    return this.localParticipant.media;
   }
 
   get seat(): Seat | null {
-    return this.place.seat;
-  }
-
-  get remote(): RemoteStreams | null {
-    return this.place.remote;
-  }
-
-  get peerMedia(): MediaState | null {
-    return this.place.peerMedia;
+    return this.callSession.seat;
   }
 
   open(): void {
     if (isFinished(this.state)) return;
-    this.ear.open();
-    this.own.open();
-    addEventListener("pagehide", () => this.place.giveUp(false));
+    this.feed.open();
+    this.localParticipant.open();
+    addEventListener("pagehide", () => this.callSession.announceLeaving(false));
     // A page out of the back-forward cache holds a seat that it left.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    addEventListener("online", () => this.seat?.hurry());
-    this.enter();
+    addEventListener("online", () => this.seat?.restartIfLost());
+    this.enterPhase();
   }
 
   dispatch(event: RoomEvent): void {
     const before = this.state;
     this.state = next(before, event);
     if (this.state === before) return;
-    if (before.phase !== this.state.phase) this.enter();
-    this.ear.hurry(isConnecting(this.state), isLost(this.state));
-    this.presence.giveWay(isConnecting(this.state));
+    if (before.phase !== this.state.phase) this.enterPhase();
+    this.feed.setUrgent(isConnecting(this.state), isLost(this.state));
+    this.presence.setConnecting(isConnecting(this.state));
     this.changed();
   }
 
   leave(): void {
-    this.place.giveUp(true);
+    this.callSession.announceLeaving(true);
     this.dispatch({ kind: "left" });
   }
 
   /** Take the call back from another tab. */
   useHere(): void {
-    this.arriving.takeOver = true;
+    this.seatRequest.takeOver = true;
     this.dispatch({ kind: "usedHere" });
   }
 
   async end(): Promise<void> {
-    this.trouble = await this.api.end().then(
+    this.failedRequest = await this.api.end().then(
       () => null,
       () => "end" as const,
     );
-    if (this.trouble === null) this.dispatch({ kind: "ended" });
+    if (this.failedRequest === null) this.dispatch({ kind: "ended" });
     this.changed();
   }
 
   /** Let the client in, and come in oneself. */
   async admit(): Promise<void> {
-    this.presence.giveWay(true);
-    this.trouble = (await this.arriving.letIn()) ? null : "admit";
-    this.presence.giveWay(isConnecting(this.state));
+    this.presence.setConnecting(true);
+    this.failedRequest = (await this.seatRequest.admitAndJoin()) ? null : "admit";
+    this.presence.setConnecting(isConnecting(this.state));
     this.changed();
   }
 
-  /** What belongs to a phase begins and ends with it. */
-  private enter(): void {
+  /** Start and stop what belongs to a phase. */
+  private enterPhase(): void {
     const { phase } = this.state;
-    if (phase !== "inCall") this.place.standUp();
-    if (phase !== "inCall" && phase !== "joining") this.own.sharing.stop();
+    if (phase !== "inCall") this.callSession.leaveSeat();
+    if (phase !== "inCall" && phase !== "joining") this.localParticipant.screenShare.stop();
     if (phase === "joining" || phase === "inCall") this.admittedAt ??= Date.now();
-    if (phase === "joining") void this.arriving.ask();
+    if (phase === "joining") void this.seatRequest.request();
     if (phase === "inCall") this.chat.loadSoon(() => this.state.phase === "inCall");
-    this.awake.keep(isHere(this.state));
+    this.wakeLock.hold(isHere(this.state));
     if (isHere(this.state)) {
       this.presence.start();
-      void this.media.wake();
+      void this.media.start();
     } else {
       this.presence.stop();
       this.media.stop();
     }
     if (!isFinished(this.state)) return;
-    this.ear.close();
-    this.memory.forget();
+    this.feed.close();
+    this.preferences.clear();
   }
 
-  private async refused(refusal: Refusal): Promise<void> {
-    this.arriving.takeOver = false;
+  private async onSeatRefused(refusal: SeatRefusal): Promise<void> {
+    this.seatRequest.takeOver = false;
     if (refusal === "not_admitted") return this.dispatch({ kind: "notAdmitted" });
     if (refusal === "seat_taken") return this.dispatch({ kind: "seatRefused" });
     // The state knows why it is over; should it not answer, that it is over is enough.
-    await this.ear.ask();
+    await this.feed.refresh();
     this.dispatch({ kind: "ended" });
   }
 
-  private heard(event: LiveEvent, past: boolean): void {
-    if (event.kind === "chat") return this.chat.take(event);
+  private onServerEvent(event: LiveEvent, past: boolean): void {
+    if (event.kind === "chat") return this.chat.receive(event);
     // The page was drawn after it: only words said meanwhile are still news.
     if (past && event.kind !== "message") return;
-    if (event.kind === "moved" || event.kind === "cancelled") return location.reload();
-    // Said in another tab of the same client: here, too, they are not waiting any more.
-    if (event.kind === "left" && this.config.party === "client") return location.reload();
-    if (ASKED_ABOUT.includes(event.kind)) void this.ear.ask();
-    const heard = roomEvent(event, this.peer);
-    const isAboutPeer = heard?.kind === "peerJoined" || heard?.kind === "peerLeft";
-    if ((isAboutPeer || heard === null || heard.kind === "admitted") && this.arriving.keeps(event)) return;
-    if (heard && (!isAboutPeer || this.seat?.isNews(event))) this.dispatch(heard);
-    this.place.take(event);
+    if (needsReload(event, this.config.party)) return location.reload();
+    if (REFRESHING_EVENTS.includes(event.kind)) void this.feed.refresh();
+    const roomEvent = toRoomEvent(event, this.peer);
+    const isAboutPeer = roomEvent?.kind === "peerJoined" || roomEvent?.kind === "peerLeft";
+    if ((isAboutPeer || roomEvent === null || roomEvent.kind === "admitted") && this.seatRequest.defers(event)) return;
+    if (roomEvent && (!isAboutPeer || this.seat?.isCurrent(event))) this.dispatch(roomEvent);
+    this.callSession.receive(event);
   }
 
-  private health(answering: boolean): void {
+  private healthChanged(answering: boolean): void {
     this.reachable = answering;
-    if (answering) this.seat?.hurry();
+    if (answering) this.seat?.restartIfLost();
     this.changed();
   }
 
-  private send(): void {
-    this.seat?.driver.send(this.own.outgoing);
+  private sendOutgoing(): void {
+    this.seat?.driver.send(this.localParticipant.outgoing);
     this.changed();
   }
 }

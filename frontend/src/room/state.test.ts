@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { first, isConnecting, isFinished, isHere, linkTo, next, type RoomEvent, type RoomState } from "./state";
+import { initialState, isConnecting, isFinished, isHere, linkTo, next, type RoomEvent, type RoomState } from "./state";
 
-const waiting = first("waiting");
-const joining = first("in_call");
+const waiting = initialState("waiting");
+const joining = initialState("in_call");
 const alone: RoomState = { phase: "inCall", peers: new Map() };
 const talking: RoomState = { phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) };
 const elsewhere: RoomState = { phase: "elsewhere" };
@@ -28,11 +28,11 @@ const EVENTS: Record<string, RoomEvent> = {
   cameBack: { kind: "cameBack" },
   ended: { kind: "ended" },
   declined: { kind: "declined", reason: "A sudden illness" },
-  toldWaiting: { kind: "told", phase: "waiting" },
-  toldAdmitted: { kind: "told", phase: "admitted" },
-  toldInCall: { kind: "told", phase: "in_call" },
-  toldOver: { kind: "told", phase: "over", overReason: "ended" },
-  toldLeft: { kind: "told", phase: "over", overReason: "left" },
+  toldWaiting: { kind: "serverState", phase: "waiting" },
+  toldAdmitted: { kind: "serverState", phase: "admitted" },
+  toldInCall: { kind: "serverState", phase: "in_call" },
+  toldOver: { kind: "serverState", phase: "over", overReason: "ended" },
+  toldLeft: { kind: "serverState", phase: "over", overReason: "left" },
 };
 
 /** The whole table: what is not listed for a state changes nothing in it. */
@@ -109,7 +109,7 @@ describe("every event in every state", () => {
 
 describe("what the states keep", () => {
   test("who noticed, the message and the place in the queue stand side by side", () => {
-    const told: RoomEvent = { kind: "told", phase: "waiting", position: 2, noticedBy: null, peerHere: true };
+    const told: RoomEvent = { kind: "serverState", phase: "waiting", position: 2, noticedBy: null, peerHere: true };
     const state = [EVENTS.noticed!, EVENTS.message!, told].reduce(next, waiting);
     // Said by an event, taken back by the server's account: no page of hers shows it any more.
     expect(next(waiting, EVENTS.noticed!)).toMatchObject({ noticedBy: "Olena" });
@@ -152,8 +152,8 @@ describe("what the states keep", () => {
   });
 
   test("a page drawn after the end knows how it ended", () => {
-    expect(first("over", "declined")).toEqual({ phase: "over", reason: "declined", words: null });
-    expect(first("over")).toEqual(ended);
+    expect(initialState("over", "declined")).toEqual({ phase: "over", reason: "declined", words: null });
+    expect(initialState("over")).toEqual(ended);
   });
 
   test("only a page that is in use counts as presence, and only an unfinished link is hurried", () => {
@@ -177,14 +177,15 @@ test("however events fall, a finished room stays finished and one that is elsewh
   const events = Object.values(EVENTS);
   const seen = new Set<string>();
   for (let walk = 0; walk < 2_000; walk += 1) {
-    let state: RoomState = first((["waiting", "admitted", "in_call"] as const)[chance(3)]!);
+    let state: RoomState = initialState((["waiting", "admitted", "in_call"] as const)[chance(3)]!);
     for (let step = 0; step < 30; step += 1) {
       const event = events[chance(events.length)]!;
       const after = next(state, event);
       if (isFinished(state)) expect(after).toBe(state);
       // No seat without having been let in.
       if (after.phase === "inCall" && state.phase !== "inCall") expect(state.phase).toBe("joining");
-      if (state.phase === "waiting" && after.phase === "joining") expect(["admitted", "told"]).toContain(event.kind);
+      if (state.phase === "waiting" && after.phase === "joining")
+        expect(["admitted", "serverState"]).toContain(event.kind);
       if (state.phase === "elsewhere" && isHere(after)) expect(event.kind).toBe("usedHere");
       if (state.phase === "over" && isHere(after)) expect(event.kind).toBe("cameBack");
       seen.add(after.phase);

@@ -1,7 +1,7 @@
 /** Where one person's page stands, as a pure reducer: what happened in, the next state out. */
 import type { OverReason, ServerPhase } from "./config";
 import type { Party } from "./party";
-import { type Standing, standingFrom, UNKNOWN } from "./waiting/waiting-status";
+import { UNKNOWN_STATUS, type WaitingStatus, waitingStatusFrom } from "./waiting/waiting-status";
 
 /** How the connection between the two is, right now. */
 export type Link = "connecting" | "good" | "poor" | "lost";
@@ -19,7 +19,7 @@ export type RoomState =
       readonly peerHere: boolean;
       /** Words that came in while the page was open; older ones are in `standing`. */
       readonly message: string | null;
-      readonly standing: Standing;
+      readonly status: WaitingStatus;
     }
   /** Admitted, asking for a seat. */
   | { readonly phase: "joining" }
@@ -31,13 +31,13 @@ export type RoomState =
 export type RoomEvent =
   /** The server's own account of things; it wins over what was missed. */
   | ({
-      readonly kind: "told";
+      readonly kind: "serverState";
       readonly phase: ServerPhase;
       readonly overReason?: OverReason | null;
       readonly position?: number | null;
       readonly noticedBy?: string | null;
       readonly peerHere?: boolean;
-    } & Partial<Standing>)
+    } & Partial<WaitingStatus>)
   | { readonly kind: "admitted" }
   | { readonly kind: "notAdmitted" }
   | { readonly kind: "noticed"; readonly by: string }
@@ -60,14 +60,14 @@ const WAITING: RoomState = {
   noticedBy: null,
   peerHere: false,
   message: null,
-  standing: UNKNOWN,
+  status: UNKNOWN_STATUS,
 };
 const JOINING: RoomState = { phase: "joining" };
 const ELSEWHERE: RoomState = { phase: "elsewhere" };
 const CONNECTING: Peer = { link: "connecting" };
 
 /** The state of a page that was just drawn. */
-export function first(phase: ServerPhase, overReason: OverReason | null = null): RoomState {
+export function initialState(phase: ServerPhase, overReason: OverReason | null = null): RoomState {
   switch (phase) {
     case "waiting":
       return WAITING;
@@ -82,16 +82,16 @@ export function first(phase: ServerPhase, overReason: OverReason | null = null):
 /** Return the next state; an event that means nothing in this state changes nothing. */
 export function next(state: RoomState, event: RoomEvent): RoomState {
   switch (event.kind) {
-    case "told":
-      return told(state, event);
+    case "serverState":
+      return applyServerState(state, event);
     case "admitted":
       return state.phase === "waiting" ? JOINING : state;
     case "notAdmitted":
       return isJoined(state) ? WAITING : state;
     case "noticed":
-      return state.phase === "waiting" ? change(state, { noticedBy: event.by }) : state;
+      return state.phase === "waiting" ? updateWaiting(state, { noticedBy: event.by }) : state;
     case "message":
-      return state.phase === "waiting" ? change(state, { message: event.text }) : state;
+      return state.phase === "waiting" ? updateWaiting(state, { message: event.text }) : state;
     case "seatGranted":
       return isJoined(state) ? inCall(new Map(event.peers.map((peer) => [peer, CONNECTING]))) : state;
     case "seatRefused":
@@ -104,7 +104,7 @@ export function next(state: RoomState, event: RoomEvent): RoomState {
     case "peerLeft":
       return state.phase === "inCall" && state.peers.has(event.peer) ? inCall(without(state.peers, event.peer)) : state;
     case "linkChanged":
-      return linked(state, event.peer, event.link);
+      return changeLink(state, event.peer, event.link);
     case "left":
       return isJoined(state) ? over("left") : state;
     case "cameBack":
@@ -142,15 +142,15 @@ export function isFinished(state: RoomState): boolean {
   return state.phase === "over" && state.reason !== "left";
 }
 
-function told(state: RoomState, event: Extract<RoomEvent, { kind: "told" }>): RoomState {
+function applyServerState(state: RoomState, event: Extract<RoomEvent, { kind: "serverState" }>): RoomState {
   switch (event.phase) {
     case "waiting":
       if (state.phase !== "waiting") return state;
-      return change(state, {
+      return updateWaiting(state, {
         position: event.position ?? null,
         // No page of theirs shows it any more: then it is not said any more.
         noticedBy: event.noticedBy ?? null,
-        standing: standingFrom(event, state.standing),
+        status: waitingStatusFrom(event, state.status),
         peerHere: event.peerHere ?? state.peerHere,
       });
     case "admitted":
@@ -163,7 +163,7 @@ function told(state: RoomState, event: Extract<RoomEvent, { kind: "told" }>): Ro
   }
 }
 
-function linked(state: RoomState, peer: Party, link: Link): RoomState {
+function changeLink(state: RoomState, peer: Party, link: Link): RoomState {
   const before = linkTo(state, peer);
   if (state.phase !== "inCall" || before === null || before === link) return state;
   return inCall(new Map(state.peers).set(peer, { link }));
@@ -173,7 +173,7 @@ function without(peers: Peers, gone: Party): Peers {
   return new Map([...peers].filter(([peer]) => peer !== gone));
 }
 
-function change(
+function updateWaiting(
   state: Extract<RoomState, { phase: "waiting" }>,
   facts: Partial<Omit<Extract<RoomState, { phase: "waiting" }>, "phase">>,
 ): RoomState {

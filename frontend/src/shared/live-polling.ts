@@ -10,7 +10,7 @@ interface Page {
 }
 
 const CALM_MS = 1_000;
-const HURRY_MS = 500;
+const URGENT_MS = 500;
 /** Of a path that was cut the browser hears nothing: an old request would wait long after it is back. */
 const PATIENCE_MS = 5_000;
 const BACK_OFF = { first: 1_000, most: 3_000 };
@@ -46,8 +46,8 @@ export class Polling {
     clearTimeout(this.timer);
   }
 
-  hurry(on: boolean): void {
-    this.interval = on ? HURRY_MS : CALM_MS;
+  setUrgent(on: boolean): void {
+    this.interval = on ? URGENT_MS : CALM_MS;
     if (on && this.failures === 0) this.plan(0);
   }
 

@@ -71,7 +71,7 @@ test("in a hurry both ways are used", async () => {
   live.follow();
   await after(10);
   live.kept = [{ id: 1, kind: "a" }];
-  live.stream?.hurry(true);
+  live.stream?.setUrgent(true);
   await after(1_000);
   expect(live.heard).toEqual([[1, "a"]]);
 });

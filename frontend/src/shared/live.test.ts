@@ -63,7 +63,7 @@ test("it asks each second, twice as often in a hurry, and no more once closed", 
   follow();
   await vi.advanceTimersByTimeAsync(3_500);
   expect(server.asked.length).toBe(4);
-  stream?.hurry(true);
+  stream?.setUrgent(true);
   await vi.advanceTimersByTimeAsync(2_100);
   expect(server.asked.length).toBe(9);
   stream?.close();

@@ -7,7 +7,7 @@ import { type LiveSocket, openSocket } from "./live-socket";
 /** What a page needs from a stream, whatever carries it. */
 export interface LiveStream {
   /** Ask more often while something is being set up. */
-  hurry(on: boolean): void;
+  setUrgent(on: boolean): void;
   close(): void;
 }
 
@@ -18,11 +18,11 @@ export interface LiveStream {
 export function openLive(options: StreamOptions): LiveStream {
   const inbox = new Inbox(options);
   let pushed = false;
-  let hurried = false;
+  let urgent = false;
   let healthy = true;
 
   // A socket whose network has changed stays silent for a while and looks well: in a hurry both ways are used.
-  const choose = (): void => (pushed && !hurried ? polling.stop() : polling.start());
+  const choose = (): void => (pushed && !urgent ? polling.stop() : polling.start());
   const report = (answering: boolean): void => {
     if (answering === healthy) return;
     healthy = answering;
@@ -47,9 +47,9 @@ export function openLive(options: StreamOptions): LiveStream {
   polling.start();
 
   return {
-    hurry(on) {
-      hurried = on;
-      polling.hurry(on);
+    setUrgent(on) {
+      urgent = on;
+      polling.setUrgent(on);
       choose();
     },
     close() {

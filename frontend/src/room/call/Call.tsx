@@ -1,16 +1,16 @@
 /** The call itself: the other person large, oneself small, time and quality in words, controls below. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { useArrival, useRoom } from "../room-context";
+import { useFocusOnMount, useRoom } from "../room-context";
 import { type Link, linkTo, type RoomState } from "../state";
 import type { Translate } from "../texts";
-import { TimeLine, TimeWarning } from "./CallTimer";
+import { CallTimer, RemainingTimeWarning } from "./CallTimer";
 import { Controls } from "./Controls";
 import { Mark } from "./icons";
 import { Notices } from "./Notices";
-import { Tile } from "./ParticipantTile";
+import { ParticipantTile } from "./ParticipantTile";
 import type { PanelName } from "./panel-name";
-import { firstPanel, Panel } from "./SidePanel";
+import { initialPanel, SidePanel } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
 
 export type CallState = Extract<RoomState, { phase: "joining" | "inCall" }>;
@@ -18,20 +18,20 @@ export type CallState = Extract<RoomState, { phase: "joining" | "inCall" }>;
 export function Call({ state }: { state: CallState }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
-  const heading = useArrival();
+  const heading = useFocusOnMount();
   const link = linkTo(state, room.peer);
-  const [panel, setPanel] = useState<PanelName | null>(firstPanel);
+  const [panel, setPanel] = useState<PanelName | null>(initialPanel);
   const [asked, setAsked] = useState(false);
   const toggle = useCallback((name: PanelName) => {
     setAsked(true);
     setPanel((shown) => (shown === name ? null : name));
   }, []);
-  useStage();
+  useInertPage();
   useShortcuts(room, toggle);
   useEffect(() => {
-    room.chat.read(panel === "chat");
+    room.chat.setOpen(panel === "chat");
     // Whoever leaves with the panel open does not read on.
-    return () => room.chat.read(false);
+    return () => room.chat.setOpen(false);
   }, [panel]);
   return (
     <div class="call">
@@ -42,17 +42,17 @@ export function Call({ state }: { state: CallState }): JSX.Element {
             <span class="hidden">{t("call.heading", { name })}</span>
             <span aria-hidden="true">{name}</span>
           </h1>
-          <TimeLine />
-          <TimeWarning />
+          <CallTimer />
+          <RemainingTimeWarning />
           <span class="muted link" role="status">
             {link === "good" || link === "poor" ? t(`call.${link}`) : null}
           </span>
         </header>
-        <Tile link={link} words={stageWords(state, link, room.reachable, t, name)} />
+        <ParticipantTile link={link} words={connectionText(state, link, room.reachable, t, name)} />
         <p class="hidden" role="status">
           {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
         </p>
-        {panel && <Panel name={panel} asked={asked} close={() => setPanel(null)} />}
+        {panel && <SidePanel name={panel} asked={asked} close={() => setPanel(null)} />}
         <footer>
           <Notices />
           <Controls panel={panel} toggle={toggle} />
@@ -63,7 +63,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
 }
 
 /** What is said in the middle of the picture while there is none, or it stands still. */
-function stageWords(
+function connectionText(
   state: CallState,
   link: Link | null,
   reachable: boolean,
@@ -76,7 +76,7 @@ function stageWords(
 }
 
 /** The call covers the page; what lies under it must not be reached by keyboard. */
-function useStage(): void {
+function useInertPage(): void {
   useEffect(() => {
     const root = document.getElementById("room");
     const covered: HTMLElement[] = [];

@@ -1,16 +1,16 @@
 /** Pages without a call: it is over, or it goes on in another tab. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useArrival, useRoom } from "../room-context";
+import { useFocusOnMount, useRoom } from "../room-context";
 import type { RoomState } from "../state";
 
 type OverState = Extract<RoomState, { phase: "over" }>;
 
-export function Over({ state }: { state: OverState }): JSX.Element {
+export function CallOver({ state }: { state: OverState }): JSX.Element {
   const { room, t } = useRoom();
   const { peer, urls, practicePhone } = room.config;
   const { name } = peer;
-  const heading = useArrival();
+  const heading = useFocusOnMount();
   const isLeft = state.reason === "left";
   useEffect(() => {
     // What it was, what comes next and what is left to do stand there.
@@ -21,7 +21,7 @@ export function Over({ state }: { state: OverState }): JSX.Element {
       <h1 ref={heading} tabIndex={-1}>
         {t(`over.${state.reason}`, { name })}
       </h1>
-      <OverWords state={state} />
+      <CallOverText state={state} />
       <p class="set">
         {isLeft && (
           <button type="button" class="btn main" onClick={() => room.dispatch({ kind: "cameBack" })}>
@@ -43,7 +43,7 @@ export function Over({ state }: { state: OverState }): JSX.Element {
   );
 }
 
-function OverWords({ state }: { state: OverState }): JSX.Element | null {
+function CallOverText({ state }: { state: OverState }): JSX.Element | null {
   const { room, t } = useRoom();
   const { party, peer } = room.config;
   const { name } = peer;
@@ -58,9 +58,9 @@ function OverWords({ state }: { state: OverState }): JSX.Element | null {
   }
 }
 
-export function Elsewhere(): JSX.Element {
+export function OpenElsewhere(): JSX.Element {
   const { room, t } = useRoom();
-  const heading = useArrival();
+  const heading = useFocusOnMount();
   return (
     <div class="wait done">
       <h1 ref={heading} tabIndex={-1}>

@@ -16,7 +16,7 @@ function useMinutes(): { since: number; left: number } {
   };
 }
 
-export function TimeLine(): JSX.Element {
+export function CallTimer(): JSX.Element {
   const { t } = useRoom();
   const { since, left } = useMinutes();
   const text =
@@ -29,7 +29,7 @@ export function TimeLine(): JSX.Element {
 }
 
 /** Said once at each threshold: the words change with it, and with nothing else. */
-export function TimeWarning(): JSX.Element {
+export function RemainingTimeWarning(): JSX.Element {
   const { t } = useRoom();
   const { left } = useMinutes();
   const words = left > SAID_MINUTES ? null : left > 5 ? t("time.ten") : left > 0 ? t("time.five") : t("time.up");

@@ -2,21 +2,21 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useRoom } from "../room-context";
-import { type Line, LONGEST } from "../session/chat";
+import { type ChatEntry, MAX_LENGTH } from "../session/chat";
 import { SendIcon } from "./icons";
 
 export function ChatPanel(): JSX.Element {
   const { room, t } = useRoom();
-  const { lines } = room.chat;
+  const { entries } = room.chat;
   const [draft, setDraft] = useState("");
   const log = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Its beginning is its last line: the style sheet has it grow upwards, so that it stays there however small it gets.
     if (log.current) log.current.scrollTop = 0;
-  }, [lines.length]);
+  }, [entries.length]);
   const name = room.config.peer.name;
   const send = (): void => {
-    void room.chat.say(draft);
+    void room.chat.send(draft);
     setDraft("");
   };
   return (
@@ -25,10 +25,10 @@ export function ChatPanel(): JSX.Element {
       <div class="lines" role="log" aria-label={t("chat.title")} tabIndex={0} ref={log}>
         <div>
           <small class="muted">{t("chat.kept")}</small>
-          {lines.length === 0 && <p class="muted">{t("chat.empty")}</p>}
+          {entries.length === 0 && <p class="muted">{t("chat.empty")}</p>}
           <ol>
-            {lines.map((line) => (
-              <Said key={line.key} line={line} />
+            {entries.map((entry) => (
+              <ChatEntryItem key={entry.key} entry={entry} />
             ))}
           </ol>
         </div>
@@ -44,7 +44,7 @@ export function ChatPanel(): JSX.Element {
         <textarea
           id="chat-words"
           rows={2}
-          maxLength={LONGEST}
+          maxLength={MAX_LENGTH}
           value={draft}
           onInput={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -62,18 +62,18 @@ export function ChatPanel(): JSX.Element {
   );
 }
 
-function Said({ line }: { line: Line }): JSX.Element {
+function ChatEntryItem({ entry }: { entry: ChatEntry }): JSX.Element {
   const { room, t } = useRoom();
-  const isOwn = line.by === room.config.party;
+  const isOwn = entry.by === room.config.party;
   return (
     <li class={isOwn ? "own" : undefined}>
       <small>{isOwn ? t("chat.you") : room.config.peer.name}</small>
-      <p>{line.text}</p>
-      {line.sent === "under way" && <small>{t("chat.sending")}</small>}
-      {line.sent === "no" && (
+      <p>{entry.text}</p>
+      {entry.delivery === "sending" && <small>{t("chat.sending")}</small>}
+      {entry.delivery === "failed" && (
         <small>
           {t("chat.failed")}{" "}
-          <button type="button" class="btn" onClick={() => void room.chat.again(line)}>
+          <button type="button" class="btn" onClick={() => void room.chat.resend(entry)}>
             {t("chat.again")}
           </button>
         </small>

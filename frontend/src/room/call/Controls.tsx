@@ -2,11 +2,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeviceKind } from "../media/device";
-import { deviceDeed } from "../media/device-texts";
-import { useHeir, useRoom } from "../room-context";
+import { deviceAction } from "../media/device-texts";
+import { useFocusFallback, useRoom } from "../room-context";
 import { CameraIcon, ChatIcon, EndIcon, LeaveIcon, MicrophoneIcon, MoreIcon, NotesIcon, ScreenIcon } from "./icons";
 import type { PanelName } from "./panel-name";
-import { notesPanel } from "./SidePanel";
+import { notesElement } from "./SidePanel";
 
 interface Panels {
   panel: PanelName | null;
@@ -18,25 +18,25 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   const { config } = room;
   const [asked, setAsked] = useState(false);
   // Asked once: while the panel closes, the notes are on their way home and nowhere to be found.
-  const [notes] = useState(notesPanel);
+  const [notes] = useState(notesElement);
   return (
     <>
-      {asked && <Confirm onNo={() => setAsked(false)} />}
+      {asked && <EndConfirmation onNo={() => setAsked(false)} />}
       <div class="controls" role="group" aria-label={t("call.controls")}>
-        <Toggle kind="microphone" icon={MicrophoneIcon} />
-        <Toggle kind="camera" icon={CameraIcon} />
-        <Share />
-        <Opens name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
+        <DeviceButton kind="microphone" icon={MicrophoneIcon} />
+        <DeviceButton kind="camera" icon={CameraIcon} />
+        <ShareButton />
+        <PanelButton name="chat" panel={panel} toggle={toggle} icon={<ChatIcon />} news={room.chat.unread}>
           {t("chat.title")}
-        </Opens>
+        </PanelButton>
         {notes && (
-          <Opens name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
+          <PanelButton name="notes" panel={panel} toggle={toggle} icon={<NotesIcon />}>
             {notes.getAttribute("aria-label")}
-          </Opens>
+          </PanelButton>
         )}
-        <Opens name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>
+        <PanelButton name="more" panel={panel} toggle={toggle} icon={<MoreIcon />}>
           {t("more.title")}
-        </Opens>
+        </PanelButton>
         <button type="button" class={config.urls.end ? "ctl" : "ctl end"} onClick={() => room.leave()}>
           <LeaveIcon />
           <span>{t("call.leave")}</span>
@@ -52,10 +52,10 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   );
 }
 
-function Toggle({ kind, icon: Icon }: { kind: DeviceKind; icon: typeof CameraIcon }): JSX.Element {
+function DeviceButton({ kind, icon: Icon }: { kind: DeviceKind; icon: typeof CameraIcon }): JSX.Element {
   const { room, t } = useRoom();
-  const device = room.media.now[kind];
-  const isSpared = kind === "camera" && room.own.lowData;
+  const device = room.media.devices[kind];
+  const isSpared = kind === "camera" && room.localParticipant.lowData;
   const isOn = device.state === "on" && !isSpared;
   return (
     <button
@@ -63,32 +63,32 @@ function Toggle({ kind, icon: Icon }: { kind: DeviceKind; icon: typeof CameraIco
       type="button"
       class={isOn ? "ctl" : "ctl off"}
       aria-disabled={device.state === "starting" || isSpared}
-      onClick={() => void room.own.toggle(kind)}
+      onClick={() => void room.localParticipant.toggle(kind)}
     >
       <Icon on={isOn} />
-      <span>{isSpared ? t("camera.spared") : t(deviceDeed(kind, device))}</span>
+      <span>{isSpared ? t("camera.spared") : t(deviceAction(kind, device))}</span>
     </button>
   );
 }
 
-function Share(): JSX.Element | null {
+function ShareButton(): JSX.Element | null {
   const { room, t } = useRoom();
-  const { sharing } = room.own;
-  if (!sharing.isPossible) return null;
+  const { screenShare } = room.localParticipant;
+  if (!screenShare.isSupported) return null;
   return (
     <button
       id="control-share"
       type="button"
-      class={sharing.track ? "ctl off" : "ctl"}
-      onClick={() => (sharing.track ? sharing.stop() : void sharing.start())}
+      class={screenShare.track ? "ctl off" : "ctl"}
+      onClick={() => (screenShare.track ? screenShare.stop() : void screenShare.start())}
     >
       <ScreenIcon />
-      <span>{t(sharing.track ? "share.stop" : "share.start")}</span>
+      <span>{t(screenShare.track ? "share.stop" : "share.start")}</span>
     </button>
   );
 }
 
-interface Opened extends Panels {
+interface PanelButtonProps extends Panels {
   name: PanelName;
   icon: JSX.Element;
   /** How much there is in it that was not seen. */
@@ -96,7 +96,7 @@ interface Opened extends Panels {
   children: ComponentChildren;
 }
 
-function Opens({ name, panel, toggle, icon, news = 0, children }: Opened): JSX.Element {
+function PanelButton({ name, panel, toggle, icon, news = 0, children }: PanelButtonProps): JSX.Element {
   const { t } = useRoom();
   return (
     <button
@@ -120,10 +120,10 @@ function Opens({ name, panel, toggle, icon, news = 0, children }: Opened): JSX.E
 }
 
 /** Asked first: a press by mistake must not end a conversation. Above the controls, since one may still want to mute. */
-function Confirm({ onNo }: { onNo: () => void }): JSX.Element {
+function EndConfirmation({ onNo }: { onNo: () => void }): JSX.Element {
   const { room, t } = useRoom();
   const no = useRef<HTMLButtonElement>(null);
-  const place = useHeir<HTMLDivElement>("end");
+  const place = useFocusFallback<HTMLDivElement>("end");
   // Before the next key, which a busy machine may bring before the next picture: Escape is to answer the question.
   useLayoutEffect(() => no.current?.focus(), []);
   return (

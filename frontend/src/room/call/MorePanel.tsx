@@ -1,11 +1,11 @@
 /** Devices, saving data, the small window, and the keys. */
 import type { JSX } from "preact";
-import { canChooseSpeaker, type ListedKind } from "../media/device-list";
+import { canChooseSpeaker, type ListedDeviceKind } from "../media/device-list";
 import { useRoom } from "../room-context";
 import { KEYS } from "./shortcuts";
-import { canFloat, float } from "./Video";
+import { canPictureInPicture, togglePictureInPicture } from "./Video";
 
-export function More(): JSX.Element {
+export function MorePanel(): JSX.Element {
   const { room, t } = useRoom();
   return (
     <div class="more-list">
@@ -15,17 +15,17 @@ export function More(): JSX.Element {
       <label class="tick">
         <input
           type="checkbox"
-          checked={room.own.lowData}
+          checked={room.localParticipant.lowData}
           aria-describedby="save-data"
-          onChange={(event) => room.own.saveData(event.currentTarget.checked)}
+          onChange={(event) => room.localParticipant.setLowData(event.currentTarget.checked)}
         />
         <span>{t("more.lowData")}</span>
       </label>
       <small id="save-data" class="muted">
         {t("more.lowDataWords")}
       </small>
-      {canFloat() && (
-        <button type="button" class="btn" onClick={() => void float()}>
+      {canPictureInPicture() && (
+        <button type="button" class="btn" onClick={() => void togglePictureInPicture()}>
           {t("more.pip")}
         </button>
       )}
@@ -44,18 +44,18 @@ export function More(): JSX.Element {
   );
 }
 
-function Choose({ kind }: { kind: ListedKind }): JSX.Element | null {
+function Choose({ kind }: { kind: ListedDeviceKind }): JSX.Element | null {
   const { room, t } = useRoom();
-  const { devices } = room.own;
+  const { devices } = room.localParticipant;
   const list = devices.lists[kind];
   const id = `choose-${kind}`;
   if (list.length === 0) return null;
-  const chosen = devices.choice(kind);
+  const chosen = devices.chosen(kind);
   const isThere = list.some((one) => one.id === chosen);
   return (
     <>
       <label for={id}>{t(kind === "speaker" ? "more.speaker" : `${kind}.title`)}</label>
-      <select id={id} onChange={(event) => void room.own.use(kind, event.currentTarget.value)}>
+      <select id={id} onChange={(event) => void room.localParticipant.switchDevice(kind, event.currentTarget.value)}>
         {!isThere && (
           <option value="" selected disabled>
             {t("more.usual")}

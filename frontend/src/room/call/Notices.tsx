@@ -1,56 +1,56 @@
 /** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
 import type { ComponentChildren, JSX } from "preact";
 import type { DeviceKind } from "../media/device";
-import { troubleOf } from "../media/device-error";
-import { deviceWords } from "../media/device-texts";
-import { useHeir, useRoom } from "../room-context";
+import { deviceError } from "../media/device-error";
+import { deviceText } from "../media/device-texts";
+import { useFocusFallback, useRoom } from "../room-context";
 import { linkTo } from "../state";
 
 export function Notices(): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
-  const { sharing } = room.own;
+  const { screenShare } = room.localParticipant;
   return (
     <div class="troubles" role="status">
-      <Trouble kind="microphone" />
-      <Trouble kind="camera" />
-      <Offered />
-      {sharing.track && (
-        <Notice heir="share">
+      <DeviceErrorNotice kind="microphone" />
+      <DeviceErrorNotice kind="camera" />
+      <DetectedDeviceNotice />
+      {screenShare.track && (
+        <Notice focusFallback="share">
           {t("share.on", { name })}{" "}
-          <button type="button" class="btn" onClick={() => sharing.stop()}>
+          <button type="button" class="btn" onClick={() => screenShare.stop()}>
             {t("share.stop")}
           </button>
         </Notice>
       )}
-      {sharing.failed && <p>{t("share.failed")}</p>}
+      {screenShare.failed && <p>{t("share.failed")}</p>}
       {!room.reachable && linkTo(room.state, room.peer) !== null && <p>{t("server.lost")}</p>}
-      {room.trouble === "end" && <p>{t("call.endFailed")}</p>}
+      {room.failedRequest === "end" && <p>{t("call.endFailed")}</p>}
     </div>
   );
 }
 
 /** Its button goes with it, and leaves the focus to the control `heir`. */
-function Notice({ heir, children }: { heir: string; children: ComponentChildren }): JSX.Element {
-  const place = useHeir<HTMLParagraphElement>(heir);
+function Notice({ focusFallback, children }: { focusFallback: string; children: ComponentChildren }): JSX.Element {
+  const place = useFocusFallback<HTMLParagraphElement>(focusFallback);
   return <p ref={place}>{children}</p>;
 }
 
-function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
+function DeviceErrorNotice({ kind }: { kind: DeviceKind }): JSX.Element | null {
   const { room, t } = useRoom();
-  const device = room.media.now[kind];
+  const device = room.media.devices[kind];
   // While it is tried once more the notice stays, and the focus with it.
   const isStarting = device.state === "starting";
   // An offer of another one says it better.
-  if (!troubleOf(device) || room.own.devices.offer?.kind === kind) return null;
+  if (!deviceError(device) || room.localParticipant.devices.detected?.kind === kind) return null;
   return (
-    <Notice heir={kind}>
-      {deviceWords(kind, device, t, room.config.peer.name)}{" "}
+    <Notice focusFallback={kind}>
+      {deviceText(kind, device, t, room.config.peer.name)}{" "}
       <button
         type="button"
         class="btn"
         aria-disabled={isStarting}
-        onClick={() => !isStarting && void room.media.turn(kind, true)}
+        onClick={() => !isStarting && void room.media.setEnabled(kind, true)}
       >
         {t(`${kind}.again`)}
       </button>
@@ -58,18 +58,22 @@ function Trouble({ kind }: { kind: DeviceKind }): JSX.Element | null {
   );
 }
 
-function Offered(): JSX.Element | null {
+function DetectedDeviceNotice(): JSX.Element | null {
   const { room, t } = useRoom();
-  const { devices } = room.own;
-  const { offer } = devices;
-  if (!offer) return null;
+  const { devices } = room.localParticipant;
+  const { detected } = devices;
+  if (!detected) return null;
   return (
-    <Notice heir={offer.kind}>
-      {t(`${offer.kind}.offer`, { label: offer.label })}{" "}
-      <button type="button" class="btn" onClick={() => void room.own.use(offer.kind, offer.id)}>
+    <Notice focusFallback={detected.kind}>
+      {t(`${detected.kind}.offer`, { label: detected.label })}{" "}
+      <button
+        type="button"
+        class="btn"
+        onClick={() => void room.localParticipant.switchDevice(detected.kind, detected.id)}
+      >
         {t("device.use")}
       </button>{" "}
-      <button type="button" class="btn quiet" onClick={() => devices.refuse()}>
+      <button type="button" class="btn quiet" onClick={() => devices.dismiss()}>
         {t("device.keep")}
       </button>
     </Notice>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useRoom } from "../room-context";
 import { ChatPanel } from "./ChatPanel";
-import { More } from "./MorePanel";
+import { MorePanel } from "./MorePanel";
 import type { PanelName } from "./panel-name";
 
 /**
@@ -11,25 +11,25 @@ import type { PanelName } from "./panel-name";
  * its label is the name on the control. It stays what the page made it, and while the call shows it, it only sits
  * elsewhere.
  */
-export function notesPanel(): HTMLElement | null {
+export function notesElement(): HTMLElement | null {
   return document.querySelector<HTMLElement>("[data-beside-call]");
 }
 
 /** What stands beside the call at its beginning: the notes, where there are notes and room for them. */
-export function firstPanel(): PanelName | null {
-  return notesPanel() && matchMedia("(min-width: 56rem)").matches ? "notes" : null;
+export function initialPanel(): PanelName | null {
+  return notesElement() && matchMedia("(min-width: 56rem)").matches ? "notes" : null;
 }
 
-interface Shown {
+interface SidePanelProps {
   name: PanelName;
   /** The person opened it, and wants to write there. */
   asked: boolean;
   close: () => void;
 }
 
-export function Panel({ name, asked, close }: Shown): JSX.Element {
+export function SidePanel({ name, asked, close }: SidePanelProps): JSX.Element {
   const { t } = useRoom();
-  const title = name === "notes" ? (notesPanel()?.getAttribute("aria-label") ?? "") : t(`${name}.title`);
+  const title = name === "notes" ? (notesElement()?.getAttribute("aria-label") ?? "") : t(`${name}.title`);
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!asked) return;
@@ -48,16 +48,16 @@ export function Panel({ name, asked, close }: Shown): JSX.Element {
           {t("panel.close")}
         </button>
       </header>
-      {name === "chat" ? <ChatPanel /> : name === "more" ? <More /> : <Guest />}
+      {name === "chat" ? <ChatPanel /> : name === "more" ? <MorePanel /> : <NotesSlot />}
     </aside>
   );
 }
 
 /** Takes a part of the page in, and puts it back where it was. */
-function Guest(): JSX.Element {
+function NotesSlot(): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const guest = notesPanel();
+    const guest = notesElement();
     const home = guest?.parentElement;
     const next = guest?.nextSibling ?? null;
     if (guest) host.current?.append(guest);

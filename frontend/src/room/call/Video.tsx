@@ -13,9 +13,9 @@ function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | nul
 }
 
 /** One's own camera as the other sees it, silent; mirrored by the style sheet, as people know themselves. */
-export function OwnPicture({ isSpared }: { isSpared: boolean }): JSX.Element {
+export function LocalVideo({ isSpared }: { isSpared: boolean }): JSX.Element {
   const { room, t } = useRoom();
-  const { track } = room.media.now.camera;
+  const { track } = room.media.devices.camera;
   const stream = useMemo(() => (track && !isSpared ? new MediaStream([track]) : null), [track, isSpared]);
   const video = useStream(stream);
   if (!stream) return <span>{t(track ? "self.spared" : "self.off")}</span>;
@@ -23,10 +23,10 @@ export function OwnPicture({ isSpared }: { isSpared: boolean }): JSX.Element {
 }
 
 /** The other person. Some browsers want a tap before they let a page be heard. */
-export function RemotePicture({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
+export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
-  const speaker = room.own.devices.choice("speaker");
+  const speaker = room.localParticipant.devices.chosen("speaker");
   const [silenced, setSilenced] = useState(false);
   const video = useStream(stream);
   const play = (): void => {
@@ -75,12 +75,12 @@ export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
   );
 }
 
-export function canFloat(): boolean {
+export function canPictureInPicture(): boolean {
   return document.pictureInPictureEnabled === true;
 }
 
 /** Show the other person in the browser's small window, above other programs; or put them back. */
-export async function float(): Promise<void> {
+export async function togglePictureInPicture(): Promise<void> {
   const video = document.querySelector<HTMLVideoElement>("#room video.remote");
   try {
     if (document.pictureInPictureElement) await document.exitPictureInPicture();

@@ -75,7 +75,7 @@ describe("the call", () => {
     expect(document.activeElement).toBe(page.button("End for both"));
     await page.press("End for both");
     await page.press("Mute");
-    expect(page.room.media.now.microphone.state).toBe("off");
+    expect(page.room.media.devices.microphone.state).toBe("off");
     page.button("Keep talking")!.focus();
     page.button("Keep talking")!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     await page.draw();

@@ -40,12 +40,12 @@ test("a camera that is gone is one sentence and one button", async () => {
 test("a camera that was plugged in is offered, and the offer replaces the trouble", async () => {
   await call();
   page.room.media.tracks.camera!.onended?.(new Event("ended"));
-  page.room.own.devices.offer = { kind: "camera", id: "b", label: "Desk camera" };
+  page.room.localParticipant.devices.detected = { kind: "camera", id: "b", label: "Desk camera" };
   await page.draw();
   expect(page.text).toContain("Another camera is connected now: Desk camera");
   expect(page.text).not.toContain("Your camera was disconnected");
   await page.press("Use it");
-  expect(page.room.own.devices.choice("camera")).toBe("b");
+  expect(page.room.localParticipant.devices.chosen("camera")).toBe("b");
   expect(page.button("Use it")).toBeUndefined();
 });
 
@@ -99,12 +99,12 @@ test("saving data is said on both sides", async () => {
   const box = page.root.querySelector<HTMLInputElement>("input[type=checkbox]")!;
   box.click();
   await page.draw();
-  expect(page.room.own.outgoing.lowData).toBe(true);
+  expect(page.room.localParticipant.outgoing.lowData).toBe(true);
   expect(page.text).toContain("Pictures are off to save data.");
   expect(page.root.querySelector(".mini")?.textContent).toBe("Your picture is not sent");
   expect(page.button("Camera not sent")?.getAttribute("aria-disabled")).toBe("true");
   await key("KeyV");
-  expect(page.room.media.now.camera.state).toBe("on");
+  expect(page.room.media.devices.camera.state).toBe("on");
   box.click();
   await page.happen("signal", {
     from_epoch: 1,
@@ -121,15 +121,15 @@ test("saving data is said on both sides", async () => {
 test("keys do what the buttons do, and are written down", async () => {
   await call();
   await key("KeyM");
-  expect(page.room.media.now.microphone.state).toBe("off");
+  expect(page.room.media.devices.microphone.state).toBe("off");
   await key("KeyV");
-  expect(page.room.media.now.camera.state).toBe("off");
+  expect(page.room.media.devices.camera.state).toBe("off");
   await key("KeyC");
   expect(page.root.querySelector("#chat-words")).not.toBeNull();
   await page.press("More");
   expect(page.text).toContain("Mute or unmute");
   dispatchEvent(new KeyboardEvent("keydown", { code: "KeyM" }));
-  expect(page.room.media.now.microphone.state).toBe("off");
+  expect(page.room.media.devices.microphone.state).toBe("off");
 });
 
 test("what the other side shows is shown large, and one's own screen can be taken back", async () => {
@@ -152,6 +152,6 @@ test("what the other side shows is shown large, and one's own screen can be take
   stop.focus();
   stop.click();
   await page.draw();
-  expect(page.room.own.sharing.track).toBeNull();
+  expect(page.room.localParticipant.screenShare.track).toBeNull();
   expect(document.activeElement).toBe(page.button("Share screen"));
 });

@@ -11,7 +11,7 @@ export const KEYS = [
   { code: "KeyC", does: "chat" },
 ] as const;
 
-type Deed = (typeof KEYS)[number]["does"];
+type ShortcutAction = (typeof KEYS)[number]["does"];
 
 export function useShortcuts(room: Room, toggle: (name: PanelName) => void): void {
   useEffect(() => {
@@ -27,14 +27,14 @@ export function useShortcuts(room: Room, toggle: (name: PanelName) => void): voi
   }, [room, toggle]);
 }
 
-function perform(deed: Deed, room: Room, toggle: (name: PanelName) => void): void {
-  const { sharing } = room.own;
-  switch (deed) {
+function perform(action: ShortcutAction, room: Room, toggle: (name: PanelName) => void): void {
+  const { screenShare } = room.localParticipant;
+  switch (action) {
     case "microphone":
     case "camera":
-      return void room.own.toggle(deed);
+      return void room.localParticipant.toggle(action);
     case "share":
-      return sharing.track ? sharing.stop() : void sharing.start();
+      return screenShare.track ? screenShare.stop() : void screenShare.start();
     case "chat":
       return toggle("chat");
   }

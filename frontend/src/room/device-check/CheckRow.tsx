@@ -5,7 +5,7 @@ export type Mark = "good" | "calm" | "trouble";
 
 const SIGNS: Readonly<Record<Mark, string>> = { good: "✓", calm: "–", trouble: "!" };
 
-interface Parts {
+interface Props {
   mark: Mark;
   title: string;
   words: string;
@@ -14,7 +14,7 @@ interface Parts {
   more?: ComponentChildren;
 }
 
-export function Row({ mark, title, words, children, more }: Parts): JSX.Element {
+export function CheckRow({ mark, title, words, children, more }: Props): JSX.Element {
   return (
     <div class="check">
       <span class={mark === "trouble" ? "dot warn" : "dot"} aria-hidden="true">

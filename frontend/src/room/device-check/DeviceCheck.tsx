@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { LocalMedia } from "../media/local-media";
 import { DeviceRow } from "./DeviceRow";
 import { ConnectionRow, RelayRow } from "./NetworkRows";
-import { OwnView } from "./SelfView";
+import { SelfView } from "./SelfView";
 import { SoundRow } from "./SoundRow";
 
 export interface CheckUrls {
@@ -13,17 +13,17 @@ export interface CheckUrls {
   relay?: string | undefined;
 }
 
-interface Parts {
+interface Props {
   media: LocalMedia;
   name: string;
   urls: CheckUrls;
   live: boolean | null;
 }
 
-export function Checks({ media, name, urls, live }: Parts): JSX.Element {
+export function DeviceCheck({ media, name, urls, live }: Props): JSX.Element {
   return (
     <div class="checks">
-      <OwnView media={media} />
+      <SelfView media={media} />
       <div>
         <DeviceRow kind="camera" media={media} name={name} />
         <DeviceRow kind="microphone" media={media} name={name} />

@@ -1,51 +1,51 @@
 /** Camera or microphone: what it is doing, in words, and the one thing that can be done about it. */
 import type { JSX } from "preact";
-import { BARS, useLoudness } from "../media/audio-level";
+import { MAX_BARS, useAudioLevel } from "../media/audio-level";
 import type { DeviceKind, DeviceState } from "../media/device";
-import { troubleOf } from "../media/device-error";
-import { deviceDeed, deviceWords } from "../media/device-texts";
+import { deviceError } from "../media/device-error";
+import { deviceAction, deviceText } from "../media/device-texts";
 import type { LocalMedia } from "../media/local-media";
 import { useTexts } from "../texts";
 import { browserOf } from "./browser";
-import { type Mark, Row } from "./CheckRow";
+import { CheckRow, type Mark } from "./CheckRow";
 
-interface Parts {
+interface Props {
   kind: DeviceKind;
   media: LocalMedia;
   /** Who is to be met. */
   name: string;
 }
 
-export function DeviceRow({ kind, media, name }: Parts): JSX.Element {
+export function DeviceRow({ kind, media, name }: Props): JSX.Element {
   const t = useTexts();
-  const device = media.now[kind];
+  const device = media.devices[kind];
   const { state, track } = device;
   const isStarting = state === "starting";
   const isOn = state === "on";
   return (
-    <Row
+    <CheckRow
       mark={markOf(state)}
       title={t(`${kind}.title`)}
-      words={deviceWords(kind, device, t, name)}
+      words={deviceText(kind, device, t, name)}
       more={
         <>
           {/* It stays while it is tried again, as open as it was. */}
-          {troubleOf(device) === "denied" && <PermissionHelp />}
+          {deviceError(device) === "denied" && <PermissionHelp />}
           {kind === "microphone" && isOn && <Level track={track} />}
         </>
       }
     >
-      {(!isStarting || troubleOf(device)) && (
+      {(!isStarting || deviceError(device)) && (
         <button
           type="button"
           class="btn quiet"
           aria-disabled={isStarting}
-          onClick={() => !isStarting && void media.turn(kind, !isOn)}
+          onClick={() => !isStarting && void media.setEnabled(kind, !isOn)}
         >
-          {t(deviceDeed(kind, device))}
+          {t(deviceAction(kind, device))}
         </button>
       )}
-    </Row>
+    </CheckRow>
   );
 }
 
@@ -56,7 +56,7 @@ function markOf(state: DeviceState): Mark {
 
 function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
   const t = useTexts();
-  const { bars, heard } = useLoudness(track);
+  const { bars, heard } = useAudioLevel(track);
   return (
     <div class="level">
       <span
@@ -64,10 +64,10 @@ function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
         role="meter"
         aria-label={t("level.label")}
         aria-valuemin={0}
-        aria-valuemax={BARS}
+        aria-valuemax={MAX_BARS}
         aria-valuenow={bars}
       >
-        {Array.from({ length: BARS }, (_, bar) => (
+        {Array.from({ length: MAX_BARS }, (_, bar) => (
           <i class={bar < bars ? "on" : ""} />
         ))}
       </span>

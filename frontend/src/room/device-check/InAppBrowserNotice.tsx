@@ -5,7 +5,7 @@ import { useTexts } from "../texts";
 import { appOf } from "./browser";
 
 /** `link`: the personal link, which the page carries only inside such apps. */
-export function InApp({ link }: { link: string | undefined }): JSX.Element | null {
+export function InAppBrowserNotice({ link }: { link: string | undefined }): JSX.Element | null {
   const t = useTexts();
   const [copied, setCopied] = useState<boolean | null>(null);
   const app = appOf(navigator.userAgent);

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type TextKey, useTexts } from "../texts";
-import { type Mark, Row } from "./CheckRow";
-import { roundTrip, type Way, wayOut } from "./network";
+import { CheckRow, type Mark } from "./CheckRow";
+import { measureRoundTrip, type Reachability, testReachability } from "./network";
 
 const SLOW_MS = 400;
 
@@ -13,18 +13,18 @@ export function ConnectionRow({ url, live }: { url: string; live: boolean | null
   const [ms, setMs] = useState<number | null | "checking">("checking");
   const check = (): void => {
     setMs("checking");
-    void roundTrip(url).then(setMs);
+    void measureRoundTrip(url).then(setMs);
   };
   useEffect(check, [url]);
   const [mark, words] = verdict(ms, live);
   return (
-    <Row mark={mark} title={t("net.title")} words={t(words, { ms: typeof ms === "number" ? ms : "" })}>
+    <CheckRow mark={mark} title={t("net.title")} words={t(words, { ms: typeof ms === "number" ? ms : "" })}>
       {ms !== "checking" && mark === "trouble" && (
         <button type="button" class="btn quiet" onClick={check}>
           {t("net.again")}
         </button>
       )}
-    </Row>
+    </CheckRow>
   );
 }
 
@@ -38,22 +38,22 @@ function verdict(ms: number | null | "checking", live: boolean | null): [Mark, T
 /** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
 export function RelayRow({ url }: { url: string }): JSX.Element {
   const t = useTexts();
-  const [way, setWay] = useState<Way | "untried" | "checking" | "failed">("untried");
+  const [result, setResult] = useState<Reachability | "untried" | "checking" | "failed">("untried");
   const check = async (): Promise<void> => {
-    setWay("checking");
-    setWay(await wayOut(url).catch((): "failed" => "failed"));
+    setResult("checking");
+    setResult(await testReachability(url).catch((): "failed" => "failed"));
   };
   return (
-    <Row
-      mark={way === "good" ? "good" : way === "untried" || way === "checking" ? "calm" : "trouble"}
+    <CheckRow
+      mark={result === "good" ? "good" : result === "untried" || result === "checking" ? "calm" : "trouble"}
       title={t("relay.title")}
-      words={t(way === "untried" ? "relay.ask" : `relay.${way}`)}
+      words={t(result === "untried" ? "relay.ask" : `relay.${result}`)}
     >
-      {way !== "checking" && way !== "good" && (
+      {result !== "checking" && result !== "good" && (
         <button type="button" class="btn quiet" onClick={() => void check()}>
           {t("relay.check")}
         </button>
       )}
-    </Row>
+    </CheckRow>
   );
 }

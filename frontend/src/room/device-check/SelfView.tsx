@@ -4,9 +4,9 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LocalMedia } from "../media/local-media";
 import { useTexts } from "../texts";
 
-export function OwnView({ media }: { media: LocalMedia }): JSX.Element {
+export function SelfView({ media }: { media: LocalMedia }): JSX.Element {
   const t = useTexts();
-  const { track } = media.now.camera;
+  const { track } = media.devices.camera;
   const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { lengthOf, play, TEST } from "../../shared/chime";
 import { useTexts } from "../texts";
-import { Row } from "./CheckRow";
+import { CheckRow } from "./CheckRow";
 
 type Heard = "untried" | "playing" | "asked" | "yes" | "no" | "blocked";
 
@@ -17,7 +17,7 @@ export function SoundRow(): JSX.Element {
   };
   const isAsking = heard === "playing" || heard === "asked";
   return (
-    <Row
+    <CheckRow
       mark={heard === "yes" ? "good" : heard === "no" || heard === "blocked" ? "trouble" : "calm"}
       title={t("sound.title")}
       words={t(WORDS[heard])}
@@ -37,7 +37,7 @@ export function SoundRow(): JSX.Element {
           {t(heard === "yes" || heard === "no" ? "sound.again" : "sound.play")}
         </button>
       )}
-    </Row>
+    </CheckRow>
   );
 }
 

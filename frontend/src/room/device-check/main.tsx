@@ -9,8 +9,8 @@ import { render } from "preact";
 import { LocalMedia } from "../media/local-media";
 import { pageTexts, TextsContext, useTexts } from "../texts";
 import "../room.css";
-import { Checks } from "./DeviceCheck";
-import { InApp } from "./InAppBrowserNotice";
+import { DeviceCheck } from "./DeviceCheck";
+import { InAppBrowserNotice } from "./InAppBrowserNotice";
 
 function mount(place: HTMLElement): void {
   const t = pageTexts();
@@ -19,22 +19,22 @@ function mount(place: HTMLElement): void {
 
   const turn = (on: boolean): void => {
     testing = on;
-    if (on) void media.wake();
+    if (on) void media.start();
     else media.stop();
     draw();
   };
   const draw = (): void => {
-    const test = <Test place={place} media={media} testing={testing} turn={turn} />;
+    const test = <DeviceTest place={place} media={media} testing={testing} turn={turn} />;
     render(<TextsContext.Provider value={t}>{test}</TextsContext.Provider>, place);
   };
   // Whoever goes into the waiting room or away is not filmed any more.
   addEventListener("pagehide", () => media.stop());
   // The page becomes another by itself: gone with the test, or with a door to go through.
-  let door = wayIn();
+  let door = entryForm();
   const look = (): void => {
     if (!place.isConnected) return media.stop();
-    if (door === wayIn()) return;
-    door = wayIn();
+    if (door === entryForm()) return;
+    door = entryForm();
     draw();
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
@@ -42,27 +42,27 @@ function mount(place: HTMLElement): void {
 }
 
 /** The form by which one enters, on a page that has it. */
-function wayIn(): HTMLFormElement | null {
+function entryForm(): HTMLFormElement | null {
   return document.querySelector<HTMLFormElement>("form#enter");
 }
 
-interface Parts {
+interface Props {
   place: HTMLElement;
   media: LocalMedia;
   testing: boolean;
   turn: (on: boolean) => void;
 }
 
-function Test({ place, media, testing, turn }: Parts): preact.JSX.Element {
+function DeviceTest({ place, media, testing, turn }: Props): preact.JSX.Element {
   const t = useTexts();
   const { ping, relay, name, link } = place.dataset;
   return (
     <section class="card stack" aria-labelledby="device-check-heading">
       <h2 id="device-check-heading">{t("check.heading")}</h2>
-      <InApp link={link} />
+      <InAppBrowserNotice link={link} />
       {!testing && <p class="muted">{t("check.about")}</p>}
-      {testing && <NotIn name={name ?? ""} />}
-      {testing && <Checks media={media} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
+      {testing && <NotEnteredBanner name={name ?? ""} />}
+      {testing && <DeviceCheck media={media} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
       <p class="set">
         <button type="button" class="btn" onClick={() => turn(!testing)}>
           {t(testing ? "check.stop" : "check.start")}
@@ -73,9 +73,9 @@ function Test({ place, media, testing, turn }: Parts): preact.JSX.Element {
 }
 
 /** Nobody is told of a person who only tests: they have to hear that themselves, and to find the door beside it. */
-function NotIn({ name }: { name: string }): preact.JSX.Element | null {
+function NotEnteredBanner({ name }: { name: string }): preact.JSX.Element | null {
   const t = useTexts();
-  const form = wayIn();
+  const form = entryForm();
   if (!form) return null;
   return (
     <div class="banner stack" role="status">

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeServer, NO_NETWORK } from "../../shared/testing/fake-server";
-import { roundTrip, wayOut } from "./network";
+import { measureRoundTrip, testReachability } from "./network";
 
 let server: FakeServer;
 
@@ -10,12 +10,12 @@ afterEach(() => void vi.unstubAllGlobals());
 test("the way is as long as its shortest trip, for the first one also opens the connection", async () => {
   const times = [0, 180, 200, 240, 300, 350];
   server.on("GET /state", () => ({}));
-  expect(await roundTrip("/state", () => times.shift()!)).toBe(40);
+  expect(await measureRoundTrip("/state", () => times.shift()!)).toBe(40);
 });
 
 test("a practice that does not answer has no way to it", async () => {
   server.on("GET /state", () => NO_NETWORK);
-  expect(await roundTrip("/state")).toBeNull();
+  expect(await measureRoundTrip("/state")).toBeNull();
 });
 
 class Connection {
@@ -54,7 +54,7 @@ test.each([
   vi.stubGlobal("RTCPeerConnection", Connection);
   Connection.answers = [found];
   server.on("POST /relay", () => ({ iceServers }));
-  expect(await wayOut("/relay")).toBe(way);
+  expect(await testReachability("/relay")).toBe(way);
   const policy = iceServers.includes(RELAY) ? "relay" : "all";
   expect(Connection.last.configuration).toEqual({ iceServers, iceTransportPolicy: policy });
   expect(Connection.last.closed).toBe(true);

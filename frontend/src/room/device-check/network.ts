@@ -5,7 +5,10 @@ const TRIES = 3;
 const PATIENCE_MS = 8_000;
 
 /** The shortest of a few round trips in milliseconds; null when the practice does not answer. */
-export async function roundTrip(url: string, now: () => number = () => performance.now()): Promise<number | null> {
+export async function measureRoundTrip(
+  url: string,
+  now: () => number = () => performance.now(),
+): Promise<number | null> {
   let best: number | null = null;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const begun = now();
@@ -21,18 +24,18 @@ export async function roundTrip(url: string, now: () => number = () => performan
 }
 
 /** How a call gets out of this network: well, not through the relay, or perhaps not at all where there is none. */
-export type Way = "good" | "blocked" | "narrow";
+export type Reachability = "good" | "blocked" | "narrow";
 
 /**
  * What the practice's relay, or else its STUN server, says of this network, with credentials good for this one test.
  * Throws when the practice cannot be asked.
  */
-export async function wayOut(url: string): Promise<Way> {
+export async function testReachability(url: string): Promise<Reachability> {
   const { iceServers } = (await postJson<{ iceServers: RTCIceServer[] }>(url, {})) ?? { iceServers: [] };
   const hasRelay = iceServers.some(({ credential }) => credential);
   const connection = new RTCPeerConnection({ iceServers, iceTransportPolicy: hasRelay ? "relay" : "all" });
   try {
-    const found = await finds(connection, hasRelay ? "relay" : "srflx");
+    const found = await gathersCandidate(connection, hasRelay ? "relay" : "srflx");
     return found ? "good" : hasRelay ? "blocked" : "narrow";
   } finally {
     connection.close();
@@ -40,7 +43,7 @@ export async function wayOut(url: string): Promise<Way> {
 }
 
 /** Whether the connection is given an address of this type before patience ends. */
-function finds(connection: RTCPeerConnection, type: "relay" | "srflx"): Promise<boolean> {
+function gathersCandidate(connection: RTCPeerConnection, type: "relay" | "srflx"): Promise<boolean> {
   return new Promise<boolean>((resolve) => {
     setTimeout(() => resolve(false), PATIENCE_MS);
     connection.onicecandidate = ({ candidate }) => {

@@ -2,24 +2,24 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** Loud speech; a quiet room stays below the first bar. */
-const FULL = 0.2;
-const QUIET = 0.008;
+const FULL_RMS = 0.2;
+const QUIET_RMS = 0.008;
 const EVERY_MS = 100;
-export const BARS = 5;
+export const MAX_BARS = 5;
 
 /** The root mean square of samples between -1 and 1, as 0 to `BARS` lit bars. */
-export function barsOf(samples: Float32Array): number {
+export function levelBars(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   const loud = Math.sqrt(sum / Math.max(1, samples.length));
-  if (loud < QUIET) return 0;
+  if (loud < QUIET_RMS) return 0;
   // Ears hear in steps of loudness, not of pressure.
-  const share = Math.log(loud / QUIET) / Math.log(FULL / QUIET);
-  return Math.min(BARS, 1 + Math.floor(share * (BARS - 1)));
+  const share = Math.log(loud / QUIET_RMS) / Math.log(FULL_RMS / QUIET_RMS);
+  return Math.min(MAX_BARS, 1 + Math.floor(share * (MAX_BARS - 1)));
 }
 
 /** Follow a track; returns how to stop. Null where the browser has no such means. */
-export function meter(track: MediaStreamTrack, onBars: (bars: number) => void): (() => void) | null {
+export function measureLevel(track: MediaStreamTrack, onBars: (bars: number) => void): (() => void) | null {
   if (typeof AudioContext === "undefined") return null;
   const context = new AudioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));
@@ -35,7 +35,7 @@ export function meter(track: MediaStreamTrack, onBars: (bars: number) => void): 
   const timer = setInterval(() => {
     if (context.state !== "running") return;
     analyser.getFloatTimeDomainData(samples);
-    onBars(barsOf(samples));
+    onBars(levelBars(samples));
   }, EVERY_MS);
   return () => {
     clearInterval(timer);
@@ -46,25 +46,25 @@ export function meter(track: MediaStreamTrack, onBars: (bars: number) => void): 
   };
 }
 
-export interface Loudness {
+export interface AudioLevel {
   readonly bars: number;
   /** It has been loud once since this track is in use. */
   readonly heard: boolean;
 }
 
-const SILENCE: Loudness = { bars: 0, heard: false };
+const SILENCE: AudioLevel = { bars: 0, heard: false };
 
-export function useLoudness(track: MediaStreamTrack | null): Loudness {
-  const [loudness, setLoudness] = useState(SILENCE);
+export function useAudioLevel(track: MediaStreamTrack | null): AudioLevel {
+  const [level, setLevel] = useState(SILENCE);
   useEffect(() => {
-    setLoudness(SILENCE);
+    setLevel(SILENCE);
     if (!track) return;
-    const stop = meter(track, (bars) =>
-      setLoudness((before) =>
+    const stop = measureLevel(track, (bars) =>
+      setLevel((before) =>
         before.bars === bars && (before.heard || bars < 2) ? before : { bars, heard: before.heard || bars >= 2 },
       ),
     );
     return () => stop?.();
   }, [track]);
-  return loudness;
+  return level;
 }

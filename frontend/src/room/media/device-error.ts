@@ -1,10 +1,10 @@
 /** When a camera or microphone is in trouble, and what a browser's refusal means. */
 import type { Device, DeviceState } from "./device";
 
-export const TROUBLE: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
+export const ERROR_STATES: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
 
 /** What a browser's refusal means, in our words. */
-export function deviceProblem(error: unknown): DeviceState {
+export function stateFromError(error: unknown): DeviceState {
   switch (error instanceof Error ? error.name : "") {
     case "NotAllowedError":
     case "SecurityError":
@@ -21,7 +21,7 @@ export function deviceProblem(error: unknown): DeviceState {
 }
 
 /** What is the matter with it; while it is tried once more, what was. */
-export function troubleOf({ state, before }: Device): DeviceState | null {
+export function deviceError({ state, before }: Device): DeviceState | null {
   if (state === "starting") return before ?? null;
-  return TROUBLE.includes(state) ? state : null;
+  return ERROR_STATES.includes(state) ? state : null;
 }

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
-import { Devices } from "./device-list";
+import { DeviceList } from "./device-list";
 
 type Listed = Pick<MediaDeviceInfo, "kind" | "deviceId" | "label">;
 
 let plugged: Listed[];
 let replug: () => void;
-let devices: Devices;
+let devices: DeviceList;
 
 const camera = (deviceId: string): Listed => ({ kind: "videoinput", deviceId, label: `Camera ${deviceId}` });
 const microphone = (deviceId: string): Listed => ({ kind: "audioinput", deviceId, label: `Microphone ${deviceId}` });
@@ -26,7 +26,7 @@ async function plug(...now: Listed[]): Promise<void> {
 beforeEach(() => {
   localStorage.clear();
   plugged = [camera("a"), microphone("m"), { kind: "audiooutput", deviceId: "s", label: "Speaker" }];
-  devices = new Devices(browser(), () => undefined);
+  devices = new DeviceList(browser(), () => undefined);
   devices.open();
 });
 
@@ -35,7 +35,7 @@ test("cameras, microphones and speakers are listed, and the browser's names for 
     { kind: "audioinput", deviceId: "default", label: "Default" },
     { kind: "videoinput", deviceId: "", label: "" },
   );
-  await devices.look();
+  await devices.refresh();
   expect(devices.lists).toEqual({
     camera: [{ id: "a", label: "Camera a" }],
     microphone: [{ id: "m", label: "Microphone m" }],
@@ -44,30 +44,30 @@ test("cameras, microphones and speakers are listed, and the browser's names for 
 });
 
 test("what is there at the beginning is no news; what is plugged in later is offered, until it is taken, refused or gone", async () => {
-  await devices.look();
-  expect(devices.offer).toBeNull();
+  await devices.refresh();
+  expect(devices.detected).toBeNull();
   await plug(camera("a"), camera("b"), microphone("m"));
-  expect(devices.offer).toEqual({ kind: "camera", id: "b", label: "Camera b" });
+  expect(devices.detected).toEqual({ kind: "camera", id: "b", label: "Camera b" });
   devices.choose("camera", "b");
-  expect(devices.offer).toBeNull();
+  expect(devices.detected).toBeNull();
   await plug(camera("a"), microphone("m"), microphone("n"));
-  expect(devices.offer?.id).toBe("n");
-  devices.refuse();
+  expect(devices.detected?.id).toBe("n");
+  devices.dismiss();
   await plug(camera("a"), microphone("m"), microphone("n"), microphone("o"));
   await plug(camera("a"), microphone("m"), microphone("n"));
-  expect(devices.offer).toBeNull();
+  expect(devices.detected).toBeNull();
 });
 
 test("a choice outlives the page, and a memory that makes no sense is none", async () => {
   devices.choose("microphone", "m");
-  expect(new Devices(browser(), () => undefined).choice("microphone")).toBe("m");
+  expect(new DeviceList(browser(), () => undefined).chosen("microphone")).toBe("m");
   localStorage.setItem("visavis devices", "not JSON");
-  expect(new Devices(browser(), () => undefined).choice("microphone")).toBeNull();
+  expect(new DeviceList(browser(), () => undefined).chosen("microphone")).toBeNull();
 });
 
 test("a browser without devices has empty lists", async () => {
-  const bare = new Devices(undefined, () => undefined);
+  const bare = new DeviceList(undefined, () => undefined);
   bare.open();
-  await bare.look();
+  await bare.refresh();
   expect(bare.lists.camera).toEqual([]);
 });

@@ -1,22 +1,22 @@
 /** Which cameras, microphones and speakers there are, which one the person chose, and what was plugged in just now. */
 import type { DeviceKind } from "./device";
 
-export type ListedKind = DeviceKind | "speaker";
-export interface Choice {
+export type ListedDeviceKind = DeviceKind | "speaker";
+export interface ListedDevice {
   readonly id: string;
   /** Empty until the browser may say it. */
   readonly label: string;
 }
 /** A device that appeared while the page was open. */
-export interface Offer extends Choice {
+export interface DetectedDevice extends ListedDevice {
   readonly kind: DeviceKind;
 }
 
-type Lists = Record<ListedKind, readonly Choice[]>;
+type Lists = Record<ListedDeviceKind, readonly ListedDevice[]>;
 type Source = Pick<MediaDevices, "enumerateDevices" | "addEventListener">;
 
-const MEMORY = "visavis devices";
-const KINDS: Readonly<Record<string, ListedKind>> = {
+const STORAGE_KEY = "visavis devices";
+const KINDS: Readonly<Record<string, ListedDeviceKind>> = {
   videoinput: "camera",
   audioinput: "microphone",
   audiooutput: "speaker",
@@ -24,13 +24,13 @@ const KINDS: Readonly<Record<string, ListedKind>> = {
 /** Names of Chromium for "whatever the system uses"; they move along by themselves. */
 const ALIASES = ["", "default", "communications"];
 
-export class Devices {
+export class DeviceList {
   lists: Lists = { camera: [], microphone: [], speaker: [] };
-  offer: Offer | null = null;
-  private readonly chosen: Partial<Record<ListedKind, string>> = remembered();
+  detected: DetectedDevice | null = null;
+  private readonly choices: Partial<Record<ListedDeviceKind, string>> = storedChoices();
   private readonly source: Source | undefined;
   private readonly changed: () => void;
-  private looked = false;
+  private wasListed = false;
 
   constructor(source: Partial<Source> | undefined, changed: () => void) {
     this.source = source?.enumerateDevices ? (source as Source) : undefined;
@@ -38,52 +38,53 @@ export class Devices {
   }
 
   open(): void {
-    this.source?.addEventListener("devicechange", () => void this.look());
+    this.source?.addEventListener("devicechange", () => void this.refresh());
   }
 
   /** The device the person chose, while nothing says that it is gone. */
-  choice(kind: ListedKind): string | null {
-    return this.chosen[kind] ?? null;
+  chosen(kind: ListedDeviceKind): string | null {
+    return this.choices[kind] ?? null;
   }
 
-  choose(kind: ListedKind, id: string): void {
-    this.chosen[kind] = id;
-    if (this.offer?.kind === kind) this.offer = null;
+  choose(kind: ListedDeviceKind, id: string): void {
+    this.choices[kind] = id;
+    if (this.detected?.kind === kind) this.detected = null;
     try {
-      localStorage.setItem(MEMORY, JSON.stringify(this.chosen));
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(this.choices));
     } catch {
       // Remembered for this page only, where a browser keeps nothing.
     }
     this.changed();
   }
 
-  refuse(): void {
-    this.offer = null;
+  dismiss(): void {
+    this.detected = null;
     this.changed();
   }
 
   /** Look which devices there are. Worth repeating once a device was opened, for only then have they names. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     const found = await this.source?.enumerateDevices().catch(() => null);
     if (!found) return;
     const before = this.lists;
-    const lists: Record<ListedKind, Choice[]> = { camera: [], microphone: [], speaker: [] };
+    const lists: Record<ListedDeviceKind, ListedDevice[]> = { camera: [], microphone: [], speaker: [] };
     for (const { kind, deviceId, label } of found) {
       const listed = KINDS[kind];
       if (listed && !ALIASES.includes(deviceId)) lists[listed].push({ id: deviceId, label });
     }
     this.lists = lists;
-    if (this.looked) this.compare(before);
+    if (this.wasListed) this.detectNew(before);
     // Before anything was opened most browsers hide the names, so nothing can be called new yet.
-    this.looked ||= lists.camera.length + lists.microphone.length > 0;
+    this.wasListed ||= lists.camera.length + lists.microphone.length > 0;
     this.changed();
   }
 
-  private compare(before: Lists): void {
-    if (this.offer && !this.lists[this.offer.kind].some(({ id }) => id === this.offer?.id)) this.offer = null;
+  private detectNew(before: Lists): void {
+    if (this.detected && !this.lists[this.detected.kind].some(({ id }) => id === this.detected?.id))
+      this.detected = null;
     for (const kind of ["camera", "microphone"] as const) {
       const fresh = this.lists[kind].find(({ id }) => !before[kind].some((known) => known.id === id));
-      if (fresh) this.offer = { kind, ...fresh };
+      if (fresh) this.detected = { kind, ...fresh };
     }
   }
 }
@@ -93,10 +94,10 @@ export function canChooseSpeaker(): boolean {
   return "setSinkId" in HTMLMediaElement.prototype;
 }
 
-function remembered(): Partial<Record<ListedKind, string>> {
+function storedChoices(): Partial<Record<ListedDeviceKind, string>> {
   try {
-    const read: unknown = JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
-    return typeof read === "object" && read !== null ? (read as Partial<Record<ListedKind, string>>) : {};
+    const read: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
+    return typeof read === "object" && read !== null ? (read as Partial<Record<ListedDeviceKind, string>>) : {};
   } catch {
     return {};
   }

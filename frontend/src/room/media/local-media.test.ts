@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { FakeDevices, mediaError } from "../testing/fake-devices";
-import { deviceProblem } from "./device-error";
+import { stateFromError } from "./device-error";
 import { LocalMedia } from "./local-media";
 
 let devices: FakeDevices;
 let media: LocalMedia;
-const states = (): string[] => [media.now.microphone.state, media.now.camera.state];
+const states = (): string[] => [media.devices.microphone.state, media.devices.camera.state];
 
 beforeEach(() => {
   devices = new FakeDevices();
@@ -14,8 +14,8 @@ beforeEach(() => {
 
 test("both are started, each by itself", async () => {
   const changes: string[] = [];
-  media = new LocalMedia(devices.source, (kind) => changes.push(`${kind} ${media.now[kind].state}`));
-  await media.wake();
+  media = new LocalMedia(devices.source, (kind) => changes.push(`${kind} ${media.devices[kind].state}`));
+  await media.start();
   expect(states()).toEqual(["on", "on"]);
   expect(changes).toEqual(["microphone starting", "camera starting", "microphone on", "camera on"]);
   expect(media.tracks.camera?.kind).toBe("video");
@@ -23,13 +23,13 @@ test("both are started, each by itself", async () => {
 
 test("a camera that fails does not cost the microphone", async () => {
   devices.refuse = { camera: mediaError("NotReadableError") };
-  await media.wake();
+  await media.start();
   expect(states()).toEqual(["on", "busy"]);
 });
 
 test("a browser without devices, as on plain http, is a problem in words, not a crash", async () => {
   media = new LocalMedia(undefined, () => undefined);
-  await media.wake();
+  await media.start();
   expect(states()).toEqual(["failed", "failed"]);
 });
 
@@ -44,54 +44,54 @@ describe("a browser's refusals have our words", () => {
     TypeError: "failed",
   };
   for (const [name, state] of Object.entries(words)) {
-    test(`${name} → ${state}`, () => expect(deviceProblem(mediaError(name))).toBe(state));
+    test(`${name} → ${state}`, () => expect(stateFromError(mediaError(name))).toBe(state));
   }
 });
 
 test("mute keeps the microphone open, a camera turned off is let go", async () => {
-  await media.wake();
+  await media.start();
   const [microphone, camera] = devices.handed;
-  await media.turn("microphone", false);
-  await media.turn("camera", false);
+  await media.setEnabled("microphone", false);
+  await media.setEnabled("camera", false);
   expect(states()).toEqual(["off", "off"]);
   expect([microphone!.readyState, microphone!.enabled]).toEqual(["live", false]);
   expect(camera!.readyState).toBe("ended");
-  await media.turn("microphone", true);
-  await media.turn("camera", true);
+  await media.setEnabled("microphone", true);
+  await media.setEnabled("camera", true);
   expect(states()).toEqual(["on", "on"]);
   expect([media.tracks.microphone === microphone, media.tracks.camera === camera]).toEqual([true, false]);
 });
 
 test("a device that stops by itself is said, and can be started again", async () => {
-  await media.wake();
+  await media.start();
   const camera = media.tracks.camera!;
   camera.onended?.(new Event("ended"));
   expect(states()).toEqual(["on", "gone"]);
-  await media.turn("camera", true);
+  await media.setEnabled("camera", true);
   expect(states()).toEqual(["on", "on"]);
 });
 
 test("a camera that arrives after it was no longer wanted is turned off at once", async () => {
   devices.asks = true;
-  const waking = media.wake();
+  const starting = media.start();
   media.stop();
   for (const answer of devices.prompts) answer();
-  await waking;
+  await starting;
   expect(states()).toEqual(["off", "off"]);
   expect(devices.handed.map((track) => track.readyState)).toEqual(["ended", "ended"]);
 });
 
 test("who comes back finds camera and microphone as they chose", async () => {
-  await media.wake();
-  await media.turn("microphone", false);
+  await media.start();
+  await media.setEnabled("microphone", false);
   media.stop();
   expect(devices.handed.every((track) => track.readyState === "ended")).toBe(true);
-  await media.wake();
+  await media.start();
   expect(states()).toEqual(["off", "on"]);
 });
 
 test("waking twice asks once", async () => {
-  await Promise.all([media.wake(), media.wake()]);
+  await Promise.all([media.start(), media.start()]);
   expect(devices.handed.length).toBe(2);
 });
 
@@ -107,25 +107,25 @@ describe("a chosen device", () => {
   });
 
   test("is asked for by name", async () => {
-    await media.wake();
-    expect(devices.wanted.at(-1)).toMatchObject({ video: { deviceId: { exact: "chosen" } } });
+    await media.start();
+    expect(devices.constraints.at(-1)).toMatchObject({ video: { deviceId: { exact: "chosen" } } });
   });
 
   test("that is not plugged in today gives way to any other", async () => {
     devices.missing = "chosen";
-    await media.wake();
+    await media.start();
     expect(states()).toEqual(["on", "on"]);
   });
 
   test("is changed to in the middle of a call, and the old one let go first", async () => {
-    await media.wake();
+    await media.start();
     const before = media.tracks.camera!;
     chosen = "another";
-    await media.change("camera");
+    await media.switchDevice("camera");
     expect(before.readyState).toBe("ended");
-    expect(devices.wanted.at(-1)).toMatchObject({ video: { deviceId: { exact: "another" } } });
-    await media.turn("camera", false);
-    await media.change("camera");
+    expect(devices.constraints.at(-1)).toMatchObject({ video: { deviceId: { exact: "another" } } });
+    await media.setEnabled("camera", false);
+    await media.switchDevice("camera");
     expect(states()).toEqual(["on", "off"]);
   });
 });

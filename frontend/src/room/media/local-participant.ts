@@ -1,12 +1,12 @@
 /** Everything this side has to send: camera, microphone, screen, and how much of it. */
 import type { Outgoing } from "../drivers/port";
-import type { Memory } from "../session/call-preferences";
+import type { CallPreferences } from "../session/call-preferences";
 import type { DeviceKind } from "./device";
-import { Devices, type ListedKind } from "./device-list";
+import { DeviceList, type ListedDeviceKind } from "./device-list";
 import { LocalMedia } from "./local-media";
-import { Sharing } from "./screen-share";
+import { ScreenShare } from "./screen-share";
 
-export interface OwnReports {
+export interface LocalParticipantCallbacks {
   /** A camera or microphone began, ceased, or is in trouble. */
   onDevice(): void;
   /** What is sent has changed. */
@@ -14,62 +14,62 @@ export interface OwnReports {
   changed(): void;
 }
 
-export class Own {
+export class LocalParticipant {
   readonly media: LocalMedia;
-  readonly devices: Devices;
-  readonly sharing: Sharing;
-  private readonly reports: OwnReports;
-  private readonly memory: Memory;
+  readonly devices: DeviceList;
+  readonly screenShare: ScreenShare;
+  private readonly callbacks: LocalParticipantCallbacks;
+  private readonly preferences: CallPreferences;
 
-  constructor(source: MediaDevices | undefined, memory: Memory, reports: OwnReports) {
-    this.reports = reports;
-    this.memory = memory;
-    this.devices = new Devices(source, () => reports.changed());
+  constructor(source: MediaDevices | undefined, preferences: CallPreferences, callbacks: LocalParticipantCallbacks) {
+    this.callbacks = callbacks;
+    this.preferences = preferences;
+    this.devices = new DeviceList(source, () => callbacks.changed());
     this.media = new LocalMedia(
       source,
       (kind) => this.deviceChanged(kind),
-      (kind) => this.devices.choice(kind),
-      memory,
+      (kind) => this.devices.chosen(kind),
+      preferences,
     );
-    this.sharing = new Sharing(source, () => reports.onOutgoing());
+    this.screenShare = new ScreenShare(source, () => callbacks.onOutgoing());
   }
 
   /** The person saves data: no camera's picture either way. */
   get lowData(): boolean {
-    return this.memory.get("lowData") ?? false;
+    return this.preferences.get("lowData") ?? false;
   }
 
   get outgoing(): Outgoing {
-    return { ...this.media.tracks, screen: this.sharing.track, lowData: this.lowData };
+    return { ...this.media.tracks, screen: this.screenShare.track, lowData: this.lowData };
   }
 
   open(): void {
     this.devices.open();
-    document.addEventListener("visibilitychange", () => document.hidden || this.media.revive());
+    document.addEventListener("visibilitychange", () => document.hidden || this.media.reacquire());
   }
 
   /** Use another camera, microphone or speaker from now on. */
-  async use(kind: ListedKind, id: string): Promise<void> {
+  async switchDevice(kind: ListedDeviceKind, id: string): Promise<void> {
     this.devices.choose(kind, id);
-    if (kind !== "speaker") await this.media.change(kind);
+    if (kind !== "speaker") await this.media.switchDevice(kind);
   }
 
   /** Mute or unmute, camera on or off. While this side saves data there is no camera to turn. */
   async toggle(kind: DeviceKind): Promise<void> {
-    const { state } = this.media.now[kind];
+    const { state } = this.media.devices[kind];
     if (state === "starting" || (kind === "camera" && this.lowData)) return;
-    await this.media.turn(kind, state !== "on");
+    await this.media.setEnabled(kind, state !== "on");
   }
 
-  saveData(on: boolean): void {
-    this.memory.put("lowData", on);
-    this.reports.onOutgoing();
+  setLowData(on: boolean): void {
+    this.preferences.set("lowData", on);
+    this.callbacks.onOutgoing();
   }
 
   private deviceChanged(kind: DeviceKind): void {
-    this.reports.onDevice();
-    this.reports.onOutgoing();
+    this.callbacks.onDevice();
+    this.callbacks.onOutgoing();
     // Names, and devices beyond the first, are told only to a page that was given one.
-    if (this.media.now[kind].state === "on") void this.devices.look();
+    if (this.media.devices[kind].state === "on") void this.devices.refresh();
   }
 }

@@ -1,42 +1,42 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { summariseStats } from "../drivers/p2p/stats";
 import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
-import { quality, Watch } from "./quality-monitor";
+import { QualityMonitor, qualityBetween } from "./quality-monitor";
 
 const stats = (part: Partial<CallStats>): CallStats => ({ ...NO_STATS, ...part });
 
 describe("quality between two looks", () => {
-  test("nothing received says nothing", () => expect(quality(NO_STATS, NO_STATS)).toBeNull());
+  test("nothing received says nothing", () => expect(qualityBetween(NO_STATS, NO_STATS)).toBeNull());
   test("few losses are good", () =>
-    expect(quality(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
+    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
   test("many losses are poor", () =>
-    expect(quality(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
+    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
   test("a long way is poor", () =>
-    expect(quality(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
+    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
   test("old losses are forgotten", () => {
     const before = stats({ packetsReceived: 50, packetsLost: 50 });
-    expect(quality(before, stats({ packetsReceived: 150, packetsLost: 50 }))).toBe("good");
+    expect(qualityBetween(before, stats({ packetsReceived: 150, packetsLost: 50 }))).toBe("good");
   });
 });
 
 describe("the watch over a call", () => {
   let now: CallStats;
-  let told: string[];
-  let watch: Watch;
+  let reported: string[];
+  let watch: QualityMonitor;
   let expected: boolean;
 
   beforeEach(() => {
     vi.useFakeTimers();
     now = NO_STATS;
-    told = [];
+    reported = [];
     expected = false;
     const driver = { stats: () => Promise.resolve(now) } as CallDriver;
-    watch = new Watch(driver, {
-      onQuality: (verdict) => told.push(verdict),
-      onFlow: (flowing) => told.push(flowing ? "flows" : "stands"),
-      onGrowth: () => undefined,
-      expects: () => expected,
-      onStall: () => told.push("stalled"),
+    watch = new QualityMonitor(driver, {
+      onQuality: (verdict) => reported.push(verdict),
+      onReceiving: (receiving) => reported.push(receiving ? "flows" : "stands"),
+      onProgress: () => undefined,
+      expectsMedia: () => expected,
+      onStall: () => reported.push("stalled"),
       onStats: () => undefined,
     });
   });
@@ -58,14 +58,14 @@ describe("the watch over a call", () => {
   const FINE = { bytesReceived: 1_000, packetsReceived: 50 };
 
   test("media that comes in flows, and after five seconds without it stands", async () => {
-    expect(await watch.flows()).toBe(false);
+    expect(await watch.isReceiving()).toBe(false);
     await run(4, FINE);
-    expect(await watch.flows()).toBe(true);
+    expect(await watch.isReceiving()).toBe(true);
     await run(4, {});
-    expect(await watch.flows()).toBe(true);
+    expect(await watch.isReceiving()).toBe(true);
     await run(4, {});
-    expect(await watch.flows()).toBe(false);
-    expect(told).toEqual(["flows", "stands"]);
+    expect(await watch.isReceiving()).toBe(false);
+    expect(reported).toEqual(["flows", "stands"]);
   });
 
   test("a new connection counts from nothing again and still flows", async () => {
@@ -73,34 +73,34 @@ describe("the watch over a call", () => {
     now = NO_STATS;
     await run(2, FINE);
     await run(4, FINE);
-    expect(told).toEqual(["flows"]);
+    expect(reported).toEqual(["flows"]);
   });
 
   test("media that should come and does not, although connected, is a stall; told once, and again if no path helps", async () => {
     await run(10, {});
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     expected = true;
     await run(3, {});
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await run(2, {});
-    expect(told).toEqual(["stalled"]);
+    expect(reported).toEqual(["stalled"]);
     await run(12, {});
-    expect(told).toEqual(["stalled"]);
+    expect(reported).toEqual(["stalled"]);
     await run(6, {});
-    expect(told).toEqual(["stalled", "stalled"]);
+    expect(reported).toEqual(["stalled", "stalled"]);
     await run(8, FINE);
-    expect(told).toEqual(["stalled", "stalled", "flows"]);
+    expect(reported).toEqual(["stalled", "stalled", "flows"]);
   });
 
   test("a bad look or two are weather, more are told, and so is the recovery", async () => {
     await run(4, FINE);
     await run(2, { ...FINE, packetsLost: 50 });
     await run(2, FINE);
-    expect(told).toEqual(["flows"]);
+    expect(reported).toEqual(["flows"]);
     await run(4, { ...FINE, packetsLost: 50 });
-    expect(told).toEqual(["flows", "poor"]);
+    expect(reported).toEqual(["flows", "poor"]);
     await run(4, FINE);
-    expect(told).toEqual(["flows", "poor", "good"]);
+    expect(reported).toEqual(["flows", "poor", "good"]);
   });
 });
 

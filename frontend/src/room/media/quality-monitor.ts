@@ -2,22 +2,22 @@
 import type { CallDriver, CallStats } from "../drivers/port";
 import { NO_STATS } from "../drivers/port";
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 const POOR_LOSS = 0.08;
 const POOR_ROUND_TRIP_S = 0.6;
 /** A bad look or two are weather. */
-const LOOKS = 4;
+const POLLS = 4;
 /** Media that paused for less still flows. */
-const FLOW_MS = 5_000;
+const RECEIVING_MS = 5_000;
 /** Sound comes fifty times a second. Browsers take five seconds and more to find that nothing does. */
 const STALL_MS = 2_500;
 /** A new path gets so long before another one is asked for. */
 const STALL_AGAIN_MS = 16_000;
 
-export type Quality = "good" | "poor";
+export type ConnectionQuality = "good" | "poor";
 
 /** Good or poor between two looks; null when nothing can be said. */
-export function quality(before: CallStats, now: CallStats): Quality | null {
+export function qualityBetween(before: CallStats, now: CallStats): ConnectionQuality | null {
   const received = now.packetsReceived - before.packetsReceived;
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
   if (received <= 0) return null;
@@ -25,82 +25,82 @@ export function quality(before: CallStats, now: CallStats): Quality | null {
   return slow || lost / (received + lost) > POOR_LOSS ? "poor" : "good";
 }
 
-export interface WatchReports {
-  onQuality(quality: Quality): void;
+export interface QualityMonitorCallbacks {
+  onQuality(quality: ConnectionQuality): void;
   /** Media began or ceased to come in. */
-  onFlow(flowing: boolean): void;
+  onReceiving(receiving: boolean): void;
   /** Something came in since the last look. */
-  onGrowth(): void;
+  onProgress(): void;
   /** Whether anything should be coming in: connected to somebody who sends. */
-  expects(): boolean;
+  expectsMedia(): boolean;
   /** It should, and does not, though the connection says that all is well. */
   onStall(): void;
   onStats(stats: CallStats): void;
 }
 
-export class Watch {
+export class QualityMonitor {
   private readonly driver: CallDriver;
-  private readonly reports: WatchReports;
+  private readonly callbacks: QualityMonitorCallbacks;
   private readonly timer: ReturnType<typeof setInterval>;
-  private seen: CallStats = NO_STATS;
+  private stats: CallStats = NO_STATS;
   private grewAt = -Infinity;
   private expectedSince: number | null = null;
   private stalledAt = -Infinity;
-  private flowing = false;
-  private looks = 0;
-  private told: Quality = "good";
+  private receiving = false;
+  private polls = 0;
+  private reported: ConnectionQuality = "good";
 
-  constructor(driver: CallDriver, reports: WatchReports) {
+  constructor(driver: CallDriver, callbacks: QualityMonitorCallbacks) {
     this.driver = driver;
-    this.reports = reports;
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.callbacks = callbacks;
+    this.timer = setInterval(() => void this.poll(), POLL_EVERY_MS);
   }
 
   /** Whether media of the other person is coming in, as of now. */
-  async flows(): Promise<boolean> {
-    await this.look();
-    return this.flowing;
+  async isReceiving(): Promise<boolean> {
+    await this.poll();
+    return this.receiving;
   }
 
   close(): void {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    const before = this.seen;
+  private async poll(): Promise<void> {
+    const before = this.stats;
     const now = await this.driver.stats();
-    this.seen = now;
+    this.stats = now;
     const at = performance.now();
     // A new connection counts from nothing again; that it counts at all is growth.
     if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) {
       this.grewAt = at;
-      this.reports.onGrowth();
+      this.callbacks.onProgress();
     }
-    this.reports.onStats(now);
-    this.note(at - this.grewAt < FLOW_MS);
-    this.guard(at);
-    this.judge(quality(before, now));
+    this.callbacks.onStats(now);
+    this.setReceiving(at - this.grewAt < RECEIVING_MS);
+    this.checkStall(at);
+    this.updateQuality(qualityBetween(before, now));
   }
 
-  private guard(at: number): void {
-    this.expectedSince = this.reports.expects() ? (this.expectedSince ?? at) : null;
+  private checkStall(at: number): void {
+    this.expectedSince = this.callbacks.expectsMedia() ? (this.expectedSince ?? at) : null;
     if (this.expectedSince === null || at - Math.max(this.expectedSince, this.grewAt) < STALL_MS) return;
     if (this.stalledAt > this.grewAt && at - this.stalledAt < STALL_AGAIN_MS) return;
     this.stalledAt = at;
-    this.reports.onStall();
+    this.callbacks.onStall();
   }
 
-  private note(flowing: boolean): void {
-    if (flowing === this.flowing) return;
-    this.flowing = flowing;
-    this.reports.onFlow(flowing);
+  private setReceiving(receiving: boolean): void {
+    if (receiving === this.receiving) return;
+    this.receiving = receiving;
+    this.callbacks.onReceiving(receiving);
   }
 
-  private judge(verdict: Quality | null): void {
-    this.looks = verdict === null || verdict === this.told ? 0 : this.looks + 1;
-    if (verdict === null || this.looks < LOOKS) return;
-    this.looks = 0;
-    this.told = verdict;
-    this.reports.onQuality(verdict);
+  private updateQuality(verdict: ConnectionQuality | null): void {
+    this.polls = verdict === null || verdict === this.reported ? 0 : this.polls + 1;
+    if (verdict === null || this.polls < POLLS) return;
+    this.polls = 0;
+    this.reported = verdict;
+    this.callbacks.onQuality(verdict);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fakeTrack } from "../testing/fake-media";
-import { Sharing } from "./screen-share";
+import { ScreenShare } from "./screen-share";
 
 function browser(answer: () => Promise<MediaStreamTrack>): Pick<MediaDevices, "getDisplayMedia"> {
   return {
@@ -17,28 +17,28 @@ test("a screen is shown until either the page or the browser's own button ends i
   const tracks = [fakeTrack("video"), fakeTrack("video")];
   const shown: boolean[] = [];
   let next = 0;
-  const sharing = new Sharing(
+  const screenShare = new ScreenShare(
     browser(() => Promise.resolve(tracks[next++]!)),
-    () => shown.push(sharing.track !== null),
+    () => shown.push(screenShare.track !== null),
   );
-  await sharing.start();
+  await screenShare.start();
   expect(tracks[0]!.contentHint).toBe("detail");
-  sharing.stop();
+  screenShare.stop();
   expect(tracks[0]!.readyState).toBe("ended");
-  await sharing.start();
+  await screenShare.start();
   tracks[1]!.onended?.(new Event("ended"));
-  expect(sharing.track).toBeNull();
+  expect(screenShare.track).toBeNull();
   expect(shown).toEqual([true, false, true, false]);
 });
 
 test("closing the browser's window is no failure, a system that cannot is", async () => {
-  const sharing = new Sharing(
+  const screenShare = new ScreenShare(
     browser(() => Promise.reject(refusal("NotAllowedError"))),
     () => undefined,
   );
-  await sharing.start();
-  expect([sharing.failed, sharing.track]).toEqual([false, null]);
-  const broken = new Sharing(
+  await screenShare.start();
+  expect([screenShare.failed, screenShare.track]).toEqual([false, null]);
+  const broken = new ScreenShare(
     browser(() => Promise.reject(refusal("NotReadableError"))),
     () => undefined,
   );
@@ -47,8 +47,8 @@ test("closing the browser's window is no failure, a system that cannot is", asyn
 });
 
 test("phones cannot, and are not asked", async () => {
-  const sharing = new Sharing({}, () => undefined);
-  expect(sharing.isPossible).toBe(false);
-  await sharing.start();
-  expect(sharing.failed).toBe(false);
+  const screenShare = new ScreenShare({}, () => undefined);
+  expect(screenShare.isSupported).toBe(false);
+  await screenShare.start();
+  expect(screenShare.failed).toBe(false);
 });

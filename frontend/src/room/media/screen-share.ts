@@ -2,13 +2,13 @@
 
 type Source = Partial<Pick<MediaDevices, "getDisplayMedia">>;
 
-export class Sharing {
+export class ScreenShare {
   track: MediaStreamTrack | null = null;
   /** The person asked, and the browser would not. */
   failed = false;
   private readonly source: Source | undefined;
   private readonly changed: () => void;
-  private asking = false;
+  private isPicking = false;
 
   constructor(source: Source | undefined, changed: () => void) {
     this.source = source;
@@ -16,23 +16,23 @@ export class Sharing {
   }
 
   /** Phones cannot. */
-  get isPossible(): boolean {
+  get isSupported(): boolean {
     return typeof this.source?.getDisplayMedia === "function";
   }
 
   async start(): Promise<void> {
-    if (this.track || this.asking || !this.source?.getDisplayMedia) return;
-    this.asking = true;
+    if (this.track || this.isPicking || !this.source?.getDisplayMedia) return;
+    this.isPicking = true;
     try {
       const [track] = (
         await this.source.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })
       ).getVideoTracks();
-      if (track) this.use(track);
+      if (track) this.adopt(track);
     } catch (error) {
       // Closing the browser's window without a choice is no failure; a system that forbids it looks the same in some.
       this.failed = !(error instanceof Error && error.name === "NotAllowedError");
     } finally {
-      this.asking = false;
+      this.isPicking = false;
       this.changed();
     }
   }
@@ -44,7 +44,7 @@ export class Sharing {
     this.changed();
   }
 
-  private use(track: MediaStreamTrack): void {
+  private adopt(track: MediaStreamTrack): void {
     // Letters are to be read; movement may stutter.
     track.contentHint = "detail";
     track.onended = () => this.track === track && this.stop();

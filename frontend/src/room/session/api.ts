@@ -3,10 +3,10 @@ import { getJson, postJson } from "../../shared/http";
 import type { OverReason, RoomConfig, ServerPhase } from "../config";
 import type { Grant, IceConfig, Signal } from "../drivers/port";
 import type { Party } from "../party";
-import type { Standing } from "../waiting/waiting-status";
-import type { Health } from "./connection-report";
+import type { WaitingStatus } from "../waiting/waiting-status";
+import type { ConnectionHealth } from "./connection-report";
 
-export interface ServerState extends Partial<Standing> {
+export interface ServerState extends Partial<WaitingStatus> {
   phase: ServerPhase;
   overReason?: OverReason | null;
   position?: number | null;
@@ -20,7 +20,7 @@ export interface JoinAnswer {
 }
 
 /** One thing said in the call's chat. `key` is its sender's own: what is sent twice is said once. */
-export interface ChatLine {
+export interface ChatMessage {
   readonly key: string;
   readonly by: Party;
   readonly text: string;
@@ -28,14 +28,14 @@ export interface ChatLine {
   readonly at: string;
 }
 
-export type Sending = "on" | "off" | "none" | "denied";
+export type DeviceReport = "on" | "off" | "none" | "denied";
 
-export interface Beat {
+export interface Heartbeat {
   visible: boolean;
   /** Sound or picture of the other person has come in since the last beat. */
   connected: boolean;
-  camera: Sending;
-  microphone: Sending;
+  camera: DeviceReport;
+  microphone: DeviceReport;
 }
 
 export type SeatProblem = "not_admitted" | "seat_taken" | "stale_seat" | "over";
@@ -69,22 +69,22 @@ export class RoomApi {
   }
 
   /** How the connection was since the last report; never repeated, for it would count twice. */
-  async report(grant: Grant, health: Health, last: boolean): Promise<void> {
+  async report(grant: Grant, health: ConnectionHealth, last: boolean): Promise<void> {
     await postJson(this.urls.report, { seat: grant.seat, epoch: grant.epoch, health }, { keepalive: last });
   }
 
-  async chat(): Promise<ChatLine[] | null> {
-    const answer = await getJson<{ lines: ChatLine[] }>(this.urls.chat);
+  async chatMessages(): Promise<ChatMessage[] | null> {
+    const answer = await getJson<{ lines: ChatMessage[] }>(this.urls.chat);
     return answer?.lines ?? null;
   }
 
-  async say(key: string, text: string): Promise<void> {
+  async sendChat(key: string, text: string): Promise<void> {
     await postJson(this.urls.chat, { key, text }, { idempotent: true });
   }
 
   /** Answers the phase when it is not what this page may think. */
-  async beat(beat: Beat): Promise<{ phase?: ServerPhase } | null> {
-    return postJson<{ phase?: ServerPhase }>(this.urls.beat, { tab: this.tab, ...beat });
+  async heartbeat(heartbeat: Heartbeat): Promise<{ phase?: ServerPhase } | null> {
+    return postJson<{ phase?: ServerPhase }>(this.urls.beat, { tab: this.tab, ...heartbeat });
   }
 
   /** Outlives the page, so that the other side learns at once when a tab is closed. */

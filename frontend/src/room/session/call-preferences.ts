@@ -3,7 +3,7 @@
  * and heard and save data, and what they have read. Over reloads and in every tab, since a link that is opened again is the same
  * person coming back.
  */
-export interface Kept {
+export interface Preferences {
   camera: boolean;
   microphone: boolean;
   lowData: boolean;
@@ -11,10 +11,10 @@ export interface Kept {
   read: string;
 }
 
-export class Memory {
+export class CallPreferences {
   private readonly key: string | null;
   /** All there is where a browser keeps nothing. */
-  private here: Partial<Kept> = {};
+  private fallback: Partial<Preferences> = {};
 
   /** `of` names the consultation and the part in it, as its addresses do; without it nothing outlives the page. */
   constructor(of: string | null = null) {
@@ -22,20 +22,20 @@ export class Memory {
   }
 
   /** Looked up each time: another tab may have written. */
-  get<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
-    return this.look()[name];
+  get<Name extends keyof Preferences>(name: Name): Preferences[Name] | undefined {
+    return this.read()[name];
   }
 
-  put<Name extends keyof Kept>(name: Name, value: Kept[Name]): void {
-    this.here = { ...this.look(), [name]: value };
+  set<Name extends keyof Preferences>(name: Name, value: Preferences[Name]): void {
+    this.fallback = { ...this.read(), [name]: value };
     try {
-      if (this.key) localStorage.setItem(this.key, JSON.stringify(this.here));
+      if (this.key) localStorage.setItem(this.key, JSON.stringify(this.fallback));
     } catch {
       // Kept for this page only.
     }
   }
 
-  forget(): void {
+  clear(): void {
     try {
       if (this.key) localStorage.removeItem(this.key);
     } catch {
@@ -43,12 +43,12 @@ export class Memory {
     }
   }
 
-  private look(): Partial<Kept> {
+  private read(): Partial<Preferences> {
     try {
       const kept: unknown = JSON.parse((this.key && localStorage.getItem(this.key)) ?? "null");
-      return typeof kept === "object" && kept !== null ? kept : this.here;
+      return typeof kept === "object" && kept !== null ? kept : this.fallback;
     } catch {
-      return this.here;
+      return this.fallback;
     }
   }
 }

@@ -1,61 +1,61 @@
-/** One person's place in the call: asks for a seat, sits on it, stands up. */
+/** This person's part in the call: takes a seat, holds it, leaves it. */
 import type { LiveEvent } from "../../shared/live-event";
 import type { DriverFactory, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
 import type { Party } from "../party";
 import type { RoomEvent } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
-import { askForSeat, type Refusal } from "./join";
+import { joinWithRetry, type SeatRefusal } from "./join";
 import { Seat } from "./seat";
 
 export type Drivers = Readonly<Record<string, DriverFactory>>;
 
-export interface PlaceReports {
+export interface CallSessionCallbacks {
   /** Something happened that the state should know. */
   onEvent(event: RoomEvent): void;
   /** Media began or ceased to come in. */
-  onFlow(): void;
-  onRefused(refusal: Refusal): void;
-  /** The driver's own means are used up. */
+  onReceiving(): void;
+  onRefused(refusal: SeatRefusal): void;
+  /** The driver could not restore the connection. */
   onFailed(): void;
   changed(): void;
 }
 
-export class Place {
+export class CallSession {
   seat: Seat | null = null;
   remote: RemoteStreams | null = null;
   peerMedia: MediaState | null = null;
   private readonly api: RoomApi;
   private readonly peer: Party;
   private readonly drivers: Drivers;
-  private readonly reports: PlaceReports;
+  private readonly callbacks: CallSessionCallbacks;
   private joining: AbortController | null = null;
 
   /** `peer` is whom a seat connects with; a call between two has one. */
-  constructor(api: RoomApi, peer: Party, drivers: Drivers, reports: PlaceReports) {
+  constructor(api: RoomApi, peer: Party, drivers: Drivers, callbacks: CallSessionCallbacks) {
     this.api = api;
     this.peer = peer;
     this.drivers = drivers;
-    this.reports = reports;
+    this.callbacks = callbacks;
   }
 
-  /** Ask for a seat and sit down on it. What to send is asked for when the seat is there. */
+  /** Ask for a seat and take it. What to send is asked for once the seat is granted. */
   async join(takeOver: boolean, outgoing: () => Outgoing): Promise<void> {
-    this.standUp();
+    this.leaveSeat();
     this.joining = new AbortController();
     const { signal } = this.joining;
-    const answer = await askForSeat(this.api, takeOver, signal);
+    const answer = await joinWithRetry(this.api, takeOver, signal);
     if (answer === null || signal.aborted) return;
     this.joining = null;
-    if (typeof answer === "object") this.sit(answer, outgoing());
-    else this.reports.onRefused(answer);
+    if (typeof answer === "object") this.takeSeat(answer, outgoing());
+    else this.callbacks.onRefused(answer);
   }
 
-  /** Whether a seat was asked for and is still on its way. */
+  /** Whether a seat was asked for and the answer has not come yet. */
   get isJoining(): boolean {
     return this.joining !== null;
   }
 
-  standUp(): void {
+  leaveSeat(): void {
     this.joining?.abort();
     this.joining = null;
     this.seat?.close();
@@ -64,39 +64,39 @@ export class Place {
     this.peerMedia = null;
   }
 
-  /** Let the server know that nobody sits here any more: the page closes, or "Leave" was pressed. */
-  giveUp(pressed: boolean): void {
+  /** Tell the server that this seat is free: the page closes, or "Leave" was pressed. */
+  announceLeaving(pressed: boolean): void {
     if (this.seat) void this.api.leave(this.seat.grant.seat, pressed).catch(() => undefined);
   }
 
-  /** Take an event of the stream, which may be about this seat. */
-  take(event: LiveEvent): void {
+  /** An event of the stream, which may be about this seat. */
+  receive(event: LiveEvent): void {
     if (event.kind === "seat_lost") {
-      if (this.seat?.lostBy(event)) this.reports.onEvent({ kind: "seatLost" });
+      if (this.seat?.isLostBy(event)) this.callbacks.onEvent({ kind: "seatLost" });
       return;
     }
-    this.seat?.take(event);
+    this.seat?.receive(event);
   }
 
-  /** Sit down on a seat that was given. */
-  sit(answer: JoinAnswer, outgoing: Outgoing): void {
+  /** Take a seat that was granted. */
+  takeSeat(answer: JoinAnswer, outgoing: Outgoing): void {
     const create = this.drivers[answer.grant.provider];
     if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
-    const { reports, peer } = this;
-    reports.onEvent({ kind: "seatGranted", peers: answer.peer ? [peer] : [] });
+    const { callbacks, peer } = this;
+    callbacks.onEvent({ kind: "seatGranted", peers: answer.peer ? [peer] : [] });
     this.seat = new Seat(this.api, answer, create, outgoing, {
-      onRemote: (remote) => this.show({ remote }),
-      onLink: (link) => reports.onEvent({ kind: "linkChanged", peer, link }),
-      onMediaState: (peerMedia) => this.show({ peerMedia }),
-      onFlow: () => reports.onFlow(),
-      onFailed: () => reports.onFailed(),
-      onLost: () => reports.onEvent({ kind: "seatLost" }),
+      onRemote: (remote) => this.update({ remote }),
+      onLink: (link) => callbacks.onEvent({ kind: "linkChanged", peer, link }),
+      onMediaState: (peerMedia) => this.update({ peerMedia }),
+      onReceiving: () => callbacks.onReceiving(),
+      onFailed: () => callbacks.onFailed(),
+      onLost: () => callbacks.onEvent({ kind: "seatLost" }),
     });
-    reports.onFlow();
+    callbacks.onReceiving();
   }
 
-  private show(part: Partial<Pick<Place, "remote" | "peerMedia">>): void {
-    Object.assign(this, part);
-    this.reports.changed();
+  private update(changes: Partial<Pick<CallSession, "remote" | "peerMedia">>): void {
+    Object.assign(this, changes);
+    this.callbacks.changed();
   }
 }

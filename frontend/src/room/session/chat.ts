@@ -1,40 +1,40 @@
-/** Words written during the call: kept on the server for a day, so that a reload shows them again. */
+/** The chat of the call. The server keeps its messages for a day, so that a reload shows them again. */
 import type { LiveEvent } from "../../shared/live-event";
 import { type Party, parseParty } from "../party";
-import type { ChatLine, RoomApi } from "./api";
-import type { Memory } from "./call-preferences";
+import type { ChatMessage, RoomApi } from "./api";
+import type { CallPreferences } from "./call-preferences";
 
-export const LONGEST = 2_000;
+export const MAX_LENGTH = 2_000;
 const CONNECTED_BY_MS = 2_000;
 
-export interface Line extends ChatLine {
-  /** Said here, and not yet known to have reached the server. */
-  readonly sent: "yes" | "under way" | "no";
+export interface ChatEntry extends ChatMessage {
+  /** Whether a message of this page has reached the server. */
+  readonly delivery: "sent" | "sending" | "failed";
 }
 
 export class Chat {
-  lines: readonly Line[] = [];
+  entries: readonly ChatEntry[] = [];
   private readonly api: RoomApi;
   private readonly party: Party;
-  private readonly memory: Memory;
+  private readonly preferences: CallPreferences;
   private readonly changed: () => void;
-  private reading = false;
+  private isOpen = false;
   private loaded = false;
 
-  constructor(api: RoomApi, party: Party, memory: Memory, changed: () => void) {
+  constructor(api: RoomApi, party: Party, preferences: CallPreferences, changed: () => void) {
     this.api = api;
     this.party = party;
-    this.memory = memory;
+    this.preferences = preferences;
     this.changed = changed;
   }
 
-  /** How many lines of the other's were said since this person last looked, be it before a reload or while away. */
+  /** How many messages the other person wrote since this one last looked, also over a reload. */
   get unread(): number {
-    const read = this.memory.get("read") ?? "";
-    return this.lines.filter(({ by, at }) => by !== this.party && at > read).length;
+    const read = this.preferences.get("read") ?? "";
+    return this.entries.filter(({ by, at }) => by !== this.party && at > read).length;
   }
 
-  /** What was said before this page was loaded; nothing else is on its way while the two are being connected. */
+  /** Load earlier messages, but not while the two are being connected. */
   loadSoon(wanted: () => boolean): void {
     setTimeout(() => wanted() && void this.load(), CONNECTED_BY_MS);
   }
@@ -42,8 +42,8 @@ export class Chat {
   private async load(): Promise<void> {
     if (this.loaded) return;
     try {
-      for (const line of (await this.api.chat()) ?? []) this.put({ ...line, sent: "yes" });
-      this.see();
+      for (const entry of (await this.api.chatMessages()) ?? []) this.put({ ...entry, delivery: "sent" });
+      this.markRead();
       this.loaded = true;
       this.changed();
     } catch {
@@ -51,10 +51,10 @@ export class Chat {
     }
   }
 
-  async say(text: string): Promise<void> {
+  async send(text: string): Promise<void> {
     const words = text.trim();
     if (words === "") return;
-    await this.send({
+    await this.deliver({
       key: crypto.getRandomValues(new Uint32Array(4)).join("-"),
       by: this.party,
       text: words,
@@ -62,49 +62,49 @@ export class Chat {
     });
   }
 
-  async again(line: Line): Promise<void> {
-    await this.send(line);
+  async resend(entry: ChatEntry): Promise<void> {
+    await this.deliver(entry);
   }
 
-  /** An event of the stream; one's own lines come back too, which is how other tabs and this one know they arrived. */
-  take(event: LiveEvent): void {
+  /** An event of the stream. One's own messages come back too, so that every tab knows that they arrived. */
+  receive(event: LiveEvent): void {
     const { key, by, text, at } = event;
     if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
-    this.put({ key, by: parseParty(by) ?? "client", text, at, sent: "yes" });
-    this.see();
+    this.put({ key, by: parseParty(by) ?? "client", text, at, delivery: "sent" });
+    this.markRead();
     this.changed();
   }
 
   /** The panel was opened or closed. */
-  read(open: boolean): void {
-    this.reading = open;
-    if (this.see()) this.changed();
+  setOpen(open: boolean): void {
+    this.isOpen = open;
+    if (this.markRead()) this.changed();
   }
 
-  /** Whoever has the panel open has read what is there; return whether any of it was new. */
-  private see(): boolean {
-    if (!this.reading || this.unread === 0) return false;
-    const last = this.lines.findLast(({ by }) => by !== this.party);
-    if (last) this.memory.put("read", last.at);
+  /** Mark what an open panel shows as read; return whether any of it was new. */
+  private markRead(): boolean {
+    if (!this.isOpen || this.unread === 0) return false;
+    const last = this.entries.findLast(({ by }) => by !== this.party);
+    if (last) this.preferences.set("read", last.at);
     return true;
   }
 
-  private async send({ key, by, text, at }: ChatLine): Promise<void> {
-    this.put({ key, by, text, at, sent: "under way" });
+  private async deliver({ key, by, text, at }: ChatMessage): Promise<void> {
+    this.put({ key, by, text, at, delivery: "sending" });
     this.changed();
-    const sent = await this.api
-      .say(key, text)
-      .then(() => "yes" as const)
-      .catch(() => "no" as const);
-    const now = this.lines.find((line) => line.key === key);
+    const delivery = await this.api
+      .sendChat(key, text)
+      .then(() => "sent" as const)
+      .catch(() => "failed" as const);
+    const now = this.entries.find((entry) => entry.key === key);
     // Its event may have come back before the answer.
-    if (now?.sent !== "yes") this.put({ key, by, text, at, sent });
+    if (now?.delivery !== "sent") this.put({ key, by, text, at, delivery });
     this.changed();
   }
 
-  /** In the place of the same line, if it is there. */
-  private put(line: Line): void {
-    const others = this.lines.filter(({ key }) => key !== line.key);
-    this.lines = [...others, line].sort((a, b) => a.at.localeCompare(b.at));
+  /** Replace the same message, if it is there. */
+  private put(entry: ChatEntry): void {
+    const others = this.entries.filter(({ key }) => key !== entry.key);
+    this.entries = [...others, entry].sort((a, b) => a.at.localeCompare(b.at));
   }
 }

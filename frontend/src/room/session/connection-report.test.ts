@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
-import { browserFamily, type Health, Reporter } from "./connection-report";
+import { browserFamily, type ConnectionHealth, ConnectionReporter } from "./connection-report";
 
 let now: CallStats;
-let sent: [Health, boolean][];
-let reporter: Reporter;
+let sent: [ConnectionHealth, boolean][];
+let reporter: ConnectionReporter;
 
 beforeEach(() => {
   vi.useFakeTimers();
   now = NO_STATS;
   sent = [];
   const driver = { stats: () => Promise.resolve(now) } as CallDriver;
-  reporter = new Reporter(driver, async (health, last) => void sent.push([health, last]));
+  reporter = new ConnectionReporter(driver, async (health, last) => void sent.push([health, last]));
 });
 
 afterEach(() => {
@@ -61,7 +61,7 @@ test("a connection that was built anew counts from nothing again", async () => {
 });
 
 test("what was seen last is told on leaving", () => {
-  reporter.note(received(70));
+  reporter.setStats(received(70));
   reporter.close();
   expect(sent.map(([{ received: came }, last]) => [came, last])).toEqual([[70, true]]);
 });

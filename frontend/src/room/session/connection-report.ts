@@ -5,7 +5,7 @@ import { NO_STATS } from "../drivers/port";
 const EVERY_MS = 30_000;
 
 /** What happened since the last report. */
-export interface Health {
+export interface ConnectionHealth {
   browser: string;
   path: CallPath | null;
   rttMs: number | null;
@@ -14,45 +14,45 @@ export interface Health {
   restarts: number;
 }
 
-export class Reporter {
+export class ConnectionReporter {
   private readonly driver: CallDriver;
-  private readonly send: (health: Health, last: boolean) => Promise<void>;
+  private readonly send: (health: ConnectionHealth, last: boolean) => Promise<void>;
   private readonly timer: ReturnType<typeof setInterval>;
-  private told: CallStats = NO_STATS;
+  private reported: CallStats = NO_STATS;
   private now: CallStats = NO_STATS;
 
-  constructor(driver: CallDriver, send: (health: Health, last: boolean) => Promise<void>) {
+  constructor(driver: CallDriver, send: (health: ConnectionHealth, last: boolean) => Promise<void>) {
     this.driver = driver;
     this.send = send;
-    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.timer = setInterval(() => void this.poll(), EVERY_MS);
   }
 
   /** The figures as others have just read them, so that the last report needs no waiting. */
-  note(stats: CallStats): void {
+  setStats(stats: CallStats): void {
     if (stats.packetsReceived > 0) this.now = stats;
   }
 
   close(): void {
     clearInterval(this.timer);
-    this.tell(true);
+    this.report(true);
   }
 
-  private async look(): Promise<void> {
-    this.note(await this.driver.stats());
-    this.tell(false);
+  private async poll(): Promise<void> {
+    this.setStats(await this.driver.stats());
+    this.report(false);
   }
 
-  private tell(last: boolean): void {
-    const { told, now } = this;
-    if (now === told || now.packetsReceived === told.packetsReceived) return;
-    this.told = now;
-    const health: Health = {
+  private report(last: boolean): void {
+    const { reported, now } = this;
+    if (now === reported || now.packetsReceived === reported.packetsReceived) return;
+    this.reported = now;
+    const health: ConnectionHealth = {
       browser: browserFamily(navigator.userAgent),
       path: now.path,
       rttMs: now.roundTripTime === null ? null : Math.round(now.roundTripTime * 1_000),
-      received: grown(told.packetsReceived, now.packetsReceived),
-      lost: grown(told.packetsLost, now.packetsLost),
-      restarts: grown(told.restarts, now.restarts),
+      received: growth(reported.packetsReceived, now.packetsReceived),
+      lost: growth(reported.packetsLost, now.packetsLost),
+      restarts: growth(reported.restarts, now.restarts),
     };
     // A lost report is a gap in a statistic, no more.
     void this.send(health, last).catch(() => undefined);
@@ -60,7 +60,7 @@ export class Reporter {
 }
 
 /** A new connection counts from nothing again. */
-function grown(before: number, now: number): number {
+function growth(before: number, now: number): number {
   return Math.max(0, now >= before ? now - before : now);
 }
 

@@ -1,33 +1,33 @@
-/** What the server says to this page: the event stream, and below it the state, for whatever the stream missed. */
+/** What the server tells this page: the event stream, and now and then the state, for what the stream missed. */
 import { type LiveStream, openLive } from "../../shared/live";
 import type { LiveEvent } from "../../shared/live-event";
 import type { RoomConfig } from "../config";
 import type { RoomApi, ServerState } from "./api";
 
-/** The event stream is quick; this is the net below it, and where the place in the queue comes from. */
-const ASK_EVERY_MS = 10_000;
-/** What is set up usually is by then, without asking. */
-const PATIENCE_MS = 1_500;
+/** Finds what the event stream missed, and the place in the queue. */
+const REFRESH_EVERY_MS = 10_000;
+/** Most connections are made by then. */
+const URGENT_AFTER_MS = 1_500;
 
-export interface Listener {
+export interface EventFeedListener {
   /** `past` events happened before the page was drawn. */
   onEvent(event: LiveEvent, past: boolean): void;
-  onTold(told: ServerState): void;
+  onState(state: ServerState): void;
   /** Whether the server answers. */
   onHealth(answering: boolean): void;
   /** Whether this page still wants to know. */
-  wants(): boolean;
+  isWanted(): boolean;
 }
 
-export class Ear {
+export class EventFeed {
   private readonly config: RoomConfig;
   private readonly api: RoomApi;
-  private readonly listener: Listener;
+  private readonly listener: EventFeedListener;
   private live: LiveStream | null = null;
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  private urgentLater: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(config: RoomConfig, api: RoomApi, listener: Listener) {
+  constructor(config: RoomConfig, api: RoomApi, listener: EventFeedListener) {
     this.config = config;
     this.api = api;
     this.listener = listener;
@@ -39,23 +39,23 @@ export class Ear {
       ticketUrl: this.config.urls.live,
       cursor: this.config.cursor,
       onEvent: (event, past) => this.listener.onEvent(event, past),
-      onHealth: (answering) => this.health(answering),
+      onHealth: (answering) => this.healthChanged(answering),
     });
-    this.timer = setInterval(() => this.listener.wants() && void this.ask(), ASK_EVERY_MS);
-    void this.ask();
+    this.timer = setInterval(() => this.listener.isWanted() && void this.refresh(), REFRESH_EVERY_MS);
+    void this.refresh();
   }
 
-  /** Listen more closely while something is being set up: after a moment, or at once where a path broke. */
-  hurry(on: boolean, atOnce: boolean): void {
-    clearTimeout(this.patience);
-    if (on && !atOnce) this.patience = setTimeout(() => this.live?.hurry(true), PATIENCE_MS);
-    else this.live?.hurry(on);
+  /** Ask more often while something is being set up: after a moment, or at once where a path broke. */
+  setUrgent(on: boolean, atOnce: boolean): void {
+    clearTimeout(this.urgentLater);
+    if (on && !atOnce) this.urgentLater = setTimeout(() => this.live?.setUrgent(true), URGENT_AFTER_MS);
+    else this.live?.setUrgent(on);
   }
 
-  async ask(): Promise<void> {
+  async refresh(): Promise<void> {
     try {
-      const told = await this.api.state();
-      if (told) this.listener.onTold(told);
+      const state = await this.api.state();
+      if (state) this.listener.onState(state);
     } catch {
       // Asked again soon; whether the server answers at all is shown by the stream.
     }
@@ -65,11 +65,11 @@ export class Ear {
     this.live?.close();
     this.live = null;
     clearInterval(this.timer);
-    clearTimeout(this.patience);
+    clearTimeout(this.urgentLater);
   }
 
-  private health(answering: boolean): void {
+  private healthChanged(answering: boolean): void {
     this.listener.onHealth(answering);
-    if (answering) void this.ask();
+    if (answering) void this.refresh();
   }
 }

@@ -4,14 +4,14 @@ import type { JoinAnswer, RoomApi } from "./api";
 
 const BACK_OFF = { first: 700, most: 5_000 };
 
-export type Refusal = "not_admitted" | "seat_taken" | "over";
+export type SeatRefusal = "not_admitted" | "seat_taken" | "over";
 
 /** Resolves with the seat, with the reason for refusing it, or with null once `signal` is aborted. */
-export async function askForSeat(
+export async function joinWithRetry(
   api: RoomApi,
   takeOver: boolean,
   signal: AbortSignal,
-): Promise<JoinAnswer | Refusal | null> {
+): Promise<JoinAnswer | SeatRefusal | null> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       const answer = await api.join(takeOver, signal);
@@ -27,7 +27,7 @@ export async function askForSeat(
   return null;
 }
 
-function refusalOf(error: unknown): Refusal | null {
+function refusalOf(error: unknown): SeatRefusal | null {
   if (!(error instanceof ProblemError)) return null;
   switch (error.code) {
     case "not_admitted":

@@ -1,26 +1,26 @@
-/** Tells the server every ten seconds, and whenever it changes, how this person is here. */
+/** Sends the server a heartbeat every ten seconds, and whenever something in it changes. */
 import { ProblemError } from "../../shared/http";
 import type { ServerPhase } from "../config";
 import type { Device, LocalDevices } from "../media/device";
-import type { Beat, RoomApi, Sending } from "./api";
+import type { DeviceReport, Heartbeat, RoomApi } from "./api";
 
 const EVERY_MS = 10_000;
-/** Changes come in flocks: camera and microphone start together. */
+/** Changes come together: camera and microphone start at once. */
 const SETTLE_MS = 300;
-/** While the two are being connected: nothing else should be on its way then. */
+/** While the two are being connected, other requests wait. */
 const CONNECTED_BY_MS = 2_000;
 
 export class Presence {
   private readonly api: RoomApi;
-  private readonly facts: () => Promise<Beat>;
+  private readonly read: () => Promise<Heartbeat>;
   private readonly onPhase: (phase: ServerPhase) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
   private connecting = false;
 
-  constructor(api: RoomApi, facts: () => Promise<Beat>, onPhase: (phase: ServerPhase) => void) {
+  constructor(api: RoomApi, read: () => Promise<Heartbeat>, onPhase: (phase: ServerPhase) => void) {
     this.api = api;
-    this.facts = facts;
+    this.read = read;
     this.onPhase = onPhase;
   }
 
@@ -29,7 +29,7 @@ export class Presence {
     this.running = true;
     document.addEventListener("visibilitychange", this.changed);
     addEventListener("online", this.changed);
-    this.plan(0);
+    this.schedule(0);
   }
 
   stop(): void {
@@ -40,42 +40,42 @@ export class Presence {
   }
 
   /** Something the server should know of has changed. */
-  readonly changed = (): void => this.plan(this.connecting ? CONNECTED_BY_MS : SETTLE_MS);
+  readonly changed = (): void => this.schedule(this.connecting ? CONNECTED_BY_MS : SETTLE_MS);
 
-  /** While the two are being connected, what can wait has to: here, and in the other parts of the page. */
-  giveWay(connecting: boolean): void {
+  /** While the two are being connected, whatever can wait does, here and in other parts of the page. */
+  setConnecting(connecting: boolean): void {
     if (connecting === this.connecting) return;
     this.connecting = connecting;
     document.documentElement.toggleAttribute("data-connecting", connecting);
     this.changed();
   }
 
-  private plan(ms: number): void {
+  private schedule(ms: number): void {
     if (!this.running) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.beat(), ms);
+    this.timer = setTimeout(() => void this.send(), ms);
   }
 
-  private async beat(): Promise<void> {
-    // Planned first, so that a change during the request moves the next one, and a lost answer costs nothing.
-    this.plan(EVERY_MS);
+  private async send(): Promise<void> {
+    // Scheduled first, so that a change during the request moves the next one, and a lost answer costs nothing.
+    this.schedule(EVERY_MS);
     try {
-      const answer = await this.api.beat(await this.facts());
+      const answer = await this.api.heartbeat(await this.read());
       if (answer?.phase && this.running) this.onPhase(answer.phase);
     } catch (error) {
       if (error instanceof ProblemError && error.code === "over" && this.running) this.onPhase("over");
-      // Otherwise the next beat is the retry.
+      // Otherwise the next heartbeat is the retry.
     }
   }
 }
 
-/** How this person is here, as the server wants to know it. */
-export function beatOf({ camera, microphone }: LocalDevices, connected: boolean): Beat {
-  return { visible: !document.hidden, connected, camera: sending(camera), microphone: sending(microphone) };
+/** How this person is present, in the server's terms. */
+export function heartbeatOf({ camera, microphone }: LocalDevices, connected: boolean): Heartbeat {
+  return { visible: !document.hidden, connected, camera: deviceReport(camera), microphone: deviceReport(microphone) };
 }
 
 /** A device in the server's four words. */
-function sending(device: Device): Sending {
+function deviceReport(device: Device): DeviceReport {
   switch (device.state) {
     case "on":
     case "off":

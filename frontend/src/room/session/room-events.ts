@@ -3,11 +3,17 @@ import type { LiveEvent } from "../../shared/live-event";
 import { type Party, parseParty } from "../party";
 import type { RoomEvent } from "../state";
 
-/** What the server's state tells more of. */
-export const ASKED_ABOUT = ["entered", "left", "noticed", "message", "late"];
+/** Events after which the server's state says more than the event itself. */
+export const REFRESHING_EVENTS = ["entered", "left", "noticed", "message", "late"];
+
+/** Whether the event makes this page another one, which only the server can draw. */
+export function needsReload(event: LiveEvent, party: Party): boolean {
+  // A client who left in another tab is not waiting in this one any more either.
+  return event.kind === "moved" || event.kind === "cancelled" || (event.kind === "left" && party === "client");
+}
 
 /** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
-export function roomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
+export function toRoomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
   switch (event.kind) {
     case "admitted":
     case "ended":

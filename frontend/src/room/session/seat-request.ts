@@ -1,60 +1,60 @@
-/** Getting a seat: asked for once the client is in, or given with the answer to letting them in. */
+/** How this person gets a seat: asked for once the client is admitted, or granted with the answer to admitting them. */
 import type { LiveEvent } from "../../shared/live-event";
 import type { Outgoing } from "../drivers/port";
 import type { RoomApi } from "./api";
-import type { Place } from "./call-session";
+import type { CallSession } from "./call-session";
 
-export interface Arrival {
+export interface SeatRequestCallbacks {
   outgoing(): Outgoing;
   /** The client was let in; returns whether a seat is wanted by now. */
-  letIn(): boolean;
-  hear(event: LiveEvent): void;
+  admitted(): boolean;
+  onDeferred(event: LiveEvent): void;
 }
 
-export class Arriving {
+export class SeatRequest {
   /** Whether to take the seat from another tab; until it is settled, the newest tab that is looked at does. */
   takeOver: boolean | null = null;
   private readonly api: RoomApi;
-  private readonly place: Place;
-  private readonly arrival: Arrival;
-  /** What came in while a seat was on its way: it may be about that seat, and about who sat down meanwhile. */
-  private early: LiveEvent[] = [];
-  private isLettingIn = false;
+  private readonly callSession: CallSession;
+  private readonly callbacks: SeatRequestCallbacks;
+  /** Events that came while a seat was being asked for: they may be about that seat. */
+  private deferred: LiveEvent[] = [];
+  private isAdmitting = false;
 
-  constructor(api: RoomApi, place: Place, arrival: Arrival) {
+  constructor(api: RoomApi, callSession: CallSession, callbacks: SeatRequestCallbacks) {
     this.api = api;
-    this.place = place;
-    this.arrival = arrival;
+    this.callSession = callSession;
+    this.callbacks = callbacks;
   }
 
-  async ask(): Promise<void> {
-    if (this.isLettingIn) return;
-    this.early = [];
-    await this.place.join(this.takeOver ?? !document.hidden, () => this.arrival.outgoing());
-    if (this.place.seat) this.takeOver = false;
-    this.makeUpFor();
+  async request(): Promise<void> {
+    if (this.isAdmitting) return;
+    this.deferred = [];
+    await this.callSession.join(this.takeOver ?? !document.hidden, () => this.callbacks.outgoing());
+    if (this.callSession.seat) this.takeOver = false;
+    this.replayDeferred();
   }
 
-  /** Let the client in, and sit down; returns whether it was done. Word of it may come before the answer. */
-  async letIn(): Promise<boolean> {
-    this.isLettingIn = true;
+  /** Admit the client and take the seat; returns whether it was done. The event of it may come before the answer. */
+  async admitAndJoin(): Promise<boolean> {
+    this.isAdmitting = true;
     const answer = await this.api.admit().catch(() => null);
-    const isWanted = answer !== null && this.arrival.letIn();
-    this.isLettingIn = false;
-    // Before anything is drawn anew: drawing the call takes as long as connecting it begins.
-    if (isWanted) this.place.sit(answer, this.arrival.outgoing());
-    this.makeUpFor();
+    const isWanted = answer !== null && this.callbacks.admitted();
+    this.isAdmitting = false;
+    // Before anything is drawn: the connection should not wait for that.
+    if (isWanted) this.callSession.takeSeat(answer, this.callbacks.outgoing());
+    this.replayDeferred();
     return answer !== null;
   }
 
-  /** Whether an event about a seat, or that one may be had, is kept until the seat is there. */
-  keeps(event: LiveEvent): boolean {
-    if (!this.isLettingIn && !this.place.isJoining) return false;
-    this.early.push(event);
+  /** Whether an event about seats is kept until this seat is there. */
+  defers(event: LiveEvent): boolean {
+    if (!this.isAdmitting && !this.callSession.isJoining) return false;
+    this.deferred.push(event);
     return true;
   }
 
-  private makeUpFor(): void {
-    for (const event of this.early.splice(0)) this.arrival.hear(event);
+  private replayDeferred(): void {
+    for (const event of this.deferred.splice(0)) this.callbacks.onDeferred(event);
   }
 }

@@ -28,14 +28,14 @@ test("the newest tab wins, the older one says so and can take it back", async ()
   expect(harness.room.state.phase).toBe("elsewhere");
   await vi.advanceTimersByTimeAsync(30_000);
   expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
-  expect(harness.room.media.now.camera.track).toBeNull();
+  expect(harness.room.media.devices.camera.track).toBeNull();
   const beats = harness.server.to("POST /room/beat").length;
   await vi.advanceTimersByTimeAsync(30_000);
   expect(harness.server.to("POST /room/beat").length).toBe(beats);
   harness.room.useHere();
   await vi.advanceTimersByTimeAsync(50);
   expect(harness.room.state.phase).toBe("inCall");
-  expect(harness.room.media.now.camera.state).toBe("on");
+  expect(harness.room.media.devices.camera.state).toBe("on");
 });
 
 test("a tab that nobody looks at takes nothing from another", async () => {

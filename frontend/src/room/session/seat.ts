@@ -1,18 +1,18 @@
 /** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
 import type { LiveEvent } from "../../shared/live-event";
 import type { DriverFactory, Grant, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
-import { type Quality, Watch } from "../media/quality-monitor";
+import { type ConnectionQuality, QualityMonitor } from "../media/quality-monitor";
 import type { Link } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
-import { Reporter } from "./connection-report";
+import { ConnectionReporter } from "./connection-report";
 import { ServerSignalling } from "./signalling";
 
-export interface SeatReports {
+export interface SeatCallbacks {
   onRemote(remote: RemoteStreams | null): void;
   onLink(link: Link): void;
   onMediaState(media: MediaState): void;
   /** Media began or ceased to come in. */
-  onFlow(): void;
+  onReceiving(): void;
   onFailed(): void;
   onLost(): void;
 }
@@ -21,45 +21,45 @@ export class Seat {
   readonly grant: Grant;
   readonly driver;
   private readonly signalling: ServerSignalling;
-  private readonly watch: Watch;
-  private readonly reporter: Reporter;
-  private readonly reports: SeatReports;
+  private readonly monitor: QualityMonitor;
+  private readonly reporter: ConnectionReporter;
+  private readonly callbacks: SeatCallbacks;
   private peerEpoch: number;
   private peerMedia: MediaState | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
-  private quality: Quality = "good";
+  private quality: ConnectionQuality = "good";
   /** Packets vanish without a word, though the connection says that all is well. */
   private stalled = false;
 
-  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, reports: SeatReports) {
+  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, callbacks: SeatCallbacks) {
     this.grant = answer.grant;
-    this.reports = reports;
+    this.callbacks = callbacks;
     this.peerEpoch = answer.peer?.epoch ?? -1;
-    this.signalling = new ServerSignalling(api, answer.grant, () => reports.onLost());
+    this.signalling = new ServerSignalling(api, answer.grant, () => callbacks.onLost());
     this.driver = create({
       grant: answer.grant,
       peer: answer.peer,
       signalling: this.signalling,
       renew: () => api.renew(answer.grant),
-      onRemote: (remote) => reports.onRemote(remote),
-      onLink: (link) => this.linked(link),
+      onRemote: (remote) => callbacks.onRemote(remote),
+      onLink: (link) => this.linkChanged(link),
       onMediaState: (media) => {
         this.peerMedia = media;
-        reports.onMediaState(media);
+        callbacks.onMediaState(media);
       },
-      onFailed: () => reports.onFailed(),
+      onFailed: () => callbacks.onFailed(),
     });
-    this.reporter = new Reporter(this.driver, (health, last) => api.report(answer.grant, health, last));
-    this.watch = new Watch(this.driver, {
+    this.reporter = new ConnectionReporter(this.driver, (health, last) => api.report(answer.grant, health, last));
+    this.monitor = new QualityMonitor(this.driver, {
       onQuality: (quality) => {
         this.quality = quality;
-        this.tell();
+        this.reportLink();
       },
-      onFlow: () => reports.onFlow(),
-      expects: () => this.link === "good" && this.peerSends,
-      onGrowth: () => this.stall(false),
-      onStall: () => this.stall(true),
-      onStats: (stats) => this.reporter.note(stats),
+      onReceiving: () => callbacks.onReceiving(),
+      expectsMedia: () => this.link === "good" && this.peerIsSending,
+      onProgress: () => this.setStalled(false),
+      onStall: () => this.setStalled(true),
+      onStats: (stats) => this.reporter.setStats(stats),
     });
     this.driver.start(outgoing);
   }
@@ -71,32 +71,32 @@ export class Seat {
    * connection itself is all there can be.
    */
   async connected(): Promise<boolean> {
-    const silent = this.peerMedia !== null && !this.peerSends;
-    return (await this.watch.flows()) || (silent && this.link === "good");
+    const silent = this.peerMedia !== null && !this.peerIsSending;
+    return (await this.monitor.isReceiving()) || (silent && this.link === "good");
   }
 
   /** The server answers again, or the network has changed: a path that is lost is worth looking for at once. */
-  hurry(): void {
+  restartIfLost(): void {
     if (this.link === "lost") this.driver.restart();
   }
 
   /** Whether this "joined" or "left" is about the page load that the other person uses now. */
-  isNews(event: LiveEvent): boolean {
+  isCurrent(event: LiveEvent): boolean {
     const epoch = typeof event.epoch === "number" ? event.epoch : null;
     if (event.kind === "peer_joined") {
-      const news = epoch !== null && epoch >= this.peerEpoch;
-      if (news) this.peerEpoch = epoch;
-      return news;
+      const isCurrent = epoch !== null && epoch >= this.peerEpoch;
+      if (isCurrent) this.peerEpoch = epoch;
+      return isCurrent;
     }
     return event.kind === "peer_left" && (epoch === null || epoch === this.peerEpoch);
   }
 
-  take(event: LiveEvent): void {
-    this.signalling.take(event);
+  receive(event: LiveEvent): void {
+    this.signalling.receive(event);
   }
 
   /** "A newer tab took over": is it about this seat? When the event doesn't say, the server is asked. */
-  lostBy(event: LiveEvent): boolean {
+  isLostBy(event: LiveEvent): boolean {
     if (typeof event.seat === "string") return event.seat === this.grant.seat;
     if (typeof event.epoch === "number") return event.epoch === this.grant.epoch;
     this.signalling.probe(this.peerEpoch);
@@ -104,30 +104,30 @@ export class Seat {
   }
 
   close(): void {
-    this.watch.close();
+    this.monitor.close();
     this.reporter.close();
     this.driver.close();
     this.signalling.close();
   }
 
-  private get peerSends(): boolean {
+  private get peerIsSending(): boolean {
     return this.peerMedia !== null && (this.peerMedia.camera || this.peerMedia.microphone);
   }
 
-  private linked(link: Exclude<Link, "poor">): void {
+  private linkChanged(link: Exclude<Link, "poor">): void {
     this.link = link;
-    this.tell();
+    this.reportLink();
   }
 
-  private stall(stalled: boolean): void {
+  private setStalled(stalled: boolean): void {
     // Again, if the last new path did not help.
     if (stalled) this.driver.restart();
     if (stalled === this.stalled) return;
     this.stalled = stalled;
-    this.tell();
+    this.reportLink();
   }
 
-  private tell(): void {
-    this.reports.onLink(this.link !== "good" ? this.link : this.stalled ? "lost" : this.quality);
+  private reportLink(): void {
+    this.callbacks.onLink(this.link !== "good" ? this.link : this.stalled ? "lost" : this.quality);
   }
 }

@@ -20,16 +20,16 @@ const candidates = (...names: string[]) => ({ to: 2, candidates: names.map((cand
 let server: FakeServer;
 let signalling: ServerSignalling;
 let lost: number;
-let heard: SignallingEvent[];
+let received: SignallingEvent[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   server = new FakeServer().on("POST /signal", () => null);
   lost = 0;
-  heard = [];
+  received = [];
   const api = new RoomApi({ signal: "/signal" } as RoomConfig["urls"], "tab");
   signalling = new ServerSignalling(api, GRANT, () => (lost += 1));
-  signalling.listen((event) => heard.push(event));
+  signalling.listen((event) => received.push(event));
 });
 
 afterEach(() => {
@@ -112,11 +112,11 @@ test("a refusal for another reason is not repeated for ever and does not stop wh
 });
 
 test("the stream's events are read for the driver", () => {
-  signalling.take({ id: 1, kind: "peer_joined", seat: "x", epoch: 7 });
-  signalling.take({ id: 2, kind: "peer_left" });
-  signalling.take({ id: 3, kind: "signal", from_epoch: 7, epoch: 4, seq: 1, data: OFFER });
-  signalling.take({ id: 4, kind: "noticed", by: "Olena" });
-  expect(heard).toEqual([
+  signalling.receive({ id: 1, kind: "peer_joined", seat: "x", epoch: 7 });
+  signalling.receive({ id: 2, kind: "peer_left" });
+  signalling.receive({ id: 3, kind: "signal", from_epoch: 7, epoch: 4, seq: 1, data: OFFER });
+  signalling.receive({ id: 4, kind: "noticed", by: "Olena" });
+  expect(received).toEqual([
     { kind: "peerJoined", epoch: 7 },
     { kind: "peerLeft", epoch: null },
     { kind: "signal", fromEpoch: 7, seq: 1, data: OFFER },
@@ -124,6 +124,6 @@ test("the stream's events are read for the driver", () => {
 });
 
 test("a signal meant for an earlier page load is dropped", () => {
-  signalling.take({ id: 1, kind: "signal", from_epoch: 7, epoch: 3, seq: 1, data: OFFER });
-  expect(heard).toEqual([]);
+  signalling.receive({ id: 1, kind: "signal", from_epoch: 7, epoch: 3, seq: 1, data: OFFER });
+  expect(received).toEqual([]);
 });

@@ -8,7 +8,7 @@ import type { RoomApi } from "./api";
 const MOST_CANDIDATES = 100;
 const BACK_OFF = { first: 500, most: 4_000 };
 /** So long a description waits for its first candidates, and further ones for each other: fewer ways to the server. */
-const GATHER_MS = { description: 10, candidates: 60 };
+const BATCH_MS = { description: 10, candidates: 60 };
 
 /** The signals of one grant. */
 export class ServerSignalling implements Signalling {
@@ -30,8 +30,14 @@ export class ServerSignalling implements Signalling {
   send(signal: Signal): void {
     const last = this.queue.at(-1);
     // What waits behind a request in flight travels together: candidates come in flocks.
-    const room = MOST_CANDIDATES - (last?.candidates?.length ?? 0);
-    if (last && last.to === signal.to && !signal.description && signal.candidates && signal.candidates.length <= room) {
+    const space = MOST_CANDIDATES - (last?.candidates?.length ?? 0);
+    if (
+      last &&
+      last.to === signal.to &&
+      !signal.description &&
+      signal.candidates &&
+      signal.candidates.length <= space
+    ) {
       last.candidates = [...(last.candidates ?? []), ...signal.candidates];
     } else {
       this.queue.push({ ...signal });
@@ -45,9 +51,9 @@ export class ServerSignalling implements Signalling {
   }
 
   /** Hand over an event of the stream. */
-  take(event: LiveEvent): void {
-    const heard = this.read(event);
-    if (heard) for (const handler of this.handlers) handler(heard);
+  receive(event: LiveEvent): void {
+    const received = this.parse(event);
+    if (received) for (const handler of this.handlers) handler(received);
   }
 
   /** Find out whether the seat is still ours: the server refuses signals of a seat that is not. */
@@ -64,8 +70,8 @@ export class ServerSignalling implements Signalling {
   private async flush(): Promise<void> {
     if (this.sending) return;
     this.sending = true;
-    const gather = this.queue[0]?.description ? GATHER_MS.description : GATHER_MS.candidates;
-    await pause(gather, this.stop.signal).catch(() => undefined);
+    const batch = this.queue[0]?.description ? BATCH_MS.description : BATCH_MS.candidates;
+    await pause(batch, this.stop.signal).catch(() => undefined);
     for (let signal = this.queue.shift(); signal; signal = this.queue.shift()) {
       this.seq += 1;
       if (!(await this.deliver(this.seq, signal))) break;
@@ -92,7 +98,7 @@ export class ServerSignalling implements Signalling {
     return false;
   }
 
-  private read(event: LiveEvent): SignallingEvent | null {
+  private parse(event: LiveEvent): SignallingEvent | null {
     switch (event.kind) {
       case "peer_joined":
         return { kind: "peerJoined", epoch: Number(event.epoch) };

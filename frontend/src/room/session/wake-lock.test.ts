@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Awake } from "./wake-lock";
+import { WakeLock } from "./wake-lock";
 
 let held: { released: boolean; release(): Promise<void> }[];
 let hidden: boolean;
@@ -37,18 +37,18 @@ afterEach(() => {
 });
 
 test("the screen stays on during a call, and only then", async () => {
-  const screen = new Awake();
+  const screen = new WakeLock();
   expect(awake()).toBe(0);
-  screen.keep(true);
+  screen.hold(true);
   await vi.waitFor(() => expect(awake()).toBe(1));
-  screen.keep(true);
+  screen.hold(true);
   expect(held.length).toBe(1);
-  screen.keep(false);
+  screen.hold(false);
   await vi.waitFor(() => expect(awake()).toBe(0));
 });
 
 test("what the system took while the page was out of sight is asked for again", async () => {
-  new Awake().keep(true);
+  new WakeLock().hold(true);
   await vi.waitFor(() => expect(awake()).toBe(1));
   await look("away");
   expect(awake()).toBe(0);
@@ -58,9 +58,9 @@ test("what the system took while the page was out of sight is asked for again", 
 
 test("a browser that cannot, or will not on an empty battery, costs nothing", async () => {
   vi.stubGlobal("navigator", {});
-  new Awake().keep(true);
+  new WakeLock().hold(true);
   vi.stubGlobal("navigator", { wakeLock: { request: () => Promise.reject(new Error("battery")) } });
-  new Awake().keep(true);
+  new WakeLock().hold(true);
   await Promise.resolve();
   expect(awake()).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** Keep the screen from going dark during a call, where the browser knows how. */
 
-export class Awake {
+export class WakeLock {
   private lock: WakeLockSentinel | null = null;
   private wanted = false;
 
@@ -9,7 +9,7 @@ export class Awake {
     document.addEventListener("visibilitychange", () => void this.update());
   }
 
-  keep(on: boolean): void {
+  hold(on: boolean): void {
     if (on === this.wanted) return;
     this.wanted = on;
     void this.update();

@@ -12,20 +12,20 @@ export class FakeDevices {
   /** Kinds whose answer is kept back, as by a prompt nobody has answered. */
   readonly prompts: (() => void)[] = [];
   asks = false;
-  readonly wanted: MediaStreamConstraints[] = [];
+  readonly constraints: MediaStreamConstraints[] = [];
   /** A device of this name is not there. */
   missing: string | null = null;
 
   readonly source = {
-    getUserMedia: async (wanted: MediaStreamConstraints) => {
-      const kind = wanted.video ? "camera" : "microphone";
-      this.wanted.push(wanted);
-      if (this.missing !== null && JSON.stringify(wanted).includes(`"exact":"${this.missing}"`))
+    getUserMedia: async (constraints: MediaStreamConstraints) => {
+      const kind = constraints.video ? "camera" : "microphone";
+      this.constraints.push(constraints);
+      if (this.missing !== null && JSON.stringify(constraints).includes(`"exact":"${this.missing}"`))
         throw mediaError("OverconstrainedError");
       if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
       const refusal = this.refuse[kind];
       if (refusal) throw refusal;
-      const track = fakeTrack(wanted.video ? "video" : "audio");
+      const track = fakeTrack(constraints.video ? "video" : "audio");
       this.handed.push(track);
       return { getTracks: () => [track] };
     },

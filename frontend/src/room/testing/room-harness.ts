@@ -4,7 +4,7 @@ import { FakeServer, type Reply } from "../../shared/testing/fake-server";
 import type { RoomConfig } from "../config";
 import type { DriverContext } from "../drivers/port";
 import { Room } from "../room";
-import type { ChatLine } from "../session/api";
+import type { ChatMessage } from "../session/api";
 import { createFakeDriver } from "./fake-driver";
 import { FAKE_BROWSER, fakeTrack } from "./fake-media";
 
@@ -49,7 +49,7 @@ export class RoomHarness {
   events: { id: number; kind: string; [field: string]: unknown }[] = [];
   state: Record<string, unknown> = { phase: "waiting" };
   /** What the server keeps of the chat. */
-  said: ChatLine[] = [];
+  said: ChatMessage[] = [];
   private epoch = 0;
 
   constructor() {

@@ -5,9 +5,9 @@ import { postJson } from "../../shared/http";
 import { useTexts } from "../texts";
 
 const MINUTES = [2, 5, 10];
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
-export function Tell({ url, name }: { url: string; name: string }): JSX.Element {
+export function MessageForm({ url, name }: { url: string; name: string }): JSX.Element {
   const t = useTexts();
   const [text, setText] = useState("");
   const [told, setTold] = useState<boolean | null>(null);
@@ -40,7 +40,7 @@ export function Tell({ url, name }: { url: string; name: string }): JSX.Element 
       >
         <label>
           <span>{t("word.text")}</span>
-          <input value={text} maxLength={LONGEST} onInput={(event) => setText(event.currentTarget.value)} />
+          <input value={text} maxLength={MAX_LENGTH} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         <button type="submit" class="btn">
           {t("word.send")}

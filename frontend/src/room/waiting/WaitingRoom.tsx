@@ -2,16 +2,16 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { clockFace } from "../../shared/clock";
-import { Checks } from "../device-check/DeviceCheck";
-import { InApp } from "../device-check/InAppBrowserNotice";
+import { DeviceCheck } from "../device-check/DeviceCheck";
+import { InAppBrowserNotice } from "../device-check/InAppBrowserNotice";
 import { useNow, useRoom } from "../room-context";
 import type { RoomState } from "../state";
-import { Tell } from "./MessageForm";
-import { Leave, Said, Standing } from "./WaitingStatusText";
+import { MessageForm } from "./MessageForm";
+import { LeaveWaitingRoom, SpecialistMessage, WaitingStatusText } from "./WaitingStatusText";
 
 type WaitingState = Extract<RoomState, { phase: "waiting" }>;
 
-export function Waiting({ state }: { state: WaitingState }): JSX.Element {
+export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
   const { party, peer, serviceName, urls, link } = room.config;
   const isClient = party === "client";
@@ -19,21 +19,21 @@ export function Waiting({ state }: { state: WaitingState }): JSX.Element {
     <div class="wait">
       <small>{t("wait.with", { service: serviceName, name: peer.name })}</small>
       <Countdown />
-      {isClient ? <ClientWords state={state} /> : <SpecialistWords state={state} />}
+      {isClient ? <ClientStatus state={state} /> : <SpecialistStatus state={state} />}
       {!room.reachable && (
         <p class="note warm" role="alert">
           {t("server.lost")}
         </p>
       )}
-      {isClient && <Said state={state} />}
-      <InApp link={link} />
-      <Checks
+      {isClient && <SpecialistMessage state={state} />}
+      <InAppBrowserNotice link={link} />
+      <DeviceCheck
         media={room.media}
         name={peer.name}
         urls={{ ping: urls.state, relay: urls.relay }}
         live={room.reachable ? null : false}
       />
-      {isClient && urls.go && <Leave url={urls.go} />}
+      {isClient && urls.go && <LeaveWaitingRoom url={urls.go} />}
     </div>
   );
 }
@@ -59,20 +59,20 @@ function Countdown(): JSX.Element | null {
   );
 }
 
-function ClientWords({ state }: { state: WaitingState }): JSX.Element {
+function ClientStatus({ state }: { state: WaitingState }): JSX.Element {
   const { t } = useRoom();
   return (
     <>
       <h1>{t("wait.heading")}</h1>
       <p class="muted" role="status">
-        <Standing state={state} /> {state.position === 1 && t("wait.next")}
+        <WaitingStatusText state={state} /> {state.position === 1 && t("wait.next")}
         {state.position !== null && state.position > 1 && t("wait.before", { count: state.position - 1 })}
       </p>
     </>
   );
 }
 
-function SpecialistWords({ state }: { state: WaitingState }): JSX.Element {
+function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const { peerHere } = state;
@@ -91,8 +91,8 @@ function SpecialistWords({ state }: { state: WaitingState }): JSX.Element {
           {t("wait.letIn", { name })}
         </button>
       )}
-      {room.trouble === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
-      {peerHere && room.config.urls.tell && <Tell url={room.config.urls.tell} name={name} />}
+      {room.failedRequest === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
+      {peerHere && room.config.urls.tell && <MessageForm url={room.config.urls.tell} name={name} />}
     </>
   );
 }

@@ -10,39 +10,38 @@ import { useTexts } from "../texts";
 
 type WaitingState = Extract<RoomState, { phase: "waiting" }>;
 
-export function Standing({ state }: { state: WaitingState }): JSX.Element {
+export function WaitingStatusText({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
   const { peer, zone } = room.config;
   // Who cannot reach the practice is not seen, whatever was true before.
   const known = room.reachable ? state : { ...state, noticedBy: null };
-  return <>{standingWords(known, peer.name, zone, t)}</>;
+  return <>{waitingStatusText(known, peer.name, zone, t)}</>;
 }
 
 /** The present before the past, and what was really sent before what was merely seen. */
-export function standingWords(state: WaitingState, name: string, zone: string, t: Translate): string {
+export function waitingStatusText(state: WaitingState, name: string, zone: string, t: Translate): string {
   const clock = clockIn(zone);
-  const { noticedBy, standing } = state;
+  const { noticedBy, status } = state;
   if (noticedBy) return t("wait.seen", { name: noticedBy });
-  if (standing.alert) {
-    const key = standing.alert.channel === "sms" ? "truth.alerted.sms" : "truth.alerted.email";
-    return t(key, { name, time: clock(standing.alert.at) });
+  if (status.alert) {
+    const key = status.alert.channel === "sms" ? "truth.alerted.sms" : "truth.alerted.email";
+    return t(key, { name, time: clock(status.alert.at) });
   }
-  if (standing.noticedAt) return t("truth.saw", { name, time: clock(standing.noticedAt) });
+  if (status.noticedAt) return t("truth.saw", { name, time: clock(status.noticedAt) });
   // Their own words stand below and say more.
-  if (standing.message || standing.holdUntil) return "";
+  if (status.message || status.holdUntil) return "";
   const queued = t("wait.queued", { name });
-  return standing.alertAt ? `${queued} ${t("truth.willAlert", { name, time: clock(standing.alertAt) })}` : queued;
+  return status.alertAt ? `${queued} ${t("truth.willAlert", { name, time: clock(status.alertAt) })}` : queued;
 }
 
 /** The specialist's own words, and how much patience they ask for. */
-export function Said({ state }: { state: WaitingState }): JSX.Element | null {
+export function SpecialistMessage({ state }: { state: WaitingState }): JSX.Element | null {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const clock = clockIn(room.config.zone);
-  const { lateMinutes, message } = state.standing;
+  const { lateMinutes, message } = state.status;
   const now = useNow();
-  const holdUntil =
-    state.standing.holdUntil && Date.parse(state.standing.holdUntil) > now ? state.standing.holdUntil : null;
+  const holdUntil = state.status.holdUntil && Date.parse(state.status.holdUntil) > now ? state.status.holdUntil : null;
   const text = state.message ?? message?.text;
   const lines = [
     holdUntil && t("truth.hold", { name, time: clock(holdUntil) }),
@@ -69,7 +68,7 @@ export function Said({ state }: { state: WaitingState }): JSX.Element | null {
 }
 
 /** Going away is said, so that nobody is alerted for an empty chair. */
-export function Leave({ url }: { url: string }): JSX.Element {
+export function LeaveWaitingRoom({ url }: { url: string }): JSX.Element {
   const t = useTexts();
   const [failed, setFailed] = useState(false);
   const leave = (): void => {

@@ -9,8 +9,8 @@ beforeEach(() => {
 
 afterEach(() => page.close());
 
-async function told(standing: object): Promise<void> {
-  page.state = { phase: "waiting", position: 1, ...standing };
+async function told(status: object): Promise<void> {
+  page.state = { phase: "waiting", position: 1, ...status };
   await page.open();
   await vi.advanceTimersByTimeAsync(10_000);
   await page.draw();
@@ -25,10 +25,10 @@ describe("what a client is told of being noticed", () => {
     [{ alert: { channel: "email", at: AT } }, "We alerted Olena Koval by e-mail at 12:31."],
     [{ noticedAt: AT }, "Olena Koval saw at 12:31 that you are here."],
     [{ alertAt: AT }, "If nobody answers, we alert Olena Koval at 12:31."],
-  ])("%o", async (standing, words) => {
-    await told(standing);
+  ])("%o", async (status, words) => {
+    await told(status);
     expect(page.text).toContain(words);
-    if (!("noticedBy" in standing)) expect(page.text).not.toContain("sees that you are here");
+    if (!("noticedBy" in status)) expect(page.text).not.toContain("sees that you are here");
   });
 
   test("what was true is not said any more when it no longer is", async () => {

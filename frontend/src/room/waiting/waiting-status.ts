@@ -1,5 +1,5 @@
 /** How a client in the waiting room stands, as the server knows it. Instants are ISO, UTC. */
-export interface Standing {
+export interface WaitingStatus {
   /** When a page of the specialist's last showed them. */
   readonly noticedAt: string | null;
   /** What was really sent to the specialist, and when. */
@@ -11,7 +11,7 @@ export interface Standing {
   readonly lateMinutes: number;
 }
 
-export const UNKNOWN: Standing = {
+export const UNKNOWN_STATUS: WaitingStatus = {
   noticedAt: null,
   alert: null,
   alertAt: null,
@@ -21,8 +21,8 @@ export const UNKNOWN: Standing = {
 };
 
 /** What the server told, or `before` where that says the same: an answer that is no news draws nothing anew. */
-export function standingFrom(told: Partial<Standing>, before: Standing): Standing {
-  const { noticedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN, ...told };
-  const fresh: Standing = { noticedAt, alert, alertAt, message, holdUntil, lateMinutes };
+export function waitingStatusFrom(told: Partial<WaitingStatus>, before: WaitingStatus): WaitingStatus {
+  const { noticedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN_STATUS, ...told };
+  const fresh: WaitingStatus = { noticedAt, alert, alertAt, message, holdUntil, lateMinutes };
   return JSON.stringify(fresh) === JSON.stringify(before) ? before : fresh;
 }
