@@ -1,7 +1,6 @@
 """What conflicts with a time that staff choose. All of it is said at once: staff agree to what they read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from visavis.booking.availability import timetable_of, with_margin
+from visavis.booking.conflict import Conflict
 from visavis.booking.errors import InTheWay, SlotNotOffered
 from visavis.booking.lifecycle import BLOCKING, State
 from visavis.booking.models import Appointment
@@ -22,37 +22,6 @@ _BLOCKING = [state.value for state in BLOCKING]
 _BY_NAME = (Refusal.TAKEN, Refusal.BUFFER)
 """What the engine only counts; here it is said who, when, or that it is time off."""
 _ORDER = list(Refusal)
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One reason against `slot`; `other` is the appointment that it meets, if there is one."""
-
-    refusal: Refusal
-    slot: Interval
-    other: Appointment | None = None
-    is_off: bool = False
-
-    @property
-    def key(self) -> str:
-        """What a form sends back once this was read. The same sentence about other times has another key."""
-        if self.other is None:
-            return f"{self.refusal} {self.slot.start.isoformat()}"
-        return f"{self.refusal} {self.other.public_id} {self.other.starts_at.isoformat()}"
-
-    @property
-    def sentence(self) -> str:
-        """For staff, who may know the other client's name."""
-        if self.other is not None:
-            words = {"name": self.other.client_name or _("A held time"), "when": _when(self.other)}
-            if self.refusal is Refusal.TAKEN:
-                return _("This overlaps another appointment: %(name)s, %(when)s.") % words
-            return _("This leaves no break before or after another appointment: %(name)s, %(when)s.") % words
-        if self.is_off:
-            if self.refusal is Refusal.TAKEN:
-                return _("The specialist has time off then.")
-            return _("This leaves no break before or after time off.")
-        return str(SlotNotOffered.why[self.refusal])
 
 
 def check_conflicts(
@@ -96,7 +65,7 @@ def conflicts_of(
     slot = appointment.slot
     table = timetable_of(appointment.specialist, with_margin(slot, rules), now=now, without=appointment.pk)
     found = refusals(slot, table.working, table.taken, rules, now=as_of)
-    rest = [Conflict(refusal, slot) for refusal in found if refusal not in _BY_NAME]
+    rest = [_rule(refusal, slot) for refusal in found if refusal not in _BY_NAME]
     return [*_others(appointment, now=now), *_time_off(slot, rules, table), *rest]
 
 
@@ -122,16 +91,34 @@ def _others(appointment: Appointment, *, now: datetime) -> list[Conflict]:
     )
     # A hold that ran out is nobody's.
     rows = rows.exclude(Q(state=State.HELD.value, held_until__lte=now) | Q(pk=appointment.pk))
-    met = [Conflict(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, slot, one) for one in rows]
+    met = [_appointment(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, one) for one in rows]
     return sorted(met, key=lambda one: _BY_NAME.index(one.refusal))
 
 
 def _time_off(slot: Interval, rules: SlotRules, table: Timetable) -> list[Conflict]:
     if any(slot.overlaps(off) for off in table.time_off):
-        return [Conflict(Refusal.TAKEN, slot, is_off=True)]
+        return [_conflict(Refusal.TAKEN, slot, _("The specialist has time off then."))]
     widened = slot.widened(rules.buffer_before, rules.buffer_after)
     near = any(widened.overlaps(off) for off in table.time_off)
-    return [Conflict(Refusal.BUFFER, slot, is_off=True)] if near else []
+    sentence = _("This leaves no break before or after time off.")
+    return [_conflict(Refusal.BUFFER, slot, sentence)] if near else []
+
+
+def _rule(refusal: Refusal, slot: Interval) -> Conflict:
+    return _conflict(refusal, slot, str(SlotNotOffered.why[refusal]))
+
+
+def _conflict(refusal: Refusal, slot: Interval, sentence: str) -> Conflict:
+    return Conflict(refusal, f"{refusal} {slot.start.isoformat()}", sentence)
+
+
+def _appointment(refusal: Refusal, other: Appointment) -> Conflict:
+    words = {"name": other.client_name or _("A held time"), "when": _when(other)}
+    if refusal is Refusal.TAKEN:
+        sentence = _("This overlaps another appointment: %(name)s, %(when)s.") % words
+    else:
+        sentence = _("This leaves no break before or after another appointment: %(name)s, %(when)s.") % words
+    return Conflict(refusal, f"{refusal} {other.public_id} {other.starts_at.isoformat()}", sentence)
 
 
 def _agreed(against: Sequence[Conflict], *, override: bool, acknowledged: Collection[str] | None) -> bool:

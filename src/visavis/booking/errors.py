@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from visavis.booking.conflict import Conflict
 from visavis.lib.errors import DomainError
 from visavis.slots.engine import Refusal
-
-if TYPE_CHECKING:
-    # Conflicts name other appointments, and appointments raise these errors.
-    from visavis.booking.conflicts import Conflict
 
 
 class BookingRefused(DomainError):
     """This cannot be booked."""
 
     code = "booking_refused"
-    conflicts: "Sequence[Conflict]" = ()
+    conflicts: Sequence[Conflict] = ()
     """What staff may override, all of it; nothing where they may not."""
 
 
@@ -53,7 +50,7 @@ class SlotNotOffered(BookingRefused):
         Refusal.BUFFER: _("This leaves no break before or after another appointment."),
     }
 
-    def __init__(self, refusal: Refusal, conflicts: "Sequence[Conflict]" = ()) -> None:
+    def __init__(self, refusal: Refusal, conflicts: Sequence[Conflict] = ()) -> None:
         self.refusal = refusal
         self.conflicts = conflicts
         super().__init__(self.why[refusal])
@@ -65,7 +62,7 @@ class InTheWay(BookingRefused):
     code = "in_the_way"
     sentence = _("Another appointment, or the break around it, lies in this time.")
 
-    def __init__(self, conflicts: "Sequence[Conflict]" = ()) -> None:
+    def __init__(self, conflicts: Sequence[Conflict] = ()) -> None:
         self.conflicts = conflicts
         super().__init__()
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from visavis.booking.conflicts import Conflict
+from visavis.booking.conflict import Conflict
 from visavis.booking.errors import BookingRefused
 from visavis.desk.forms.client import ClientForm
 from visavis.desk.forms.start import StartForm
