@@ -48,8 +48,8 @@ VISITORS = {
 
 LEAD_ELSEWHERE = {
     "set_language", "api:api-root",
-    "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_usual", "desk:hours_off",
-    "desk:hours_back", "desk:invite_again", "desk:show_link",
+    "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_reset_date", "desk:hours_off",
+    "desk:hours_unblock", "desk:invite_again", "desk:show_link",
     "desk:approve", "desk:decline", "desk:cancel", "desk:reopen",
     "booking:hold", "booking:open_link", "booking:confirm", "booking:book",
 }  # fmt: skip

@@ -30,7 +30,7 @@ def olena(site: Site) -> Specialist:
 def made(page: Page, name: str) -> str:
     """From the day's page to the client's link."""
     page.goto("/desk/")
-    page.locator("a[href*='/desk/now/']").click()
+    page.locator("a[href*='/desk/start-now/']").click()
     page.locator("[name=name]").fill(name)
     page.locator("form.card button").click()
     return page.locator("#link").input_value()
@@ -41,12 +41,12 @@ def test_it_looks_right_everywhere(
     desk_page: Desk, olena: Specialist, style: dict[str, Any], name: str
 ) -> None:
     page = desk_page(olena.user, **style)
-    page.goto("/desk/now/")
+    page.goto("/desk/start-now/")
     look(page, f"now/{name}-1-form")
     page.locator("[name=name]").fill("Іван Петренко")
     page.locator("form.card button").click()
     look(page, f"now/{name}-2-link")
-    page.goto("/desk/now/")
+    page.goto("/desk/start-now/")
     page.locator("[name=name]").fill("Марія Лис")
     page.locator("form.card button").click()
     expect(page.locator("[type=checkbox][name=override]")).to_be_visible()

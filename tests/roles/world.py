@@ -132,8 +132,8 @@ def a_world(*, now: datetime = MONDAY) -> World:
         **OF_A_NEW_PASSWORD,
     }
     sent = {
-        "desk:hours_usual": {"day": override.date.isoformat()},
-        "desk:hours_back": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
+        "desk:hours_reset_date": {"day": override.date.isoformat()},
+        "desk:hours_unblock": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
     }
     return World(browsers, appointment, service, things, sent)
 

@@ -1,1 +1,1 @@
-"""The specialist's and reception's pages: the day, the week, the queue. It owns no rules."""
+"""The pages of specialists and reception: day, week, queue, settings. Without rules of its own."""

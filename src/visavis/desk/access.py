@@ -17,14 +17,14 @@ def specialists_for(user: User) -> QuerySet[Specialist]:
 
 
 def specialist_for(user: User, wanted: UUID | None) -> Specialist | None:
-    """One of `specialists_for`, by the rule of `chosen`."""
-    return chosen(list(specialists_for(user)), user, wanted)
+    """One of `specialists_for`, by the rule of `pick_specialist`."""
+    return pick_specialist(list(specialists_for(user)), user, wanted)
 
 
-def chosen(seen: Sequence[Specialist], user: User, wanted: UUID | None) -> Specialist | None:
+def pick_specialist(seen: Sequence[Specialist], user: User, wanted: UUID | None) -> Specialist | None:
     """The specialist whose public id is `wanted`; without one the user's own, or else the first.
 
-    None where the user sees nobody. Raises `Http404` for anybody who is not among the `seen`.
+    None where the user sees nobody. Raises `Http404` for a specialist who is not among the `seen`.
     """
     if wanted is None:
         own = [one for one in seen if one.user_id == user.pk]

@@ -1,4 +1,4 @@
-"""A day as a list: who comes when, who asks for a time, who is next."""
+"""A day as a list: appointments, requests, and the next client."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 
 from visavis.booking.lifecycle import GONE, OPEN, State
 from visavis.booking.models import Appointment
-from visavis.desk.wording import Tag, tag_of
+from visavis.desk.labels import Tag, state_tag
 from visavis.people.models import Specialist
 from visavis.schedule.hours import local_day_bounds
 from visavis.web.zones import same_zone
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgendaRow:
     """One appointment as a line of a list."""
 
     appointment: Appointment
@@ -31,44 +31,44 @@ class Agenda:
 
     day: date
     zone: ZoneInfo
-    rows: Sequence[Row]
-    gone: Sequence[Row]
-    """What was cancelled or declined."""
-    following: Row | None
-    """The next one who comes, on the present date only."""
+    rows: Sequence[AgendaRow]
+    cancelled: Sequence[AgendaRow]
+    """Cancelled or declined."""
+    next: AgendaRow | None
+    """The next appointment, only if the date is today."""
 
 
-def row_of(appointment: Appointment) -> Row:
-    """An appointment as a line."""
+def agenda_row(appointment: Appointment) -> AgendaRow:
+    """The row of an appointment."""
     zone = appointment.client_tz
     differs = not same_zone(zone, appointment.specialist.zone)
-    return Row(appointment, tag_of(appointment), zone if differs else None)
+    return AgendaRow(appointment, state_tag(appointment), zone if differs else None)
 
 
-def agenda_of(
+def build_agenda(
     appointments: QuerySet[Appointment], specialist: Specialist, day: date, *, now: datetime
 ) -> Agenda:
-    """The agenda of a local date, in one query over `appointments`, the ones the reader may see."""
+    """The agenda of a local date, in one query over `appointments`, those that the user may see."""
     zone = ZoneInfo(specialist.zone)
     begins, ends = local_day_bounds(day, zone)
     rows = [
-        row_of(appointment)
+        agenda_row(appointment)
         for appointment in appointments.filter(
             specialist=specialist, starts_at__lt=ends, ends_at__gt=begins
         ).exclude(state__in=[State.HELD.value, State.EXPIRED.value]).order_by("starts_at", "id")
     ]  # fmt: skip
-    stand = [row for row in rows if row.appointment.lifecycle not in GONE]
-    coming = (row for row in stand if row.appointment.lifecycle in OPEN and row.appointment.ends_at > now)
+    active = [row for row in rows if row.appointment.lifecycle not in GONE]
+    upcoming = (row for row in active if row.appointment.lifecycle in OPEN and row.appointment.ends_at > now)
     return Agenda(
         day=day,
         zone=zone,
-        rows=stand,
-        gone=[row for row in rows if row.appointment.lifecycle in GONE],
-        following=next(coming, None) if day == now.astimezone(zone).date() else None,
+        rows=active,
+        cancelled=[row for row in rows if row.appointment.lifecycle in GONE],
+        next=next(upcoming, None) if day == now.astimezone(zone).date() else None,
     )
 
 
-def requests_of(appointments: QuerySet[Appointment]) -> list[Row]:
-    """The requests that wait for an answer, the soonest first."""
+def list_requests(appointments: QuerySet[Appointment]) -> list[AgendaRow]:
+    """Requests without an answer, the soonest first."""
     waiting = appointments.filter(state=State.REQUESTED.value).order_by("starts_at", "id")
-    return [row_of(appointment) for appointment in waiting]
+    return [agenda_row(appointment) for appointment in waiting]

@@ -1,4 +1,4 @@
-"""The hour-by-hour grid: what stands in which column, from where to where. Pure: rows in, positions out."""
+"""The hour-by-hour grid of the calendar: which block is drawn in which column and where. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 from visavis.booking.lifecycle import OVER, State
 from visavis.booking.models import Appointment
-from visavis.desk.agenda import Row, row_of
-from visavis.desk.axis import HOUR, Axis, Stretch, lanes
+from visavis.desk.agenda import AgendaRow, agenda_row
+from visavis.desk.time_axis import HOUR, MinuteSpan, TimeAxis, assign_lanes
 from visavis.lib.intervals import Interval, clip, merge, subtract
 from visavis.people.models import Specialist
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.overview import Schedule
 
-USUAL = (8 * HOUR, 18 * HOUR)
-"""Where an empty grid begins, and until when every grid lasts at least."""
-SHORT = 20
-"""Below this many minutes a block has no room for a line on the usual scale."""
+DEFAULT_SPAN = (8 * HOUR, 18 * HOUR)
+"""The hours that an empty grid shows; no grid ends earlier."""
+NEEDS_TALL_GRID = 20
+"""A block shorter than this many minutes has no room for a line on the usual scale."""
 ONE_LINE = 40
 
-_ONE_HOUR, _THUMB = timedelta(hours=1), timedelta(minutes=30)
+_ONE_HOUR, _SHORTEST_PIECE = timedelta(hours=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Block:
     ends: int
     lane: int
     lanes: int
-    row: Row
+    row: AgendaRow
     kind: str = ""
-    """The colour: warm wants a person, now is going on, past is over, plain is only held."""
+    """The colour: warm needs attention, now is in progress, past is over, plain is held."""
 
     @property
     def is_short(self) -> bool:
@@ -42,8 +42,8 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Off:
-    """Time off, behind the appointments that stand in it all the same."""
+class TimeOffBlock:
+    """Time off, drawn behind the appointments that lie in it."""
 
     begins: int
     ends: int
@@ -51,7 +51,7 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
+class FreeBlock:
     """Time that can be booked; `start` is what a click means (UTC)."""
 
     begins: int
@@ -59,7 +59,7 @@ class Free:
     start: datetime
     until: datetime
     first: bool
-    """Whether a stretch of free time begins here; the keyboard stops only there."""
+    """Whether this is the first piece of a free interval; the keyboard stops only there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Column:
     day: date
     specialist: Specialist
     blocks: Sequence[Block]
-    off: Sequence[Off]
-    free: Sequence[Free]
-    void: Sequence[Stretch]
+    off: Sequence[TimeOffBlock]
+    free: Sequence[FreeBlock]
+    void: Sequence[MinuteSpan]
     now_at: int | None
     is_today: bool
     holiday: str
@@ -81,7 +81,7 @@ class Column:
 class Grid:
     """Columns on one scale; `opens` and `closes` are the positions between which it is drawn."""
 
-    axis: Axis
+    axis: TimeAxis
     columns: Sequence[Column]
     opens: int
     closes: int
@@ -91,59 +91,61 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What one column is drawn from."""
+class ColumnData:
+    """The rows that one column is built from."""
 
     day: date
     schedule: Schedule
     appointments: Sequence[Appointment] = field(default_factory=list)
 
 
-def grid_of(plans: Sequence[Plan], zone: ZoneInfo, *, now: datetime) -> Grid:
-    """Draw each plan's date as a column, all in the wall time of `zone`."""
-    axis = Axis.of(sorted({plan.day for plan in plans}), zone)
-    opens, closes = _reach(plans, axis)
-    columns = [_column(plan, axis, (opens, closes), now=now) for plan in plans]
+def build_grid(columns_data: Sequence[ColumnData], zone: ZoneInfo, *, now: datetime) -> Grid:
+    """One column for each of `columns_data`, all in the local time of `zone`."""
+    axis = TimeAxis.of(sorted({data.day for data in columns_data}), zone)
+    opens, closes = _visible_span(columns_data, axis)
+    columns = [_column(data, axis, (opens, closes), now=now) for data in columns_data]
     shortest = min((block.ends - block.begins for column in columns for block in column.blocks), default=HOUR)
-    return Grid(axis, columns, opens, closes, axis.labels(opens, closes), tall=shortest < SHORT)
+    return Grid(axis, columns, opens, closes, axis.labels(opens, closes), tall=shortest < NEEDS_TALL_GRID)
 
 
-def _column(plan: Plan, axis: Axis, reach: Stretch, *, now: datetime) -> Column:
-    today = now.astimezone(axis.zone).date() == plan.day
-    bounds = local_day_bounds(plan.day, axis.zone)
-    now_at = axis.at(now, plan.day) if today else reach[1]
+def _column(data: ColumnData, axis: TimeAxis, visible: MinuteSpan, *, now: datetime) -> Column:
+    today = now.astimezone(axis.zone).date() == data.day
+    bounds = local_day_bounds(data.day, axis.zone)
+    now_at = axis.at(now, data.day) if today else visible[1]
     return Column(
-        day=plan.day,
-        specialist=plan.schedule.specialist,
-        blocks=_blocks(plan, axis, reach, now=now),
-        off=_off(plan, axis, reach),
-        free=_free(plan, axis, bounds, reach, now=now),
-        void=_within(axis.void(plan.day), reach),
-        now_at=now_at if reach[0] <= now_at < reach[1] else None,
+        day=data.day,
+        specialist=data.schedule.specialist,
+        blocks=_blocks(data, axis, visible, now=now),
+        off=_off(data, axis, visible),
+        free=_free(data, axis, bounds, visible, now=now),
+        void=_within(axis.void_spans(data.day), visible),
+        now_at=now_at if visible[0] <= now_at < visible[1] else None,
         is_today=today,
-        holiday=plan.schedule.holidays.get(plan.day, ""),
+        holiday=data.schedule.holidays.get(data.day, ""),
     )
 
 
-def _blocks(plan: Plan, axis: Axis, reach: Stretch, *, now: datetime) -> list[Block]:
-    standing = [
-        (cut, one) for one in plan.appointments for cut in _within([axis.stretch(one.slot, plan.day)], reach)
+def _blocks(data: ColumnData, axis: TimeAxis, visible: MinuteSpan, *, now: datetime) -> list[Block]:
+    placed = [
+        (cut, one)
+        for one in data.appointments
+        for cut in _within([axis.span_of(one.slot, data.day)], visible)
     ]
-    standing.sort(key=lambda placed: placed[0])
-    pairs = zip(standing, lanes([cut for cut, _ in standing]), strict=True)
-    return [Block(*cut, *place, row=row_of(one), kind=_kind(one, now=now)) for (cut, one), place in pairs]
+    placed.sort(key=lambda pair: pair[0])
+    pairs = zip(placed, assign_lanes([cut for cut, _ in placed]), strict=True)
+    return [Block(*cut, *place, row=agenda_row(one), kind=_kind(one, now=now)) for (cut, one), place in pairs]
 
 
-def _off(plan: Plan, axis: Axis, reach: Stretch) -> list[Off]:
+def _off(data: ColumnData, axis: TimeAxis, visible: MinuteSpan) -> list[TimeOffBlock]:
     return [
-        Off(*cut, reason=off.reason)
-        for off in plan.schedule.time_off
-        for cut in _within([axis.stretch(Interval(off.starts_at, off.ends_at), plan.day)], reach)
+        TimeOffBlock(*cut, reason=off.reason)
+        for off in data.schedule.time_off
+        for cut in _within([axis.span_of(Interval(off.starts_at, off.ends_at), data.day)], visible)
     ]
 
 
-def _within(stretches: Iterable[Stretch], reach: Stretch) -> list[Stretch]:
-    cut = [(max(begins, reach[0]), min(ends, reach[1])) for begins, ends in stretches]
+def _within(free_intervals: Iterable[MinuteSpan], visible: MinuteSpan) -> list[MinuteSpan]:
+    cut = [(max(begins, visible[0]), min(ends, visible[1])) for begins, ends in free_intervals]
     return [(begins, ends) for begins, ends in cut if begins < ends]
 
 
@@ -156,56 +158,58 @@ def _kind(appointment: Appointment, *, now: datetime) -> str:
     return {State.HELD: "plain", State.REQUESTED: "warm", State.IN_PROGRESS: "now"}.get(state, "")
 
 
-def _free(plan: Plan, axis: Axis, bounds: Interval, reach: Stretch, *, now: datetime) -> list[Free]:
-    """The working time that nothing takes, cut at full hours, so that a click means the hour it hits."""
-    taken = [Interval(one.busy.lower, one.busy.upper) for one in plan.appointments]
-    taken += [Interval(off.starts_at, off.ends_at) for off in plan.schedule.time_off]
-    stretches = merge(subtract(clip(plan.schedule.working, bounds), taken))
-    found: list[Free] = []
-    for stretch in stretches:
+def _free(
+    data: ColumnData, axis: TimeAxis, bounds: Interval, visible: MinuteSpan, *, now: datetime
+) -> list[FreeBlock]:
+    """The free working time, cut at full hours, so that a click selects the hour under it."""
+    taken = [Interval(one.busy.lower, one.busy.upper) for one in data.appointments]
+    taken += [Interval(off.starts_at, off.ends_at) for off in data.schedule.time_off]
+    free_intervals = merge(subtract(clip(data.schedule.working, bounds), taken))
+    found: list[FreeBlock] = []
+    for interval in free_intervals:
         first = True
-        for piece in _cut(stretch, axis.zone):
-            begins, ends = axis.stretch(piece, plan.day)
-            if piece.start >= now and reach[0] <= begins < ends:
-                found.append(Free(begins, ends, piece.start, stretch.end, first))
+        for piece in _cut(interval, axis.zone):
+            begins, ends = axis.span_of(piece, data.day)
+            if piece.start >= now and visible[0] <= begins < ends:
+                found.append(FreeBlock(begins, ends, piece.start, interval.end, first))
                 first = False
     return found
 
 
-def _cut(stretch: Interval, zone: ZoneInfo) -> Iterable[Interval]:
-    """Pieces from full hour to full hour; an end too small for a thumb stays with its neighbour."""
-    past_hour = timedelta(minutes=stretch.start.astimezone(zone).minute, seconds=stretch.start.second)
-    hour = stretch.start - past_hour + _ONE_HOUR
-    start = stretch.start
-    while hour + _THUMB <= stretch.end:
-        if hour - start >= _THUMB:
+def _cut(interval: Interval, zone: ZoneInfo) -> Iterable[Interval]:
+    """Pieces from full hour to full hour; a piece too small to tap is joined to its neighbour."""
+    past_hour = timedelta(minutes=interval.start.astimezone(zone).minute, seconds=interval.start.second)
+    hour = interval.start - past_hour + _ONE_HOUR
+    start = interval.start
+    while hour + _SHORTEST_PIECE <= interval.end:
+        if hour - start >= _SHORTEST_PIECE:
             yield Interval(start, hour)
             start = hour
         hour += _ONE_HOUR
-    yield Interval(start, stretch.end)
+    yield Interval(start, interval.end)
 
 
-def _reach(plans: Sequence[Plan], axis: Axis) -> Stretch:
-    """From which position to which the grid is drawn: all that is worked or booked, in whole hours.
+def _visible_span(columns_data: Sequence[ColumnData], axis: TimeAxis) -> MinuteSpan:
+    """The positions between which the grid is drawn: all working hours and bookings, in whole hours.
 
-    Time off widens nothing, and nor does the end of a night that began the day before.
+    Time off does not widen it, nor does the end of a night that began the day before.
     """
-    shown: list[Stretch] = []
-    for plan in plans:
-        bounds = local_day_bounds(plan.day, axis.zone)
-        worked = _opening_on(plan, bounds)
-        booked = [one.slot for one in plan.appointments]
-        shown += [axis.stretch(one, plan.day) for one in clip([*worked, *booked], bounds)]
-    low = min((begins for begins, _ in shown), default=USUAL[0])
-    high = max((ends for _, ends in shown), default=USUAL[1])
-    return low // HOUR * HOUR, min(-(-max(high, USUAL[1]) // HOUR) * HOUR, axis.end)
+    shown: list[MinuteSpan] = []
+    for data in columns_data:
+        bounds = local_day_bounds(data.day, axis.zone)
+        worked = _opening_on(data, bounds)
+        booked = [one.slot for one in data.appointments]
+        shown += [axis.span_of(one, data.day) for one in clip([*worked, *booked], bounds)]
+    low = min((begins for begins, _ in shown), default=DEFAULT_SPAN[0])
+    high = max((ends for _, ends in shown), default=DEFAULT_SPAN[1])
+    return low // HOUR * HOUR, min(-(-max(high, DEFAULT_SPAN[1]) // HOUR) * HOUR, axis.end)
 
 
-def _opening_on(plan: Plan, bounds: Interval) -> list[Interval]:
-    """The hours that began no earlier than on the date on which `bounds` begin, by the specialist's own wall.
+def _opening_on(data: ColumnData, bounds: Interval) -> list[Interval]:
+    """The working hours that begin on the date of `bounds` or later, in the specialist's own zone.
 
-    By the wall of the page, what somebody far east works by day would be what is left of a night.
+    In the page's zone, the working day of somebody far east would look like the end of a night.
     """
-    zone = ZoneInfo(plan.schedule.specialist.zone)
+    zone = ZoneInfo(data.schedule.specialist.zone)
     first = bounds.start.astimezone(zone).date()
-    return [hours for hours in plan.schedule.working if hours.start.astimezone(zone).date() >= first]
+    return [hours for hours in data.schedule.working if hours.start.astimezone(zone).date() >= first]

@@ -1,4 +1,4 @@
-"""What the desk itself writes down: who asked for somebody's personal link."""
+"""The desk's own writes: who was shown a client's personal link."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from visavis.people.actors import Actor
 
 
 @transaction.atomic(durable=True)
-def note_link_shown(*, appointment: Appointment, by: Actor, now: datetime) -> None:
-    """Write down that a member of staff was given a client's personal link to pass on.
+def record_link_shown(*, appointment: Appointment, by: Actor, now: datetime) -> None:
+    """Record that a member of staff was shown a client's personal link.
 
-    Whoever has it acts as the client, so the audit keeps who asked for it.
+    The link lets its holder act as the client, so the audit log keeps who asked for it.
     """
     log_action("PersonalLinkShown", by=by, at=now, subject_kind="appointment", subject=appointment.public_id)

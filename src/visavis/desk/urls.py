@@ -2,14 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from visavis.desk.live import live
-from visavis.desk.queue import queue
-from visavis.desk.views import actions, change, clients, hours, link, services, specialists, team, tokens
+from visavis.desk.views import (
+    actions,
+    clients,
+    hours,
+    move_and_correct,
+    personal_link,
+    services,
+    specialists,
+    team,
+    tokens,
+)
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
-from visavis.desk.views.new import new
-from visavis.desk.views.now import start_now
+from visavis.desk.views.live import live
+from visavis.desk.views.new_appointment import new_appointment
 from visavis.desk.views.practice import practice
+from visavis.desk.views.queue import queue
+from visavis.desk.views.start_now import start_now
 from visavis.desk.views.today import today
 
 ONE = "appointments/<uuid:public_id>/"
@@ -20,19 +30,19 @@ urlpatterns: list[URLPattern] = [
     path("calendar/", calendar, name="calendar"),
     path("queue/", queue, name="queue"),
     path("live/", live, name="live"),
-    path("new/", new, name="new"),
-    path("now/", start_now, name="now"),
+    path("new/", new_appointment, name="new"),
+    path("start-now/", start_now, name="start_now"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="hours_week"),
     path("hours/place/", hours.place, name="hours_place"),
-    path("hours/date/", hours.one_date, name="hours_date"),
-    path("hours/date/usual/", hours.usual_again, name="hours_usual"),
+    path("hours/date/", hours.change_date, name="hours_date"),
+    path("hours/date/reset/", hours.reset_date, name="hours_reset_date"),
     path("hours/off/", hours.time_off, name="hours_off"),
-    path("hours/off/back/", hours.back_at_work, name="hours_back"),
+    path("hours/off/unblock/", hours.unblock, name="hours_unblock"),
     path("services/", services.services, name="services"),
     path("services/new/", services.add_service, name="service_add"),
     path("services/<uuid:public_id>/", services.edit_service, name="service"),
-    path("services/<uuid:public_id>/earlier/", services.service_earlier, name="service_earlier"),
+    path("services/<uuid:public_id>/move-up/", services.service_move_up, name="service_move_up"),
     path("clients/", clients.clients, name="clients"),
     path("clients/<uuid:public_id>/", clients.client, name="client"),
     path("practice/", practice, name="practice"),
@@ -50,8 +60,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}decline/", actions.decline_request, name="decline"),
     path(f"{ONE}cancel/", actions.cancel_appointment, name="cancel"),
     path(f"{ONE}reopen/", actions.reopen_appointment, name="reopen"),
-    path(f"{ONE}link/", link.link, name="link"),
-    path(f"{ONE}link/show/", link.show_link, name="show_link"),
-    path(f"{ONE}move/", change.move, name="move"),
-    path(f"{ONE}details/", change.details, name="details"),
+    path(f"{ONE}link/", personal_link.personal_link_page, name="link"),
+    path(f"{ONE}link/show/", personal_link.show_link, name="show_link"),
+    path(f"{ONE}move/", move_and_correct.move, name="move"),
+    path(f"{ONE}details/", move_and_correct.details, name="details"),
 ]

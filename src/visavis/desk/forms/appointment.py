@@ -1,4 +1,4 @@
-"""Booking for a client, moving, and saying why."""
+"""Forms for booking for a client, moving, and giving a reason."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, TypedDict
@@ -24,13 +24,13 @@ class Consent(TypedDict):
     acknowledged: Collection[str]
 
 
-def keys_to_send(conflicts: Iterable[Conflict]) -> str:
-    """What a page sends back to say which conflicts it showed."""
+def join_keys(conflicts: Iterable[Conflict]) -> str:
+    """The hidden field that tells which conflicts a page showed."""
     return ",".join(conflict.key for conflict in conflicts)
 
 
-def keys_read(sent: str) -> Collection[str]:
-    """The keys in what came back."""
+def split_keys(sent: str) -> Collection[str]:
+    """The keys in that field."""
     return frozenset(sent.split(","))
 
 
@@ -54,7 +54,7 @@ class OverrideForm(forms.Form):
         """What staff say yes to, as the services take it. Only when the form is valid."""
         return {
             "override": self.cleaned_data["override"],
-            "acknowledged": keys_read(self.cleaned_data["acknowledged"]),
+            "acknowledged": split_keys(self.cleaned_data["acknowledged"]),
         }
 
     def refuse(self, refusal: BookingRefused, field: str) -> None:
@@ -66,7 +66,7 @@ class OverrideForm(forms.Form):
             self.add_error(field, conflict.sentence)
         # The box is empty again: it was ticked, if at all, for something else.
         # By items(), for unpacked as it is what was sent would be a list for each field.
-        again = {"override": "", "acknowledged": keys_to_send(refusal.conflicts)}
+        again = {"override": "", "acknowledged": join_keys(refusal.conflicts)}
         self.data = dict(self.data.items()) | again
         self.fields["override"].widget = forms.CheckboxInput()
 
@@ -84,7 +84,7 @@ class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django
 
 
 class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
-    """A service of one specialist, a start on their wall, and a client."""
+    """A service of one specialist, a start in their local time, and a client."""
 
     service = ServiceChoice(
         queryset=Service.objects.none(),
@@ -114,7 +114,7 @@ class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
 
 
 class NowForm(ClientForm, OverrideForm):
-    """A consultation by video that starts now: the client stands before the desk, or is on the phone."""
+    """A video consultation that starts now: the client is at the desk or on the phone."""
 
     service = ServiceChoice(
         queryset=Service.objects.none(),
@@ -130,15 +130,15 @@ class NowForm(ClientForm, OverrideForm):
         services: Any = self.fields["service"]
         by_video = Service.objects.filter(place=Place.VIDEO.value)
         services.queryset = by_video.filter(specialist=specialist, active=True)
-        self.needs_no_contact()
+        self.make_contact_optional()
 
 
 class MoveForm(StartForm, OverrideForm):
-    """Another start for an appointment that stands."""
+    """A new start for an appointment."""
 
 
 class ReasonForm(forms.Form):
-    """Why: kept in the history."""
+    """The reason, kept in the history."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

@@ -1,4 +1,4 @@
-"""Who the client is and how to reach them, as staff type it."""
+"""The client's name and contact, typed by staff."""
 
 from typing import Any
 
@@ -55,18 +55,18 @@ class ClientForm(forms.Form):
         return cleaned
 
     def details(self, *, message: str = "") -> ClientDetails:
-        """What was typed, as booking takes it. Only when the form is valid."""
+        """The client's details for the booking services. Only when the form is valid."""
         data = self.cleaned_data
         names = ("name", "email", "phone", "language", "zone", "sms")
         return ClientDetails(**{name: data[name] for name in names}, message=message)
 
-    def needs_no_contact(self) -> None:
-        """Take somebody who is reached without us: the link is handed over."""
+    def make_contact_optional(self) -> None:
+        """Accept a client without contact: staff hand over the link."""
         self.contact_needed = False
         self.fields["phone"].help_text = _("Leave both empty if you hand the link over yourself.")
 
     @classmethod
-    def showing_client(cls, appointment: Appointment) -> dict[str, Any]:
+    def initial_for_client(cls, appointment: Appointment) -> dict[str, Any]:
         """The initial values that show an appointment's client."""
         return {
             "name": appointment.client_name,
@@ -79,9 +79,9 @@ class ClientForm(forms.Form):
 
 
 class CorrectionForm(ClientForm):
-    """Who an appointment's client is. One who was taken without any contact may stay without."""
+    """Correct an appointment's client. One who was booked without contact may stay without."""
 
     def __init__(self, data: Any, *, appointment: Appointment) -> None:
-        super().__init__(data, initial=self.showing_client(appointment))
+        super().__init__(data, initial=self.initial_for_client(appointment))
         if not appointment.has_contact:
-            self.needs_no_contact()
+            self.make_contact_optional()

@@ -1,4 +1,4 @@
-"""A date and a time on the specialist's wall, turned into the instant that is meant."""
+"""A date and a local time of the specialist, converted to an instant."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -26,20 +26,20 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wall_zone = zone
-        self.instants = self._meant()
+        self.instants = self._find_instants()
         if len(self.instants) == 2:
             self.fields["which"] = self._choice()
         else:
             del self.fields["which"]
 
     @classmethod
-    def showing(cls, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    def initial_for(cls, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
         """The initial values that show an instant."""
         local = start.astimezone(zone)
         return {"date": local.date(), "time": local.time().replace(second=0, microsecond=0)}
 
     def clean(self) -> dict[str, Any]:
-        """Find the instant; a time that clocks skip or show twice gets a sentence of its own."""
+        """Find the instant; a time that the clocks skip or repeat gets its own message."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instants:
             cleaned["start"] = self.instants[int(cleaned.get("which") or 0)]
@@ -47,8 +47,8 @@ class StartForm(forms.Form):
             self.add_error("time", self._skipped(datetime.combine(cleaned["date"], cleaned["time"])))
         return cleaned
 
-    def _meant(self) -> list[datetime]:
-        """The instants that the typed date and time can mean; none while there are no such two."""
+    def _find_instants(self) -> list[datetime]:
+        """The instants that the typed date and time can mean; none if either is invalid."""
         try:
             day = self.fields["date"].clean(self._given("date"))
             clock = self.fields["time"].clean(self._given("time"))

@@ -147,7 +147,7 @@ def test_a_date_is_closed_and_usual_again(signed_in: SignedIn, world: World) -> 
     desk = signed_in("olena")
     assert desk.post("/desk/hours/date/", {"date-date": "2026-12-08", "date-closed": "on"}).status_code == 302
     assert "Tue 8 Dec closed" in words(desk.get("/desk/hours/").content)
-    assert desk.post("/desk/hours/date/usual/", {"day": "2026-12-08"}).status_code == 302
+    assert desk.post("/desk/hours/date/reset/", {"day": "2026-12-08"}).status_code == 302
     assert not HoursOverride.objects.exists()
 
 
@@ -227,7 +227,7 @@ def test_time_off_is_taken_back_as_it_was_listed(signed_in: SignedIn, world: Wor
     desk.post("/desk/hours/off/", {"off-first": "2026-12-08", "off-since": "12:00", "off-until": "13:00"})
     page = desk.get("/desk/hours/").content.decode()
     sent = dict(re.findall(r'name="(start|end)" value="([^"]+)"', page))
-    assert desk.post("/desk/hours/off/back/", sent).status_code == 302
+    assert desk.post("/desk/hours/off/unblock/", sent).status_code == 302
     assert not TimeOff.objects.exists()
 
 

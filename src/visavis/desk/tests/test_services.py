@@ -88,7 +88,7 @@ def test_what_cannot_be_is_refused_and_kept(
 
 def test_an_administrator_edits_everybodys_services_in_order(signed_in: SignedIn, world: World) -> None:
     desk, second = signed_in("admin"), personas.service(world.petro, name="Second", position=1)
-    assert desk.post(f"/desk/services/{second.public_id}/earlier/").status_code == 302
+    assert desk.post(f"/desk/services/{second.public_id}/move-up/").status_code == 302
     page = words(desk.get(f"/desk/services/?specialist={world.petro.public_id}").content)
     assert page.index("Second") < page.index("Couple session")
 
@@ -97,6 +97,6 @@ def test_an_administrator_edits_everybodys_services_in_order(signed_in: SignedIn
 def test_nobody_else_changes_a_service(signed_in: SignedIn, world: World, who: str, status: int) -> None:
     browser, address = signed_in(who), f"/desk/services/{world.service.public_id}/"
     assert browser.post(address, typed()).status_code == status
-    assert browser.post(f"{address}earlier/").status_code == status
+    assert browser.post(f"{address}move-up/").status_code == status
     world.service.refresh_from_db()
     assert world.service.name == "Individual session"

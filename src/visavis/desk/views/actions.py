@@ -1,4 +1,4 @@
-"""What staff do about an appointment: one POST for each, back to its page with what came of it."""
+"""Staff's actions on an appointment: one POST each, then back to its page with the result."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -13,7 +13,7 @@ from visavis.booking.access import appointment_for_staff
 from visavis.booking.errors import NotPossibleNow, SlotNotOffered, SlotTaken
 from visavis.booking.models import Appointment
 from visavis.booking.services import approve, cancel, decline, reopen
-from visavis.desk.forms.appointment import ReasonForm, keys_read, keys_to_send
+from visavis.desk.forms.appointment import ReasonForm, join_keys, split_keys
 from visavis.desk.views.appointment import page
 from visavis.lib import clock
 from visavis.lib.errors import DomainError
@@ -29,10 +29,10 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 @for_staff()
 @post_only(_page)
 def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Say yes; refused by the engine, the page says why and offers to approve it anyway."""
+    """Approve a request; on conflicts the page shows them and offers to approve anyway."""
     appointment = appointment_for_staff(request.user, public_id)
     by, override = Actor.staff(request.user), request.POST.get("override") == "1"
-    acknowledged = keys_read(request.POST.get("acknowledged", ""))
+    acknowledged = split_keys(request.POST.get("acknowledged", ""))
     try:
         approve(
             appointment_id=appointment.pk,
@@ -45,7 +45,7 @@ def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
         retry = {
             "url": reverse("desk:approve", args=[public_id]),
             "words": _("Approve anyway"),
-            "acknowledged": keys_to_send(refusal.conflicts),
+            "acknowledged": join_keys(refusal.conflicts),
         }
         said = "\n".join(conflict.sentence for conflict in refusal.conflicts)
         return page(request, appointment, status=refusal.status, refusal=said, retry=retry)
@@ -58,7 +58,7 @@ def approve_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @for_staff()
 @post_only(_page)
 def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Say no, with a reason."""
+    """Decline a request, with a reason."""
 
     def do(appointment: Appointment, reason: str) -> None:
         decline(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now(), reason=reason)
@@ -69,7 +69,7 @@ def decline_request(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @for_staff()
 @post_only(_page)
 def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Call it off, with a reason."""
+    """Cancel the appointment, with a reason."""
 
     def do(appointment: Appointment, reason: str) -> None:
         cancel(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now(), reason=reason)
@@ -80,7 +80,7 @@ def cancel_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @for_staff()
 @post_only(_page)
 def reopen_appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let what was declined or cancelled stand again."""
+    """Reopen a declined or cancelled appointment."""
     appointment = appointment_for_staff(request.user, public_id)
     try:
         reopen(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())

@@ -1,4 +1,4 @@
-"""One appointment: its facts, its history, and what can be done about it."""
+"""The page of one appointment: facts, history and actions."""
 
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,9 @@ from visavis.booking.access import appointment_for_staff
 from visavis.booking.lifecycle import OVER, State, possible
 from visavis.booking.models import Appointment
 from visavis.calls.outcome import MISSED_AFTER
-from visavis.desk.agenda import row_of
+from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import ReasonForm
-from visavis.desk.wording import doer_in_words, step_in_words
+from visavis.desk.labels import actor_label, transition_label
 from visavis.lib import clock
 from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.notes.access import may_write
@@ -32,17 +32,17 @@ def appointment(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Draw the page; `more` is what an action has to say on it."""
+    """Render the page; `more` is the result of an action."""
     now, is_over = clock.now(), appointment.lifecycle in OVER
     judged = get_connection_answer(appointment) if is_over else None
     steps = appointment.transitions.select_related("actor").order_by("id")
     context = {
         "appointment": appointment,
-        "row": row_of(appointment),
+        "row": agenda_row(appointment),
         "specialist": appointment.specialist,
         "has_client": appointment.lifecycle not in NO_CLIENT_YET,
         "can": {action.value for action in possible(appointment.lifecycle)},
-        "steps": [(step, step_in_words(step), doer_in_words(step)) for step in steps],
+        "steps": [(step, transition_label(step), actor_label(step)) for step in steps],
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
         "decline_form": ReasonForm(auto_id="decline_form_%s"),

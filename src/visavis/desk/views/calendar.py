@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
-from visavis.desk.access import chosen, specialists_for
-from visavis.desk.grid import grid_of
-from visavis.desk.loading import plans_of, week_around, without_idle_weekend
-from visavis.desk.reading import day_asked, id_asked
+from visavis.desk.access import pick_specialist, specialists_for
+from visavis.desk.grid import build_grid
+from visavis.desk.grid_rows import load_columns, week_around, without_idle_weekend
+from visavis.desk.query_params import day_param, id_param
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
@@ -22,13 +22,13 @@ from visavis.people.models import Specialist, User
 @require_safe
 def calendar(request: StaffRequest) -> HttpResponse:
     """`?view=week` (the default) or `day`, `?day=`, `?specialist=`."""
-    now, wanted = clock.now(), id_asked(request, "specialist")
+    now, wanted = clock.now(), id_param(request, "specialist")
     seen = list(specialists_for(request.user))
-    specialist = chosen(seen, request.user, wanted)
+    specialist = pick_specialist(seen, request.user, wanted)
     if specialist is None:
         return render(request, "desk/nobody.html")
     zone = ZoneInfo(specialist.zone)
-    day = day_asked(request, zone, now=now)
+    day = day_param(request, zone, now=now)
     daily = request.GET.get("view") == "day"
     everyone = daily and wanted is None and len(seen) > 1
     if daily:
@@ -43,10 +43,10 @@ def calendar(request: StaffRequest) -> HttpResponse:
 def day_view(
     user: User, specialists: list[Specialist], day: date, zone: ZoneInfo, *, now: datetime
 ) -> dict[str, Any]:
-    """What a page needs to draw one date of several specialists side by side, on the clock of `zone`."""
-    plans = plans_of(appointments_for_staff(user), specialists, [day], zone, now=now)
+    """The context for one date of several specialists side by side, in the local time of `zone`."""
+    columns_data = load_columns(appointments_for_staff(user), specialists, [day], zone, now=now)
     return {
-        "grid": grid_of(plans, zone, now=now),
+        "grid": build_grid(columns_data, zone, now=now),
         "zone": zone,
         "day": day,
         "days": week_around(day),
@@ -57,11 +57,11 @@ def day_view(
 
 
 def week_view(user: User, specialist: Specialist, day: date, *, now: datetime) -> dict[str, Any]:
-    """What a page needs to draw the week around a date."""
+    """The context for the week around a date."""
     zone, days = ZoneInfo(specialist.zone), week_around(day)
-    plans = plans_of(appointments_for_staff(user), [specialist], days, zone, now=now)
+    columns_data = load_columns(appointments_for_staff(user), [specialist], days, zone, now=now)
     return {
-        "grid": grid_of(without_idle_weekend(plans, zone, keep=day), zone, now=now),
+        "grid": build_grid(without_idle_weekend(columns_data, zone, keep=day), zone, now=now),
         "zone": zone,
         "day": day,
         "days": days,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from visavis.desk.access import specialist_for
-from visavis.desk.forms.week import WeekForm
-from visavis.desk.reading import as_date, as_instant, id_asked
+from visavis.desk.forms.weekly_hours import WeekForm
+from visavis.desk.query_params import id_param, parse_date, parse_instant
 from visavis.desk.views.hours_page import page
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
@@ -33,8 +33,8 @@ from visavis.schedule.services import (
 from visavis.web.post_only import post_only
 
 
-class WhoAndWhen(TypedDict):
-    """What every service of the hours wants to know."""
+class ActorAndTime(TypedDict):
+    """The arguments that every service of the hours takes."""
 
     by: Actor
     now: datetime
@@ -47,8 +47,8 @@ def _hours(request: StaffRequest) -> str:
 @for_staff()
 @require_safe
 def hours(request: StaffRequest) -> HttpResponse:
-    """All of it on one page."""
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    """The page of working hours."""
+    specialist = specialist_for(request.user, id_param(request, "specialist"))
     return page(request, specialist) if specialist else render(request, "desk/nobody.html")
 
 
@@ -64,31 +64,31 @@ def week(request: StaffRequest) -> HttpResponse:
     form = WeekForm.typed(request.POST)
     if not form.is_valid():
         return page(request, specialist, status=422, week=form)
-    set_week(specialist_id=specialist.pk, windows=form.windows, **_who_and_when(request))
+    set_week(specialist_id=specialist.pk, windows=form.windows, **_actor_and_time(request))
     return _done(request, _("The weekly hours are saved."))
 
 
 @for_staff()
 @post_only(_hours)
 def place(request: StaffRequest) -> HttpResponse:
-    """Store the zone and whose holidays are kept."""
+    """Store the time zone and the country whose holidays are kept."""
     specialist, form = _specialist(request), PlaceForm(request.POST)
     if not form.is_valid():
         return page(request, specialist, status=422, place=form)
-    set_place(specialist_id=specialist.pk, **form.cleaned_data, **_who_and_when(request))
+    set_place(specialist_id=specialist.pk, **form.cleaned_data, **_actor_and_time(request))
     return _done(request, _("Saved. Appointments that are booked keep their moment."))
 
 
 @for_staff()
 @post_only(_hours)
-def one_date(request: StaffRequest) -> HttpResponse:
+def change_date(request: StaffRequest) -> HttpResponse:
     """Give a date other hours, or close it."""
     specialist = _specialist(request)
     today = clock.now().astimezone(ZoneInfo(specialist.zone)).date()
     form = DateForm(request.POST, prefix="date", today=today)
     if not form.is_valid():
         return page(request, specialist, status=422, one_date=form)
-    data, who = form.cleaned_data, _who_and_when(request)
+    data, who = form.cleaned_data, _actor_and_time(request)
     if data["closed"]:
         close_date(specialist_id=specialist.pk, day=data["date"], **who)
     else:
@@ -99,12 +99,12 @@ def one_date(request: StaffRequest) -> HttpResponse:
 
 @for_staff()
 @post_only(_hours)
-def usual_again(request: StaffRequest) -> HttpResponse:
-    """Let the weekly hours hold again on a date."""
-    specialist, day = _specialist(request), as_date(request.POST.get("day", ""))
+def reset_date(request: StaffRequest) -> HttpResponse:
+    """Remove a date's own hours."""
+    specialist, day = _specialist(request), parse_date(request.POST.get("day", ""))
     if day is None:
         raise Http404
-    forget_date(specialist_id=specialist.pk, day=day, **_who_and_when(request))
+    forget_date(specialist_id=specialist.pk, day=day, **_actor_and_time(request))
     return _done(request, _("The usual hours hold on this date again."))
 
 
@@ -118,31 +118,31 @@ def time_off(request: StaffRequest) -> HttpResponse:
         return page(request, specialist, status=422, time_off=form)
     data = form.cleaned_data
     block_time(
-        specialist_id=specialist.pk, span=data["span"], reason=data["reason"], **_who_and_when(request)
+        specialist_id=specialist.pk, span=data["span"], reason=data["reason"], **_actor_and_time(request)
     )
     return _done(request, _("The time is blocked."))
 
 
 @for_staff()
 @post_only(_hours)
-def back_at_work(request: StaffRequest) -> HttpResponse:
-    """Take time off back."""
+def unblock(request: StaffRequest) -> HttpResponse:
+    """Remove time off."""
     specialist = _specialist(request)
-    start, end = (as_instant(request.POST.get(name, "")) for name in ("start", "end"))
+    start, end = (parse_instant(request.POST.get(name, "")) for name in ("start", "end"))
     if start is None or end is None:
         raise Http404
-    unblock_time(specialist_id=specialist.pk, span=Interval(start, end), **_who_and_when(request))
+    unblock_time(specialist_id=specialist.pk, span=Interval(start, end), **_actor_and_time(request))
     return _done(request, _("The time is free again."))
 
 
 def _specialist(request: StaffRequest) -> Specialist:
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
         raise Http404
     return specialist
 
 
-def _who_and_when(request: StaffRequest) -> WhoAndWhen:
+def _actor_and_time(request: StaffRequest) -> ActorAndTime:
     return {"by": Actor.staff(request.user), "now": clock.now()}
 
 

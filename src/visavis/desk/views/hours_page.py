@@ -1,4 +1,4 @@
-"""The page of working hours: what is in force, what comes, and a form for each change."""
+"""The page of working hours: present hours, coming days, and a form for each change."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 
 from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import specialists_for
-from visavis.desk.forms.week import WeekForm
-from visavis.desk.standing import standing_outside
-from visavis.desk.wording import off_in_words
-from visavis.desk.working import working_days
+from visavis.desk.forms.weekly_hours import WeekForm
+from visavis.desk.labels import time_off_label
+from visavis.desk.outside_hours import upcoming_outside_hours
+from visavis.desk.working_days import working_days
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest
@@ -32,7 +32,7 @@ HOLIDAYS_AHEAD = timedelta(days=366)
 
 
 def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """Draw the page; `forms` are those that have something to say."""
+    """Render the page; `forms` replace the unbound ones."""
     now, zone = clock.now(), ZoneInfo(specialist.zone)
     today = now.astimezone(zone).date()
     context: dict[str, Any] = {
@@ -45,16 +45,16 @@ def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **
         "time_off": TimeOffForm(prefix="off", zone=zone),
         "preview": preview(specialist, today),
         "dates": dates_with_own_hours(specialist, today),
-        "offs": [(off, off_in_words(off, zone)) for off in specialist.time_off.filter(ends_at__gt=now)],
+        "offs": [(off, time_off_label(off, zone)) for off in specialist.time_off.filter(ends_at__gt=now)],
         "holidays": coming_holidays(specialist, today),
-        "standing": standing_outside(appointments_for_staff(request.user), specialist, now=now),
+        "outside_hours": upcoming_outside_hours(appointments_for_staff(request.user), specialist, now=now),
         **forms,
     }
     return render(request, "desk/hours.html", context, status=status)
 
 
 def preview(specialist: Specialist, today: date) -> Any:
-    """The coming week as it will be worked, the day after today first."""
+    """The working hours of the next seven days."""
     zone, first = ZoneInfo(specialist.zone), today
     last = first + timedelta(days=PREVIEW_DAYS - 1)
     span = Interval(local_day_bounds(first, zone).start, local_day_bounds(last, zone).end)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visavis.desk.access import service_for, specialist_for, specialists_for
 from visavis.desk.forms.service import ServiceForm
-from visavis.desk.reading import id_asked
+from visavis.desk.query_params import id_param
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -27,7 +27,7 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def services(request: StaffRequest) -> HttpResponse:
     """What a specialist offers, in the order that clients see."""
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
         return render(request, "desk/nobody.html")
     context = {
@@ -41,8 +41,8 @@ def services(request: StaffRequest) -> HttpResponse:
 @for_staff(*DECIDES)
 @require_http_methods(FORM)
 def add_service(request: StaffRequest) -> HttpResponse:
-    """Make a new one, as long as the specialist's usual session."""
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    """Add a service that lasts as long as the specialist's usual session."""
+    specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
         raise Http404
     service = Service(specialist=specialist, duration_min=specialist.session_min)
@@ -52,15 +52,15 @@ def add_service(request: StaffRequest) -> HttpResponse:
 @for_staff(*DECIDES)
 @require_http_methods(FORM)
 def edit_service(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Change one. What is booked keeps the rules it was booked by."""
+    """Change a service. Booked appointments keep the rules they were booked by."""
     service = service_for(request.user, public_id)
     return _form(request, service, title=service.name, done=_("The service is saved."))
 
 
 @for_staff(*DECIDES)
 @require_POST
-def service_earlier(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Move one up in the list."""
+def service_move_up(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Move a service up in the list."""
     service = service_for(request.user, public_id)
     move_up(service_id=service.pk, by=Actor.staff(request.user), now=clock.now())
     return redirect(_list(service.specialist))

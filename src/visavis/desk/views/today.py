@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
-from visavis.desk.access import chosen, specialists_for
-from visavis.desk.agenda import agenda_of, requests_of
-from visavis.desk.reading import day_asked, id_asked
+from visavis.desk.access import pick_specialist, specialists_for
+from visavis.desk.agenda import build_agenda, list_requests
+from visavis.desk.query_params import day_param, id_param
 from visavis.desk.views.calendar import day_view
 from visavis.lib import clock
 from visavis.messages.staff.delivery_problems import find_delivery_problems
@@ -24,15 +24,15 @@ from visavis.waiting.queries import running_late
 @require_safe
 def today(request: StaffRequest) -> HttpResponse:
     """The day, with the requests that wait for an answer on top."""
-    now, wanted = clock.now(), id_asked(request, "specialist")
+    now, wanted = clock.now(), id_param(request, "specialist")
     seen = list(specialists_for(request.user))
     if not seen:
         return render(request, "desk/nobody.html")
     working = [one for one in seen if one.active]
     if wanted is None and len(working) > 1:
         return _side_by_side(request, working, seen, now=now)
-    specialist = chosen(seen, request.user, wanted)
-    assert specialist is not None  # noqa: S101  somebody is seen
+    specialist = pick_specialist(seen, request.user, wanted)
+    assert specialist is not None  # noqa: S101  `seen` is not empty
     return _agenda(request, specialist, seen, now=now)
 
 
@@ -40,13 +40,13 @@ def _agenda(
     request: StaffRequest, specialist: Specialist, seen: list[Specialist], *, now: datetime
 ) -> HttpResponse:
     zone = ZoneInfo(specialist.zone)
-    day = day_asked(request, zone, now=now)
+    day = day_param(request, zone, now=now)
     appointments = appointments_for_staff(request.user)
     context = {
         "specialist": specialist,
         "specialists": seen,
-        "agenda": agenda_of(appointments, specialist, day, now=now),
-        "requests": requests_of(appointments.filter(specialist=specialist)),
+        "agenda": build_agenda(appointments, specialist, day, now=now),
+        "requests": list_requests(appointments.filter(specialist=specialist)),
         "delivery_problems": find_delivery_problems(appointments.filter(specialist=specialist), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "day": day,
@@ -62,13 +62,13 @@ def _agenda(
 def _side_by_side(
     request: StaffRequest, working: list[Specialist], seen: list[Specialist], *, now: datetime
 ) -> HttpResponse:
-    """On the clock of the user's own zone, or else of the first specialist's."""
+    """In the user's own zone, or else in the first specialist's."""
     own = next((one for one in working if one.user_id == request.user.pk), working[0])
     zone = ZoneInfo(own.zone)
-    day = day_asked(request, zone, now=now)
+    day = day_param(request, zone, now=now)
     context = day_view(request.user, working, day, zone, now=now) | {
         "specialists": seen,
-        "requests": requests_of(appointments_for_staff(request.user)),
+        "requests": list_requests(appointments_for_staff(request.user)),
         "delivery_problems": find_delivery_problems(appointments_for_staff(request.user), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "everyone": True,

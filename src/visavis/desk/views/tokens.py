@@ -1,4 +1,4 @@
-"""API tokens: by which programs act for the one who made them."""
+"""API tokens, with which programs act for their owner."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.desk.access import specialist_for
-from visavis.desk.forms.token import TokenForm
+from visavis.desk.forms.api_token import TokenForm
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -21,10 +21,10 @@ MOST_SHOWN = 300
 
 @for_staff()
 @require_http_methods(["GET", "HEAD", "POST"])
-# Whoever finds an open desk must not leave with a key to it.
+# Somebody who finds a signed-in desk must not be able to make a key to it.
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth ships no types
 def tokens(request: StaffRequest) -> HttpResponse:
-    """The tokens one may see, and a form for another; a new one is shown this once."""
+    """The list and a form for a new token; its text is shown only once."""
     form, made, text = TokenForm(request.POST or None), None, ""
     if form.is_valid():
         try:
@@ -47,7 +47,7 @@ def tokens(request: StaffRequest) -> HttpResponse:
 @for_staff()
 @require_POST
 def revoke(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Let a token open nothing any more."""
+    """Revoke a token."""
     token = get_object_or_404(tokens_for(request.user), public_id=public_id)
     revoke_token(token_id=token.pk, by=Actor.staff(request.user), now=clock.now())
     messages.success(request, _("Revoked. Programs that use it are refused from now on."))

@@ -1,4 +1,4 @@
-"""The weekly hours as one form of many lines, which grows and shrinks without JavaScript."""
+"""The weekly hours as one form of many lines; lines are added and removed without JavaScript."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ FIELDS = ("weekday", "opens", "closes", "active")
 
 
 class _Week(forms.BaseFormSet):  # type: ignore[type-arg]  # Django has no subscript at run time
-    """Lines that know of one another: no two of one day may overlap while both are on."""
+    """All lines together: two active lines of one day may not overlap."""
 
     def clean(self) -> None:
-        """Say it at the later line, with the times of both."""
+        """Report an overlap at the later line, with the times of both."""
         on = [form for form in self.forms if form.is_valid() and form.cleaned_data.get("active")]
         lines = sorted(((form.line().window, form) for form in on), key=lambda line: _begins(line[0]))
         for _day, of_day in groupby(lines, key=lambda line: line[0].weekday):
@@ -45,7 +45,7 @@ _Lines = forms.formset_factory(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a line of the week: which field, of which day and hours, and the sentence."""
+    """An error of a line: the field, its day and hours, and the sentence."""
 
     field_id: str
     where: str

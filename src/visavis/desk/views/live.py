@@ -1,4 +1,4 @@
-"""What a desk is told at once: a ticket for the stream of whom this user works for."""
+"""Live events of the desk: a ticket for the streams that this user may read."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
@@ -13,12 +13,12 @@ from visavis.waiting.streams import EVERY_DESK, desk_stream
 @for_staff()
 @require_POST
 def live(request: StaffRequest) -> HttpResponse:
-    """A ticket that one of this browser's tabs reads the desk's events with, for all of them."""
+    """A ticket with which one tab reads the desk's events for all tabs of this browser."""
     return subscribe(streams_for(request.user), now=clock.now())
 
 
 def streams_for(user: User) -> list[str]:
-    """The streams that say when the queue of `user` changes: that of everyone, or of themselves alone."""
+    """The streams with changes of this user's queue: the practice's, or only their own."""
     if user.sees_everyone:
         return [EVERY_DESK]
     return [desk_stream(specialist) for specialist in Specialist.objects.filter(user=user)]

@@ -1,4 +1,4 @@
-"""Move an appointment, and correct who the client is."""
+"""Move an appointment; correct its client's details."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from visavis.booking.errors import BookingRefused, NotPossibleNow
 from visavis.booking.lifecycle import Action, State, possible
 from visavis.booking.models import Appointment
 from visavis.booking.services import correct_details, move_by_staff
-from visavis.desk.agenda import row_of
+from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import MoveForm
 from visavis.desk.forms.client import CorrectionForm
 from visavis.lib import clock
@@ -28,16 +28,18 @@ FORM = ["GET", "HEAD", "POST"]
 @for_staff()
 @require_http_methods(FORM)
 def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Another time for what stands; refused by the engine, staff may take it knowingly."""
+    """Another time; staff may override the slot engine's conflicts."""
     appointment = appointment_for_staff(request.user, public_id)
     if Action.MOVE not in possible(appointment.lifecycle):
         raise NotPossibleNow
     zone = ZoneInfo(appointment.specialist.zone)
-    form = MoveForm(request.POST or None, zone=zone, initial=MoveForm.showing(appointment.starts_at, zone))
+    form = MoveForm(
+        request.POST or None, zone=zone, initial=MoveForm.initial_for(appointment.starts_at, zone)
+    )
     if form.is_valid() and _moved(request, appointment, form):
         messages.success(request, _("Moved."))
         return redirect("desk:appointment", public_id)
-    context = {"form": form, "appointment": appointment, "row": row_of(appointment), "now": clock.now()}
+    context = {"form": form, "appointment": appointment, "row": agenda_row(appointment), "now": clock.now()}
     return render(request, "desk/move.html", context, status=422 if form.is_bound else 200)
 
 

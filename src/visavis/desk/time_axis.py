@@ -1,8 +1,8 @@
-"""Where a moment stands on a grid of days side by side: wall time, with room for clocks that change. Pure.
+"""The time axis of a grid of days: local time, with room for changes of the clocks. Pure.
 
-A position is a minute of the local day. In a week whose clocks go back, the hour that comes twice has
-its room twice, on every day, so that the days still share one scale; on the other days the second room
-is void, and so is the hour that a day skips when clocks go forward.
+A position is a minute of the local day. In a week whose clocks go back, the repeated hour has its room
+twice on every day, so that all days share one scale; on the other days the second room is void. So is
+the hour that a day skips when the clocks go forward.
 """
 
 from collections.abc import Sequence
@@ -15,23 +15,23 @@ from visavis.schedule.hours import DAY, local_day_bounds
 from visavis.schedule.wall_time import clock_change
 
 HOUR = 60
-Stretch = tuple[int, int]
+MinuteSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class TimeAxis:
     """The scale that all columns of a grid share."""
 
     zone: ZoneInfo
-    repeated: Stretch | None = None
-    """The wall minutes that one of the days shows twice."""
+    repeated: MinuteSpan | None = None
+    """The local minutes that occur twice on one of the days."""
     repeats_on: date | None = None
-    skipped: Stretch | None = None
-    """The wall minutes that one of the days does not have."""
+    skipped: MinuteSpan | None = None
+    """The local minutes that one of the days skips."""
     skips_on: date | None = None
 
     @classmethod
-    def of(cls, days: Sequence[date], zone: ZoneInfo) -> "Axis":
+    def of(cls, days: Sequence[date], zone: ZoneInfo) -> "TimeAxis":
         """The scale of these local dates."""
         axis = cls(zone)
         for day in days:
@@ -63,12 +63,12 @@ class Axis:
         local = max(moment, bounds.start).astimezone(self.zone)
         return self._position(local.hour * HOUR + local.minute, second=bool(local.fold))
 
-    def stretch(self, interval: Interval, day: date) -> Stretch:
-        """Where the part of `interval` that lies on `day` begins and ends."""
+    def span_of(self, interval: Interval, day: date) -> MinuteSpan:
+        """The positions of the part of `interval` on `day`."""
         return self.at(interval.start, day), self.at(interval.end, day)
 
-    def void(self, day: date) -> list[Stretch]:
-        """The room on the scale that `day` has no time for."""
+    def void_spans(self, day: date) -> list[MinuteSpan]:
+        """The spans of the scale that do not exist on `day`."""
         found = []
         if self.repeated and day != self.repeats_on:
             found.append((self.repeated[1], self.repeated[1] + self._extra))
@@ -77,7 +77,7 @@ class Axis:
         return found
 
     def labels(self, opens: int, closes: int) -> list[tuple[int, str]]:
-        """The full hours between two positions, and what to write at each."""
+        """The full hours between two positions, and their labels."""
         hours = [(self._position(hour * HOUR), f"{hour:02}:00") for hour in range(24)]
         if self.repeated:
             again = range(-(-self.repeated[0] // HOUR), -(-self.repeated[1] // HOUR))
@@ -94,15 +94,15 @@ class Axis:
         return minute + self._extra if second or minute >= self.repeated[1] else minute
 
 
-def lanes(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """For each stretch, sorted by its beginning, its lane and the number of lanes where it stands.
+def assign_lanes(spans: Sequence[MinuteSpan]) -> list[MinuteSpan]:
+    """For each span, sorted by its beginning, its lane and the number of lanes beside it.
 
-    Stretches that meet nobody have one lane; those that overlap share the width.
+    A span without overlap has one lane; overlapping spans share the width.
     """
     placed: list[list[int]] = []
     ends: list[int] = []
     group: list[list[int]] = []
-    for begins, closes in stretches:
+    for begins, closes in spans:
         if all(end <= begins for end in ends):
             ends, group = [], []
         lane = next((number for number, end in enumerate(ends) if end <= begins), len(ends))

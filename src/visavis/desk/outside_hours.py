@@ -1,4 +1,4 @@
-"""Appointments that stand where the specialist does not work any more. Nothing is cancelled in silence."""
+"""Appointments outside the specialist's present working hours. None is cancelled automatically."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,23 +11,23 @@ from visavis.lib.intervals import Interval, merge, subtract
 from visavis.people.models import Specialist
 from visavis.schedule.overview import Schedule, schedules
 
-LOOKS_AHEAD = timedelta(days=180)
+LOOK_AHEAD = timedelta(days=180)
 _COMING = [state.value for state in OPEN | {State.REQUESTED}]
 
 
-def standing_outside(
+def upcoming_outside_hours(
     appointments: QuerySet[Appointment], specialist: Specialist, *, now: datetime
 ) -> list[Appointment]:
-    """The coming appointments of half a year that lie outside working hours or in time off."""
-    span = Interval(now, now + LOOKS_AHEAD)
+    """The appointments of the next half year that lie outside working hours or in time off."""
+    span = Interval(now, now + LOOK_AHEAD)
     coming = appointments.filter(
         specialist=specialist, state__in=_COMING, starts_at__range=span
     ).order_by("starts_at", "id")  # fmt: skip
-    return outside(coming, schedules([specialist], span)[specialist.pk])
+    return outside_hours(coming, schedules([specialist], span)[specialist.pk])
 
 
-def outside(appointments: Iterable[Appointment], schedule: Schedule) -> list[Appointment]:
-    """Those of `appointments` that working hours without time off do not cover."""
+def outside_hours(appointments: Iterable[Appointment], schedule: Schedule) -> list[Appointment]:
+    """Those of `appointments` that working hours minus time off do not cover."""
     off = [Interval(row.starts_at, row.ends_at) for row in schedule.time_off]
     open_time = merge(subtract(schedule.working, off))
     return [one for one in appointments if not any(piece.covers(one.slot) for piece in open_time)]

@@ -1,4 +1,4 @@
-"""A consultation now: made on the spot, its link handed over at once."""
+"""Start a consultation now: book it and show the client's link at once."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +9,8 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import book_now
 from visavis.desk.access import specialist_for, specialists_for
 from visavis.desk.forms.appointment import NowForm
-from visavis.desk.reading import id_asked
-from visavis.desk.views.link import hand_over
+from visavis.desk.query_params import id_param
+from visavis.desk.views.personal_link import show_link_in_session
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -20,14 +20,14 @@ from visavis.practice.models import Practice
 @for_staff()
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_now(request: StaffRequest) -> HttpResponse:
-    """The form; sent, it leads to the client's link. Refused, it says why and keeps everything."""
-    specialist = specialist_for(request.user, id_asked(request, "specialist"))
+    """The form; when booked, go to the client's link. A refusal keeps what was typed."""
+    specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
         return render(request, "desk/nobody.html")
     initial = {"zone": specialist.zone, "language": Practice.current().language}
     form = NowForm(request.POST or None, specialist=specialist, initial=initial)
-    if request.method == "POST" and (made := _made(request, form)):
-        hand_over(request, made, now=clock.now())
+    if request.method == "POST" and (made := _book(request, form)):
+        show_link_in_session(request, made, now=clock.now())
         return redirect("desk:link", made.public_id)
     context = {
         "form": form,
@@ -38,8 +38,8 @@ def start_now(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/now.html", context, status=422 if form.is_bound else 200)
 
 
-def _made(request: StaffRequest, form: NowForm) -> Appointment | None:
-    """The consultation; None when the form has to be shown again."""
+def _book(request: StaffRequest, form: NowForm) -> Appointment | None:
+    """The booked consultation; None when the form is shown again."""
     if not form.is_valid():
         return None
     try:

@@ -1,11 +1,11 @@
-"""What a new API token is for."""
+"""The form for a new API token."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 
 class TokenForm(forms.Form):
-    """A name to tell it by."""
+    """The token's name."""
 
     name = forms.CharField(
         label=gettext_lazy("What it is for"),

@@ -1,4 +1,4 @@
-"""States and steps of an appointment, and time off, as staff read them."""
+"""Labels for staff: states and transitions of an appointment, and time off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A state in a word or two; `kind` is its colour: warm wants a person, plain is over."""
+    """A state in a word or two; `kind` is its colour: warm needs attention, plain is over."""
 
     words: Words
     kind: str = ""
 
 
-STATES: Mapping[State, Tag] = MappingProxyType(
+STATE_TAGS: Mapping[State, Tag] = MappingProxyType(
     {
         State.HELD: Tag(gettext_lazy("held"), "plain"),
         State.REQUESTED: Tag(gettext_lazy("asks for this time"), "warm"),
@@ -47,7 +47,7 @@ STATES: Mapping[State, Tag] = MappingProxyType(
 
 CANCELLED_LATE = Tag(gettext_lazy("cancelled late"), "warm")
 
-ABSENCES: Mapping[Absent, Words] = MappingProxyType(
+ABSENCE_LABELS: Mapping[Absent, Words] = MappingProxyType(
     {
         Absent.CLIENT: gettext_lazy("client did not come"),
         Absent.SPECIALIST: gettext_lazy("specialist did not come"),
@@ -55,8 +55,8 @@ ABSENCES: Mapping[Absent, Words] = MappingProxyType(
     }
 )
 
-# By what was done and where it led; "create" and "move" mean different things in different states.
-STEPS: Mapping[str, Words] = MappingProxyType(
+# By action, and for some by action and resulting state: "create" and "move" mean different things by state.
+TRANSITION_LABELS: Mapping[str, Words] = MappingProxyType(
     {
         "create held": gettext_lazy("Kept this time while filling in the form"),
         "create scheduled": gettext_lazy("Booked"),
@@ -81,29 +81,33 @@ STEPS: Mapping[str, Words] = MappingProxyType(
 )
 
 
-def tag_of(appointment: Appointment) -> Tag:
-    """The state of an appointment, who was absent where somebody was, and whether it was cancelled late."""
-    tag = STATES[appointment.lifecycle]
+def state_tag(appointment: Appointment) -> Tag:
+    """The state, with who was absent or that it was cancelled late."""
+    tag = STATE_TAGS[appointment.lifecycle]
     if appointment.lifecycle is State.CANCELLED and appointment.cancelled_late:
         return CANCELLED_LATE
     if appointment.lifecycle is State.NO_SHOW and appointment.absent:
-        return Tag(ABSENCES[Absent(appointment.absent)], tag.kind)
+        return Tag(ABSENCE_LABELS[Absent(appointment.absent)], tag.kind)
     return tag
 
 
-def step_in_words(step: Transition) -> Words:
-    """What was done in one step."""
-    return STEPS.get(step.action) or STEPS.get(f"{step.action} {step.to_state}") or step.action
+def transition_label(step: Transition) -> Words:
+    """What was done in one transition."""
+    return (
+        TRANSITION_LABELS.get(step.action)
+        or TRANSITION_LABELS.get(f"{step.action} {step.to_state}")
+        or step.action
+    )
 
 
-def doer_in_words(step: Transition) -> str:
+def actor_label(step: Transition) -> str:
     """Who did it: a colleague by name, the client, or nobody in person."""
     if step.actor_kind == ActorKind.STAFF:
         return str(step.actor) if step.actor else _("Someone of the practice")
     return _("The client") if step.actor_kind == ActorKind.CLIENT else _("By itself")
 
 
-def off_in_words(off: TimeOff, zone: ZoneInfo) -> str:
+def time_off_label(off: TimeOff, zone: ZoneInfo) -> str:
     """“Fri 27 Nov, all day”, “Fri 27 Nov – Sun 29 Nov, all day”, or with times where days are not whole."""
     begins, ends = off.starts_at.astimezone(zone), off.ends_at.astimezone(zone)
     first, last = begins.date(), (ends - timedelta(microseconds=1)).date()

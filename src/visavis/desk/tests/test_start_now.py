@@ -30,8 +30,8 @@ def test_a_name_is_enough_at_any_hour_and_the_link_is_there_at_once(
     signed_in: SignedIn, world: World
 ) -> None:
     desk = signed_in("olena")
-    assert "Consultation now" in desk.get("/desk/now/").content.decode()
-    answer = desk.post("/desk/now/", typed(world.service))
+    assert "Consultation now" in desk.get("/desk/start-now/").content.decode()
+    answer = desk.post("/desk/start-now/", typed(world.service))
     made = Appointment.objects.get()
     assert made.lifecycle is State.SCHEDULED
     assert made.starts_at == NIGHT.replace(second=0)
@@ -47,7 +47,7 @@ def test_a_name_is_enough_at_any_hour_and_the_link_is_there_at_once(
 
 @time_machine.travel(NIGHT, tick=False)
 def test_who_has_an_address_is_written_to_as_well(signed_in: SignedIn, world: World) -> None:
-    signed_in("olena").post("/desk/now/", typed(world.service, email="ivan@example.org"))
+    signed_in("olena").post("/desk/start-now/", typed(world.service, email="ivan@example.org"))
     kinds = Message.objects.filter(recipient="client").values_list("kind", "state")
     assert ("scheduled", "due") in kinds
     assert {state for kind, state in kinds if kind == "reminder"} <= {"skipped"}
@@ -57,29 +57,29 @@ def test_what_lies_in_the_way_is_said_and_taken_only_knowingly(signed_in: Signed
     with time_machine.travel(NIGHT, tick=False):
         personas.booked_by_staff(world.service, NIGHT + timedelta(minutes=30), now=NIGHT)
         desk = signed_in("olena")
-        answer = desk.post("/desk/now/", typed(world.service))
+        answer = desk.post("/desk/start-now/", typed(world.service))
         assert answer.status_code == 422
         assert "This overlaps another appointment: Ivan Petrenko, Tue 8 Dec, 01:33" in words(answer.content)
         assert "Ivan Petrenko" in answer.content.decode()
         assert 'type="checkbox" name="override"' in answer.content.decode()
         assert Appointment.objects.count() == 1
-        assert desk.post("/desk/now/", typed(world.service, override="on")).status_code == 422
+        assert desk.post("/desk/start-now/", typed(world.service, override="on")).status_code == 422
         sent = typed(world.service, override="on", acknowledged=read(answer.content))
-        assert desk.post("/desk/now/", sent).status_code == 302
+        assert desk.post("/desk/start-now/", sent).status_code == 302
         assert Appointment.objects.latest("id").overbooked
 
 
 def test_a_service_in_person_or_of_a_colleague_is_none(signed_in: SignedIn, world: World) -> None:
     desk = signed_in("olena")
-    assert desk.post("/desk/now/", typed(world.petros_service)).status_code == 422
+    assert desk.post("/desk/start-now/", typed(world.petros_service)).status_code == 422
     Service.objects.filter(pk=world.service.pk).update(place=Place.IN_PERSON.value)
-    assert desk.post("/desk/now/", typed(world.service)).status_code == 422
-    assert "No service by video yet" in desk.get("/desk/now/").content.decode()
+    assert desk.post("/desk/start-now/", typed(world.service)).status_code == 422
+    assert "No service by video yet" in desk.get("/desk/start-now/").content.decode()
     assert not Appointment.objects.exists()
 
 
 def test_text_messages_need_a_number_and_a_name_is_needed(signed_in: SignedIn, world: World) -> None:
-    answer = signed_in("olena").post("/desk/now/", typed(world.service, name="", sms="on"))
+    answer = signed_in("olena").post("/desk/start-now/", typed(world.service, name="", sms="on"))
     assert answer.status_code == 422
     assert "Give the client&#x27;s name." in answer.content.decode()
     assert "Text messages need a phone number" in answer.content.decode()

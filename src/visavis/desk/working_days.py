@@ -1,4 +1,4 @@
-"""The coming days as a specialist will work them, in words for the hours page. Pure."""
+"""A specialist's next working days for the hours page. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from visavis.schedule.overview import Schedule
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """One date: when work is done, or why none is."""
+    """One date: the working hours, or why there are none."""
 
     day: date
     open: Sequence[Interval]

@@ -15,7 +15,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import book_for_client
 from visavis.desk.access import service_for, specialist_for, specialists_for
 from visavis.desk.forms.appointment import NewAppointmentForm
-from visavis.desk.reading import id_asked, instant_asked
+from visavis.desk.query_params import id_param, instant_param
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -25,8 +25,8 @@ from visavis.practice.models import Practice
 
 @for_staff()
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: StaffRequest) -> HttpResponse:
-    """The form; booked, it leads to the appointment. Refused, it says why and keeps everything."""
+def new_appointment(request: StaffRequest) -> HttpResponse:
+    """The form; when booked, go to the appointment. A refusal keeps what was typed."""
     specialist = _specialist(request)
     if specialist is None:
         return render(request, "desk/nobody.html")
@@ -35,7 +35,7 @@ def new(request: StaffRequest) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        answer = _booked(request, form)
+        answer = _book(request, form)
         if answer is not None:
             return answer
         status = 422
@@ -48,8 +48,8 @@ def new(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/new.html", context, status=status)
 
 
-def _booked(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | None:
-    """The answer to a booking; None when the form has to be shown again."""
+def _book(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | None:
+    """The redirect after a booking; None when the form is shown again."""
     if not form.is_valid():
         return None
     data = form.cleaned_data
@@ -70,27 +70,27 @@ def _booked(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | N
 
 
 def _specialist(request: StaffRequest) -> Specialist | None:
-    if earlier := _earlier(request):
-        return earlier.specialist
-    service = id_asked(request, "service")
+    if previous := _previous(request):
+        return previous.specialist
+    service = id_param(request, "service")
     if service is not None:
         return service_for(request.user, service).specialist
-    return specialist_for(request.user, id_asked(request, "specialist"))
+    return specialist_for(request.user, id_param(request, "specialist"))
 
 
 def _initial(request: StaffRequest, specialist: Specialist) -> dict[str, Any]:
     zone = ZoneInfo(specialist.zone)
     initial: dict[str, Any] = {"zone": specialist.zone, "language": Practice.current().language}
-    if earlier := _earlier(request):
-        initial |= {**NewAppointmentForm.showing_client(earlier), "service": earlier.service.public_id}
-    if service := id_asked(request, "service"):
+    if previous := _previous(request):
+        initial |= {**NewAppointmentForm.initial_for_client(previous), "service": previous.service.public_id}
+    if service := id_param(request, "service"):
         initial["service"] = service
-    if start := instant_asked(request, "start"):
-        initial |= NewAppointmentForm.showing(start, zone)
+    if start := instant_param(request, "start"):
+        initial |= NewAppointmentForm.initial_for(start, zone)
     return initial
 
 
-def _earlier(request: StaffRequest) -> Appointment | None:
-    """The appointment whose client comes again."""
-    wanted = id_asked(request, "again")
+def _previous(request: StaffRequest) -> Appointment | None:
+    """The appointment from which another one is booked for the same client."""
+    wanted = id_param(request, "again")
     return appointment_for_staff(request.user, wanted) if wanted else None

@@ -1,4 +1,4 @@
-"""A client's personal link for staff to hand over: to be copied, or read from the screen by a phone."""
+"""A client's personal link for staff to pass on: to copy, or to scan as a QR code."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from visavis.booking.access import appointment_for_staff
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
-from visavis.desk.services import note_link_shown
+from visavis.desk.services import record_link_shown
 from visavis.lib import clock
 from visavis.lib.qr import qr_code
 from visavis.messages.staff.ledger_lines import ledger_lines
@@ -33,15 +33,15 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 @for_staff()
 @post_only(_page)
 def show_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Ask for the link; the audit keeps who did."""
-    hand_over(request, appointment_for_staff(request.user, public_id), now=clock.now())
+    """Show the link; the audit log keeps who asked."""
+    show_link_in_session(request, appointment_for_staff(request.user, public_id), now=clock.now())
     return redirect("desk:link", public_id)
 
 
 @for_staff()
 @require_safe
-def link(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """The link with its code, for an hour after it was asked for; before and after that a way to ask."""
+def personal_link_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """The link with its QR code for an hour after it was asked for; otherwise a button to ask."""
     appointment = appointment_for_staff(request.user, public_id)
     now = clock.now()
     address = ""
@@ -58,18 +58,18 @@ def link(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return render(request, "desk/link.html", context)
 
 
-def hand_over(request: StaffRequest, appointment: Appointment, *, now: datetime) -> None:
-    """Let this session see the link of `appointment` for a while, and write down that it does."""
-    note_link_shown(appointment=appointment, by=Actor.staff(request.user), now=now)
+def show_link_in_session(request: StaffRequest, appointment: Appointment, *, now: datetime) -> None:
+    """Show the link of `appointment` in this session for an hour, and record it."""
+    record_link_shown(appointment=appointment, by=Actor.staff(request.user), now=now)
     shown = dict(list(request.session.get(_SHOWN, {}).items())[-_MOST + 1 :])
-    request.session[_SHOWN] = shown | {_name(appointment): now.timestamp()}
+    request.session[_SHOWN] = shown | {_session_key(appointment): now.timestamp()}
 
 
 def _is_shown(request: StaffRequest, appointment: Appointment, *, now: datetime) -> bool:
-    asked_at: float = request.session.get(_SHOWN, {}).get(_name(appointment), 0.0)
-    return now.timestamp() < asked_at + SHOWN_FOR.total_seconds()
+    shown_at: float = request.session.get(_SHOWN, {}).get(_session_key(appointment), 0.0)
+    return now.timestamp() < shown_at + SHOWN_FOR.total_seconds()
 
 
-def _name(appointment: Appointment) -> str:
-    """A link that was made anew is another, and asked for anew."""
+def _session_key(appointment: Appointment) -> str:
+    """A renewed link has another key, so it is asked for again."""
     return f"{appointment.public_id} {appointment.link_generation}"

@@ -1,4 +1,4 @@
-"""Who waits: the fragment that every desk page asks for again and again."""
+"""The waiting clients: a fragment that every desk page polls."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,8 +16,8 @@ from visavis.waiting.services import notice
 def queue(request: StaffRequest) -> HttpResponse:
     """The clients in the waiting room, and those in a call that its specialist has left.
 
-    A page on which the specialist sees them asks by POST, and that is written down: clients are told
-    "she sees that you are here" only for as long as it was true within the last seconds.
+    A page on which the specialist sees them polls by POST, and the time is stored: clients are told
+    "she sees that you are here" only if that was true within the last seconds.
     """
     now = clock.now()
     waiting = who_waits(request.user, now=now)
@@ -26,7 +26,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],
         "present": sum(one.visit.is_here(now=now) for one in waiting),
-        # Only her own client rings at a specialist's desk; whoever sees everyone's hears none of them.
+        # Only a specialist's own client rings at the desk; reception and administrators hear no ring.
         "ringing": sum(one.own and not one.answered and one.visit.is_here(now=now) for one in waiting),
         "running": who_is_in_call(request.user, now=now),
         "late": who_is_late(request.user, now=now),
