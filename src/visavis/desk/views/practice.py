@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
+from visavis.people.countries import all_country_choices
 from visavis.people.models import Role
 from visavis.people.phone import international
-from visavis.people.staff_forms import every_country
 from visavis.practice.forms import PracticeForm
 from visavis.practice.models import Practice
 from visavis.practice.services import save_practice
@@ -23,7 +23,10 @@ from visavis.web.colour import light_accent
 def practice(request: StaffRequest) -> HttpResponse:
     """What clients see of the practice, and its policies."""
     form = PracticeForm(
-        request.POST or None, instance=Practice.current(), countries=every_country(), read_phone=international
+        request.POST or None,
+        instance=Practice.current(),
+        countries=all_country_choices(),
+        read_phone=international,
     )
     if form.is_valid():
         kept = save_practice(

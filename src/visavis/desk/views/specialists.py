@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visavis.desk.forms.specialist import SpecialistForm
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -15,7 +16,6 @@ from visavis.people.countries import country_choices
 from visavis.people.models import Role, Specialist
 from visavis.people.photos import photo_url, select_photo
 from visavis.people.services import save_specialist
-from visavis.people.staff_forms import SpecialistForm
 from visavis.schedule.holidays_of import holiday_countries
 
 USUAL_ZONE = "Europe/Kyiv"

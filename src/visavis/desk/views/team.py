@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visavis.desk.forms.member import InviteForm, MemberForm
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.invitations import invitation_link, mail_invitation
 from visavis.people.models import Role, User
 from visavis.people.services import NoAdminLeft, invite, record_invitation_link, save_member
-from visavis.people.staff_forms import InviteForm, MemberForm
 from visavis.practice.models import Practice
 from visavis.web.post_only import post_only
 

@@ -1,17 +1,13 @@
-"""Specialists and members of the team, as an administrator types them."""
+"""The form for a specialist's profile."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from visavis.people.countries import country_choices
 from visavis.people.fields import ZoneField
 from visavis.people.models import Specialist, User
-from visavis.people.models.users import ROLE_NAMES
 from visavis.people.phone import e164
 from visavis.people.photo_file import make_photo
 from visavis.people.services import Photo
@@ -21,9 +17,6 @@ from visavis.web.zones import babel_locale
 
 SPOKEN_LANGUAGES = ("uk", "ru", "en", "pl", "de", "fr", "es", "it", "ro", "tr", "ka", "he")
 """Languages to tick; one that a specialist has already is always among them."""
-
-
-NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "XK", "ZZ"})
 
 
 class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
@@ -86,45 +79,3 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
-
-
-class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
-    """An account that exists."""
-
-    class Meta:
-        model = User
-        fields = ("name", "role", "language", "is_active")
-        labels = {"is_active": gettext_lazy("May sign in")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = True
-
-
-class InviteForm(forms.Form):
-    """An account to be made."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        # None is chosen beforehand: what somebody may see is never given by an oversight.
-        choices=[
-            ("", gettext_lazy("Choose a role")),
-            *((role.value, name) for role, name in ROLE_NAMES.items()),
-        ],
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-
-    def clean_email(self) -> str:
-        """One account for one address."""
-        email: str = self.cleaned_data["email"].lower()
-        if User.objects.filter(email=email).exists():
-            raise ValidationError(_("Somebody signs in with this address already."), code="taken")
-        return email
-
-
-def every_country() -> list[tuple[str, str]]:
-    """All countries of the world, for phone numbers."""
-    codes = [str(code) for code in babel_locale(get_language()).territories]
-    return country_choices([code for code in codes if len(code) == 2 and code not in NOT_COUNTRIES])
