@@ -1,4 +1,4 @@
-/** Where one person's page stands, as a pure reducer: what happened in, the next state out. */
+/** The state of one person's page, as a pure reducer: state and event in, next state out. */
 import type { OverReason, ServerPhase } from "./config";
 import type { Party } from "./party";
 import { UNKNOWN_STATUS, type WaitingStatus, waitingStatusFrom } from "./waiting/waiting-status";
@@ -17,7 +17,7 @@ export type RoomState =
       readonly position: number | null;
       readonly noticedBy: string | null;
       readonly peerHere: boolean;
-      /** Words that came in while the page was open; older ones are in `standing`. */
+      /** A message that came while the page was open; older ones are in `status`. */
       readonly message: string | null;
       readonly status: WaitingStatus;
     }
@@ -28,8 +28,11 @@ export type RoomState =
   | { readonly phase: "elsewhere" }
   | { readonly phase: "over"; readonly reason: OverReason; readonly words: string | null };
 
+/** The state of a page before the call. */
+export type WaitingState = Extract<RoomState, { phase: "waiting" }>;
+
 export type RoomEvent =
-  /** The server's own account of things; it wins over what was missed. */
+  /** The state as the server knows it; it wins over events that were missed. */
   | ({
       readonly kind: "serverState";
       readonly phase: ServerPhase;

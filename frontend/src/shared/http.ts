@@ -24,7 +24,7 @@ export interface PostOptions {
 }
 
 const TRIES = 4;
-const PATIENCE_MS = 12_000;
+const TIMEOUT_MS = 12_000;
 
 /** POST `body` as JSON. Returns the answer's JSON, or null for 204. Throws `ProblemError`, or the network's own error. */
 export async function postJson<T = unknown>(url: string, body: unknown, options: PostOptions = {}): Promise<T | null> {
@@ -39,7 +39,7 @@ export async function postJson<T = unknown>(url: string, body: unknown, options:
     try {
       return await answer<T>(url, request, options.signal);
     } catch (error) {
-      if (attempt >= tries || options.signal?.aborted || !worthRepeating(error)) throw error;
+      if (attempt >= tries || options.signal?.aborted || !isWorthRepeating(error)) throw error;
       await pause(backOff(attempt, { first: 400, most: 3_000 }), options.signal);
     }
   }
@@ -73,33 +73,33 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 
 async function answer<T>(url: string, request: RequestInit, signal?: AbortSignal): Promise<T | null> {
   // By hand: iPhones before iOS 17.4 have no AbortSignal.any.
-  const either = new AbortController();
-  const stop = (): void => either.abort(signal?.reason);
-  const patience = setTimeout(() => either.abort(new Error(`No answer from ${url}`)), PATIENCE_MS);
+  const abort = new AbortController();
+  const stop = (): void => abort.abort(signal?.reason);
+  const timer = setTimeout(() => abort.abort(new Error(`No answer from ${url}`)), TIMEOUT_MS);
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
   try {
-    const response = await fetch(url, { ...request, credentials: "same-origin", signal: either.signal });
+    const response = await fetch(url, { ...request, credentials: "same-origin", signal: abort.signal });
     if (!response.ok) throw await problem(response);
     return response.status === 204 ? null : ((await response.json()) as T);
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
 }
 
 async function problem(response: Response): Promise<ProblemError> {
-  let told: { code?: unknown; detail?: unknown } = {};
+  let body: { code?: unknown; detail?: unknown } = {};
   try {
-    told = (await response.json()) as typeof told;
+    body = (await response.json()) as typeof body;
   } catch {
     // A proxy's HTML page, or nothing at all: the status is all there is to know.
   }
-  const words = (value: unknown): string => (typeof value === "string" ? value : "");
-  return new ProblemError(response.status, words(told?.code), words(told?.detail));
+  const text = (value: unknown): string => (typeof value === "string" ? value : "");
+  return new ProblemError(response.status, text(body?.code), text(body?.detail));
 }
 
-function worthRepeating(error: unknown): boolean {
+function isWorthRepeating(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.status >= 500;
 }
 

@@ -5,13 +5,13 @@ export class Inbox {
   cursor: number;
   private readonly options: Pick<StreamOptions, "cursor" | "onEvent">;
   /** Kept over a reload, so that a message that arrived while the page was loading is not lost. */
-  private readonly memory: string;
+  private readonly storageKey: string;
   private closed = false;
 
   constructor(options: Pick<StreamOptions, "url" | "cursor" | "onEvent">) {
     this.options = options;
-    this.memory = `live ${options.url} ${location.pathname}`;
-    this.cursor = remembered(this.memory) ?? options.cursor;
+    this.storageKey = `live ${options.url} ${location.pathname}`;
+    this.cursor = storedCursor(this.storageKey) ?? options.cursor;
   }
 
   take(events: readonly LiveEvent[]): void {
@@ -31,7 +31,7 @@ export class Inbox {
   advance(to: number): void {
     if (to <= this.cursor) return;
     this.cursor = to;
-    sessionStorage.setItem(this.memory, String(to));
+    sessionStorage.setItem(this.storageKey, String(to));
   }
 
   close(): void {
@@ -39,7 +39,7 @@ export class Inbox {
   }
 }
 
-function remembered(memory: string): number | null {
-  const value = sessionStorage.getItem(memory);
+function storedCursor(storageKey: string): number | null {
+  const value = sessionStorage.getItem(storageKey);
   return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }

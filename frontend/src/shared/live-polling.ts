@@ -2,28 +2,28 @@
 import { backOff, getJson } from "./http";
 import type { LiveEvent } from "./live-event";
 import type { Inbox } from "./live-inbox";
-import { onWake } from "./wake";
+import { onWake } from "./on-wake";
 
 interface Page {
   events: LiveEvent[];
   cursor: number;
 }
 
-const CALM_MS = 1_000;
+const INTERVAL_MS = 1_000;
 const URGENT_MS = 500;
 /** Of a path that was cut the browser hears nothing: an old request would wait long after it is back. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const BACK_OFF = { first: 1_000, most: 3_000 };
 
 export class Polling {
   private readonly url: string;
   private readonly inbox: Inbox;
   private readonly onAnswer: (answered: boolean) => void;
-  private readonly forgetWake: () => void;
-  private interval = CALM_MS;
+  private readonly stopWatching: () => void;
+  private interval = INTERVAL_MS;
   private failures = 0;
   private running = false;
-  private asking = false;
+  private isPolling = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `onAnswer` is told after each question whether the server answered it. */
@@ -31,14 +31,14 @@ export class Polling {
     this.url = url;
     this.inbox = inbox;
     this.onAnswer = onAnswer;
-    this.forgetWake = onWake(() => this.plan(0));
+    this.stopWatching = onWake(() => this.schedule(0));
   }
 
   start(): void {
     if (this.running) return;
     this.running = true;
     this.failures = 0;
-    this.plan(0);
+    this.schedule(0);
   }
 
   stop(): void {
@@ -47,37 +47,37 @@ export class Polling {
   }
 
   setUrgent(on: boolean): void {
-    this.interval = on ? URGENT_MS : CALM_MS;
-    if (on && this.failures === 0) this.plan(0);
+    this.interval = on ? URGENT_MS : INTERVAL_MS;
+    if (on && this.failures === 0) this.schedule(0);
   }
 
   close(): void {
     this.stop();
-    this.forgetWake();
+    this.stopWatching();
   }
 
-  private plan(ms: number): void {
+  private schedule(ms: number): void {
     clearTimeout(this.timer);
-    if (this.running) this.timer = setTimeout(() => void this.ask(), ms);
+    if (this.running) this.timer = setTimeout(() => void this.poll(), ms);
   }
 
-  private async ask(): Promise<void> {
-    if (this.asking || !this.running) return;
-    this.asking = true;
-    const patience = new AbortController();
-    const impatient = setTimeout(() => patience.abort(), PATIENCE_MS);
+  private async poll(): Promise<void> {
+    if (this.isPolling || !this.running) return;
+    this.isPolling = true;
+    const timeout = new AbortController();
+    const abortTimer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
     try {
-      const page = await getJson<Page>(withCursor(this.url, this.inbox.cursor), patience.signal);
+      const page = await getJson<Page>(withCursor(this.url, this.inbox.cursor), timeout.signal);
       this.failures = 0;
       this.inbox.take(page?.events ?? []);
       this.inbox.advance(page?.cursor ?? 0);
     } catch {
       this.failures += 1;
     } finally {
-      clearTimeout(impatient);
-      this.asking = false;
+      clearTimeout(abortTimer);
+      this.isPolling = false;
       if (this.running) this.onAnswer(this.failures === 0);
-      this.plan(this.failures === 0 ? this.interval : backOff(this.failures, BACK_OFF));
+      this.schedule(this.failures === 0 ? this.interval : backOff(this.failures, BACK_OFF));
     }
   }
 }

@@ -118,7 +118,7 @@ test("a connected tab that falls asleep is replaced by one that is looked at, an
   // A sleeping tab runs nothing and says nothing, but keeps its lock.
   open();
   await after(20);
-  const asleep = tabs[0] as unknown as { channel: { postMessage(word: unknown): void }; looking: number };
+  const asleep = tabs[0] as unknown as { channel: { postMessage(word: unknown): void }; leaderCheck: number };
   asleep.channel.postMessage = () => undefined;
   open(2);
   await after(30_000);

@@ -5,7 +5,7 @@
 import type { LiveEvent } from "./live-event";
 import { type LiveSocket, openSocket } from "./live-socket";
 
-export interface SharedOptions {
+export interface ShareOptions {
   /** Of the lock and the channel: tabs that share it share the connection. */
   name: string;
   ticketUrl: string;
@@ -14,81 +14,81 @@ export interface SharedOptions {
   onUp(up: boolean): void;
 }
 
-type Word = { up: boolean } | { events: LiveEvent[] } | { asks: true };
+type TabMessage = { up: boolean } | { events: LiveEvent[] } | { asks: true };
 
 /** A suspended tab keeps its lock and says nothing. */
 const SILENCE_MS = 20_000;
-const LOOK_EVERY_MS = 5_000;
+const CHECK_EVERY_MS = 5_000;
 
-export function shareLive(options: SharedOptions): LiveSocket {
+export function shareLive(options: ShareOptions): LiveSocket {
   if (navigator.locks && globalThis.BroadcastChannel) return new Tab(options);
-  const hearer = new Hearer(options);
-  return connect(options, (word) => hearer.hear(word));
+  const listener = new TabListener(options);
+  return connect(options, (message) => listener.receive(message));
 }
 
-class Hearer {
-  private readonly options: SharedOptions;
+class TabListener {
+  private readonly options: ShareOptions;
   private up: boolean | null = null;
 
-  constructor(options: SharedOptions) {
+  constructor(options: ShareOptions) {
     this.options = options;
   }
 
-  hear(word: Word): void {
-    if ("events" in word) for (const event of word.events) this.options.onEvent(event);
-    if (!("up" in word) || word.up === this.up) return;
-    this.up = word.up;
-    this.options.onUp(word.up);
+  receive(message: TabMessage): void {
+    if ("events" in message) for (const event of message.events) this.options.onEvent(event);
+    if (!("up" in message) || message.up === this.up) return;
+    this.up = message.up;
+    this.options.onUp(message.up);
   }
 }
 
 class Tab implements LiveSocket {
-  private readonly options: SharedOptions;
-  private readonly hearer: Hearer;
+  private readonly options: ShareOptions;
+  private readonly listener: TabListener;
   private readonly channel: BroadcastChannel;
-  private readonly looking: ReturnType<typeof setInterval>;
+  private readonly leaderCheck: ReturnType<typeof setInterval>;
   private socket: LiveSocket | null = null;
-  private queued: AbortController | null = null;
-  private heardAt = Date.now();
+  private lockRequest: AbortController | null = null;
+  private lastMessageAt = Date.now();
   private up = false;
   private closed = false;
 
-  constructor(options: SharedOptions) {
+  constructor(options: ShareOptions) {
     this.options = options;
-    this.hearer = new Hearer(options);
+    this.listener = new TabListener(options);
     this.channel = new BroadcastChannel(options.name);
-    this.channel.onmessage = ({ data }: MessageEvent<Word>) => this.hear(data);
-    this.looking = setInterval(() => this.look(), LOOK_EVERY_MS);
-    this.queue({});
+    this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.receive(data);
+    this.leaderCheck = setInterval(() => this.checkLeader(), CHECK_EVERY_MS);
+    this.requestLock({});
     this.channel.postMessage({ asks: true });
   }
 
   close(): void {
     this.closed = true;
-    clearInterval(this.looking);
-    this.queued?.abort();
+    clearInterval(this.leaderCheck);
+    this.lockRequest?.abort();
     this.stepDown();
     this.channel.close();
   }
 
-  private queue(how: LockOptions): void {
-    const queued = new AbortController();
-    this.queued = queued;
+  private requestLock(how: LockOptions): void {
+    const lockRequest = new AbortController();
+    this.lockRequest = lockRequest;
     // A lock that is taken over cannot be waited for, and so cannot be given up waiting either.
-    const options = how.steal ? how : { ...how, signal: queued.signal };
+    const options = how.steal ? how : { ...how, signal: lockRequest.signal };
     navigator.locks
-      .request(this.options.name, options, () => this.lead(queued.signal))
+      .request(this.options.name, options, () => this.lead(lockRequest.signal))
       .catch(() => {
-        if (this.queued !== queued || this.closed) return;
+        if (this.lockRequest !== lockRequest || this.closed) return;
         // Another tab took over while this one was asleep.
         this.stepDown();
-        this.queue({});
+        this.requestLock({});
       });
   }
 
   private lead(until: AbortSignal): Promise<void> {
     if (this.closed) return Promise.resolve();
-    this.socket = connect(this.options, (word) => this.tell(word));
+    this.socket = connect(this.options, (message) => this.broadcast(message));
     return new Promise((resolve) => until.addEventListener("abort", () => resolve()));
   }
 
@@ -97,41 +97,41 @@ class Tab implements LiveSocket {
     this.socket = null;
   }
 
-  private tell(word: Word): void {
-    if ("up" in word) this.up = word.up;
-    this.hearer.hear(word);
-    this.channel.postMessage(word);
+  private broadcast(message: TabMessage): void {
+    if ("up" in message) this.up = message.up;
+    this.listener.receive(message);
+    this.channel.postMessage(message);
   }
 
-  private hear(word: Word): void {
-    if ("asks" in word) {
+  private receive(message: TabMessage): void {
+    if ("asks" in message) {
       if (this.socket) this.channel.postMessage({ up: this.up });
       return;
     }
-    this.heardAt = Date.now();
-    this.hearer.hear(word);
+    this.lastMessageAt = Date.now();
+    this.listener.receive(message);
   }
 
   /** The leader says that it lives; one that does not is asleep, and who is looked at takes over. */
-  private look(): void {
+  private checkLeader(): void {
     if (this.socket) return this.channel.postMessage({ up: this.up });
-    if (document.hidden || Date.now() - this.heardAt < SILENCE_MS) return;
-    this.heardAt = Date.now();
-    this.hearer.hear({ up: false });
-    this.queued?.abort();
-    this.queue({ steal: true });
+    if (document.hidden || Date.now() - this.lastMessageAt < SILENCE_MS) return;
+    this.lastMessageAt = Date.now();
+    this.listener.receive({ up: false });
+    this.lockRequest?.abort();
+    this.requestLock({ steal: true });
   }
 }
 
-function connect({ ticketUrl }: SharedOptions, tell: (word: Word) => void): LiveSocket {
+function connect({ ticketUrl }: ShareOptions, broadcast: (message: TabMessage) => void): LiveSocket {
   const cursors = new Map<string, number>();
   return openSocket({
     ticketUrl,
     cursor: (stream, last) => Math.min(cursors.get(stream) ?? last, last),
     onEvents: (stream, events) => {
       for (const { id } of events) cursors.set(stream, id);
-      tell({ events });
+      broadcast({ events });
     },
-    onUp: (up) => tell({ up }),
+    onUp: (up) => broadcast({ up }),
   });
 }

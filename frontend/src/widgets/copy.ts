@@ -12,7 +12,7 @@ export function copyOnClick(): void {
 async function copy(button: HTMLElement): Promise<void> {
   const done = await write(button.dataset.copy ?? "");
   const words = done ? button.dataset.copySaid : button.dataset.copyFailed;
-  if (words) say(button, words);
+  if (words) showStatus(button, words);
 }
 
 async function write(text: string): Promise<boolean> {
@@ -38,7 +38,7 @@ function writeTheOldWay(text: string): boolean {
   return done;
 }
 
-function say(button: HTMLElement, words: string): void {
+function showStatus(button: HTMLElement, words: string): void {
   let status = button.nextElementSibling;
   if (!status?.matches("[data-copy-status]")) {
     status = document.createElement("span");
@@ -47,8 +47,8 @@ function say(button: HTMLElement, words: string): void {
     status.setAttribute("data-copy-status", "");
     button.after(status);
   }
-  const place = status;
+  const region = status;
   // A live region speaks when its text changes after it is there.
-  setTimeout(() => (place.textContent = words));
-  setTimeout(() => (place.textContent = ""), SHOWN_MS);
+  setTimeout(() => (region.textContent = words));
+  setTimeout(() => (region.textContent = ""), SHOWN_MS);
 }

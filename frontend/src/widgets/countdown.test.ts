@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { clockFace } from "../shared/clock";
+import { formatClock } from "../shared/clock";
 import { runCountdowns } from "./countdown";
 
 beforeEach(() => {
@@ -18,7 +18,7 @@ function show(end: string, attributes = ""): HTMLElement {
 const voice = (element: HTMLElement): string | null | undefined => element.nextElementSibling?.textContent;
 
 test("a clock face has minutes and seconds, and hours only from one on", () => {
-  expect([0, 59, 60, 3599, 3600, 3661].map(clockFace)).toEqual([
+  expect([0, 59, 60, 3599, 3600, 3661].map(formatClock)).toEqual([
     "00:00",
     "00:59",
     "01:00",

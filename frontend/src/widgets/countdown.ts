@@ -6,7 +6,7 @@
  * data-countdown-now     the server's time when it drew the page: corrects a wrong clock
  * data-countdown-reload  reload the page at the end, once
  */
-import { clockFace } from "../shared/clock";
+import { formatClock } from "../shared/clock";
 
 const DAY_S = 86_400;
 
@@ -19,7 +19,7 @@ function run(element: HTMLElement): void {
   if (Number.isNaN(end)) return;
   const drawn = Date.parse(element.dataset.countdownNow ?? "");
   const skew = Number.isNaN(drawn) ? 0 : drawn - Date.now();
-  const voice = spoken(element);
+  const announcer = announcerFor(element);
   let minute = -1;
 
   const tick = (): void => {
@@ -28,18 +28,18 @@ function run(element: HTMLElement): void {
     if (left <= 0) return finish();
     // Days ahead the server's own words ("on Friday") say more than a clock.
     if (left >= DAY_S) return;
-    element.textContent = clockFace(left);
+    element.textContent = formatClock(left);
     if (Math.ceil(left / 60) === minute) return;
     // The first minute shown is on the page already; only later ones are news.
-    if (minute >= 0 && voice) voice.textContent = said(element, left);
+    if (minute >= 0 && announcer) announcer.textContent = minutesLeftText(element, left);
     minute = Math.ceil(left / 60);
   };
 
   const finish = (): void => {
     clearInterval(timer);
-    const over = element.dataset.countdownOver ?? clockFace(0);
+    const over = element.dataset.countdownOver ?? formatClock(0);
     element.textContent = over;
-    if (voice) voice.textContent = over;
+    if (announcer) announcer.textContent = over;
     if (element.dataset.countdownReload !== undefined) reloadOnce(element.dataset.countdown ?? "");
   };
 
@@ -48,16 +48,16 @@ function run(element: HTMLElement): void {
   tick();
 }
 
-function spoken(element: HTMLElement): HTMLElement | null {
+function announcerFor(element: HTMLElement): HTMLElement | null {
   if (!element.dataset.countdownSaid && !element.dataset.countdownOver) return null;
-  const voice = document.createElement("span");
-  voice.className = "hidden";
-  voice.setAttribute("aria-live", "polite");
-  element.after(voice);
-  return voice;
+  const announcer = document.createElement("span");
+  announcer.className = "hidden";
+  announcer.setAttribute("aria-live", "polite");
+  element.after(announcer);
+  return announcer;
 }
 
-function said(element: HTMLElement, left: number): string {
+function minutesLeftText(element: HTMLElement, left: number): string {
   return (element.dataset.countdownSaid ?? "").replace("{minutes}", String(Math.ceil(left / 60)));
 }
 

@@ -11,9 +11,9 @@ const NEVER = ["password", "hidden", "file"];
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 export function keepTyped(root: Document): void {
-  const kept = sessionStorage.getItem(KEY);
+  const stored = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
-  if (kept) putBack(root, JSON.parse(kept) as { page: string; typed: Record<string, string> });
+  if (stored) restore(root, JSON.parse(stored) as { page: string; typed: Record<string, string> });
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || !form.closest(".language")) return;
@@ -26,12 +26,12 @@ export function keepTyped(root: Document): void {
   });
 }
 
-function putBack(root: Document, kept: { page: string; typed: Record<string, string> }): void {
-  if (kept.page !== location.pathname) return;
+function restore(root: Document, stored: { page: string; typed: Record<string, string> }): void {
+  if (stored.page !== location.pathname) return;
   for (const field of fields(root)) {
-    const typed = kept.typed[field.id];
+    const typed = stored.typed[field.id];
     if (typed === undefined || typed === value(field)) continue;
-    if (isBox(field)) field.checked = typed === "on";
+    if (isCheckable(field)) field.checked = typed === "on";
     else field.value = typed;
     // What was typed in a fold is not lost, and is not to look so either.
     const fold = field.closest("details");
@@ -55,10 +55,10 @@ function isTyped(field: Field): boolean {
   return field.selectedIndex !== Math.max(offered, 0);
 }
 
-function isBox(field: Field): field is HTMLInputElement {
+function isCheckable(field: Field): field is HTMLInputElement {
   return field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type);
 }
 
 function value(field: Field): string {
-  return isBox(field) ? (field.checked ? "on" : "") : field.value;
+  return isCheckable(field) ? (field.checked ? "on" : "") : field.value;
 }

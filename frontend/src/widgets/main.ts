@@ -2,7 +2,7 @@
 import { closeMenus } from "./close-menus";
 import { copyOnClick } from "./copy";
 import { runCountdowns } from "./countdown";
-import { stopHalfTyped } from "./half-typed";
+import { blockIncompleteInput } from "./incomplete-input";
 import { keepTyped } from "./keep-typed";
 import { showLocalTimes } from "./local-time";
 import { saveNotes } from "./notes";
@@ -28,7 +28,7 @@ saveNotes(document);
 alertQueue(document);
 followPersonal(enhance);
 keepTyped(document);
-stopHalfTyped();
+blockIncompleteInput();
 submitOnce();
 copyOnClick();
 closeMenus(document);

@@ -8,7 +8,7 @@ export interface Draft {
 
 const name = (url: string): string => `unsaved ${url}`;
 
-export function keep(url: string, draft: Draft): void {
+export function storeDraft(url: string, draft: Draft): void {
   try {
     sessionStorage.setItem(name(url), JSON.stringify(draft));
   } catch {
@@ -16,11 +16,11 @@ export function keep(url: string, draft: Draft): void {
   }
 }
 
-export function forget(url: string): void {
+export function clearDraft(url: string): void {
   sessionStorage.removeItem(name(url));
 }
 
-export function kept(url: string): Draft | null {
+export function loadDraft(url: string): Draft | null {
   try {
     const draft = JSON.parse(sessionStorage.getItem(name(url)) ?? "null") as Partial<Draft> | null;
     if (typeof draft?.text !== "string" || typeof draft.version !== "number") return null;

@@ -3,7 +3,7 @@ import { csrfToken } from "../shared/http";
 import type { Draft } from "./notes-draft";
 
 /** A text as it stands on the server. */
-export interface Standing {
+export interface ServerText {
   readonly version: number;
   readonly saved: string;
   readonly text: string;
@@ -11,19 +11,19 @@ export interface Standing {
 
 export type Answer =
   | { kind: "saved"; version: number; saved: string }
-  | { kind: "changed"; standing: Standing }
+  | { kind: "changed"; server: ServerText }
   /** The server will not have this text; `words` say why. */
   | { kind: "refused"; words: string }
   /** Nobody is signed in any more. */
-  | { kind: "away" }
+  | { kind: "signedOut" }
   | { kind: "lost" };
 
-const PATIENCE_MS = 12_000;
+const TIMEOUT_MS = 12_000;
 
 /** Save the text. `closing`: the page is going, and nobody will read the answer. Never rejects. */
 export async function save(url: string, draft: Draft, closing = false): Promise<Answer> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -31,9 +31,9 @@ export async function save(url: string, draft: Draft, closing = false): Promise<
       body: JSON.stringify(draft),
       credentials: "same-origin",
       keepalive: closing,
-      signal: patience.signal,
+      signal: timeout.signal,
     });
-    return await understood(response);
+    return await parseAnswer(response);
   } catch {
     return { kind: "lost" };
   } finally {
@@ -41,13 +41,12 @@ export async function save(url: string, draft: Draft, closing = false): Promise<
   }
 }
 
-async function understood(response: Response): Promise<Answer> {
-  if (response.redirected || response.status === 403) return { kind: "away" };
+async function parseAnswer(response: Response): Promise<Answer> {
+  if (response.redirected || response.status === 403) return { kind: "signedOut" };
   if (response.status >= 500) return { kind: "lost" };
-  const told = (await response.json()) as Partial<Standing> & { code?: string; detail?: string };
-  const { version = 0, saved = "" } = told;
+  const body = (await response.json()) as Partial<ServerText> & { code?: string; detail?: string };
+  const { version = 0, saved = "" } = body;
   if (response.ok) return { kind: "saved", version, saved };
-  if (told.code === "changed_elsewhere")
-    return { kind: "changed", standing: { version, saved, text: told.text ?? "" } };
-  return { kind: "refused", words: told.detail ?? "" };
+  if (body.code === "changed_elsewhere") return { kind: "changed", server: { version, saved, text: body.text ?? "" } };
+  return { kind: "refused", words: body.detail ?? "" };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { saveNotes } from "./notes";
-import { kept } from "./notes-draft";
+import { loadDraft } from "./notes-draft";
 
 const URL = "/desk/appointments/1/notes/note/";
 type Reply = { status: number; body: unknown } | "lost" | "login";
@@ -65,7 +65,7 @@ test("two seconds after the last letter the text is saved, and the page says whe
   await wait(200);
   expect(sent).toEqual([{ text: "She slept better", version: 0, keepalive: false }]);
   expect([state(), version()]).toEqual(["Saved at 15:17", "1"]);
-  expect(kept(URL)).toBeNull();
+  expect(loadDraft(URL)).toBeNull();
 });
 
 test("who never pauses is saved all the same", async () => {
@@ -83,12 +83,12 @@ test.each([
   type("She slept");
   await wait(2_000);
   expect(state()).toBe("Trying again");
-  expect(kept(URL)).toEqual({ text: "She slept", version: 0 });
+  expect(loadDraft(URL)).toEqual({ text: "She slept", version: 0 });
   await wait(2_000);
   dispatchEvent(new Event("online"));
   await wait(10);
   expect(state()).toBe("Saved at 15:17");
-  expect(kept(URL)).toBeNull();
+  expect(loadDraft(URL)).toBeNull();
 });
 
 test("signed out meanwhile, it says what to do and loses nothing", async () => {
@@ -97,7 +97,7 @@ test("signed out meanwhile, it says what to do and loses nothing", async () => {
   type("a");
   await wait(2_000);
   expect(state()).toBe("Signed out");
-  expect(kept(URL)?.text).toBe("a");
+  expect(loadDraft(URL)?.text).toBe("a");
 });
 
 test("after a reload the unsaved text is there again and is saved", async () => {
@@ -109,7 +109,7 @@ test("after a reload the unsaved text is there again and is saved", async () => 
   expect(area().value).toBe("old and new");
   await wait(10);
   expect(sent.at(-1)).toEqual({ text: "old and new", version: 3, keepalive: false });
-  expect(kept(URL)).toBeNull();
+  expect(loadDraft(URL)).toBeNull();
 });
 
 test("what was saved while the page closed is not offered again", async () => {
@@ -118,7 +118,7 @@ test("what was saved while the page closed is not offered again", async () => {
   dispatchEvent(new Event("pagehide"));
   expect(sent).toEqual([{ text: "old and new", version: 3, keepalive: true }]);
   show("old and new", 4);
-  expect(kept(URL)).toBeNull();
+  expect(loadDraft(URL)).toBeNull();
   expect(other().hidden).toBe(true);
 });
 
@@ -133,7 +133,7 @@ test("a text changed in another tab is shown, and nothing is saved before there 
   type("mine and more");
   await wait(60_000);
   expect(sent.length).toBe(1);
-  expect(kept(URL)?.text).toBe("mine and more");
+  expect(loadDraft(URL)?.text).toBe("mine and more");
 });
 
 test.each([
@@ -159,7 +159,7 @@ test("who takes the other text has nothing left to save", async () => {
   await wait(10_000);
   expect(area().value).toBe("theirs");
   expect(sent.length).toBe(1);
-  expect(kept(URL)).toBeNull();
+  expect(loadDraft(URL)).toBeNull();
 });
 
 test("an unsaved text from before a change elsewhere is shown beside it after a reload", async () => {

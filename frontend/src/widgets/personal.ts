@@ -8,58 +8,58 @@
  *
  * `form[data-enter]` enters from here, so that the tap also unlocks sound and the camera's picture stays.
  */
-import { unlockSound } from "../shared/chime";
 import { backOff } from "../shared/http";
+import { unlockSound } from "../shared/sounds";
 
 /** The specialist may open early, move or cancel: found within this time while the page is looked at. */
-const LOOK_EVERY_MS = 30_000;
-const RETRY = { first: 2_000, most: LOOK_EVERY_MS };
-const LONGEST_MS = 24 * 3_600_000;
+const REFRESH_EVERY_MS = 30_000;
+const RETRY = { first: 2_000, most: REFRESH_EVERY_MS };
+const MAX_WAIT_MS = 24 * 3_600_000;
 
 type Enhance = (root: ParentNode) => void;
 
 export function followPersonal(enhance: Enhance): void {
-  const place = document.querySelector<HTMLElement>("#personal[data-personal-opens]");
-  if (place) follow(place, enhance);
+  const section = document.querySelector<HTMLElement>("#personal[data-personal-opens]");
+  if (section) follow(section, enhance);
 }
 
 function follow(first: HTMLElement, enhance: Enhance): void {
-  let place = first;
+  let section = first;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const voice = liveRegion(first);
+  const announcer = liveRegion(first);
   const skew = skewOf(first);
 
-  const plan = (): void => {
+  const schedule = (): void => {
     clearTimeout(timer);
-    if (place.dataset.personalOpens === undefined) return;
-    const opens = Date.parse(place.dataset.personalOpens) - Date.now() - skew;
+    if (section.dataset.personalOpens === undefined) return;
+    const opens = Date.parse(section.dataset.personalOpens) - Date.now() - skew;
     // A moment later, so that two clocks that differ by a breath agree that it is time.
-    const due = opens > 0 ? Math.min(opens + 300, LONGEST_MS) : LOOK_EVERY_MS;
-    timer = setTimeout(look, failures > 0 ? backOff(failures, RETRY) : Math.min(due, LOOK_EVERY_MS));
+    const due = opens > 0 ? Math.min(opens + 300, MAX_WAIT_MS) : REFRESH_EVERY_MS;
+    timer = setTimeout(refresh, failures > 0 ? backOff(failures, RETRY) : Math.min(due, REFRESH_EVERY_MS));
   };
 
-  const look = async (): Promise<void> => {
-    const { personalOpens } = place.dataset;
+  const refresh = async (): Promise<void> => {
+    const { personalOpens } = section.dataset;
     if (personalOpens === undefined) return;
-    if (document.hidden && Date.parse(personalOpens) > Date.now() + skew) return plan();
+    if (document.hidden && Date.parse(personalOpens) > Date.now() + skew) return schedule();
     try {
-      const looked = place;
-      const page = await fetched(location.href);
+      const requested = section;
+      const page = await fetchPage(location.href);
       failures = 0;
       // Entered meanwhile: what was asked before is old.
-      if (page && looked === place) take(page);
+      if (page && requested === section) replacePage(page);
     } catch {
       failures += 1;
     }
-    plan();
+    schedule();
   };
 
-  const take = (page: Document): void => {
+  const replacePage = (page: Document): void => {
     const fresh = page.querySelector<HTMLElement>("#personal");
     if (!fresh) return location.reload();
-    if (fresh.dataset.personal === place.dataset.personal) return;
-    const hadFocus = place.contains(document.activeElement);
+    if (fresh.dataset.personal === section.dataset.personal) return;
+    const hadFocus = section.contains(document.activeElement);
     document.title = page.title;
     if (!page.querySelector("#device-check")) {
       // With its texts: the room brings its own.
@@ -67,11 +67,11 @@ function follow(first: HTMLElement, enhance: Enhance): void {
       document.querySelector("#room-texts")?.remove();
     }
     const next = document.importNode(fresh, true);
-    place.replaceWith(next);
-    place = next;
+    section.replaceWith(next);
+    section = next;
     enhance(next);
-    load(page);
-    voice.textContent = next.querySelector("h1")?.textContent ?? "";
+    loadAssets(page);
+    announcer.textContent = next.querySelector("h1")?.textContent ?? "";
     if (hadFocus) document.getElementById("content")?.focus({ preventScroll: true });
   };
 
@@ -82,12 +82,12 @@ function follow(first: HTMLElement, enhance: Enhance): void {
     for (const button of buttons) button.disabled = true;
     form.setAttribute("aria-busy", "true");
     try {
-      const page = await fetched(form.action, { method: "POST", body: new FormData(form) });
+      const page = await fetchPage(form.action, { method: "POST", body: new FormData(form) });
       if (!page) return location.reload();
-      take(page);
+      replacePage(page);
       document.getElementById("content")?.focus({ preventScroll: true });
     } catch {
-      complain(form, place.dataset.personalFailed ?? "");
+      showError(form, section.dataset.personalFailed ?? "");
     } finally {
       for (const button of buttons) button.disabled = false;
       form.removeAttribute("aria-busy");
@@ -98,19 +98,19 @@ function follow(first: HTMLElement, enhance: Enhance): void {
     "submit",
     (event) => {
       const form = event.target as HTMLFormElement;
-      if (!form.matches("form[data-enter]") || !place.contains(form)) return;
+      if (!form.matches("form[data-enter]") || !section.contains(form)) return;
       event.preventDefault();
       if (form.getAttribute("aria-busy") !== "true") void enter(form);
     },
     { capture: true },
   );
-  document.addEventListener("visibilitychange", () => document.hidden || void look());
-  addEventListener("online", () => void look());
-  plan();
+  document.addEventListener("visibilitychange", () => document.hidden || void refresh());
+  addEventListener("online", () => void refresh());
+  schedule();
 }
 
 /** The page behind an address; null where the answer is another page. Throws where there is none. */
-async function fetched(url: string, request: RequestInit = {}): Promise<Document | null> {
+async function fetchPage(url: string, request: RequestInit = {}): Promise<Document | null> {
   const response = await fetch(url, {
     cache: "no-store",
     credentials: "same-origin",
@@ -123,7 +123,7 @@ async function fetched(url: string, request: RequestInit = {}): Promise<Document
 }
 
 /** Scripts and styles that the new content needs and this page does not have yet. */
-function load(page: Document): void {
+function loadAssets(page: Document): void {
   for (const link of page.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
     const href = link.getAttribute("href") ?? "";
     if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) continue;
@@ -136,25 +136,25 @@ function load(page: Document): void {
   }
 }
 
-function complain(form: HTMLFormElement, words: string): void {
-  let place = form.querySelector<HTMLElement>("[role=alert]");
-  if (!place) {
-    place = document.createElement("p");
-    place.setAttribute("role", "alert");
-    form.append(place);
+function showError(form: HTMLFormElement, words: string): void {
+  let region = form.querySelector<HTMLElement>("[role=alert]");
+  if (!region) {
+    region = document.createElement("p");
+    region.setAttribute("role", "alert");
+    form.append(region);
   }
-  place.textContent = words;
+  region.textContent = words;
 }
 
-function skewOf(place: HTMLElement): number {
-  const drawn = Date.parse(place.dataset.personalNow ?? "");
+function skewOf(section: HTMLElement): number {
+  const drawn = Date.parse(section.dataset.personalNow ?? "");
   return Number.isNaN(drawn) ? 0 : drawn - Date.now();
 }
 
-function liveRegion(place: HTMLElement): HTMLElement {
+function liveRegion(section: HTMLElement): HTMLElement {
   const region = document.createElement("div");
   region.className = "hidden";
   region.setAttribute("aria-live", "polite");
-  place.before(region);
+  section.before(region);
   return region;
 }

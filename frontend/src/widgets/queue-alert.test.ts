@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { AGAIN_MS, alertQueue } from "./queue-alert";
+import { alertQueue, REPEAT_MS } from "./queue-alert";
 
 /** Whether this browser lets the page be heard, and how often it was. */
 const sound = { allowed: true, rings: 0 };
-vi.mock("../shared/chime", () => ({
-  ARRIVAL: [],
+vi.mock("../shared/sounds", () => ({
+  ARRIVAL_SOUND: [],
   soundIsOn: () => sound.allowed,
   unlockSound: () => Promise.resolve(sound.allowed),
   play: () => {
@@ -64,11 +64,11 @@ test("it rings when somebody comes, again and again until they are answered", as
   expect(sound.rings).toBe(1);
   await queue(1);
   expect(sound.rings).toBe(1);
-  await settle(AGAIN_MS);
-  await settle(AGAIN_MS);
+  await settle(REPEAT_MS);
+  await settle(REPEAT_MS);
   expect(sound.rings).toBe(3);
   await queue(0);
-  await settle(5 * AGAIN_MS);
+  await settle(5 * REPEAT_MS);
   expect(sound.rings).toBe(3);
 });
 
@@ -83,7 +83,7 @@ test("of several tabs one rings", async () => {
   for (let tab = 0; tab < 5; tab += 1) alertQueue(document);
   await queue(1);
   expect(sound.rings).toBe(1);
-  await settle(AGAIN_MS);
+  await settle(REPEAT_MS);
   expect(sound.rings).toBe(2);
 });
 
@@ -131,6 +131,6 @@ test("in a call with somebody else it rings once", async () => {
   document.body.insertAdjacentHTML("beforeend", '<div class="call"></div>');
   alertQueue(document);
   await queue(1);
-  await settle(5 * AGAIN_MS);
+  await settle(5 * REPEAT_MS);
   expect(sound.rings).toBe(1);
 });

@@ -2,20 +2,20 @@
  * `[data-queue-alert]`: the desk rings while a client waits unanswered, on whichever page the specialist is.
  *
  * The queue's fragment says in data-queue-ring for how many; the event `visavis:queue` on the document says that it
- * may be another number. The place itself holds, for what only a tap can switch on,
+ * may be another number. The element itself holds, for what only a tap can switch on,
  *   [data-alert-sound]   a button, shown while the browser keeps this page silent
  *   [data-alert-notify]  a button that asks for notifications, and [data-alert-later] that asks for peace
  * and data-alert-title, the notification's heading.
  *
  * However many tabs are open, one of them rings; a tab that cannot be heard leaves it to the next.
  */
-import { ARRIVAL, play, soundIsOn, unlockSound } from "../shared/chime";
+import { ARRIVAL_SOUND, play, soundIsOn, unlockSound } from "../shared/sounds";
 
-export const AGAIN_MS = 30_000;
-const STAMP = "visavis alert";
-const LATER = "visavis no notifications";
+export const REPEAT_MS = 30_000;
+const STORAGE_KEY = "visavis alert";
+const DISMISSED_KEY = "visavis no notifications";
 
-interface Stamp {
+interface LastAlert {
   readonly at: number;
   readonly count: number;
 }
@@ -35,21 +35,24 @@ class Alert {
   }
 
   start(): void {
-    document.addEventListener("visavis:queue", () => this.look());
+    document.addEventListener("visavis:queue", () => this.update());
     // Any tap on the page is one that the browser takes for a permission to be heard.
     for (const kind of ["pointerdown", "keydown"])
-      addEventListener(kind, () => void unlockSound().then(() => this.draw()));
-    this.part("sound")?.addEventListener("click", () => void play(ARRIVAL).then(() => this.draw()));
-    this.part("notify")?.addEventListener("click", () => void Notification.requestPermission().then(() => this.draw()));
-    this.part("later")?.addEventListener("click", () => {
-      localStorage.setItem(LATER, "yes");
-      this.draw();
+      addEventListener(kind, () => void unlockSound().then(() => this.render()));
+    this.find("sound")?.addEventListener("click", () => void play(ARRIVAL_SOUND).then(() => this.render()));
+    this.find("notify")?.addEventListener(
+      "click",
+      () => void Notification.requestPermission().then(() => this.render()),
+    );
+    this.find("later")?.addEventListener("click", () => {
+      localStorage.setItem(DISMISSED_KEY, "yes");
+      this.render();
     });
-    void unlockSound().then(() => this.draw());
-    this.look();
+    void unlockSound().then(() => this.render());
+    this.update();
   }
 
-  private look(): void {
+  private update(): void {
     const said = document.querySelector<HTMLElement>("[data-queue-ring]")?.dataset.queueRing;
     const waiting = this.bar.isConnected ? Number(said ?? 0) : 0;
     const isNews = waiting > this.waiting;
@@ -58,26 +61,26 @@ class Alert {
       clearInterval(this.timer);
       this.timer = undefined;
       // Whoever comes next is news again, to every tab.
-      localStorage.removeItem(STAMP);
+      localStorage.removeItem(STORAGE_KEY);
       return;
     }
     if (isNews) void this.ring();
-    this.timer ??= setInterval(() => void this.ring(), AGAIN_MS);
+    this.timer ??= setInterval(() => void this.ring(), REPEAT_MS);
   }
 
   private async ring(): Promise<void> {
     // In a call with somebody else one ring is enough: what they say matters now.
-    const isRepeated = (stampOf()?.count ?? 0) >= this.waiting;
+    const isRepeated = (lastAlert()?.count ?? 0) >= this.waiting;
     if (isRepeated && document.querySelector(".call")) return;
-    await alone(async () => {
+    await withLock(async () => {
       const { waiting } = this;
-      const stamp = stampOf();
-      if (waiting === 0 || (stamp && stamp.count >= waiting && Date.now() - stamp.at < AGAIN_MS * 0.8)) return;
-      const isHeard = await play(ARRIVAL);
+      const last = lastAlert();
+      if (waiting === 0 || (last && last.count >= waiting && Date.now() - last.at < REPEAT_MS * 0.8)) return;
+      const isHeard = await play(ARRIVAL_SOUND);
       const isShown = this.notify();
-      if (isHeard || isShown) localStorage.setItem(STAMP, JSON.stringify({ at: Date.now(), count: waiting }));
+      if (isHeard || isShown) localStorage.setItem(STORAGE_KEY, JSON.stringify({ at: Date.now(), count: waiting }));
     });
-    this.draw();
+    this.render();
   }
 
   /** Where nobody looks at this page; says that somebody waits, and not who: others may look at the screen. */
@@ -85,7 +88,7 @@ class Alert {
     if (!document.hidden || !mayNotify("granted")) return false;
     const body = document.querySelector<HTMLElement>("[data-queue-say]")?.dataset.queueSay ?? "";
     try {
-      const shown = new Notification(this.bar.dataset.alertTitle ?? "", { body, tag: STAMP });
+      const shown = new Notification(this.bar.dataset.alertTitle ?? "", { body, tag: STORAGE_KEY });
       shown.onclick = () => {
         window.focus();
         shown.close();
@@ -97,9 +100,9 @@ class Alert {
     }
   }
 
-  private draw(): void {
+  private render(): void {
     const isSilent = !soundIsOn();
-    const asks = mayNotify("default") && localStorage.getItem(LATER) === null;
+    const asks = mayNotify("default") && localStorage.getItem(DISMISSED_KEY) === null;
     this.show("sound", isSilent);
     this.show("notify", asks);
     this.show("later", asks);
@@ -108,11 +111,11 @@ class Alert {
   }
 
   private show(part: string, on: boolean): void {
-    const element = this.part(part);
+    const element = this.find(part);
     if (element) element.hidden = !on;
   }
 
-  private part(name: string): HTMLElement | null {
+  private find(name: string): HTMLElement | null {
     return this.bar.querySelector<HTMLElement>(`[data-alert-${name}]`);
   }
 }
@@ -121,14 +124,14 @@ function mayNotify(permission: NotificationPermission): boolean {
   return typeof Notification !== "undefined" && Notification.permission === permission;
 }
 
-function stampOf(): Stamp | null {
-  const kept = localStorage.getItem(STAMP);
-  return kept === null ? null : (JSON.parse(kept) as Stamp);
+function lastAlert(): LastAlert | null {
+  const kept = localStorage.getItem(STORAGE_KEY);
+  return kept === null ? null : (JSON.parse(kept) as LastAlert);
 }
 
 /** One tab after the other. Plain http on a practice's own network has no locks: there two may ring at once. */
-async function alone(work: () => Promise<void>): Promise<void> {
+async function withLock(work: () => Promise<void>): Promise<void> {
   const locks: LockManager | undefined = navigator.locks;
-  if (locks) await locks.request(STAMP, work);
+  if (locks) await locks.request(STORAGE_KEY, work);
   else await work();
 }

@@ -6,7 +6,7 @@
  *   data-queue-count  how many wait, shown in the title as "(1) …"
  *   data-queue-say    a sentence for screen readers, spoken when it changes
  *   data-queue-name, data-queue-minutes  who waits longest, by first name, and how long
- * and the place itself data-queue-lost, shown when the server stops answering; it gets data-queue-told, whether the
+ * and the element itself data-queue-lost, shown when the server stops answering; it gets data-queue-told, whether the
  * page would hear of an event now. After each look at the queue that changed something, the document hears
  * `visavis:queue` with those as its detail.
  */
@@ -20,148 +20,149 @@ export interface QueueDetail {
 }
 
 /** Without live events. */
-const ALONE_MS = 3_000;
+const WITHOUT_LIVE_MS = 3_000;
 /** "She sees that you are here" is true for ten seconds after one of her pages has asked. */
 const SOMEBODY_WAITS_MS = 5_000;
 const NOBODY_WAITS_MS = 20_000;
 const CONNECTED_BY_MS = 2_000;
 const BACK_OFF = { first: 3_000, most: 10_000 };
-const WORRY_AFTER = 3;
+const WARN_AFTER = 3;
 
 export function pollQueues(root: ParentNode): void {
-  for (const place of root.querySelectorAll<HTMLElement>("[data-queue-poll]")) new Queue(place);
+  for (const element of root.querySelectorAll<HTMLElement>("[data-queue-poll]")) new Queue(element);
 }
 
 class Queue {
-  private readonly place: HTMLElement;
-  private readonly voice: HTMLElement;
-  private readonly trouble: HTMLElement;
+  private readonly element: HTMLElement;
+  private readonly announcer: HTMLElement;
+  private readonly errorRegion: HTMLElement;
   private shown: string;
   private failures = 0;
-  private told = false;
-  private asking = false;
-  private again = false;
+  private isLive = false;
+  private isRefreshing = false;
+  private refreshAgain = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(place: HTMLElement) {
-    this.place = place;
-    this.voice = liveRegion(place, "hidden");
-    this.trouble = liveRegion(place, "muted");
-    this.shown = comparable(place.innerHTML);
+  constructor(element: HTMLElement) {
+    this.element = element;
+    this.announcer = liveRegion(element, "hidden");
+    this.errorRegion = liveRegion(element, "muted");
+    this.shown = normalised(element.innerHTML);
     // Later than the other widgets, which may want to hear of who waits as the page is drawn.
-    queueMicrotask(() => tell(place));
-    count(place);
-    this.plan();
-    const ticketUrl = place.dataset.queueLive;
+    queueMicrotask(() => dispatchQueue(element));
+    updateTitle(element);
+    this.schedule();
+    const ticketUrl = element.dataset.queueLive;
     if (!ticketUrl) return;
     shareLive({
       name: `visavis ${ticketUrl}`,
       ticketUrl,
-      onEvent: () => this.hear(),
+      onEvent: () => this.onEvent(),
       onUp: (up) => {
-        this.told = up;
-        place.dataset.queueTold = up ? "yes" : "no";
+        this.isLive = up;
+        element.dataset.queueTold = up ? "yes" : "no";
         // Whatever happened while nobody told it.
-        void this.ask();
+        void this.refresh();
       },
     });
   }
 
   /** At once, except while this page's own call is being connected: that the client was let in can wait. */
-  private hear(): void {
-    if (!document.documentElement.hasAttribute("data-connecting")) return void this.ask();
+  private onEvent(): void {
+    if (!document.documentElement.hasAttribute("data-connecting")) return void this.refresh();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), CONNECTED_BY_MS);
+    this.timer = setTimeout(() => void this.refresh(), CONNECTED_BY_MS);
   }
 
   // Goes on while the tab is hidden: the title is what calls a specialist back.
-  private plan(): void {
+  private schedule(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), this.pause());
+    this.timer = setTimeout(() => void this.refresh(), this.pause());
   }
 
   private pause(): number {
     if (this.failures > 0) return backOff(this.failures, BACK_OFF);
-    if (!this.told) return ALONE_MS;
-    return detailOf(this.place).count > 0 ? SOMEBODY_WAITS_MS : NOBODY_WAITS_MS;
+    if (!this.isLive) return WITHOUT_LIVE_MS;
+    return detailOf(this.element).count > 0 ? SOMEBODY_WAITS_MS : NOBODY_WAITS_MS;
   }
 
-  private async ask(): Promise<void> {
-    if (!this.place.isConnected) return;
+  private async refresh(): Promise<void> {
+    if (!this.element.isConnected) return;
     // What happens during a question may be younger than its answer.
-    if (this.asking) {
-      this.again = true;
+    if (this.isRefreshing) {
+      this.refreshAgain = true;
       return;
     }
-    this.asking = true;
+    this.isRefreshing = true;
     try {
       do {
-        this.again = false;
-        this.show(await fragment(this.place.dataset.queuePoll ?? ""));
-      } while (this.again);
+        this.refreshAgain = false;
+        this.show(await fetchFragment(this.element.dataset.queuePoll ?? ""));
+      } while (this.refreshAgain);
       this.failures = 0;
-      this.trouble.textContent = "";
+      this.errorRegion.textContent = "";
     } catch {
       this.failures += 1;
-      if (this.failures >= WORRY_AFTER) this.trouble.textContent = this.place.dataset.queueLost ?? "";
+      if (this.failures >= WARN_AFTER) this.errorRegion.textContent = this.element.dataset.queueLost ?? "";
     } finally {
-      this.asking = false;
-      this.plan();
+      this.isRefreshing = false;
+      this.schedule();
     }
   }
 
   private show(html: string): void {
-    if (comparable(html) === this.shown || isTypingIn(this.place)) return;
-    this.shown = comparable(html);
-    replace(this.place, html);
-    announce(this.place, this.voice);
-    tell(this.place);
+    if (normalised(html) === this.shown || isTypingIn(this.element)) return;
+    this.shown = normalised(html);
+    replaceContent(this.element, html);
+    announce(this.element, this.announcer);
+    dispatchQueue(this.element);
   }
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-async function fragment(url: string): Promise<string> {
-  const patience = new AbortController();
-  const impatient = setTimeout(() => patience.abort(), PATIENCE_MS);
+async function fetchFragment(url: string): Promise<string> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     // A POST, for asking says that somebody here is shown who waits, and the client is told so.
     const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() };
     const asked: RequestInit = { method: "POST", cache: "no-store", credentials: "same-origin", headers };
-    const response = await fetch(url, { ...asked, signal: patience.signal });
+    const response = await fetch(url, { ...asked, signal: timeout.signal });
     // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page.
     if (response.redirected) location.reload();
     if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
     return await response.text();
   } finally {
-    clearTimeout(impatient);
+    clearTimeout(timer);
   }
 }
 
-function replace(place: HTMLElement, html: string): void {
-  const focus = place.contains(document.activeElement) ? document.activeElement : null;
-  place.innerHTML = html;
-  count(place);
-  if (focus?.id) place.querySelector<HTMLElement>(`#${CSS.escape(focus.id)}`)?.focus();
+function replaceContent(element: HTMLElement, html: string): void {
+  const focus = element.contains(document.activeElement) ? document.activeElement : null;
+  element.innerHTML = html;
+  updateTitle(element);
+  if (focus?.id) element.querySelector<HTMLElement>(`#${CSS.escape(focus.id)}`)?.focus();
 }
 
-function announce(place: HTMLElement, voice: HTMLElement): void {
-  const words = place.querySelector<HTMLElement>("[data-queue-say]")?.dataset.queueSay ?? "";
-  if (voice.textContent !== words) voice.textContent = words;
+function announce(element: HTMLElement, announcer: HTMLElement): void {
+  const words = element.querySelector<HTMLElement>("[data-queue-say]")?.dataset.queueSay ?? "";
+  if (announcer.textContent !== words) announcer.textContent = words;
 }
 
-function count(place: HTMLElement): void {
-  const waiting = detailOf(place).count;
+function updateTitle(element: HTMLElement): void {
+  const waiting = detailOf(element).count;
   const title = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
 }
 
-function tell(place: HTMLElement): void {
-  document.dispatchEvent(new CustomEvent<QueueDetail>("visavis:queue", { detail: detailOf(place) }));
+function dispatchQueue(element: HTMLElement): void {
+  document.dispatchEvent(new CustomEvent<QueueDetail>("visavis:queue", { detail: detailOf(element) }));
 }
 
-function detailOf(place: HTMLElement): QueueDetail {
-  const { queueCount, queueName, queueMinutes } = place.querySelector<HTMLElement>("[data-queue-count]")?.dataset ?? {};
+function detailOf(element: HTMLElement): QueueDetail {
+  const { queueCount, queueName, queueMinutes } =
+    element.querySelector<HTMLElement>("[data-queue-count]")?.dataset ?? {};
   const detail: QueueDetail = { count: Number(queueCount ?? 0) };
   if (queueName) detail.firstName = queueName;
   if (queueMinutes) detail.sinceMinutes = Number(queueMinutes);
@@ -169,22 +170,22 @@ function detailOf(place: HTMLElement): QueueDetail {
 }
 
 /** Django masks the CSRF token anew in each answer; that alone is no news. */
-function comparable(html: string): string {
+function normalised(html: string): string {
   return html
     .replace(/<input[^>]*csrfmiddlewaretoken[^>]*>/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }
 
-function isTypingIn(place: HTMLElement): boolean {
+function isTypingIn(element: HTMLElement): boolean {
   const active = document.activeElement;
-  return place.contains(active) && !!active?.matches("textarea, select, input:not([type=submit], [type=button])");
+  return element.contains(active) && !!active?.matches("textarea, select, input:not([type=submit], [type=button])");
 }
 
-function liveRegion(place: HTMLElement, name: string): HTMLElement {
+function liveRegion(element: HTMLElement, name: string): HTMLElement {
   const region = document.createElement("div");
   region.className = name;
   region.setAttribute("aria-live", "polite");
-  place.after(region);
+  element.after(region);
   return region;
 }

@@ -1,6 +1,6 @@
 /** A form that was sent is not sent again by an impatient second press. The button may say so: `data-sending="Sending…"`. */
 
-const PATIENCE_MS = 15_000;
+const UNLOCK_AFTER_MS = 15_000;
 const SENT = "[data-sent]";
 
 export function submitOnce(): void {
@@ -12,7 +12,7 @@ export function submitOnce(): void {
     // After the browser has read the form: a disabled button's own name and value would not be sent.
     setTimeout(() => lock(form, event.submitter));
     // An answer that leaves the page in place (a download, a stopped load) must not leave it dead.
-    setTimeout(() => unlock(form), PATIENCE_MS);
+    setTimeout(() => unlock(form), UNLOCK_AFTER_MS);
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll<HTMLFormElement>(SENT).forEach(unlock);

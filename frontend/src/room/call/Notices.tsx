@@ -1,4 +1,4 @@
-/** What needs a word: a device in trouble, one that was plugged in, a screen being shown. One sentence, one button. */
+/** Notices over the controls: a device that fails, one that was plugged in, a shared screen. */
 import type { ComponentChildren, JSX } from "preact";
 import type { DeviceKind } from "../media/device";
 import { deviceError } from "../media/device-error";

@@ -1,24 +1,24 @@
-/** One line of the checks: a mark, a title, a sentence, and what can be done. */
+/** One check: its result, a title, a sentence, and what can be done. */
 import type { ComponentChildren, JSX } from "preact";
 
-export type Mark = "good" | "calm" | "trouble";
+export type CheckResult = "good" | "neutral" | "problem";
 
-const SIGNS: Readonly<Record<Mark, string>> = { good: "✓", calm: "–", trouble: "!" };
+const SYMBOLS: Readonly<Record<CheckResult, string>> = { good: "✓", neutral: "–", problem: "!" };
 
 interface Props {
-  mark: Mark;
+  result: CheckResult;
   title: string;
   words: string;
   children?: ComponentChildren;
-  /** Below the line, over its whole width. */
+  /** Below the row, over its whole width. */
   more?: ComponentChildren;
 }
 
-export function CheckRow({ mark, title, words, children, more }: Props): JSX.Element {
+export function CheckRow({ result, title, words, children, more }: Props): JSX.Element {
   return (
     <div class="check">
-      <span class={mark === "trouble" ? "dot warn" : "dot"} aria-hidden="true">
-        {SIGNS[mark]}
+      <span class={result === "problem" ? "dot warn" : "dot"} aria-hidden="true">
+        {SYMBOLS[result]}
       </span>
       <div class="what">
         <b>{title}</b>

@@ -1,4 +1,4 @@
-/** All checks together: picture, level, sound, connection. Each stands for itself; none waits for another. */
+/** All checks together: camera, microphone, sound, connection. None waits for another. */
 import type { JSX } from "preact";
 import type { LocalMedia } from "../media/local-media";
 import { DeviceRow } from "./DeviceRow";

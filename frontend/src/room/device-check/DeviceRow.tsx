@@ -1,4 +1,4 @@
-/** Camera or microphone: what it is doing, in words, and the one thing that can be done about it. */
+/** The check of a camera or microphone: its state in words, and one button. */
 import type { JSX } from "preact";
 import { MAX_BARS, useAudioLevel } from "../media/audio-level";
 import type { DeviceKind, DeviceState } from "../media/device";
@@ -7,12 +7,12 @@ import { deviceAction, deviceText } from "../media/device-texts";
 import type { LocalMedia } from "../media/local-media";
 import { useTexts } from "../texts";
 import { browserOf } from "./browser";
-import { CheckRow, type Mark } from "./CheckRow";
+import { type CheckResult, CheckRow } from "./CheckRow";
 
 interface Props {
   kind: DeviceKind;
   media: LocalMedia;
-  /** Who is to be met. */
+  /** Whom the person will meet. */
   name: string;
 }
 
@@ -24,14 +24,14 @@ export function DeviceRow({ kind, media, name }: Props): JSX.Element {
   const isOn = state === "on";
   return (
     <CheckRow
-      mark={markOf(state)}
+      result={resultOf(state)}
       title={t(`${kind}.title`)}
       words={deviceText(kind, device, t, name)}
       more={
         <>
-          {/* It stays while it is tried again, as open as it was. */}
+          {/* Stays while the device is tried again, and keeps its fold open. */}
           {deviceError(device) === "denied" && <PermissionHelp />}
-          {kind === "microphone" && isOn && <Level track={track} />}
+          {kind === "microphone" && isOn && <LevelMeter track={track} />}
         </>
       }
     >
@@ -49,12 +49,12 @@ export function DeviceRow({ kind, media, name }: Props): JSX.Element {
   );
 }
 
-function markOf(state: DeviceState): Mark {
+function resultOf(state: DeviceState): CheckResult {
   if (state === "on") return "good";
-  return state === "off" || state === "starting" ? "calm" : "trouble";
+  return state === "off" || state === "starting" ? "neutral" : "problem";
 }
 
-function Level({ track }: { track: MediaStreamTrack | null }): JSX.Element {
+function LevelMeter({ track }: { track: MediaStreamTrack | null }): JSX.Element {
   const t = useTexts();
   const { bars, heard } = useAudioLevel(track);
   return (

@@ -17,13 +17,13 @@ export function InAppBrowserNotice({ link }: { link: string | undefined }): JSX.
   return (
     <div class="note warm">
       <div>
-        <b>{t("inapp.heading", { app })}</b>
-        <p>{t("inapp.words")}</p>
+        <b>{t("inApp.heading", { app })}</b>
+        <p>{t("inApp.words")}</p>
         <p class="set">
           <button type="button" class="btn" onClick={copy}>
-            {t("inapp.copy")}
+            {t("inApp.copy")}
           </button>{" "}
-          <span role="status">{copied !== null && t(copied ? "inapp.copied" : "inapp.failed")}</span>
+          <span role="status">{copied !== null && t(copied ? "inApp.copied" : "inApp.failed")}</span>
         </p>
       </div>
     </div>

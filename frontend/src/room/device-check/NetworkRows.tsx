@@ -1,13 +1,13 @@
-/** The way to the practice, and the way for sound and picture. */
+/** The checks of the network: the way to the practice, and the way for sound and picture. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type TextKey, useTexts } from "../texts";
-import { CheckRow, type Mark } from "./CheckRow";
+import { type CheckResult, CheckRow } from "./CheckRow";
 import { measureRoundTrip, type Reachability, testReachability } from "./network";
 
 const SLOW_MS = 400;
 
-/** `live`: whether news reach this page at once; null where nobody listens for any. */
+/** `live`: whether events reach this page at once; null where it follows none. */
 export function ConnectionRow({ url, live }: { url: string; live: boolean | null }): JSX.Element {
   const t = useTexts();
   const [ms, setMs] = useState<number | null | "checking">("checking");
@@ -16,26 +16,26 @@ export function ConnectionRow({ url, live }: { url: string; live: boolean | null
     void measureRoundTrip(url).then(setMs);
   };
   useEffect(check, [url]);
-  const [mark, words] = verdict(ms, live);
+  const [result, words] = judge(ms, live);
   return (
-    <CheckRow mark={mark} title={t("net.title")} words={t(words, { ms: typeof ms === "number" ? ms : "" })}>
-      {ms !== "checking" && mark === "trouble" && (
+    <CheckRow result={result} title={t("connection.title")} words={t(words, { ms: typeof ms === "number" ? ms : "" })}>
+      {ms !== "checking" && result === "problem" && (
         <button type="button" class="btn quiet" onClick={check}>
-          {t("net.again")}
+          {t("connection.again")}
         </button>
       )}
     </CheckRow>
   );
 }
 
-function verdict(ms: number | null | "checking", live: boolean | null): [Mark, TextKey] {
-  if (ms === "checking") return ["calm", "net.checking"];
-  if (ms === null) return ["trouble", "net.away"];
-  if (ms > SLOW_MS) return ["trouble", "net.slow"];
-  return live === false ? ["calm", "net.noLive"] : ["good", "net.good"];
+function judge(ms: number | null | "checking", live: boolean | null): [CheckResult, TextKey] {
+  if (ms === "checking") return ["neutral", "connection.checking"];
+  if (ms === null) return ["problem", "connection.away"];
+  if (ms > SLOW_MS) return ["problem", "connection.slow"];
+  return live === false ? ["neutral", "connection.noLive"] : ["good", "connection.good"];
 }
 
-/** Asked for by a press: credentials for the relay are given to nobody who does not test it. */
+/** Runs only when pressed: it takes credentials for the relay. */
 export function RelayRow({ url }: { url: string }): JSX.Element {
   const t = useTexts();
   const [result, setResult] = useState<Reachability | "untried" | "checking" | "failed">("untried");
@@ -45,7 +45,7 @@ export function RelayRow({ url }: { url: string }): JSX.Element {
   };
   return (
     <CheckRow
-      mark={result === "good" ? "good" : result === "untried" || result === "checking" ? "calm" : "trouble"}
+      result={result === "good" ? "good" : result === "untried" || result === "checking" ? "neutral" : "problem"}
       title={t("relay.title")}
       words={t(result === "untried" ? "relay.ask" : `relay.${result}`)}
     >

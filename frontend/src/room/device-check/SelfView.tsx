@@ -1,4 +1,4 @@
-/** One's own camera, mirrored by the style sheet, without a room around it. */
+/** The person's own camera, mirrored by the style sheet; needs no room around it. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LocalMedia } from "../media/local-media";

@@ -1,47 +1,47 @@
 /** "Did you hear it?": the one check that only the person can make. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { lengthOf, play, TEST } from "../../shared/chime";
+import { durationOf, play, TEST_SOUND } from "../../shared/sounds";
 import { useTexts } from "../texts";
 import { CheckRow } from "./CheckRow";
 
-type Heard = "untried" | "playing" | "asked" | "yes" | "no" | "blocked";
+type Answer = "untried" | "playing" | "asked" | "yes" | "no" | "blocked";
 
 export function SoundRow(): JSX.Element {
   const t = useTexts();
-  const [heard, setHeard] = useState<Heard>("untried");
-  const ring = async (): Promise<void> => {
-    setHeard("playing");
-    if (!(await play(TEST))) return setHeard("blocked");
-    setTimeout(() => setHeard((now) => (now === "playing" ? "asked" : now)), lengthOf(TEST));
+  const [answer, setAnswer] = useState<Answer>("untried");
+  const playSound = async (): Promise<void> => {
+    setAnswer("playing");
+    if (!(await play(TEST_SOUND))) return setAnswer("blocked");
+    setTimeout(() => setAnswer((now) => (now === "playing" ? "asked" : now)), durationOf(TEST_SOUND));
   };
-  const isAsking = heard === "playing" || heard === "asked";
+  const isAsking = answer === "playing" || answer === "asked";
   return (
     <CheckRow
-      mark={heard === "yes" ? "good" : heard === "no" || heard === "blocked" ? "trouble" : "calm"}
+      result={answer === "yes" ? "good" : answer === "no" || answer === "blocked" ? "problem" : "neutral"}
       title={t("sound.title")}
-      words={t(WORDS[heard])}
-      more={heard === "no" && <p class="help">{t("sound.help")}</p>}
+      words={t(TEXTS[answer])}
+      more={answer === "no" && <p class="help">{t("sound.help")}</p>}
     >
       {isAsking ? (
         <>
-          <button type="button" class="btn quiet" onClick={() => setHeard("yes")}>
+          <button type="button" class="btn quiet" onClick={() => setAnswer("yes")}>
             {t("sound.yes")}
           </button>
-          <button type="button" class="btn quiet" onClick={() => setHeard("no")}>
+          <button type="button" class="btn quiet" onClick={() => setAnswer("no")}>
             {t("sound.no")}
           </button>
         </>
       ) : (
-        <button type="button" class="btn quiet" onClick={() => void ring()}>
-          {t(heard === "yes" || heard === "no" ? "sound.again" : "sound.play")}
+        <button type="button" class="btn quiet" onClick={() => void playSound()}>
+          {t(answer === "yes" || answer === "no" ? "sound.again" : "sound.play")}
         </button>
       )}
     </CheckRow>
   );
 }
 
-const WORDS = {
+const TEXTS = {
   untried: "sound.ask",
   playing: "sound.playing",
   asked: "sound.question",

@@ -12,50 +12,50 @@ import "../room.css";
 import { DeviceCheck } from "./DeviceCheck";
 import { InAppBrowserNotice } from "./InAppBrowserNotice";
 
-function mount(place: HTMLElement): void {
+function mount(element: HTMLElement): void {
   const t = pageTexts();
   const media = new LocalMedia(navigator.mediaDevices, () => draw());
   let testing = false;
 
-  const turn = (on: boolean): void => {
+  const setTesting = (on: boolean): void => {
     testing = on;
     if (on) void media.start();
     else media.stop();
     draw();
   };
   const draw = (): void => {
-    const test = <DeviceTest place={place} media={media} testing={testing} turn={turn} />;
-    render(<TextsContext.Provider value={t}>{test}</TextsContext.Provider>, place);
+    const test = <DeviceTestPage element={element} media={media} testing={testing} setTesting={setTesting} />;
+    render(<TextsContext.Provider value={t}>{test}</TextsContext.Provider>, element);
   };
-  // Whoever goes into the waiting room or away is not filmed any more.
+  // The camera goes off with the page.
   addEventListener("pagehide", () => media.stop());
-  // The page becomes another by itself: gone with the test, or with a door to go through.
-  let door = entryForm();
-  const look = (): void => {
-    if (!place.isConnected) return media.stop();
-    if (door === entryForm()) return;
-    door = entryForm();
+  // The page changes by itself: the test is removed, or the form to enter appears.
+  let form = entryForm();
+  const checkPage = (): void => {
+    if (!element.isConnected) return media.stop();
+    if (form === entryForm()) return;
+    form = entryForm();
     draw();
   };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(checkPage).observe(document.body, { childList: true, subtree: true });
   draw();
 }
 
-/** The form by which one enters, on a page that has it. */
+/** The form to enter the waiting room, on a page that has it. */
 function entryForm(): HTMLFormElement | null {
   return document.querySelector<HTMLFormElement>("form#enter");
 }
 
 interface Props {
-  place: HTMLElement;
+  element: HTMLElement;
   media: LocalMedia;
   testing: boolean;
-  turn: (on: boolean) => void;
+  setTesting: (on: boolean) => void;
 }
 
-function DeviceTest({ place, media, testing, turn }: Props): preact.JSX.Element {
+function DeviceTestPage({ element, media, testing, setTesting }: Props): preact.JSX.Element {
   const t = useTexts();
-  const { ping, relay, name, link } = place.dataset;
+  const { ping, relay, name, link } = element.dataset;
   return (
     <section class="card stack" aria-labelledby="device-check-heading">
       <h2 id="device-check-heading">{t("check.heading")}</h2>
@@ -64,7 +64,7 @@ function DeviceTest({ place, media, testing, turn }: Props): preact.JSX.Element 
       {testing && <NotEnteredBanner name={name ?? ""} />}
       {testing && <DeviceCheck media={media} name={name ?? ""} urls={{ ping: ping ?? "", relay }} live={null} />}
       <p class="set">
-        <button type="button" class="btn" onClick={() => turn(!testing)}>
+        <button type="button" class="btn" onClick={() => setTesting(!testing)}>
           {t(testing ? "check.stop" : "check.start")}
         </button>
       </p>
@@ -72,7 +72,7 @@ function DeviceTest({ place, media, testing, turn }: Props): preact.JSX.Element 
   );
 }
 
-/** Nobody is told of a person who only tests: they have to hear that themselves, and to find the door beside it. */
+/** One who only tests is not waiting yet: say so, and offer to enter. */
 function NotEnteredBanner({ name }: { name: string }): preact.JSX.Element | null {
   const t = useTexts();
   const form = entryForm();
@@ -89,5 +89,5 @@ function NotEnteredBanner({ name }: { name: string }): preact.JSX.Element | null
   );
 }
 
-const place = document.getElementById("device-check");
-if (place) mount(place);
+const element = document.getElementById("device-check");
+if (element) mount(element);

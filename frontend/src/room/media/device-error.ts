@@ -1,9 +1,9 @@
-/** When a camera or microphone is in trouble, and what a browser's refusal means. */
+/** When a camera or microphone does not work, and why. */
 import type { Device, DeviceState } from "./device";
 
 export const ERROR_STATES: readonly DeviceState[] = ["gone", "paused", "none", "denied", "busy", "failed"];
 
-/** What a browser's refusal means, in our words. */
+/** The state of a device that the browser has refused. */
 export function stateFromError(error: unknown): DeviceState {
   switch (error instanceof Error ? error.name : "") {
     case "NotAllowedError":
@@ -20,7 +20,7 @@ export function stateFromError(error: unknown): DeviceState {
   }
 }
 
-/** What is the matter with it; while it is tried once more, what was. */
+/** Why the device does not work, or null; while it is tried again, why it did not before. */
 export function deviceError({ state, before }: Device): DeviceState | null {
   if (state === "starting") return before ?? null;
   return ERROR_STATES.includes(state) ? state : null;

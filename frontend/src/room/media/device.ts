@@ -17,7 +17,7 @@ export type DeviceState =
 export interface Device {
   readonly state: DeviceState;
   readonly track: MediaStreamTrack | null;
-  /** The trouble that this try, or the last one, came after. */
+  /** The error before this try, or before the last one. */
   readonly before?: DeviceState | null;
 }
 

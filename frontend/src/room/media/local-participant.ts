@@ -1,4 +1,4 @@
-/** Everything this side has to send: camera, microphone, screen, and how much of it. */
+/** This person's side of the call: camera, microphone, screen, and whether to save data. */
 import type { Outgoing } from "../drivers/port";
 import type { CallPreferences } from "../session/call-preferences";
 import type { DeviceKind } from "./device";
@@ -7,7 +7,7 @@ import { LocalMedia } from "./local-media";
 import { ScreenShare } from "./screen-share";
 
 export interface LocalParticipantCallbacks {
-  /** A camera or microphone began, ceased, or is in trouble. */
+  /** A camera or microphone was started, stopped, or failed. */
   onDevice(): void;
   /** What is sent has changed. */
   onOutgoing(): void;

@@ -1,4 +1,4 @@
-/** For tests: a room with a fake driver, over a pretended server. */
+/** For tests: a room with a fake driver, over a fake server. */
 import { expect, vi } from "vitest";
 import { FakeServer, type Reply } from "../../shared/testing/fake-server";
 import type { RoomConfig } from "../config";

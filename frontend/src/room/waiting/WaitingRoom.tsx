@@ -1,15 +1,15 @@
-/** Before the call: am I in the right place, does the other see me, do my camera and microphone work? */
+/** Before the call: the client's status or the specialist's, and the check of the devices. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { clockFace } from "../../shared/clock";
+import { formatClock } from "../../shared/clock";
 import { DeviceCheck } from "../device-check/DeviceCheck";
 import { InAppBrowserNotice } from "../device-check/InAppBrowserNotice";
 import { useNow, useRoom } from "../room-context";
-import type { RoomState } from "../state";
+import type { WaitingState } from "../state";
+import { LeaveWaitingRoom } from "./LeaveWaitingRoom";
 import { MessageForm } from "./MessageForm";
-import { LeaveWaitingRoom, SpecialistMessage, WaitingStatusText } from "./WaitingStatusText";
-
-type WaitingState = Extract<RoomState, { phase: "waiting" }>;
+import { SpecialistMessage } from "./SpecialistMessage";
+import { WaitingStatusText } from "./WaitingStatusText";
 
 export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
@@ -40,12 +40,12 @@ export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
 
 const DAY_S = 86_400;
 
-/** How long it is until the planned start, and that it is this which counts down. */
+/** The time until the planned start. */
 function Countdown(): JSX.Element | null {
   const { room, t } = useRoom();
   const left = Math.ceil((Date.parse(room.config.startsAt) - useNow()) / 1_000);
   if (left <= 0) return <p class="due">{room.config.party === "client" && t("wait.due")}</p>;
-  // Opened days ahead: hours beyond a day tell nobody when to come.
+  // Opened days ahead: a number of hours beyond a day helps nobody.
   if (left >= DAY_S) return null;
   return (
     <>
@@ -53,7 +53,7 @@ function Countdown(): JSX.Element | null {
         {t("wait.starts")}
       </p>
       <div class="count" role="timer" aria-labelledby="starts-in">
-        {clockFace(left)}
+        {formatClock(left)}
       </div>
     </>
   );
@@ -76,7 +76,7 @@ function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const { peerHere } = state;
-  // What the page was drawn with for the case that somebody waits.
+  // Parts of the page that are of use only while somebody waits.
   useEffect(() => {
     for (const one of document.querySelectorAll<HTMLElement>("[data-when-waiting]")) one.hidden = !peerHere;
   }, [peerHere]);

@@ -1,4 +1,4 @@
-/** How a client in the waiting room stands, as the server knows it. Instants are ISO, UTC. */
+/** What the server knows of a client in the waiting room. Instants are ISO, UTC. */
 export interface WaitingStatus {
   /** When a page of the specialist's last showed them. */
   readonly noticedAt: string | null;
@@ -20,9 +20,9 @@ export const UNKNOWN_STATUS: WaitingStatus = {
   lateMinutes: 0,
 };
 
-/** What the server told, or `before` where that says the same: an answer that is no news draws nothing anew. */
-export function waitingStatusFrom(told: Partial<WaitingStatus>, before: WaitingStatus): WaitingStatus {
-  const { noticedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN_STATUS, ...told };
+/** What the server answered, or `before` if that says the same, so that nothing is drawn again for no change. */
+export function waitingStatusFrom(answer: Partial<WaitingStatus>, before: WaitingStatus): WaitingStatus {
+  const { noticedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN_STATUS, ...answer };
   const fresh: WaitingStatus = { noticedAt, alert, alertAt, message, holdUntil, lateMinutes };
   return JSON.stringify(fresh) === JSON.stringify(before) ? before : fresh;
 }

@@ -1,7 +1,7 @@
 /** For tests: the server behind `WebSocket`, and the locks and channels that tabs of one browser share. */
 import { vi } from "vitest";
 
-export interface Hello {
+export interface HelloMessage {
   ticket: string;
   cursors: Record<string, number>;
 }
@@ -10,7 +10,7 @@ export class FakeWebSocket {
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
-  hello: Hello | null = null;
+  hello: HelloMessage | null = null;
   isOpen = true;
   readonly url: string;
 
@@ -19,7 +19,7 @@ export class FakeWebSocket {
   }
 
   send(text: string): void {
-    this.hello = JSON.parse(text) as Hello;
+    this.hello = JSON.parse(text) as HelloMessage;
   }
 
   close(): void {
@@ -32,8 +32,8 @@ export class FakeWebSocket {
     return this.say([]);
   }
 
-  say(told: unknown): this {
-    this.onmessage?.({ data: JSON.stringify(told) });
+  say(message: unknown): this {
+    this.onmessage?.({ data: JSON.stringify(message) });
     return this;
   }
 

@@ -3,12 +3,12 @@
 export type Note = readonly [hertz: number, atS: number, lastsS: number];
 
 /** Two soft notes upwards, for "somebody is here". */
-export const ARRIVAL: readonly Note[] = [
+export const ARRIVAL_SOUND: readonly Note[] = [
   [587, 0, 0.35],
   [880, 0.22, 0.6],
 ];
 /** Three notes, long enough to look for the volume. */
-export const TEST: readonly Note[] = [
+export const TEST_SOUND: readonly Note[] = [
   [523, 0, 0.4],
   [659, 0.35, 0.4],
   [784, 0.7, 0.9],
@@ -57,6 +57,6 @@ export async function play(notes: readonly Note[]): Promise<boolean> {
 }
 
 /** For how long these sound, in milliseconds. */
-export function lengthOf(notes: readonly Note[]): number {
+export function durationOf(notes: readonly Note[]): number {
   return Math.max(...notes.map(([, at, lasts]) => (at + lasts) * 1_000));
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { stopHalfTyped } from "./half-typed";
+import { blockIncompleteInput } from "./incomplete-input";
 
-beforeAll(() => stopHalfTyped());
+beforeAll(() => blockIncompleteInput());
 
 function submitted(isBad: boolean): { event: SubmitEvent; said: ReturnType<typeof vi.fn> } {
   document.body.innerHTML = '<form method="post" novalidate><details><input type="time" required></details></form>';

@@ -2,11 +2,11 @@
  * A date, time or number that is typed by half would be sent as nothing, and what was typed be lost. All other
  * mistakes are the server's to name; these the browser alone knows, so it says them.
  */
-export function stopHalfTyped(): void {
+export function blockIncompleteInput(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method !== "post") return;
-    const half = [...form.elements].find(isHalfTyped);
+    const half = [...form.elements].find(isIncomplete);
     if (!half) return;
     event.preventDefault();
     for (let around = half.closest("details"); around; around = around.parentElement?.closest("details") ?? null)
@@ -15,6 +15,6 @@ export function stopHalfTyped(): void {
   });
 }
 
-function isHalfTyped(element: Element): element is HTMLInputElement {
+function isIncomplete(element: Element): element is HTMLInputElement {
   return element instanceof HTMLInputElement && element.validity.badInput;
 }
