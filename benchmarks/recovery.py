@@ -2,7 +2,7 @@
 
 Without signalling: neither page reaches the practice for twenty seconds, while one of them needs a new path.
 Reload: of either page. Relay: coturn, which carries all of the call, is killed and started again. A change of
-network needs a second host; `tests/journeys/call/test_hosts.py` shows that one.
+network needs a second host; `tests/journeys/call/test_network_change.py` shows that one.
 """
 
 import os

@@ -22,8 +22,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.pictures import BLUE, RED, film
-from tests.journeys.watching import Watch
+from tests.journeys.fake_camera import BLUE, RED, make_film
+from tests.journeys.page_checks import PageErrors
 from tests.ports import free_port
 from visavis.config.env import Env
 from visavis.config.programs import answers_http, child_environment, live, web_command
@@ -138,18 +138,18 @@ def context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserConte
     At the end of the test: no page asked another host for anything, broke the policy for scripts and
     styles, or met an error in its script.
     """
-    made: list[tuple[BrowserContext, Watch]] = []
+    made: list[tuple[BrowserContext, PageErrors]] = []
 
     def make(**options: Any) -> BrowserContext:
         options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "base_url": site.url, **options}
         fresh = browser.new_context(**options)
-        made.append((fresh, Watch(fresh, options["base_url"])))
+        made.append((fresh, PageErrors(fresh, options["base_url"])))
         return fresh
 
     yield make
     for fresh, _ in made:
         fresh.close()
-    assert [trouble for _, watch in made for trouble in watch.troubles] == []
+    assert [trouble for _, watch in made for trouble in watch.found] == []
 
 
 @pytest.fixture
@@ -179,21 +179,21 @@ def with_camera(
     launch: Callable[..., Browser], site: Site, tmp_path: Path
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Start a browser whose camera shows a film of one colour."""
-    started: list[tuple[Browser, Watch]] = []
+    started: list[tuple[Browser, PageErrors]] = []
 
     def start(name: str, **options: Any) -> BrowserContext:
-        picture = film(tmp_path / f"{name}.y4m", RED if name == "red" else BLUE)
+        picture = make_film(tmp_path / f"{name}.y4m", RED if name == "red" else BLUE)
         browser = launch(f"--use-file-for-fake-video-capture={picture}")
         context = browser.new_context(
             base_url=site.url, locale="en-GB", timezone_id="Europe/Berlin", **options
         )
-        started.append((browser, Watch(context, site.url)))
+        started.append((browser, PageErrors(context, site.url)))
         return context
 
     yield start
     for browser, _watch in started:
         browser.close()
-    assert [trouble for _, watch in started for trouble in watch.troubles] == []
+    assert [trouble for _, watch in started for trouble in watch.found] == []
 
 
 def _until_nobody_writes() -> None:

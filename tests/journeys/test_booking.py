@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look, tab_to
+from tests.journeys.page_checks import check_page, tab_to
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.lib import clock
@@ -42,7 +42,7 @@ def test_book_read_the_mail_open_the_link_twice_move_and_cancel(
 ) -> None:
     def see(page: Page, name: str) -> None:
         if script:
-            look(page, f"booking/{viewport['width']}-{name}")
+            check_page(page, f"booking/{viewport['width']}-{name}")
 
     page = context(viewport=viewport, java_script_enabled=script).new_page()
     # Without a script the times are on the specialist's clock, and with one on the visitor's.
@@ -51,7 +51,7 @@ def test_book_read_the_mail_open_the_link_twice_move_and_cancel(
     personal = f"{site.url}/a/{appointment.public_id}/"
     expect(page).to_have_url(personal)
 
-    link = link_in(mail(page, to="ivan@example.org"), site)
+    link = link_in(read_mail(page, to="ivan@example.org"), site)
     page.goto(link)
     expect(page).to_have_url(personal)
     elsewhere = context(viewport=viewport, java_script_enabled=script).new_page()
@@ -138,10 +138,10 @@ def test_the_booking_pages_hold_in_the_dark_and_in_every_language(
         page = context(viewport=PHONE, color_scheme="dark", locale=language).new_page()
         for address in addresses:
             page.goto(f"{address}?zone=Europe/Berlin")
-            look(page, f"booking/dark-{language}{address[:4].replace('/', '-')}")
+            check_page(page, f"booking/dark-{language}{address[:4].replace('/', '-')}")
         page.locator(".times button").first.click()
         expect(page.locator("[name=consent]")).to_be_visible()
-        look(page, f"booking/dark-{language}-form")
+        check_page(page, f"booking/dark-{language}-form")
 
 
 def test_a_time_taken_meanwhile_is_answered_with_free_ones(page: Page, service: Service, site: Site) -> None:
@@ -152,7 +152,7 @@ def test_a_time_taken_meanwhile_is_answered_with_free_ones(page: Page, service: 
     personas.held(service, start, now=clock.now())
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("Someone else has just taken this time.")
-    look(page, "booking/taken")
+    check_page(page, "booking/taken")
     page.get_by_role("alert").get_by_role("button").first.click()
     expect(page.get_by_role("heading", name="Your details")).to_be_visible()
 
@@ -167,7 +167,7 @@ def test_a_hold_that_runs_out_gives_the_time_back_and_keeps_the_words(
     Appointment.objects.update(held_until=clock.now() - timedelta(seconds=1))
     page.get_by_role("button", name="Book this time").click()
     expect(page.get_by_role("heading", name="The time is not kept any more")).to_be_visible()
-    look(page, "booking/ran-out")
+    check_page(page, "booking/ran-out")
     page.get_by_role("button", name="Take the same time again").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ivan Petrenko")
     page.get_by_role("button", name="Book this time").click()
@@ -191,7 +191,7 @@ def fill_in(page: Page) -> None:
     page.get_by_label("I agree that the practice keeps these details").check()
 
 
-def mail(page: Page, *, to: str) -> str:
+def read_mail(page: Page, *, to: str) -> str:
     """The text of the newest mail to somebody, as the outbox shows it."""
     for _ in range(100):
         found = OutboxItem.objects.filter(channel="email", to=to).first()

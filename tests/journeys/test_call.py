@@ -10,24 +10,24 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.journeys.call.talk import Talk, in_call
+from tests.journeys.call.call_pages import CallPages, wait_for_call
 from tests.journeys.conftest import Site
-from tests.journeys.walking import (
+from tests.journeys.consultation_steps import (
     NOTHING,
     SETTLE_MS,
-    at_work,
     book,
+    check_notes_and_history,
+    check_reminders,
     end_for_both,
-    growing,
-    remains,
-    seen,
-    shows_a_screen,
+    enter_waiting_room,
+    olena_with_free_times,
+    remote_colour,
+    share_screen,
     sign_in,
     stay_for_a_minute,
-    wait_until_noticed,
-    will_be_reminded,
+    wait_for_media,
 )
-from tests.journeys.watching import SCREENSHOTS, look
+from tests.journeys.page_checks import SCREENSHOTS, check_page
 from visavis.people.links import link_token
 from visavis.people.models import Specialist
 
@@ -40,7 +40,7 @@ CREDENTIAL = re.compile('"(grant|iceServers|credential|epoch)"')
 @pytest.fixture
 def olena(site: Site) -> Specialist:
     """A specialist with a consultation to be had within minutes, whatever the hour."""
-    return at_work()
+    return olena_with_free_times()
 
 
 def heard_by(page: Page, wire: list[str]) -> list[str]:
@@ -77,17 +77,17 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     wire: list[str] = []
     heard = heard_by(ivan, wire)
     appointment = book(ivan)
-    look(ivan, "call/1-door")
-    will_be_reminded(appointment)
+    check_page(ivan, "call/1-door")
+    check_reminders(appointment)
     desk = sign_in(hers, site.url, olena)
-    wait_until_noticed(ivan, desk)
+    enter_waiting_room(ivan, desk)
     # Before she lets him in his page hears of her notice, and nothing of a call.
     assert set(heard) == {"noticed"}
     assert len(wire) > 5
     assert [text for text in wire if CREDENTIAL.search(text)] == []
 
     desk.get_by_role("button", name="Let in").click()
-    in_call(ivan, desk)
+    wait_for_call(ivan, desk)
     assert "200 join" in heard
     assert any(CREDENTIAL.search(text) for text in wire), (
         "what is looked for is what is given to those let in"
@@ -96,26 +96,26 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     another_tab_comes_and_goes(ivan)
     since = each_sees_the_other(ivan, desk)
     desk.get_by_role("textbox", name="Private note").fill("He slept better.")
-    talk = Talk(ivan, desk, appointment)
-    talk.say(ivan, "Can you see the form?")
-    talk.reads(desk, "Can you see the form?")
-    shows_a_screen(desk, ivan)
+    call = CallPages(ivan, desk, appointment)
+    call.send_chat(ivan, "Can you see the form?")
+    call.wait_for_chat(desk, "Can you see the form?")
+    share_screen(desk, ivan)
     stay_for_a_minute(ivan, appointment)
     for page, before in zip((ivan, desk), since, strict=True):
-        growing(page, before)
+        wait_for_media(page, before)
     desk.screenshot(path=SCREENSHOTS / "call/2-call.png")
     end_for_both(ivan, desk, appointment)
-    look(ivan, "call/3-after")
-    remains(ivan, desk, appointment)
+    check_page(ivan, "call/3-after")
+    check_notes_and_history(ivan, desk, appointment)
 
 
 def each_sees_the_other(ivan: Page, desk: Page) -> list[dict[str, float]]:
     """Each shows the other's picture and not their own; return both pages' statistics."""
-    red, _, blue = seen(desk)
+    red, _, blue = remote_colour(desk)
     assert red > blue + 60, "she sees his red picture"
-    red, _, blue = seen(ivan)
+    red, _, blue = remote_colour(ivan)
     assert blue > red + 60, "he sees her blue one"
-    return [growing(page, NOTHING) for page in (ivan, desk)]
+    return [wait_for_media(page, NOTHING) for page in (ivan, desk)]
 
 
 def another_tab_comes_and_goes(ivan: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look
+from tests.journeys.page_checks import check_page
 from tests.personas import IVAN, MARIA, PASSWORD
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
@@ -63,7 +63,7 @@ def test_a_specialist_makes_hours_blocks_time_and_runs_the_day(
 ) -> None:
     def see(name: str) -> None:
         if script:
-            look(page, f"desk/{size}-{name}")
+            check_page(page, f"desk/{size}-{name}")
 
     day = working_day(2)
     request = Service.objects.get(name="First consultation")
@@ -199,11 +199,11 @@ def test_every_page_of_the_desk_looks_right_for_an_administrator(
     }
     for name, address in pages.items():
         page.goto(f"/desk/{address}")
-        look(page, f"desk/{scheme}-{size}-{name}")
+        check_page(page, f"desk/{scheme}-{size}-{name}")
         assert len(set(tops_of_hours(page))) <= 1, "an hour stands at one height in all columns"
     for name, address in {"account": "", "second-step": "2fa/", "password": "password/change/"}.items():
         page.goto(f"/account/{address}")
-        look(page, f"desk/{scheme}-{size}-{name}")
+        check_page(page, f"desk/{scheme}-{size}-{name}")
 
 
 def test_a_name_and_an_address_without_a_break_stay_in_the_window(
@@ -218,7 +218,7 @@ def test_a_name_and_an_address_without_a_break_stay_in_the_window(
     places = (f"appointments/{booked.public_id}/", f"clients/{booked.client.public_id}/", "clients/")
     for number, address in enumerate((*places, f"?day={working_day(2)}")):
         page.goto(f"/desk/{address}")
-        look(page, f"desk/endless-{number}")
+        check_page(page, f"desk/endless-{number}")
 
 
 def test_the_personal_link_is_copied_to_the_clipboard(desk_page: DeskPage, olena: Specialist) -> None:

@@ -18,9 +18,9 @@ from django.urls import reverse
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests import personas
-from tests.journeys.arriving import PHONE, Browsers
 from tests.journeys.conftest import Site
-from tests.journeys.watching import flaws
+from tests.journeys.page_checks import page_problems
+from tests.journeys.waiting_steps import PHONE, Browsers
 from tests.personas import IVAN, PASSWORD
 from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.lifecycle import State
@@ -110,12 +110,12 @@ def test_every_address_that_shows_a_page_holds(pages: dict[Who, Page], world: Wo
             answers.add(answer.status)
             if shows_a_page(answer):
                 page.goto(path)
-                found[str(address)] = flaws(page)
+                found[str(address)] = page_problems(page)
                 break
         else:
             if HTTPStatus.FOUND in answers and HTTPStatus.OK not in answers:
                 elsewhere.add(address.name)
-    none_is_flawed(found)
+    assert_no_problems(found)
     assert elsewhere == LEAD_ELSEWHERE
     assert len(found) > 50
 
@@ -134,9 +134,13 @@ def shows_a_page(answer: APIResponse) -> bool:
     return answer.ok and html and "<html" in answer.text()
 
 
-def none_is_flawed(found: dict[str, dict[str, Any]]) -> None:
-    """Fail with all flaws of all pages, a line each: one run shows everything that is to be mended."""
-    told = [f"{name} {what}: {where}" for name, flaws in found.items() for what, where in flaws.items()]
+def assert_no_problems(found: dict[str, dict[str, Any]]) -> None:
+    """Fail with the problems of all pages, a line each, so that one run shows all of them."""
+    told = [
+        f"{name} {what}: {where}"
+        for name, page_problems in found.items()
+        for what, where in page_problems.items()
+    ]
     if told:
         pytest.fail("\n".join(told), pytrace=False)
 
@@ -152,26 +156,26 @@ def test_what_is_shown_instead_of_a_page_and_after_a_step_holds(
     page, admin = pages[Who.NOBODY], pages[Who.ADMIN]
     for path in ("/nothing/", "/v/broken", f"/a/{world.appointment.public_id}/", "/history/appointments/"):
         page.goto(path)
-        found[path] = flaws(page)
+        found[path] = page_problems(page)
     pages[Who.SPECIALIST].goto("/desk/practice/")
-    found["403"] = flaws(pages[Who.SPECIALIST])
+    found["403"] = page_problems(pages[Who.SPECIALIST])
     for name, answer in broken_answers().items():
         page.route(f"**/{name}", partial(Route.fulfill, **answer))
         page.goto(f"/{name}")
-        found[name] = flaws(page)
+        found[name] = page_problems(page)
     page.goto("/link/")
     page.locator("main form input:not([type=hidden])").first.fill("nobody@example.org")
     found["link sent"] = sent(page)
     inside = context(viewport=PHONE, locale="uk-UA", user_agent=IN_AN_APP).new_page()
     inside.goto(f"/v/{world.things['token']}")
-    found["in an app"] = flaws(inside)
+    found["in an app"] = page_problems(inside)
     for what, path in steps(world).items():
         admin.goto(path)
         found[what] = sent(admin)
     for path in the_demos(world):
         page.goto(path)
-        found[path] = flaws(page)
-    none_is_flawed(found)
+        found[path] = page_problems(page)
+    assert_no_problems(found)
 
 
 def broken_answers() -> dict[str, dict[str, Any]]:
@@ -210,7 +214,7 @@ def sent(page: Page) -> dict[str, Any]:
     """Send the page's form, and look at the answer."""
     with page.expect_navigation():
         page.locator("main form:not([action*='/language/'])").last.locator("button").click()
-    return flaws(page)
+    return page_problems(page)
 
 
 def booked(world: World, hour: int, **service: Any) -> Appointment:
@@ -247,15 +251,15 @@ def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, 
         page.context.add_cookies([{"name": GRANT_COOKIE, "value": key, "url": site.url}])
         page.goto(f"/a/{appointment.public_id}/")
         expect(page.locator("h1")).to_be_visible()
-        found[face.value] = flaws(page)
+        found[face.value] = page_problems(page)
         if face is Face.HELD:
             page.goto(f"/a/{appointment.public_id}/book/")
             expect(page.locator("[name=consent]")).to_be_visible()
-            found["the form"] = flaws(page)
+            found["the form"] = page_problems(page)
             Appointment.objects.filter(pk=appointment.pk).update(held_until=clock.now())
             page.reload()
             expect(page.locator("[name=consent]")).to_have_count(0)
-            found["time ran out"] = flaws(page)
-    none_is_flawed(found)
+            found["time ran out"] = page_problems(page)
+    assert_no_problems(found)
     # These are looked at where one walks through them: in `test_room_pages.py`.
     assert set(Face) - set(made) == {Face.DOOR, Face.INSIDE, Face.COMPLETED, Face.MISSED, Face.FAILED}

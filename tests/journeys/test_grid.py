@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from tests import personas
 from tests.journeys.conftest import Site
+from tests.journeys.page_checks import check_page
 from tests.journeys.test_desk import SIZES, at, working_day
-from tests.journeys.watching import look
 from visavis.booking.services import ClientDetails
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
@@ -65,7 +65,7 @@ def test_half_an_hour_and_an_overlap_show_whole_times_and_time_off_takes_no_widt
     block_time(specialist_id=olena.pk, span=span, reason="Dentist", by=personas.by(), now=clock.now())
     page = desk_page(olena.user, viewport=SIZES[size])
     page.goto(f"/desk/calendar/?day={DAY}")
-    look(page, f"grid/{size}")
+    check_page(page, f"grid/{size}")
     widths = measured(page, ".shown .appt", WIDTHS)
     assert [round(width, 1) for width in widths] == [1.0, 0.5, 0.5, 1.0]
     assert measured(page, ".shown .appt .at", LINES) == [1, 1, 1, 1]

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.proxy import Proxy, proxy
+from tests.journeys.reverse_proxy import Proxy, proxy
 from visavis.booking.models import Appointment
 from visavis.config.env import Env
 from visavis.config.programs import answers_http, live, web_command

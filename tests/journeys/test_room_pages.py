@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look
+from tests.journeys.page_checks import check_page
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
@@ -85,10 +85,10 @@ def test_every_face_of_the_personal_page_holds(
     }
     for face, appointment in faces.items():
         open_link(page, appointment)
-        look(page, f"room/{name}-{face}")
+        check_page(page, f"room/{name}-{face}")
     page.locator("form[action$='/enter/'] button").click()
     expect(page.locator(".self video")).to_be_visible(timeout=15_000)
-    look(page, f"room/{name}-inside")
+    check_page(page, f"room/{name}-inside")
 
 
 @pytest.mark.parametrize(("options", "name"), STYLES)
@@ -111,10 +111,10 @@ def test_the_room_at_the_desk_holds(
             expect(page.locator(".self video")).to_be_visible(timeout=15_000)
         for more in page.locator("details.more").all():
             more.locator("summary").click()
-        look(page, f"room/desk-{name}-{what}")
+        check_page(page, f"room/desk-{name}-{what}")
     page.locator("form[action$='/decline/'] button").click()
     expect(page.get_by_role("alert").first).to_be_visible()
-    look(page, f"room/desk-{name}-mistake")
+    check_page(page, f"room/desk-{name}-mistake")
 
 
 def test_the_page_becomes_the_waiting_room_by_itself(page: Page, olena: Specialist) -> None:

@@ -8,17 +8,17 @@ from django.db.models import QuerySet
 from playwright.sync_api import Page, expect
 
 from tests import personas
-from tests.journeys.arriving import (
+from tests.journeys.conftest import Site
+from tests.journeys.waiting_steps import (
     BERLIN,
     MINUTE,
     SEES,
     SETTLE_MS,
     Desk,
     booked,
+    enter_waiting_room_by_button,
     open_link,
-    press_enter,
 )
-from tests.journeys.conftest import Site
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.messages.models import Message
@@ -64,7 +64,7 @@ def test_the_desk_is_closed_so_she_is_written_to_and_he_reads_the_truth(
 ) -> None:
     appointment = booked(olena, 2)
     open_link(page, appointment)
-    press_enter(page)
+    enter_waiting_room_by_button(page)
     expect(page.get_by_text("If nobody answers, we alert Olena Koval at")).to_be_visible(timeout=SETTLE_MS)
     alerts = Message.objects.filter(appointment=appointment, kind="client_waiting")
     assert list(alerts.order_by("due_at").values_list("channel", flat=True))[:2] in (
@@ -89,7 +89,7 @@ def test_she_sees_him_is_said_while_her_page_is_open_and_not_when_it_is_closed(
 ) -> None:
     assert olena.user is not None
     open_link(page, booked(olena, 5))
-    press_enter(page)
+    enter_waiting_room_by_button(page)
     page.wait_for_timeout(2_000)
     expect(page.get_by_text(SEES)).to_have_count(0)
     desk = desk_page(olena.user)
@@ -103,7 +103,7 @@ def test_she_sees_him_is_said_while_her_page_is_open_and_not_when_it_is_closed(
 def test_she_answers_with_one_press_and_he_reads_it(page: Page, desk_page: Desk, olena: Specialist) -> None:
     assert olena.user is not None
     open_link(page, booked(olena, 5))
-    press_enter(page)
+    enter_waiting_room_by_button(page)
     desk = desk_page(olena.user)
     desk.goto("/desk/hours/")
     desk.get_by_role("button", name="In 5 minutes").click()

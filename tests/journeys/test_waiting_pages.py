@@ -8,18 +8,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests import personas
-from tests.journeys.arriving import (
+from tests.journeys.conftest import Site
+from tests.journeys.page_checks import PageErrors, check_page
+from tests.journeys.waiting_steps import (
     MINUTE,
     SETTLE_MS,
     STYLES,
     Browsers,
     Desk,
     booked,
+    enter_waiting_room_by_button,
     open_link,
-    press_enter,
 )
-from tests.journeys.conftest import Site
-from tests.journeys.watching import Watch, look
 from visavis.lib import clock
 from visavis.people.models import Specialist
 from visavis.waiting.models import Visit
@@ -44,14 +44,14 @@ def test_the_way_into_the_waiting_room_holds(
     page.locator("#device-check button").click()
     expect(page.locator("#device-check .self video")).to_be_visible(timeout=SETTLE_MS)
     expect(page.locator("#device-check .check")).to_have_count(4)
-    look(page, f"waiting/{name}-1-test")
+    check_page(page, f"waiting/{name}-1-test")
     page.locator("form.late button").first.click()
     expect(page.locator("form.late p")).to_be_visible()
-    look(page, f"waiting/{name}-2-late")
+    check_page(page, f"waiting/{name}-2-late")
     door = booked(olena, 5)
     open_link(page, door)
-    look(page, f"waiting/{name}-3-door")
-    press_enter(page)
+    check_page(page, f"waiting/{name}-3-door")
+    enter_waiting_room_by_button(page)
     expect(page.locator(".self video")).to_be_visible(timeout=SETTLE_MS)
     page.locator(".check", has=page.locator("text=/Sound|Звук/")).locator("button").first.click()
     said = {
@@ -61,7 +61,7 @@ def test_the_way_into_the_waiting_room_holds(
     }
     Visit.objects.filter(appointment=door, party="client").update(**said)
     expect(page.get_by_text("I am finishing my notes")).to_be_visible(timeout=SETTLE_MS)
-    look(page, f"waiting/{name}-4-inside")
+    check_page(page, f"waiting/{name}-4-inside")
 
 
 @pytest.mark.parametrize(("options", "name"), STYLES)
@@ -74,30 +74,30 @@ def test_the_desk_that_is_told_holds(
     page = desk_page(olena.user, **options)
     page.goto("/desk/")
     expect(page.locator(".alert-slot .queue")).to_be_visible(timeout=SETTLE_MS)
-    look(page, f"waiting/desk-{name}-1-today")
+    check_page(page, f"waiting/desk-{name}-1-today")
     page.locator(".alert-slot button[name=minutes]").click()
     expect(page.locator(".alert-slot .queue.calm")).to_be_visible(timeout=SETTLE_MS)
-    look(page, f"waiting/desk-{name}-2-answered")
+    check_page(page, f"waiting/desk-{name}-2-answered")
     page.goto(f"/desk/appointments/{waits.public_id}/room/")
     expect(page.locator(".tell")).to_be_visible(timeout=SETTLE_MS)
-    look(page, f"waiting/desk-{name}-3-room")
+    check_page(page, f"waiting/desk-{name}-3-room")
 
 
 @pytest.fixture
 def other_browser(launch: Callable[..., Browser], site: Site) -> Iterator[Callable[..., BrowserContext]]:
     """A browser started with further switches, or without one of the usual ones."""
-    started: list[tuple[Browser, Watch]] = []
+    started: list[tuple[Browser, PageErrors]] = []
 
     def start(*switches: str, without: str = "") -> BrowserContext:
         browser = launch(*switches, without=without)
         made = browser.new_context(base_url=site.url, locale="en-GB", timezone_id="Europe/Berlin")
-        started.append((browser, Watch(made, site.url)))
+        started.append((browser, PageErrors(made, site.url)))
         return made
 
     yield start
     for browser, _watch in started:
         browser.close()
-    assert [trouble for _, watch in started for trouble in watch.troubles] == []
+    assert [trouble for _, watch in started for trouble in watch.found] == []
 
 
 def test_a_refused_permission_has_words_and_help_and_he_waits_all_the_same(
@@ -106,11 +106,11 @@ def test_a_refused_permission_has_words_and_help_and_he_waits_all_the_same(
     assert olena.user is not None
     page = other_browser(without="--use-fake-ui-for-media-stream").new_page()
     open_link(page, booked(olena, 5))
-    press_enter(page)
+    enter_waiting_room_by_button(page)
     expect(page.get_by_text("This page may not use your camera.")).to_be_visible(timeout=SETTLE_MS)
     page.get_by_text("How do I allow it?").first.click()
     expect(page.get_by_text("In Chrome: press the sign to the left of the address").first).to_be_visible()
-    look(page, "waiting/denied")
+    check_page(page, "waiting/denied")
     desk = desk_page(olena.user)
     desk.goto("/desk/")
     expect(desk.locator(".alert-slot")).to_contain_text(
@@ -123,7 +123,7 @@ def test_without_a_camera_and_microphone_the_other_checks_go_on(
 ) -> None:
     page = other_browser(without="--use-fake-device-for-media-stream").new_page()
     open_link(page, booked(olena, 5))
-    press_enter(page)
+    enter_waiting_room_by_button(page)
     expect(page.get_by_text("No camera was found.")).to_be_visible(timeout=SETTLE_MS)
     expect(page.get_by_text("No microphone was found.")).to_be_visible(timeout=SETTLE_MS)
     expect(page.get_by_text(re.compile(r"Good, \d+ ms"))).to_be_visible(timeout=SETTLE_MS)
@@ -131,7 +131,7 @@ def test_without_a_camera_and_microphone_the_other_checks_go_on(
     expect(page.get_by_text("Did you hear it?")).to_be_visible(timeout=SETTLE_MS)
     page.get_by_role("button", name="No", exact=True).click()
     expect(page.get_by_text("Turn the volume up")).to_be_visible()
-    look(page, "waiting/no-devices")
+    check_page(page, "waiting/no-devices")
 
 
 # What a browser does to a page that was not touched yet; a driven one lets every page be heard.
@@ -158,6 +158,6 @@ def test_a_browser_that_keeps_the_desk_silent_is_said_to_and_a_tap_turns_sound_o
     enter(appointment_id=booked(olena, 5).pk, now=clock.now())
     expect(desk.locator(".alert-bar.urgent")).to_be_visible(timeout=SETTLE_MS)
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
-    look(desk, "waiting/desk-silent")
+    check_page(desk, "waiting/desk-silent")
     sound.click()
     expect(sound).to_be_hidden()

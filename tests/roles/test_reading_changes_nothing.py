@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.fingerprint import fingerprint
+from tests.database_digest import database_digest
 from tests.personas import MONDAY
 from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.services import cancel, confirm
@@ -153,11 +153,11 @@ def wrote(world: World, names: set[str], visitors: tuple[Who, ...]) -> list[str]
             continue
         without = COUNTERS if address.name.startswith(tuple(COUNTED)) else ()
         path = reverse(address.name, kwargs=world.arguments(address))
-        before = fingerprint(without=without)
+        before = database_digest(without=without)
         for who in visitors:
             for method in (world.browsers[who].get, world.browsers[who].head):
                 assert method(path).status_code < 500
-        if fingerprint(without=without) != before:
+        if database_digest(without=without) != before:
             found.append(address.name)
     return found
 

@@ -1,7 +1,7 @@
-"""The demo's practice: specialists, hours, and appointments that have been and that will be.
+"""The demo's practice: specialists, hours, past and coming appointments.
 
-Everything goes through the services that a real practice uses, with `now` set to when it would
-have happened, so the demo cannot show what the product would refuse.
+All is written by the product's own services, with `now` set to when it would have happened, so the
+demo cannot show what the product would refuse.
 """
 
 import hashlib
@@ -26,9 +26,13 @@ from visavis.booking.services import (
     move_by_client,
 )
 from visavis.booking.services.hold import Visitor
-from visavis.demo import cast
-from visavis.demo.past import add_regular_client, deliver_the_past, were_connected
-from visavis.lib.clock import now as the_clock
+from visavis.demo import personas
+from visavis.demo.past_consultations import (
+    add_connected_intervals,
+    add_regular_client,
+    mark_past_messages_sent,
+)
+from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, THE_SYSTEM, Actor
 from visavis.people.models import Specialist, SpecialistPhoto, User
@@ -40,33 +44,33 @@ KEEP = timedelta(minutes=10)
 DAY = timedelta(days=1)
 
 
-def load() -> None:
+def load_demo_data() -> None:
     """Fill an empty database with the demo's practice."""
-    now = the_clock()
+    now = clock.now()
     with transaction.atomic():
         _practice()
-        specialists = [_specialist(plan, place) for place, plan in enumerate(cast.SPECIALISTS)]
-        _exceptions(specialists, now=now)
-    clients = cycle(cast.CLIENTS)
+        specialists = [_specialist(plan, place) for place, plan in enumerate(personas.SPECIALISTS)]
+        _add_exceptions(specialists, now=now)
+    clients = cycle(personas.CLIENTS)
     for specialist in specialists:
         for service in specialist.services.all():
-            _past(service, clients, now=now)
-            _coming(service, clients, now=now)
+            _add_past(service, clients, now=now)
+            _add_upcoming(service, clients, now=now)
     regular = specialists[0].services.order_by("position")[0]
-    add_regular_client(regular, _details(cast.CLIENTS[0]), now=now)
-    deliver_the_past(now=now)
+    add_regular_client(regular, _details(personas.CLIENTS[0]), now=now)
+    mark_past_messages_sent(now=now)
 
 
 def consultation_now(*, now: datetime) -> Appointment:
-    """An appointment that is about to start; one made earlier serves as long as it is open."""
-    # Whoever looks around may have renamed the specialists, or taken the account of one away.
+    """An appointment that is about to start; an open one made earlier is used again."""
+    # A visitor may have renamed the specialists or removed the account of one.
     ours = Service.objects.filter(specialist__user__is_active=True, place=Place.VIDEO.value)
     service = ours.order_by("specialist_id", "position").first()
     if service is None:
         raise LookupError("The demo's data is not loaded.")
     running = Appointment.objects.filter(
         service=service,
-        client_email=cast.CLIENTS[0].email,
+        client_email=personas.CLIENTS[0].email,
         state__in=["scheduled", "confirmed"],
         starts_at__gt=now - timedelta(minutes=20),
         starts_at__lt=now + timedelta(minutes=5),
@@ -77,7 +81,7 @@ def consultation_now(*, now: datetime) -> Appointment:
     return book_for_client(
         service_id=service.pk,
         slot=Interval(start, start + service.duration),
-        details=_details(cast.CLIENTS[0]),
+        details=_details(personas.CLIENTS[0]),
         by=THE_SYSTEM,
         now=now,
         override=True,
@@ -96,11 +100,11 @@ def _practice() -> None:
             "country": "UA",
         },
     )
-    for email, name, role in cast.DESK:
+    for email, name, role in personas.DESK:
         User.objects.create_user(email, None, name=name, role=role)
 
 
-def _specialist(plan: cast.Specialist, place: int) -> Specialist:
+def _specialist(plan: personas.Specialist, place: int) -> Specialist:
     email = f"{plan.key}@demo.example"
     specialist = Specialist.objects.create(
         user=User.objects.create_user(email, None, name=plan.name),
@@ -130,8 +134,8 @@ def _specialist(plan: cast.Specialist, place: int) -> Specialist:
     return specialist
 
 
-def _exceptions(specialists: list[Specialist], *, now: datetime) -> None:
-    """Other hours on one date, a closed one, and an afternoon at the dentist's."""
+def _add_exceptions(specialists: list[Specialist], *, now: datetime) -> None:
+    """Other hours on one date, a closed date, and time off."""
     olena, thomas, _ = specialists
     today = now.date()
     HoursOverride.objects.create(specialist=thomas, date=today + 9 * DAY)
@@ -144,19 +148,19 @@ def _exceptions(specialists: list[Specialist], *, now: datetime) -> None:
     )
 
 
-def _past(service: Service, clients: Iterator[cast.Client], *, now: datetime) -> None:
-    """Three weeks of consultations that are over; to one the client did not come."""
+def _add_past(service: Service, clients: Iterator[personas.Client], *, now: datetime) -> None:
+    """Three weeks of past consultations; one client did not come."""
     closed = 0
     for number, days in enumerate(range(21, 0, -3)):
         then = now - days * DAY
         appointment = _book(service, next(clients), then, now=then - 5 * DAY, skip=number)
         if appointment is not None and appointment.ends_at < now:
-            _agree(appointment, now=then - 4 * DAY)
-            _close(appointment, missed=closed == 1)
+            _approve_if_requested(appointment, now=then - 4 * DAY)
+            _complete_or_miss(appointment, missed=closed == 1)
             closed += 1
 
 
-def _close(appointment: Appointment, *, missed: bool) -> None:
+def _complete_or_miss(appointment: Appointment, *, missed: bool) -> None:
     with transaction.atomic():
         row = Appointment.locked(appointment.pk)
         if missed:
@@ -165,13 +169,13 @@ def _close(appointment: Appointment, *, missed: bool) -> None:
         elif row.service.by_video:
             row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
             row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
-            were_connected(row)
+            add_connected_intervals(row)
         else:
             row.move(Action.ATTEND, by=THE_SYSTEM, now=row.ends_at)
 
 
-def _coming(service: Service, clients: Iterator[cast.Client], *, now: datetime) -> None:
-    """The next two weeks: booked, confirmed, moved, called off; two requests are not yet answered."""
+def _add_upcoming(service: Service, clients: Iterator[personas.Client], *, now: datetime) -> None:
+    """The next two weeks: booked, confirmed, moved, cancelled; two requests without an answer."""
     unanswered = 0
     for number, days in enumerate((0, 1, 1, 2, 4, 7, 8, 11)):
         booked_at = now - timedelta(hours=40 - number)
@@ -181,17 +185,17 @@ def _coming(service: Service, clients: Iterator[cast.Client], *, now: datetime) 
         if appointment.lifecycle is State.REQUESTED and unanswered < 2:
             unanswered += 1
             continue
-        _agree(appointment, now=booked_at + timedelta(hours=1))
+        _approve_if_requested(appointment, now=booked_at + timedelta(hours=1))
         if number in {1, 4}:
             confirm(appointment_id=appointment.pk, now=now - timedelta(hours=3))
         elif number == 5:
-            _move_on(appointment, now=now - timedelta(hours=2))
+            _move_later(appointment, now=now - timedelta(hours=2))
         elif number == 6:
             cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=now - timedelta(hours=1))
 
 
 def _book(
-    service: Service, client: cast.Client, day: datetime, *, now: datetime, skip: int
+    service: Service, client: personas.Client, day: datetime, *, now: datetime, skip: int
 ) -> Appointment | None:
     """Book one of the free times of a day, as the client would have at `now`."""
     slots = availability_between(service, Interval(day, day + DAY), now=now).slots
@@ -208,20 +212,20 @@ def _book(
     return book_held(appointment_id=held.pk, details=_details(client), now=now)
 
 
-def _agree(appointment: Appointment, *, now: datetime) -> None:
+def _approve_if_requested(appointment: Appointment, *, now: datetime) -> None:
     if appointment.lifecycle is State.REQUESTED:
         by = Actor.staff(appointment.specialist.user) if appointment.specialist.user else THE_SYSTEM
         approve(appointment_id=appointment.pk, by=by, now=now)
 
 
-def _move_on(appointment: Appointment, *, now: datetime) -> None:
+def _move_later(appointment: Appointment, *, now: datetime) -> None:
     later = Interval(appointment.starts_at + DAY, appointment.starts_at + 4 * DAY)
     slots = availability_between(appointment.service, later, now=now, without=appointment.pk).slots
     if slots:
         move_by_client(appointment_id=appointment.pk, slot=slots[0], now=now)
 
 
-def _details(client: cast.Client) -> ClientDetails:
+def _details(client: personas.Client) -> ClientDetails:
     return ClientDetails(
         name=client.name,
         email=client.email,

@@ -1,17 +1,17 @@
-"""Where to look: the addresses that the demo prints when everything runs."""
+"""The links that the demo prints when everything runs."""
 
 from visavis.demo.data import consultation_now
-from visavis.lib.clock import now as the_clock
+from visavis.lib import clock
 from visavis.people.links import personal_link
 from visavis.people.models import User
 from visavis.people.one_time_sign_in import one_time_link
 
 
-def printed(base_url: str) -> list[tuple[str, str]]:
-    """Label and address of each way into the demo; sign-in links are good once."""
-    now = the_clock()
+def demo_links(base_url: str) -> list[tuple[str, str]]:
+    """Label and address of each entry to the demo; sign-in links work once."""
+    now = clock.now()
     consultation = consultation_now(now=now)
-    # Whoever looks around may have made a second one; the practice is never without any.
+    # A visitor may have made a second one; the practice always has one.
     desk = User.objects.filter(role="admin", is_active=True).earliest("pk")
     specialist = User.objects.get(specialist=consultation.specialist)
     link = personal_link(consultation.public_id, consultation.link_generation)

@@ -1,4 +1,4 @@
-"""The demo's step that needs Django: tables, data on the first start, and the links to print.
+"""The demo's step that needs Django: migrate, load the data on the first start, print the links.
 
 A process of its own, because the supervisor lives as long as the demo and should stay small.
 """
@@ -17,5 +17,5 @@ def main() -> None:
 
     migrate(verbosity=0)
     if not User.objects.exists():
-        data.load()
-    sys.stdout.write(json.dumps(links.printed(settings.VISAVIS.base_url)) + "\n")
+        data.load_demo_data()
+    sys.stdout.write(json.dumps(links.demo_links(settings.VISAVIS.base_url)) + "\n")

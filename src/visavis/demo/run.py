@@ -46,7 +46,7 @@ def run(*, port: int | None, reset: bool) -> None:
     if database.folder.exists() and not mark.exists():
         raise NotRunnable(f"{database.folder} is not the demo's: set VISAVIS_VAR to another folder.")
     if reset or (mark.exists() and mark.read_text() != "whole"):
-        _forget(database.folder, database.home, mark)
+        _delete_data(database.folder, database.home, mark)
     if database.server_pid() is not None:
         raise NotRunnable(f"The demo already runs on the data in {env.var}.")
     if not mark.exists():
@@ -91,7 +91,7 @@ def _welcome(printed: list[str]) -> str:
     return "\n".join(["", *lines, "", "Ctrl-C ends it and keeps the data; RESET=1 starts anew.", ""])
 
 
-def _forget(folder: Path, home: Path, mark: Path) -> None:
+def _delete_data(folder: Path, home: Path, mark: Path) -> None:
     """Remove the demo's database, and only that; the mark goes last, for it says whose the rest is."""
     from visavis.lib.embedded_postgres import EmbeddedPostgres
 

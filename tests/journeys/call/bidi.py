@@ -1,4 +1,4 @@
-"""A conversation with Firefox in WebDriver BiDi, and what it tells unasked."""
+"""A WebDriver BiDi connection to Firefox, with the events that it receives."""
 
 import itertools
 import json
@@ -19,7 +19,7 @@ ARRIVES = {
 ASKS, SAYS = "network.beforeRequestSent", "log.entryAdded"
 
 
-class Conversation:
+class BidiConnection:
     """Commands and their results, one after the other."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -49,7 +49,7 @@ class Conversation:
         """Whether a tab is between two pages."""
         return tab in self._under_way
 
-    def troubles(self, home: str) -> list[str]:
+    def problems(self, home: str) -> list[str]:
         """What must not happen: pages asked another host than `home`, or met errors in their scripts."""
         # Not the port: live events have one of their own, and the request for a socket counts here.
         ours = urlsplit(home).hostname

@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.pictures import RED, film
+from tests.journeys.fake_camera import RED, make_film
 
 if TYPE_CHECKING:
-    from tests.journeys.call.fleet import Fleet
-    from tests.journeys.call.talk import Talk
+    from tests.journeys.call.call_pages import CallPages
+    from tests.journeys.call.programs import Programs
     from tests.journeys.conftest import Site
 
 
 @pytest.fixture(scope="module")
-def fleet(served: "Site") -> "Iterator[Fleet]":
+def programs(served: "Site") -> "Iterator[Programs]":
     """A practice of this module's own, on the test's database."""
-    from tests.journeys.call.fleet import Fleet
+    from tests.journeys.call.programs import Programs
 
-    with Fleet(served.environ) as running:
+    with Programs(served.environ) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def camera(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The argument for a small and cheap camera."""
-    return f"--use-file-for-fake-video-capture={film(tmp_path_factory.mktemp('films') / 'red.y4m', RED)}"
+    return f"--use-file-for-fake-video-capture={make_film(tmp_path_factory.mktemp('films') / 'red.y4m', RED)}"
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +39,16 @@ def chromium(launch: Callable[..., Browser], camera: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def talk(fleet: "Fleet", chromium: Browser, emptied: None) -> "Iterator[Talk]":
+def call(programs: "Programs", chromium: Browser, emptied: None) -> "Iterator[CallPages]":
     """Two people who see and hear each other."""
-    from tests.journeys.call.talk import begin
+    from tests.journeys.call.call_pages import start_call
 
-    running = begin(fleet.url, chromium)
+    running = start_call(programs.url, chromium)
     yield running
     for page in running.both:
         page.context.close()
-    fleet.pages.mend()
-    fleet.events.mend()
+    programs.pages.repair()
+    programs.events.repair()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 from websockets.sync.client import connect
 
-from tests.journeys.call.bidi import Conversation
+from tests.journeys.call.bidi import BidiConnection
 from tests.journeys.call.firefox_page import FirefoxPage
 
 PREFERENCES = {
@@ -70,7 +70,7 @@ class Firefox:
                 )
             opening.callback(_end, self._process)
             speaking = connect(f"{self._listening(said)}/session", max_size=None, compression=None)
-            self.talk = Conversation(opening.enter_context(speaking))
+            self.connection = BidiConnection(opening.enter_context(speaking))
             self._open = opening.pop_all()
         return self
 
@@ -79,7 +79,7 @@ class Firefox:
 
     def new_context(self, *, base_url: str) -> BrowserContext:
         """Cookies of somebody's own. Of Playwright's class it is as much as the journeys ask for."""
-        return cast("BrowserContext", FirefoxContext(self.talk, base_url))
+        return cast("BrowserContext", FirefoxContext(self.connection, base_url))
 
     def _listening(self, said: Path) -> str:
         deadline = time.monotonic() + START_S
@@ -94,14 +94,14 @@ class Firefox:
 class FirefoxContext:
     """The tabs that share somebody's cookies, by the names that Playwright gives it."""
 
-    def __init__(self, talk: Conversation, base_url: str) -> None:
-        self._talk, self._base_url = talk, base_url
-        self._id = talk.ask("browser.createUserContext", {})["userContext"]
+    def __init__(self, connection: BidiConnection, base_url: str) -> None:
+        self._connection, self._base_url = connection, base_url
+        self._id = connection.ask("browser.createUserContext", {})["userContext"]
 
     def new_page(self) -> FirefoxPage:
         """An empty tab."""
-        created = self._talk.ask("browsingContext.create", {"type": "tab", "userContext": self._id})
-        return FirefoxPage(self._talk, created["context"], self, self._base_url)
+        created = self._connection.ask("browsingContext.create", {"type": "tab", "userContext": self._id})
+        return FirefoxPage(self._connection, created["context"], self, self._base_url)
 
     def add_cookies(self, cookies: list[dict[str, str]]) -> None:
         """Put cookies, each for the host of its `url`."""
@@ -113,11 +113,11 @@ class FirefoxContext:
                 "path": "/",
             }
             whose = {"type": "storageKey", "userContext": self._id}
-            self._talk.ask("storage.setCookie", {"cookie": put, "partition": whose})
+            self._connection.ask("storage.setCookie", {"cookie": put, "partition": whose})
 
     def close(self) -> None:
         """Close its tabs and forget its cookies."""
-        self._talk.ask("browser.removeUserContext", {"userContext": self._id})
+        self._connection.ask("browser.removeUserContext", {"userContext": self._id})
 
 
 @contextmanager

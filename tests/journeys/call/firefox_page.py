@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from tests.journeys.call.bidi import PATIENCE_S, Conversation
-from tests.journeys.call.finding import FIND, READY, Finding, Step
+from tests.journeys.call.bidi import PATIENCE_S, BidiConnection
+from tests.journeys.call.firefox_locators import FIND, READY, LocatorMethods, Step
 
 KEYS = {"Enter": "\ue007"}
 
@@ -27,34 +27,34 @@ class Value:
         return self.value
 
 
-class FirefoxPage(Finding):
+class FirefoxPage(LocatorMethods):
     """A tab. What is pressed and written in it goes through its mouse and its keyboard."""
 
-    def __init__(self, talk: Conversation, tab: str, context: Any, base_url: str) -> None:
-        self._talk, self._tab, self._base_url = talk, tab, base_url
+    def __init__(self, connection: BidiConnection, tab: str, context: Any, base_url: str) -> None:
+        self._connection, self._tab, self._base_url = connection, tab, base_url
         self.context = context
         self.keyboard = self
 
     @property
     def url(self) -> str:
         """Where it is."""
-        tree = self._talk.ask("browsingContext.getTree", {"root": self._tab, "maxDepth": 0})
+        tree = self._connection.ask("browsingContext.getTree", {"root": self._tab, "maxDepth": 0})
         where: str = tree["contexts"][0]["url"]
         return where
 
     def goto(self, url: str) -> None:
         """Open an address and wait until it is there."""
         where = {"context": self._tab, "url": urljoin(self._base_url, url), "wait": "complete"}
-        self._talk.ask("browsingContext.navigate", where)
+        self._connection.ask("browsingContext.navigate", where)
         self.wait_for_load_state()
 
     def reload(self) -> None:
         """Load the page anew."""
-        self._talk.ask("browsingContext.reload", {"context": self._tab, "wait": "complete"})
+        self._connection.ask("browsingContext.reload", {"context": self._tab, "wait": "complete"})
 
     def close(self) -> None:
         """Close the tab."""
-        self._talk.ask("browsingContext.close", {"context": self._tab})
+        self._connection.ask("browsingContext.close", {"context": self._tab})
 
     def evaluate(self, function: str, argument: Any = None) -> Any:
         """Call a function of the page and give what it returns, or what it promises, as JSON knows it."""
@@ -66,7 +66,7 @@ class FirefoxPage(Finding):
             "awaitPromise": True,
             "userActivation": True,
         }
-        answer = self._talk.ask("script.callFunction", asked)
+        answer = self._connection.ask("script.callFunction", asked)
         assert answer["type"] == "success", answer["exceptionDetails"]["text"]
         return json.loads(answer["result"]["value"])
 
@@ -107,7 +107,7 @@ class FirefoxPage(Finding):
 
     def click_on(self, steps: list[Step]) -> None:
         """Press the mouse's button on the one element, once it is there and nothing lies above it."""
-        self._talk.ask("browsingContext.activate", {"context": self._tab})
+        self._connection.ask("browsingContext.activate", {"context": self._tab})
         place = self._until(lambda: self._rests() and self.evaluate(READY, steps), f"to press {steps}")
         moves = [
             {"type": "pointerMove", **place},
@@ -118,7 +118,7 @@ class FirefoxPage(Finding):
 
     def screenshot(self, *, path: Path) -> None:
         """Keep a picture."""
-        taken = self._talk.ask("browsingContext.captureScreenshot", {"context": self._tab})
+        taken = self._connection.ask("browsingContext.captureScreenshot", {"context": self._tab})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(taken["data"]))
 
@@ -126,11 +126,11 @@ class FirefoxPage(Finding):
         return FirefoxLocator(self, [step])
 
     def _act(self, source: dict[str, Any]) -> None:
-        self._talk.ask("input.performActions", {"context": self._tab, "actions": [source]})
+        self._connection.ask("input.performActions", {"context": self._tab, "actions": [source]})
 
     def _rests(self) -> bool:
         whole = self.evaluate("() => document.readyState === 'complete'")
-        return bool(whole) and not self._talk.is_under_way(self._tab)
+        return bool(whole) and not self._connection.is_under_way(self._tab)
 
     def _until(self, look: Callable[[], Any], what: str, timeout: float = PATIENCE_S * 1000) -> Any:
         deadline = time.monotonic() + timeout / 1000
@@ -144,7 +144,7 @@ class FirefoxPage(Finding):
         return said
 
 
-class FirefoxLocator(Finding):
+class FirefoxLocator(LocatorMethods):
     """What is looked for in a tab, anew each time."""
 
     def __init__(self, page: FirefoxPage, steps: list[Step]) -> None:

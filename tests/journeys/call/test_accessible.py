@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.call.fleet import Fleet
-from tests.journeys.call.talk import SETTLE_MS, Talk, arranged, in_call, signed_in
-from tests.journeys.walking import went_on
-from tests.journeys.watching import flaws, press
+from tests.journeys.call.call_pages import SETTLE_MS, CallPages, signed_in, started_appointment, wait_for_call
+from tests.journeys.call.programs import Programs
+from tests.journeys.consultation_steps import wait_for_next_page
+from tests.journeys.page_checks import page_problems, press_key
 from visavis.people.links import link_token
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
@@ -22,63 +22,65 @@ def opened(page: Page, words: str) -> None:
     page.locator(".controls").get_by_role("button", name=re.compile(f"^{words}")).click()
 
 
-def test_nothing_that_opens_in_the_call_shuts_anybody_out(talk: Talk) -> None:
+def test_nothing_that_opens_in_the_call_shuts_anybody_out(call: CallPages) -> None:
     found: dict[str, Any] = {}
-    talk.say(talk.olena, "Can you see the form?")
-    talk.reads(talk.ivan, "Can you see the form?")
-    sides = {"his": (talk.ivan, ("Chat", "More")), "hers": (talk.olena, ("Chat", "Private note", "More"))}
+    call.send_chat(call.olena, "Can you see the form?")
+    call.wait_for_chat(call.ivan, "Can you see the form?")
+    sides = {"his": (call.ivan, ("Chat", "More")), "hers": (call.olena, ("Chat", "Private note", "More"))}
     for whose, (page, panels) in sides.items():
         # As it is found: nothing opened.
         opened(page, "Chat")
         expect(page.locator(".side")).to_have_count(0)
         for size, viewport in SIZES.items():
             page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a TypedDict, spelled as a dict
-            found[f"{whose} call, {size}"] = flaws(page)
+            found[f"{whose} call, {size}"] = page_problems(page)
             for panel in panels:
                 opened(page, panel)
                 expect(page.locator(".side")).to_be_visible()
-                found[f"{whose} {panel}, {size}"] = flaws(page)
+                found[f"{whose} {panel}, {size}"] = page_problems(page)
                 opened(page, panel)
-    opened(talk.olena, "End for both")
-    expect(talk.olena.get_by_role("button", name="End it now")).to_be_visible()
+    opened(call.olena, "End for both")
+    expect(call.olena.get_by_role("button", name="End it now")).to_be_visible()
     for size, viewport in SIZES.items():
-        talk.olena.set_viewport_size(viewport)  # type: ignore[arg-type]  # as above
-        found[f"the question, {size}"] = flaws(talk.olena)
-    told = [f"{name} {what}: {where}" for name, flaws in found.items() for what, where in flaws.items()]
+        call.olena.set_viewport_size(viewport)  # type: ignore[arg-type]  # as above
+        found[f"the question, {size}"] = page_problems(call.olena)
+    told = [f"{name} {what}: {where}" for name, problems in found.items() for what, where in problems.items()]
     assert told == [], "\n".join(told)
 
 
-def test_a_consultation_is_held_by_keyboard_alone(fleet: Fleet, chromium: Browser, emptied: None) -> None:
-    appointment = arranged()
-    his, hers = (chromium.new_context(locale="en-GB", base_url=fleet.url) for _ in range(2))
+def test_a_consultation_is_held_by_keyboard_alone(
+    programs: Programs, chromium: Browser, emptied: None
+) -> None:
+    appointment = started_appointment()
+    his, hers = (chromium.new_context(locale="en-GB", base_url=programs.url) for _ in range(2))
     ivan = his.new_page()
     ivan.goto(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
-    olena = signed_in(hers, appointment, fleet.url)
+    olena = signed_in(hers, appointment, programs.url)
     enters_and_checks(ivan)
     olena.goto("/desk/")
-    press(olena, olena.locator(".alert-slot").get_by_role("button", name="Let in"))
-    in_call(ivan, olena)
+    press_key(olena, olena.locator(".alert-slot").get_by_role("button", name="Let in"))
+    wait_for_call(ivan, olena)
     for page in (ivan, olena):
         mutes_and_unmutes(page)
     they_write(ivan, olena)
     ends(olena)
     for page in (ivan, olena):
-        went_on(page)
+        wait_for_next_page(page)
     for context in (his, hers):
         context.close()
 
 
 def enters_and_checks(page: Page) -> None:
     """Into the waiting room, and the one check that asks something."""
-    press(page, page.get_by_role("button", name="Enter the waiting room"))
+    press_key(page, page.get_by_role("button", name="Enter the waiting room"))
     expect(page.get_by_role("heading", name="You are in the right place")).to_be_visible(timeout=SETTLE_MS)
-    press(page, page.get_by_role("button", name="Play a sound"), by="Space")
-    press(page, page.get_by_role("button", name="Yes", exact=True))
+    press_key(page, page.get_by_role("button", name="Play a sound"), by="Space")
+    press_key(page, page.get_by_role("button", name="Yes", exact=True))
     expect(page.get_by_role("button", name="Yes", exact=True)).to_have_count(0)
 
 
 def mutes_and_unmutes(page: Page) -> None:
-    press(page, page.get_by_role("button", name="Mute"), by="Space")
+    press_key(page, page.get_by_role("button", name="Mute"), by="Space")
     expect(page.get_by_role("button", name="Unmute")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Mute")).to_be_focused()
@@ -88,7 +90,7 @@ def they_write(ivan: Page, olena: Page) -> None:
     """Whoever opens the chat stands in its field; Escape leads back to where one came from."""
     pages = (ivan, olena)
     for page, words in zip(pages, ("Can you hear me?", "Very well"), strict=True):
-        press(page, page.get_by_role("button", name=re.compile("^Chat")))
+        press_key(page, page.get_by_role("button", name=re.compile("^Chat")))
         expect(page.locator("#chat-words")).to_be_focused()
         page.keyboard.type(words)
         page.keyboard.press("Enter")
@@ -102,8 +104,8 @@ def they_write(ivan: Page, olena: Page) -> None:
 def ends(page: Page) -> None:
     """Asked, she thinks again; then she ends it."""
     end = page.get_by_role("button", name="End for both")
-    press(page, end)
+    press_key(page, end)
     page.keyboard.press("Escape")
     expect(end).to_be_focused()
     page.keyboard.press("Enter")
-    press(page, page.get_by_role("button", name="End it now"))
+    press_key(page, page.get_by_role("button", name="End it now"))

@@ -5,8 +5,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.call.fleet import Fleet
-from tests.journeys.call.talk import SETTLE_MS, Talk, arranged, client_page, desk_page, in_call, let_in
+from tests.journeys.call.call_pages import (
+    SETTLE_MS,
+    CallPages,
+    admit_client,
+    client_page,
+    desk_page,
+    started_appointment,
+    wait_for_call,
+)
+from tests.journeys.call.programs import Programs
 from tests.journeys.conftest import CHROMIUM
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
@@ -33,48 +41,48 @@ def hears(page: Page) -> None:
     )
 
 
-def test_a_camera_that_is_pulled_out_is_said_and_used_again_with_one_button(talk: Talk) -> None:
-    talk.ivan.evaluate(_PULL)
-    notice = talk.ivan.locator(".troubles").get_by_text("Your camera was disconnected.")
+def test_a_camera_that_is_pulled_out_is_said_and_used_again_with_one_button(call: CallPages) -> None:
+    call.ivan.evaluate(_PULL)
+    notice = call.ivan.locator(".troubles").get_by_text("Your camera was disconnected.")
     expect(notice).to_be_visible()
-    expect(talk.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_visible()
-    hears(talk.olena)
-    talk.ivan.locator(".troubles").get_by_role("button", name="Try the camera again").click()
+    expect(call.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_visible()
+    hears(call.olena)
+    call.ivan.locator(".troubles").get_by_role("button", name="Try the camera again").click()
     expect(notice).to_be_hidden()
-    expect(talk.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_hidden()
-    talk.flows_after("the camera was used again")
+    expect(call.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_hidden()
+    call.media_flows_after("the camera was used again")
 
 
-def test_a_camera_that_the_system_took_comes_back_by_itself(talk: Talk) -> None:
-    talk.ivan.evaluate(_TAKE)
-    notice = talk.ivan.locator(".troubles").get_by_text("Your camera is taken by something else")
+def test_a_camera_that_the_system_took_comes_back_by_itself(call: CallPages) -> None:
+    call.ivan.evaluate(_TAKE)
+    notice = call.ivan.locator(".troubles").get_by_text("Your camera is taken by something else")
     expect(notice).to_be_visible()
-    expect(talk.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_visible()
-    talk.ivan.evaluate(_GIVE)
+    expect(call.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_visible()
+    call.ivan.evaluate(_GIVE)
     expect(notice).to_be_hidden()
-    expect(talk.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_hidden()
-    talk.flows_after("the camera was given back")
+    expect(call.olena.get_by_text("The camera of Ivan Petrenko is off")).to_be_hidden()
+    call.media_flows_after("the camera was given back")
 
 
-def test_both_show_their_screens_at_once(talk: Talk) -> None:
-    for page in talk.both:
+def test_both_show_their_screens_at_once(call: CallPages) -> None:
+    for page in call.both:
         page.get_by_role("button", name="Share screen").click()
         expect(page.locator(".troubles").get_by_role("button", name="Stop sharing")).to_be_visible()
-    for page in talk.both:
+    for page in call.both:
         page.wait_for_function(
             "() => document.querySelector('video.screen')?.videoWidth > 0", timeout=SETTLE_MS
         )
-    talk.flows_after("both shared their screens", within=3)
-    talk.ivan.locator(".troubles").get_by_role("button", name="Stop sharing").click()
-    expect(talk.olena.locator("video.screen")).to_have_count(0)
-    expect(talk.ivan.locator("video.screen")).to_have_count(1)
+    call.media_flows_after("both shared their screens", within=3)
+    call.ivan.locator(".troubles").get_by_role("button", name="Stop sharing").click()
+    expect(call.olena.locator("video.screen")).to_have_count(0)
+    expect(call.ivan.locator("video.screen")).to_have_count(1)
 
 
-def test_saving_data_stops_the_pictures_both_ways_and_keeps_the_sound(talk: Talk) -> None:
-    talk.ivan.get_by_role("button", name="More").click()
-    talk.ivan.get_by_label("Save data").check()
-    expect(talk.olena.get_by_text("Ivan Petrenko saves data")).to_be_visible()
-    for page in talk.both:
+def test_saving_data_stops_the_pictures_both_ways_and_keeps_the_sound(call: CallPages) -> None:
+    call.ivan.get_by_role("button", name="More").click()
+    call.ivan.get_by_label("Save data").check()
+    expect(call.olena.get_by_text("Ivan Petrenko saves data")).to_be_visible()
+    for page in call.both:
         page.wait_for_function(
             """async () => {
           const frames = async () => (await window.__visavisRoom.stats()).framesDecoded;
@@ -85,8 +93,8 @@ def test_saving_data_stops_the_pictures_both_ways_and_keeps_the_sound(talk: Talk
             timeout=SETTLE_MS,
         )
         hears(page)
-    talk.ivan.get_by_label("Save data").uncheck()
-    talk.flows_after("saving data ended")
+    call.ivan.get_by_label("Save data").uncheck()
+    call.media_flows_after("saving data ended")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +110,7 @@ def test_saving_data_stops_the_pictures_both_ways_and_keeps_the_sound(talk: Talk
     ids=["no camera", "permission denied"],
 )
 def test_one_without_camera_and_microphone_sees_and_hears_the_other(
-    fleet: Fleet,
+    programs: Programs,
     chromium: Browser,
     launch: Callable[..., Browser],
     emptied: None,
@@ -112,11 +120,11 @@ def test_one_without_camera_and_microphone_sees_and_hears_the_other(
 ) -> None:
     assert left_out in CHROMIUM
     bare = launch(*further, without=left_out)
-    appointment = arranged()
-    ivan = client_page(bare.new_context(locale="en-GB"), appointment, fleet.url)
-    let_in(appointment)
-    olena = desk_page(chromium.new_context(locale="en-GB"), appointment, fleet.url)
-    in_call(ivan, olena)
+    appointment = started_appointment()
+    ivan = client_page(bare.new_context(locale="en-GB"), appointment, programs.url)
+    admit_client(appointment)
+    olena = desk_page(chromium.new_context(locale="en-GB"), appointment, programs.url)
+    wait_for_call(ivan, olena)
     expect(ivan.locator(".troubles").get_by_text(words).first).to_be_visible(timeout=SETTLE_MS)
     hears(ivan)
     ivan.wait_for_function("async () => (await window.__visavisRoom.stats()).framesDecoded > 5")

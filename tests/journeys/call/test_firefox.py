@@ -9,26 +9,26 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.journeys.call.call_pages import WITHIN_S, CallPages, wait_for_call
 from tests.journeys.call.firefox import Firefox
-from tests.journeys.call.talk import WITHIN_S, Talk, in_call
 from tests.journeys.conftest import Site
-from tests.journeys.pictures import SEEN
-from tests.journeys.walking import (
+from tests.journeys.consultation_steps import (
     NOTHING,
-    at_work,
     book,
-    by_the_mailed_link,
+    check_notes_and_history,
+    check_reminders,
     end_for_both,
-    growing,
-    remains,
-    seen,
-    shows_a_screen,
+    enter_waiting_room,
+    olena_with_free_times,
+    open_mailed_link,
+    remote_colour,
+    share_screen,
     sign_in,
     stay_for_a_minute,
-    wait_until_noticed,
-    will_be_reminded,
+    wait_for_media,
 )
-from tests.journeys.watching import SCREENSHOTS
+from tests.journeys.fake_camera import REMOTE_COLOUR
+from tests.journeys.page_checks import SCREENSHOTS
 from visavis.people.models import Specialist
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 # Whether the other's picture was seen in a third colour. Firefox's own camera goes through all there are.
 CHANGING = f"""() => {{
   const shades = (window.__shades ??= new Set());
-  shades.add(({SEEN})().map((part) => part >> 3).join());
+  shades.add(({REMOTE_COLOUR})().map((part) => part >> 3).join());
   return shades.size > 2;
 }}"""
 
@@ -54,55 +54,57 @@ def firefox(running: Firefox, site: Site) -> Iterator[BrowserContext]:
     context = running.new_context(base_url=site.url)
     yield context
     context.close()
-    assert running.talk.troubles(site.url) == []
+    assert running.connection.problems(site.url) == []
 
 
 @pytest.fixture
 def olena(site: Site) -> Specialist:
     """Who is there to be booked."""
-    return at_work()
+    return olena_with_free_times()
 
 
-def come_together(his: BrowserContext, hers: BrowserContext, site: Site, olena: Specialist) -> Talk:
+def book_and_start_call(
+    his: BrowserContext, hers: BrowserContext, site: Site, olena: Specialist
+) -> CallPages:
     """He books, comes by the link that he was sent, and she lets him in."""
     ivan = his.new_page()
     appointment = book(ivan)
-    will_be_reminded(appointment)
-    by_the_mailed_link(ivan)
+    check_reminders(appointment)
+    open_mailed_link(ivan)
     desk = sign_in(hers, site.url, olena)
-    wait_until_noticed(ivan, desk)
+    enter_waiting_room(ivan, desk)
     desk.get_by_role("button", name="Let in").click()
-    in_call(ivan, desk)
-    talk = Talk(ivan, desk, appointment)
-    talk.flows_after("the beginning", within=None)
-    return talk
+    wait_for_call(ivan, desk)
+    call = CallPages(ivan, desk, appointment)
+    call.media_flows_after("the beginning", within=None)
+    return call
 
 
 def see_each_other(*, in_firefox: Page, in_chromium: Page) -> None:
     """Firefox shows the red film of Chromium's camera, and Chromium what Firefox makes up."""
-    red, _green, blue = seen(in_firefox)
+    red, _green, blue = remote_colour(in_firefox)
     assert red > blue + 60
     in_chromium.wait_for_function(CHANGING)
 
 
-def talk_for_a_minute(talk: Talk, *, in_firefox: Page, in_chromium: Page) -> None:
+def spend_a_minute_in_call(call: CallPages, *, in_firefox: Page, in_chromium: Page) -> None:
     """Both load their pages anew, write, show a screen, and she takes a note."""
     for name, page in (("Firefox", in_firefox), ("Chromium", in_chromium)):
         page.reload()
-        talk.flows_after(f"{name} was reloaded", within=WITHIN_S)
-    since = [growing(page, NOTHING) for page in talk.both]
-    talk.olena.get_by_role("textbox", name="Private note").fill("He slept better.")
+        call.media_flows_after(f"{name} was reloaded", within=WITHIN_S)
+    since = [wait_for_media(page, NOTHING) for page in call.both]
+    call.olena.get_by_role("textbox", name="Private note").fill("He slept better.")
     for writer, reader, words in (
-        (talk.ivan, talk.olena, "Can you hear me?"),
-        (talk.olena, talk.ivan, "As if you were here."),
+        (call.ivan, call.olena, "Can you hear me?"),
+        (call.olena, call.ivan, "As if you were here."),
     ):
-        talk.say(writer, words)
-        talk.reads(reader, words)
-    shows_a_screen(in_chromium, in_firefox)
-    shows_a_screen(in_firefox, in_chromium)
-    stay_for_a_minute(in_chromium, talk.appointment)
-    for page, before in zip(talk.both, since, strict=True):
-        growing(page, before)
+        call.send_chat(writer, words)
+        call.wait_for_chat(reader, words)
+    share_screen(in_chromium, in_firefox)
+    share_screen(in_firefox, in_chromium)
+    stay_for_a_minute(in_chromium, call.appointment)
+    for page, before in zip(call.both, since, strict=True):
+        wait_for_media(page, before)
 
 
 def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chromium(
@@ -112,13 +114,13 @@ def test_a_client_with_firefox_walks_the_whole_path_with_a_specialist_with_chrom
     olena: Specialist,
     worker: None,
 ) -> None:
-    talk = come_together(firefox, with_camera("red"), site, olena)
-    browsers = {"in_firefox": talk.ivan, "in_chromium": talk.olena}
+    call = book_and_start_call(firefox, with_camera("red"), site, olena)
+    browsers = {"in_firefox": call.ivan, "in_chromium": call.olena}
     see_each_other(**browsers)
-    talk_for_a_minute(talk, **browsers)
-    talk.ivan.screenshot(path=SCREENSHOTS / "call" / "firefox-client.png")
-    end_for_both(talk.ivan, talk.olena, talk.appointment)
-    remains(talk.ivan, talk.olena, talk.appointment)
+    spend_a_minute_in_call(call, **browsers)
+    call.ivan.screenshot(path=SCREENSHOTS / "call" / "firefox-client.png")
+    end_for_both(call.ivan, call.olena, call.appointment)
+    check_notes_and_history(call.ivan, call.olena, call.appointment)
 
 
 def test_a_specialist_with_firefox_walks_the_whole_path_with_a_client_with_chromium(
@@ -128,10 +130,10 @@ def test_a_specialist_with_firefox_walks_the_whole_path_with_a_client_with_chrom
     olena: Specialist,
     worker: None,
 ) -> None:
-    talk = come_together(with_camera("red"), firefox, site, olena)
-    browsers = {"in_firefox": talk.olena, "in_chromium": talk.ivan}
+    call = book_and_start_call(with_camera("red"), firefox, site, olena)
+    browsers = {"in_firefox": call.olena, "in_chromium": call.ivan}
     see_each_other(**browsers)
-    talk_for_a_minute(talk, **browsers)
-    talk.olena.screenshot(path=SCREENSHOTS / "call" / "firefox-specialist.png")
-    end_for_both(talk.ivan, talk.olena, talk.appointment)
-    remains(talk.ivan, talk.olena, talk.appointment)
+    spend_a_minute_in_call(call, **browsers)
+    call.olena.screenshot(path=SCREENSHOTS / "call" / "firefox-specialist.png")
+    end_for_both(call.ivan, call.olena, call.appointment)
+    check_notes_and_history(call.ivan, call.olena, call.appointment)

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.journeys.call.talk import Talk, in_call
+from tests.journeys.call.call_pages import CallPages, wait_for_call
 from tests.journeys.fonts import FONTS, use_font
-from tests.journeys.watching import SCREENSHOTS
+from tests.journeys.page_checks import SCREENSHOTS
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
@@ -73,17 +73,17 @@ def area(box: dict[str, float]) -> float:
     return box["width"] * box["height"]
 
 
-def test_a_call_holds_on_a_phone_whatever_the_size_of_letters(talk: Talk) -> None:
+def test_a_call_holds_on_a_phone_whatever_the_size_of_letters(call: CallPages) -> None:
     (SCREENSHOTS / "call").mkdir(parents=True, exist_ok=True)
-    page = talk.ivan
+    page = call.ivan
     for number in range(8):
-        talk.say(talk.olena, f"Line {number} of all that there is to say")
+        call.send_chat(call.olena, f"Line {number} of all that there is to say")
     for size, letters in STYLES:
         found = laid_out(page, size, letters, "plain")
         assert area(found[".tile"]) > size[0] * size[1] / 3, "the picture has most of the room"
         assert area(found[".mini"]) < area(found[".tile"]) / 8, "one's own picture stays small"
     page.get_by_role("button", name=re.compile("^Chat")).click()
-    talk.reads(page, "Line 7")
+    call.wait_for_chat(page, "Line 7")
     for size, letters in STYLES:
         found = laid_out(page, size, letters, "chat")
         least = 90 if size is not TYPING else 60
@@ -93,11 +93,11 @@ def test_a_call_holds_on_a_phone_whatever_the_size_of_letters(talk: Talk) -> Non
         assert found[".mini"]["top"] >= found[".tile"]["top"], "one's own picture is whole"
 
 
-def test_longer_words_hold_on_the_narrowest_phones(talk: Talk) -> None:
+def test_longer_words_hold_on_the_narrowest_phones(call: CallPages) -> None:
     for number in range(3):
-        talk.say(talk.olena, f"Line {number} of all that there is to say")
-    cases = [("uk", talk.ivan, 6), ("uk", talk.olena, 8), ("ru", talk.ivan, 6), ("ru", talk.olena, 8)]
-    for language, page, controls in [*cases, ("uk", talk.olena, 7)]:
+        call.send_chat(call.olena, f"Line {number} of all that there is to say")
+    cases = [("uk", call.ivan, 6), ("uk", call.olena, 8), ("ru", call.ivan, 6), ("ru", call.olena, 8)]
+    for language, page, controls in [*cases, ("uk", call.olena, 7)]:
         if controls == 7:
             # As on a phone, which shows no screen.
             page.add_init_script("delete MediaDevices.prototype.getDisplayMedia")
@@ -119,13 +119,13 @@ def speak(page: Page, language: str) -> None:
     cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url}
     page.context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, spelled as a dict
     page.reload()
-    in_call(page)
+    wait_for_call(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
-def test_pictures_of_faces_stand_beside_a_screen_that_is_shown(talk: Talk) -> None:
-    page = talk.ivan
-    talk.olena.get_by_role("button", name="Share screen").click()
+def test_pictures_of_faces_stand_beside_a_screen_that_is_shown(call: CallPages) -> None:
+    page = call.ivan
+    call.olena.get_by_role("button", name="Share screen").click()
     page.wait_for_function("() => document.querySelector('video.screen')?.videoWidth > 0", timeout=30_000)
     for size, letters in ((UPRIGHT, 100), (LYING, 100), (LYING, 200)):
         found = laid_out(page, size, letters, "screen")
@@ -135,11 +135,11 @@ def test_pictures_of_faces_stand_beside_a_screen_that_is_shown(talk: Talk) -> No
     assert screen["x"] + screen["width"] < found[".remote"]["left"], "nor the screen"
 
 
-def test_who_muted_and_turned_the_camera_off_stays_so_over_a_reload(talk: Talk) -> None:
-    page = talk.ivan
+def test_who_muted_and_turned_the_camera_off_stays_so_over_a_reload(call: CallPages) -> None:
+    page = call.ivan
     page.get_by_role("button", name="Mute").click()
     page.get_by_role("button", name="Turn camera off").click()
     page.reload()
     page.get_by_role("button", name="Unmute").wait_for(timeout=30_000)
     page.get_by_role("button", name="Turn camera on").wait_for()
-    talk.olena.get_by_text("The camera of Ivan Petrenko is off").wait_for(timeout=30_000)
+    call.olena.get_by_text("The camera of Ivan Petrenko is off").wait_for(timeout=30_000)

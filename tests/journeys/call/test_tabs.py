@@ -5,38 +5,38 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.call.talk import Talk, in_call, seconds
+from tests.journeys.call.call_pages import CallPages, seconds, wait_for_call
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
 ELSEWHERE = "This consultation is open in another tab"
 
 
-def test_the_newest_tab_wins_and_the_older_takes_the_call_back(talk: Talk) -> None:
-    older = talk.ivan
+def test_the_newest_tab_wins_and_the_older_takes_the_call_back(call: CallPages) -> None:
+    older = call.ivan
     newest = older.context.new_page()
     newest.goto(older.url)
-    in_call(newest)
+    wait_for_call(newest)
     expect(older.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
-    talk.ivan = newest
-    talk.flows_after("another tab took over")
+    call.ivan = newest
+    call.media_flows_after("another tab took over")
     older.get_by_role("button", name="Use this tab").click()
-    in_call(older)
+    wait_for_call(older)
     expect(newest.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
-    talk.ivan = older
-    talk.flows_after("the older tab took the call back")
+    call.ivan = older
+    call.media_flows_after("the older tab took the call back")
     time.sleep(seconds(60, least=4))
-    in_call(older, talk.olena)
+    wait_for_call(older, call.olena)
 
 
-def test_a_hidden_tab_stays_in_the_call(talk: Talk) -> None:
-    _hide(talk.ivan)
+def test_a_hidden_tab_stays_in_the_call(call: CallPages) -> None:
+    _hide(call.ivan)
     time.sleep(seconds(120, least=6))
-    talk.flows_after("the tab was hidden", within=3)
-    in_call(*talk.both)
-    _show(talk.ivan)
-    talk.say(talk.olena, "Back again")
-    talk.reads(talk.ivan, "Back again")
+    call.media_flows_after("the tab was hidden", within=3)
+    wait_for_call(*call.both)
+    _show(call.ivan)
+    call.send_chat(call.olena, "Back again")
+    call.wait_for_chat(call.ivan, "Back again")
 
 
 def _hide(page: Page) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from tests import personas
-from tests.fingerprint import fingerprint
+from tests.database_digest import database_digest
 from tests.personas import MARIA, MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
@@ -177,13 +177,13 @@ def test_the_calendar_file_bears_the_time_and_the_link(ivan: Client, appointment
 def test_only_the_holder_of_the_link_gets_in(appointment: Appointment, service: Service, action: str) -> None:
     other = personas.booked(service, LATER + HOUR, details=MARIA)
     slash = "" if "." in action else "/"
-    before = fingerprint()
+    before = database_digest()
     for browser in (Client(), with_link(other)):
         for method in (browser.get, browser.post):
             response = method(f"/a/{appointment.public_id}/{action}{slash}")
             assert response.status_code in (403, 405)
             assert "Ivan" not in response.content.decode()
-    assert fingerprint() == before
+    assert database_digest() == before
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -207,13 +207,13 @@ def test_opening_any_link_changes_nothing_in_the_database(ivan: Client, service:
         f"/services/{service.public_id}/",
         f"/specialists/{service.specialist.public_id}/",
     ]
-    before = fingerprint()
+    before = database_digest()
     for address in [*mine, *public, held, f"/v/{token}", f"/v/{token}?here=1", "/v/nonsense", "/robots.txt"]:
         for browser in (ivan, Client()):
             assert browser.get(address).status_code < 500
             assert browser.head(address).status_code < 500
             assert browser.options(address).status_code < 500
-    assert fingerprint() == before
+    assert database_digest() == before
 
 
 def another(service: Service) -> str:

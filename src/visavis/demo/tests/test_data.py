@@ -14,8 +14,8 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Presence
 from visavis.config.env import Env
-from visavis.demo.data import consultation_now, load
-from visavis.demo.links import printed
+from visavis.demo.data import consultation_now, load_demo_data
+from visavis.demo.links import demo_links
 from visavis.messages.content.addressees import addressee_of
 from visavis.messages.models import Message
 from visavis.notes.models import Draft, SharedSummary
@@ -41,7 +41,7 @@ urlpatterns = [path("account/one-time/<str:token>/", sign_in_once, name="account
 )
 def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
     with time_machine.travel(now, tick=False):
-        load()
+        load_demo_data()
     assert Specialist.objects.count() == 3
     assert User.objects.filter(role="admin").count() == 1
     assert Appointment.objects.filter(starts_at__lt=now, state="completed").count() >= 10
@@ -57,7 +57,7 @@ def test_the_practice_has_a_past_and_a_future(now: datetime) -> None:
 def test_the_past_is_told_as_it_was() -> None:
     now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
     with time_machine.travel(now, tick=False):
-        load()
+        load_demo_data()
     over = Appointment.objects.filter(ends_at__lt=now)
     states = set(
         Message.objects.filter(appointment__in=over, due_at__lte=now).values_list("state", flat=True)
@@ -72,7 +72,7 @@ def test_the_past_is_told_as_it_was() -> None:
 def test_the_consultation_now_is_made_once_and_anew_when_it_is_over() -> None:
     now = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
     with time_machine.travel(now, tick=False):
-        load()
+        load_demo_data()
     first = consultation_now(now=now)
     assert consultation_now(now=now + timedelta(minutes=1)) == first
     assert consultation_now(now=now + timedelta(hours=2)) != first
@@ -85,7 +85,7 @@ def test_whoever_waits_in_the_demo_is_told_of_by_a_text_message(tmp_path: Path) 
         time_machine.travel(now, tick=False),
         override_settings(VISAVIS=replace(settings.VISAVIS, sms=outbox)),
     ):
-        load()
+        load_demo_data()
         # Written as the form for staff writes it.
         for specialist in Specialist.objects.all():
             assert e164(specialist.phone, "") == specialist.phone
@@ -104,8 +104,8 @@ def test_the_demo_starts_again_after_its_visitor_changed_who_works_there() -> No
         time_machine.travel(now, tick=False),
         override_settings(VISAVIS=replace(settings.VISAVIS, demo=True), ROOT_URLCONF=__name__),
     ):
-        load()
+        load_demo_data()
         User.objects.create_user("second@demo.example", None, name="Second", role="admin")
         Specialist.objects.update(name="Another name")
         Specialist.objects.filter(pk=Specialist.objects.earliest("pk").pk).update(user=None)
-        assert len(printed("http://localhost:8000")) == 5
+        assert len(demo_links("http://localhost:8000")) == 5

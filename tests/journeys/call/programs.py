@@ -1,4 +1,4 @@
-"""The programs of a practice, each of which can be stopped and started, behind cables that can be cut."""
+"""The programs of a practice, which can be stopped and started, behind connections that can be cut."""
 
 import contextlib
 import signal
@@ -16,7 +16,7 @@ from visavis.config.programs import answers_http, live, web_command, worker
 PATIENCE_S = 60
 
 
-class Wire:
+class NetworkCable:
     """A cable between browsers and one of our ports: passes everything on, until it is cut."""
 
     def __init__(self, to: int) -> None:
@@ -29,11 +29,11 @@ class Wire:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """Nothing passes; connections stay open, and hear nothing, as when a cable is pulled."""
+        """Nothing passes; connections stay open without data, as when a cable is pulled."""
         self._whole.clear()
 
-    def mend(self) -> None:
-        """All passes again, what was said meanwhile first."""
+    def repair(self) -> None:
+        """Data passes again, the delayed data first."""
         self._whole.set()
 
     def close(self) -> None:
@@ -74,14 +74,14 @@ class Wire:
                 self._ends.remove(end)
 
 
-class Fleet:
+class Programs:
     """Pages, live events and worker on ports of their own; browsers come through `url`."""
 
     def __init__(self, environ: dict[str, str], *, live_host: str = "", **further: str) -> None:
         """With `live_host` live events are reached by that name, and not through a cable."""
         port, live_port = free_port(), free_port()
         self.port = port
-        self.pages, self.events = Wire(port), Wire(live_port)
+        self.pages, self.events = NetworkCable(port), NetworkCable(live_port)
         self.url = f"http://127.0.0.1:{self.pages.port}"
         self.environ = environ | {
             "VISAVIS_BASE_URL": self.url,

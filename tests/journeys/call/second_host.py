@@ -1,4 +1,4 @@
-"""A second host on this machine: a network namespace on a cable, which can be pulled, and with an address."""
+"""A second host on this machine: a network namespace with a virtual cable and its own address."""
 
 import os
 import shutil
@@ -14,8 +14,8 @@ NETWORK = "10.77.31"
 OURS = f"{NETWORK}.1"
 
 
-class Host:
-    """A namespace with one cable to us. It exists within the block."""
+class SecondHost:
+    """A network namespace with one cable to this host; it exists within the `with` block."""
 
     def __init__(self) -> None:
         if os.geteuid() != 0 or shutil.which("ip") is None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import personas
-from tests.journeys.arriving import SETTLE_MS, STYLES, Browsers, Desk, press_enter
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look
+from tests.journeys.page_checks import check_page
+from tests.journeys.waiting_steps import SETTLE_MS, STYLES, Browsers, Desk, enter_waiting_room_by_button
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.people.models import Specialist
@@ -42,15 +42,15 @@ def test_it_looks_right_everywhere(
 ) -> None:
     page = desk_page(olena.user, **style)
     page.goto("/desk/start-now/")
-    look(page, f"now/{name}-1-form")
+    check_page(page, f"now/{name}-1-form")
     page.locator("[name=name]").fill("Іван Петренко")
     page.locator("form.card button").click()
-    look(page, f"now/{name}-2-link")
+    check_page(page, f"now/{name}-2-link")
     page.goto("/desk/start-now/")
     page.locator("[name=name]").fill("Марія Лис")
     page.locator("form.card button").click()
     expect(page.locator("[type=checkbox][name=override]")).to_be_visible()
-    look(page, f"now/{name}-3-in-the-way")
+    check_page(page, f"now/{name}-3-in-the-way")
 
 
 def test_who_opens_the_link_is_seen_and_let_in_within_the_minute(
@@ -61,7 +61,7 @@ def test_who_opens_the_link_is_seen_and_let_in_within_the_minute(
     ivan = context().new_page()
     ivan.goto(link)
     expect(ivan).to_have_url(re.compile(r"/a/[0-9a-f-]+/$"))
-    press_enter(ivan)
+    enter_waiting_room_by_button(ivan)
     # The page with the code is still open, and tells her.
     queue = desk.locator(".alert-slot .queue")
     expect(queue).to_contain_text("Ivan Petrenko", timeout=SETTLE_MS)

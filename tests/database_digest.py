@@ -1,4 +1,4 @@
-"""What stands in the database, in one short word: the same word means that nothing was written."""
+"""A digest of the whole database: an equal digest means that nothing was written."""
 
 import hashlib
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import connection
 
 
-def fingerprint(*, without: Collection[str] = ()) -> str:
+def database_digest(*, without: Collection[str] = ()) -> str:
     """A digest of every row of every table but those: ours, Django's, the queue's and the shared cache's."""
     digest = hashlib.sha256()
     with connection.cursor() as cursor:

@@ -7,8 +7,8 @@ Step = dict[str, Any]
 Words = str | re.Pattern[str]
 
 
-class Finding:
-    """What can be looked for in a page, or within what was found in it. Each step narrows the one before."""
+class LocatorMethods:
+    """Playwright's methods to find elements; each step narrows the one before."""
 
     def _within(self, step: Step) -> Any:
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Two people in a call, put there without ceremony, and whether they see and hear each other."""
+"""Two people in a call, set up directly, and whether they see and hear each other."""
 
 import os
 import re
@@ -23,7 +23,7 @@ WITHIN_S = 8.0
 """How soon after the path is back each must see and hear the other again."""
 
 # Resolves with the milliseconds until pictures and sound have both come in anew.
-_UNTIL_FLOWING = """async () => {
+_UNTIL_MEDIA_FLOWS = """async () => {
   const look = async () => (await window.__visavisRoom?.stats()) ?? { framesDecoded: 0, totalAudioEnergy: 0 };
   const began = performance.now();
   let before = await look();
@@ -40,8 +40,8 @@ _UNTIL_FLOWING = """async () => {
 
 
 @dataclass
-class Talk:
-    """A running call. The pages are the two people."""
+class CallPages:
+    """The two people's pages in a running call."""
 
     ivan: Page
     olena: Page
@@ -52,12 +52,12 @@ class Talk:
         """Both pages."""
         return self.ivan, self.olena
 
-    def flows_after(self, what: str, *, within: float | None = WITHIN_S) -> float:
+    def media_flows_after(self, what: str, *, within: float | None = WITHIN_S) -> float:
         """Wait until both see and hear the other; print and return the seconds it took."""
         began = time.monotonic()
         for page in self.both:
             page.wait_for_function("() => window.__visavisRoom")
-            page.evaluate(f"() => {{ window.__flowing = ({_UNTIL_FLOWING})() }}")
+            page.evaluate(f"() => {{ window.__flowing = ({_UNTIL_MEDIA_FLOWS})() }}")
         found = [page.evaluate("() => window.__flowing") for page in self.both]
         took = time.monotonic() - began
         assert None not in found, f"nothing came in for two minutes after {what}"
@@ -65,14 +65,14 @@ class Talk:
         assert within is None or took <= within, f"{took:.1f} s after {what}"
         return took
 
-    def say(self, page: Page, words: str) -> None:
+    def send_chat(self, page: Page, words: str) -> None:
         """Write a line in the chat."""
         _open_chat(page)
         page.locator("#chat-words").fill(words)
         page.keyboard.press("Enter")
 
-    def reads(self, page: Page, words: str, *, within: float = WITHIN_S) -> float:
-        """Wait until a line is to be read; return the seconds it took."""
+    def wait_for_chat(self, page: Page, words: str, *, within: float = WITHIN_S) -> float:
+        """Wait until a line is shown; return the seconds it took."""
         began = time.monotonic()
         _open_chat(page)
         page.locator(".lines").get_by_text(words).wait_for(timeout=within * 1000)
@@ -85,17 +85,17 @@ def _open_chat(page: Page) -> None:
 
 
 def stats(page: Page) -> dict[str, Any]:
-    """The page's own figures of its connection."""
+    """The page's own statistics of its connection."""
     figures: dict[str, Any] = page.evaluate("() => window.__visavisRoom.stats()")
     return figures
 
 
 def seconds(full: float, *, least: float) -> float:
-    """A stretch of time at this run's size."""
+    """A duration at this run's `SCALE`."""
     return max(least, full * float(os.environ.get("SCALE", "0.02")))
 
 
-def arranged() -> Appointment:
+def started_appointment() -> Appointment:
     """A consultation that began a minute ago."""
     personas.practice(room_opens_min=30)
     now = clock.now()
@@ -130,26 +130,28 @@ def signed_in(context: BrowserContext, appointment: Appointment, url: str) -> Pa
     return context.new_page()
 
 
-def let_in(appointment: Appointment) -> None:
+def admit_client(appointment: Appointment) -> None:
     """The specialist lets the client in."""
     assert appointment.specialist.user is not None
     admit(appointment_id=appointment.pk, by=Actor.staff(appointment.specialist.user), now=clock.now())
 
 
-def in_call(*pages: Page) -> None:
+def wait_for_call(*pages: Page) -> None:
     """Wait until each has a seat."""
     for page in pages:
         page.wait_for_function("() => window.__visavisRoom?.phase() === 'inCall'", timeout=SETTLE_MS)
 
 
-def begin(url: str, his: Browser, hers: Browser | None = None, *, his_url: str = "", **options: Any) -> Talk:
+def start_call(
+    url: str, his: Browser, hers: Browser | None = None, *, his_url: str = "", **options: Any
+) -> CallPages:
     """Put two people into a call and wait until they see and hear each other."""
     options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
-    appointment = arranged()
+    appointment = started_appointment()
     ivan = client_page(his.new_context(**options), appointment, his_url or url)
-    let_in(appointment)
+    admit_client(appointment)
     olena = desk_page((hers or his).new_context(**options), appointment, url)
-    in_call(ivan, olena)
-    talk = Talk(ivan, olena, appointment)
-    talk.flows_after("the beginning", within=SETTLE_MS / 1000)
-    return talk
+    wait_for_call(ivan, olena)
+    call = CallPages(ivan, olena, appointment)
+    call.media_flows_after("the beginning", within=SETTLE_MS / 1000)
+    return call

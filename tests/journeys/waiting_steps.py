@@ -1,4 +1,4 @@
-"""How a client comes to the waiting room, and what a page must bear."""
+"""Steps of a client to the waiting room, and the windows in which pages are checked."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ STYLES = [
 
 
 def booked(olena: Specialist, minutes: int, **service: Any) -> Appointment:
-    """An appointment that starts in so many minutes."""
+    """An appointment that starts in `minutes`."""
     now = clock.now()
     start = now.replace(microsecond=0) + minutes * MINUTE
     kind = personas.service(olena, notice_min=0, **service)
@@ -44,12 +44,12 @@ def open_link(page: Page, appointment: Appointment) -> None:
     expect(page).to_have_url(re.compile(r"/a/[0-9a-f-]+/$"))
 
 
-def press_enter(page: Page) -> None:
+def enter_waiting_room_by_button(page: Page) -> None:
     page.locator("form[data-enter] button").click()
     expect(page.locator("#room .checks")).to_be_visible(timeout=SETTLE_MS)
 
 
-def mail(page: Page, subject: str) -> str:
+def read_mail(page: Page, subject: str) -> str:
     """The text of the latest mail in the outbox whose subject begins so, once it is there."""
     found = page.get_by_role("link", name=re.compile(subject)).first
     for _ in range(60):

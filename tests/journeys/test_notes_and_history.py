@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests import personas
-from tests.journeys.arriving import mail
 from tests.journeys.conftest import Site
-from tests.journeys.watching import look
+from tests.journeys.page_checks import check_page
+from tests.journeys.waiting_steps import read_mail
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.notes.models import Draft
@@ -88,7 +88,7 @@ def test_a_summary_is_shared_mailed_and_read_and_found_again_by_a_code(
     hers.get_by_role("button", name="Share the summary").click()
     expect(hers.get_by_role("status").filter(has_text="can read the summary")).to_be_visible()
 
-    assert "midnight" not in mail(page, "Підсумок для вас")
+    assert "midnight" not in read_mail(page, "Підсумок для вас")
     page.goto(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
     expect(page.get_by_text("Sleep before midnight.")).to_be_visible()
     page.get_by_role("button", name="Good").click()
@@ -99,12 +99,12 @@ def test_a_summary_is_shared_mailed_and_read_and_found_again_by_a_code(
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
     reader = page.context.new_page()
-    code = re.search(r"\b\d{6}\b", mail(reader, "Your code"))
+    code = re.search(r"\b\d{6}\b", read_mail(reader, "Your code"))
     assert code is not None
     page.get_by_label("The code from the mail").fill(code[0])
     page.get_by_role("button", name="Show my appointments").click()
     page.set_viewport_size(PHONE)
-    look(page, "remains-mine")
+    check_page(page, "remains-mine")
     page.get_by_role("link", name=re.compile("Individual session")).click()
     expect(page.get_by_text("Sleep before midnight.")).to_be_visible()
 
@@ -136,9 +136,9 @@ def test_the_pages_are_for_everybody(
     places = [f"{base}/room/", f"{base}/notes/", f"{base}/notes/revisions/", "/desk/clients/"]
     for place in [*places, f"/desk/clients/{appointment.client.public_id}/"]:
         hers.goto(place)
-        look(hers, f"remains{place.replace('/', '-')}{name}")
+        check_page(hers, f"remains{place.replace('/', '-')}{name}")
     page = context(**options).new_page()
     page.goto(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
-    look(page, f"remains-after-{name}")
+    check_page(page, f"remains-after-{name}")
     page.goto("/history/")
-    look(page, f"remains-history-{name}")
+    check_page(page, f"remains-history-{name}")

@@ -1,4 +1,4 @@
-"""The steps of the whole path, from the practice's page to both histories, in whatever browsers."""
+"""Steps of the whole path, from the practice's page to both histories, in any two browsers."""
 
 import re
 import time
@@ -8,8 +8,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from tests import personas
-from tests.journeys.arriving import mail
-from tests.journeys.pictures import GROWN, SEEN
+from tests.journeys.fake_camera import MEDIA_GREW, REMOTE_COLOUR
+from tests.journeys.waiting_steps import read_mail
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.outcome import ENOUGH, together
@@ -22,8 +22,8 @@ SETTLE_MS = 30_000
 NOTHING = {"framesDecoded": 0.0, "totalAudioEnergy": 0.0}
 
 
-def at_work() -> Specialist:
-    """Olena, with a consultation to be had within minutes, whatever the hour."""
+def olena_with_free_times() -> Specialist:
+    """Olena, who has free times within minutes at any hour."""
     personas.practice(room_opens_min=30)
     personas.service(personas.specialist("Andrii Bondar"))
     row = personas.olena(hours=False)
@@ -35,7 +35,7 @@ def at_work() -> Specialist:
 
 
 def sign_in(context: BrowserContext, url: str, specialist: Specialist) -> Page:
-    """A page of hers."""
+    """A page in which the specialist is signed in."""
     assert specialist.user is not None
     signed = Client()
     signed.force_login(specialist.user)
@@ -59,22 +59,22 @@ def book(page: Page) -> Appointment:
     return Appointment.objects.get(state=State.SCHEDULED.value)
 
 
-def will_be_reminded(appointment: Appointment) -> None:
-    """The ledger has all reminders to him."""
+def check_reminders(appointment: Appointment) -> None:
+    """The ledger holds all reminders to the client."""
     reminders = Message.objects.filter(appointment=appointment, kind="reminder", recipient="client")
     assert set(reminders.values_list("minutes_before", flat=True)) == {1440, 60, 15}
 
 
-def by_the_mailed_link(page: Page) -> None:
-    """He comes to his personal page by the link in the mail about his booking."""
-    link = re.search(r"https?://\S+/v/[\w-]+", mail(page, "Booked"))
+def open_mailed_link(page: Page) -> None:
+    """The client opens the link in the mail about the booking."""
+    link = re.search(r"https?://\S+/v/[\w-]+", read_mail(page, "Booked"))
     assert link is not None
     page.goto(link[0])
     page.wait_for_url("**/a/*/")
 
 
-def wait_until_noticed(ivan: Page, desk: Page) -> None:
-    """He enters the waiting room, her desk shows him, and he is told so."""
+def enter_waiting_room(ivan: Page, desk: Page) -> None:
+    """The client enters the waiting room, the desk shows them, and they are told so."""
     ivan.get_by_role("button", name="Enter the waiting room").click()
     ivan.get_by_role("heading", name="You are in the right place").wait_for()
     ivan.get_by_text("Your camera is on.").wait_for()
@@ -84,22 +84,24 @@ def wait_until_noticed(ivan: Page, desk: Page) -> None:
     ivan.get_by_text("Olena Koval sees that you are here").wait_for()
 
 
-def seen(page: Page) -> tuple[int, int, int]:
-    """Wait for the other's picture and say its colour."""
-    page.wait_for_function(f"() => {{ const seen = ({SEEN})(); return seen && Math.max(...seen) > 60 }}")
-    red, green, blue = page.evaluate(SEEN)
+def remote_colour(page: Page) -> tuple[int, int, int]:
+    """Wait for the other's picture; return its mean colour."""
+    page.wait_for_function(
+        f"() => {{ const seen = ({REMOTE_COLOUR})(); return seen && Math.max(...seen) > 60 }}"
+    )
+    red, green, blue = page.evaluate(REMOTE_COLOUR)
     return red, green, blue
 
 
-def growing(page: Page, since: dict[str, float]) -> dict[str, float]:
+def wait_for_media(page: Page, since: dict[str, float]) -> dict[str, float]:
     """Wait until pictures and sound have come in since then; return the page's statistics."""
-    handle = page.wait_for_function(GROWN, arg=since, timeout=SETTLE_MS)
+    handle = page.wait_for_function(MEDIA_GREW, arg=since, timeout=SETTLE_MS)
     grown: dict[str, float] = handle.json_value()
     return grown
 
 
-def shows_a_screen(presenter: Page, viewer: Page) -> None:
-    """One shows it, the other sees it beside the person, and the first stops."""
+def share_screen(presenter: Page, viewer: Page) -> None:
+    """One shares a screen, the other sees it beside the person, and the first stops."""
     presenter.get_by_role("button", name="Share screen").click()
     viewer.wait_for_function(
         "() => document.querySelector('video.screen')?.videoWidth > 0", timeout=SETTLE_MS
@@ -109,7 +111,7 @@ def shows_a_screen(presenter: Page, viewer: Page) -> None:
 
 
 def stay_for_a_minute(page: Page, appointment: Appointment) -> None:
-    """Wait until the two were connected for as long as makes a consultation, by the practice's own count."""
+    """Wait until the practice counts the two as connected for long enough to complete."""
     deadline = time.monotonic() + 120
     while together(*stretches(appointment).values()) < ENOUGH:
         assert time.monotonic() < deadline, stretches(appointment)
@@ -117,7 +119,7 @@ def stay_for_a_minute(page: Page, appointment: Appointment) -> None:
 
 
 def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
-    """She ends it; both pages and the database say what it was."""
+    """The specialist ends the call; both pages and the database say that it took place."""
     desk.get_by_role("button", name="End for both").click()
     desk.get_by_role("button", name="End it now").click()
     ivan.get_by_role("heading", name="Thank you, Ivan Petrenko").wait_for()
@@ -131,14 +133,14 @@ def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
     assert call.together >= ENOUGH
 
 
-def went_on(page: Page) -> None:
+def wait_for_next_page(page: Page) -> None:
     """Wait for the page that follows a call: a context that is closed on the way there may hang."""
     page.get_by_role("heading", name="What comes next").wait_for()
     page.wait_for_load_state()
 
 
-def remains(ivan: Page, desk: Page, appointment: Appointment) -> None:
-    """Her note is there, the summary reaches him, and both find the consultation in their history."""
+def check_notes_and_history(ivan: Page, desk: Page, appointment: Appointment) -> None:
+    """The note is kept, the summary reaches the client, and both find the consultation in their history."""
     assert desk.get_by_role("textbox", name="Private note").input_value() == "He slept better."
     desk.get_by_label("Summary for").fill("Sleep before midnight.")
     desk.get_by_role("button", name="Share the summary").click()
@@ -149,12 +151,12 @@ def remains(ivan: Page, desk: Page, appointment: Appointment) -> None:
     for words in ("He slept better.", "summary shared", "completed"):
         desk.get_by_text(words, exact=True).first.wait_for()
 
-    assert "midnight" not in mail(ivan, "A summary")
+    assert "midnight" not in read_mail(ivan, "A summary")
     ivan.goto("/history/")
     ivan.get_by_label("Your e-mail address").fill("ivan@example.org")
     ivan.get_by_role("button", name="Send me a code").click()
     ivan.get_by_label("The code from the mail").wait_for()
-    code = re.search(r"\b\d{6}\b", mail(ivan.context.new_page(), "Your code"))
+    code = re.search(r"\b\d{6}\b", read_mail(ivan.context.new_page(), "Your code"))
     assert code is not None
     ivan.get_by_label("The code from the mail").fill(code[0])
     ivan.get_by_role("button", name="Show my appointments").click()

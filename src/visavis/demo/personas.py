@@ -1,4 +1,4 @@
-"""Who belongs to the demo's practice: three specialists, the people at the desk, and their clients."""
+"""The people of the demo's practice: three specialists, the staff at the desk, and clients."""
 
 from dataclasses import dataclass, field
 from typing import Any

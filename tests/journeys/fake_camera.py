@@ -1,4 +1,4 @@
-"""Cameras that can be told apart: small films of one colour in which something moves."""
+"""Fake cameras of different colours, and what pages decode of them."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -19,8 +19,8 @@ RED = Colour(81, 90, 240)
 BLUE = Colour(41, 240, 110)
 
 
-def film(path: Path, colour: Colour) -> Path:
-    """Write a film in which a grey bar walks over `colour`; Chromium plays it as a camera over and over."""
+def make_film(path: Path, colour: Colour) -> Path:
+    """Write a film in which a grey bar moves over `colour`; Chromium loops it as a camera."""
     chroma = bytes([colour.u]) * (WIDTH * HEIGHT // 4) + bytes([colour.v]) * (WIDTH * HEIGHT // 4)
     with path.open("wb") as out:
         out.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420\n" % (WIDTH, HEIGHT, PER_SECOND))
@@ -33,7 +33,7 @@ def film(path: Path, colour: Colour) -> Path:
 
 
 # The mean colour of what the other person's picture shows now, [red, green, blue]; null while there is none.
-SEEN = """() => {
+REMOTE_COLOUR = """() => {
   const video = document.querySelector("video.remote");
   if (!video || !video.videoWidth) return null;
   const canvas = document.createElement("canvas");
@@ -46,7 +46,7 @@ SEEN = """() => {
   return sum.map((value) => Math.round((value * 4) / pixels.length));
 }"""
 # The page's statistics, once both pictures and sound have come in since the given ones.
-GROWN = """async (since) => {
+MEDIA_GREW = """async (since) => {
   const now = await window.__visavisRoom.stats();
   const grows = ["framesDecoded", "totalAudioEnergy"].every((name) => now[name] > since[name]);
   return grows && now;

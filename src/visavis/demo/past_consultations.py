@@ -1,4 +1,4 @@
-"""A client who has been coming for weeks: with notes, a summary, and a word on the connection."""
+"""A client with weekly past consultations: notes, a summary, and an answer about the connection."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,8 +21,8 @@ from visavis.people.parties import CALL_PARTIES
 from visavis.schedule.models import Service
 
 WEEK, MINUTE = timedelta(weeks=1), timedelta(minutes=1)
-FIRST = 8
-"""How many weeks ago the client came for the first time; the last three weeks are busy with others."""
+WEEKS_SINCE_FIRST = 8
+"""Weeks since the client's first consultation; the last three weeks are busy with others."""
 
 NOTES = (
     "First session. Works in logistics, two children. Cannot fall asleep before two since the spring, "
@@ -46,19 +46,19 @@ SUMMARY = (
 
 
 def add_regular_client(service: Service, details: ClientDetails, *, now: datetime) -> None:
-    """Weekly consultations of one client at ten on their specialist's wall, ended and written about."""
+    """Weekly consultations of one client at ten in the specialist's local time, completed and with notes."""
     author = service.specialist.user
     if author is None:
         raise LookupError("The demo's specialist has no account.")
-    for note, weeks in zip(NOTES, range(FIRST, 0, -1), strict=False):
+    for note, weeks in zip(NOTES, range(WEEKS_SINCE_FIRST, 0, -1), strict=False):
         row = _consultation(service, details, now - weeks * WEEK, missed=not note)
         if note:
-            _write_about(row, author, note)
-    _summed_up(row, author)
+            _write_note(row, author, note)
+    _share_summary(row, author)
 
 
-def deliver_the_past(*, now: datetime) -> None:
-    """What was due about consultations that are over did go out in its time, as the ledger tells it."""
+def mark_past_messages_sent(*, now: datetime) -> None:
+    """Mark the due messages of past consultations as sent on time."""
     over = Message.objects.filter(appointment__ends_at__lt=now, due_at__lte=now)
     over.update(state=Sent.SENT.value, sent_at=F("due_at"), attempts=1, reason="")
 
@@ -85,11 +85,11 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
             return row
         row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
         row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
-    were_connected(row)
+    add_connected_intervals(row)
     return row
 
 
-def were_connected(row: Appointment) -> None:
+def add_connected_intervals(row: Appointment) -> None:
     """Both saw and heard each other, from a minute after the start until shortly before the end."""
     begun, ended = row.starts_at + MINUTE, row.ends_at - 2 * MINUTE
     Presence.objects.bulk_create(
@@ -98,15 +98,15 @@ def were_connected(row: Appointment) -> None:
     )
 
 
-def _write_about(row: Appointment, author: User, text: str) -> None:
-    """In two sittings, so that there is an earlier version to look at."""
+def _write_note(row: Appointment, author: User, text: str) -> None:
+    """Save the note twice, so that there is an earlier version."""
     for version, (written, at) in enumerate(((text[:80], row.ends_at - 20 * MINUTE), (text, row.ends_at))):
         save_text(
             appointment_id=row.pk, author=author, kind=TextKind.NOTE, text=written, version=version, now=at
         )
 
 
-def _summed_up(row: Appointment, author: User) -> None:
+def _share_summary(row: Appointment, author: User) -> None:
     at = row.ends_at + 5 * MINUTE
     share_summary(appointment_id=row.pk, author=author, text=SUMMARY, version=0, now=at)
     rate_connection(appointment_id=row.pk, answer=Connection.GOOD, now=at)

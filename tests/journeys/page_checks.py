@@ -1,4 +1,4 @@
-"""What a journey looks at besides its own steps: the network, the console, accessibility, the width."""
+"""Checks of every page in a journey: network, console, accessibility and layout."""
 
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ TARGET = 44
 """Pixels that a thumb needs."""
 
 
-class Watch:
-    """Keeps what must not happen in a browser: other hosts, a broken policy, errors of scripts."""
+class PageErrors:
+    """Collects what must not happen: requests to other hosts, policy violations, script errors."""
 
     def __init__(self, context: BrowserContext, home: str) -> None:
         self.home = urlsplit(home).netloc
-        self.troubles: list[str] = []
+        self.found: list[str] = []
         context.on("request", self._requested)
         context.on("console", self._said)
         context.on("weberror", self._failed)
@@ -29,42 +29,42 @@ class Watch:
     def _requested(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.home:
-            self.troubles.append(f"asked another host: {request.url}")
+            self.found.append(f"asked another host: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
         # A refused form answers 4xx, which the browser's console calls a failure; a live connection that is
         # down is one too.
         ours = ("Failed to load resource", "WebSocket connection to")
         if message.type == "error" and not any(words in message.text for words in ours):
-            self.troubles.append(f"console: {message.text}")
+            self.found.append(f"console: {message.text}")
 
     def _failed(self, error: WebError) -> None:
-        self.troubles.append(f"script: {error.error}")
+        self.found.append(f"script: {error.error}")
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture, and fail on anything axe finds, on sideways scrolling, small targets, large text."""
+def check_page(page: Page, name: str) -> None:
+    """Take a screenshot, and fail on findings of axe and on layout problems."""
     page.wait_for_load_state("networkidle")
     folder, _, _ = name.rpartition("/")
     (SCREENSHOTS / folder).mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-    found = violations(page)
+    found = axe_violations(page)
     assert found == [], f"{name}: {found}"
-    cramped = crowding(page)
-    assert cramped == {}, f"{name}: {cramped}"
+    problems = layout_problems(page)
+    assert problems == {}, f"{name}: {problems}"
 
 
-def flaws(page: Page) -> dict[str, Any]:
-    """What `look` fails on, without a picture: by day, and by night, when only the colours are others."""
+def page_problems(page: Page) -> dict[str, Any]:
+    """What `check_page` fails on, without a screenshot: in the light and in the dark theme."""
     page.emulate_media(color_scheme="light")
-    by_day = violations(page)
+    by_day = axe_violations(page)
     page.emulate_media(color_scheme="dark")
-    by_night = violations(page, runOnly=["color-contrast"])
-    found = {"by day": by_day, "by night": by_night, **crowding(page)}
+    by_night = axe_violations(page, runOnly=["color-contrast"])
+    found = {"by day": by_day, "by night": by_night, **layout_problems(page)}
     return {what: where for what, where in found.items() if where}
 
 
-def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
+def axe_violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
     """Which rules of axe the page breaks, and where."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
@@ -74,8 +74,8 @@ def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]]
 
 
-def crowding(page: Page) -> dict[str, Any]:
-    """What has no room in the window, or too little for a thumb: in each font, at 100 % and 200 %."""
+def layout_problems(page: Page) -> dict[str, Any]:
+    """Overflow and small touch targets, in each font, at 100 % and 200 %."""
     found: dict[str, Any] = {}
     for name in FONTS:
         use_font(page, name)
@@ -95,7 +95,7 @@ def crowding(page: Page) -> dict[str, Any]:
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until `wanted` has the focus, and be sure that one sees where one is, all the way."""
+    """Press Tab until `wanted` has the focus; fail when the focus is not visible on the way."""
     for _ in range(120):
         if wanted.evaluate("element => element === document.activeElement"):
             return
@@ -105,7 +105,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
     pytest.fail(f"{wanted} cannot be reached by the keyboard")
 
 
-def press(page: Page, wanted: Locator, *, by: str = "Enter") -> None:
+def press_key(page: Page, wanted: Locator, *, by: str = "Enter") -> None:
     """Go to `wanted` by Tab and press the key."""
     tab_to(page, wanted)
     page.keyboard.press(by)

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.call.talk import Talk, seconds
+from tests.journeys.call.call_pages import CallPages, seconds
 from visavis.calls.models import Connection, Presence, Seat
 from visavis.live.models import Event
 
@@ -31,14 +31,14 @@ def rows() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in (Connection, Presence, Seat, Event)}
 
 
-def test_memory_listeners_and_rows_stay_what_they_were(talk: Talk) -> None:
+def test_memory_listeners_and_rows_stay_what_they_were(call: CallPages) -> None:
     time.sleep(WARM_UP_S)
-    before, rows_before = [weighed(page) for page in talk.both], rows()
+    before, rows_before = [weighed(page) for page in call.both], rows()
     # Half an hour in the soak.
     time.sleep(seconds(1800, least=FIVE_MINUTES_S))
-    talk.flows_after("a long call", within=3)
+    call.media_flows_after("a long call", within=3)
     assert rows() == rows_before
-    for then, page in zip(before, talk.both, strict=True):
+    for then, page in zip(before, call.both, strict=True):
         now = weighed(page)
         print(f"  heap {then['JSHeapUsedSize'] / MEGABYTE:.1f} → {now['JSHeapUsedSize'] / MEGABYTE:.1f} MB")
         assert now["JSHeapUsedSize"] < then["JSHeapUsedSize"] * 1.1 + MEGABYTE

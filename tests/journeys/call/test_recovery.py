@@ -1,0 +1,63 @@
+"""What breaks between the two mends itself, within eight seconds of the path's return."""
+
+import time
+
+import pytest
+
+from tests.journeys.call.call_pages import WITHIN_S, CallPages, seconds, stats, wait_for_call
+from tests.journeys.call.programs import Programs
+
+pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
+
+
+def test_a_cut_cable_to_the_practice_leaves_the_talk_alone(call: CallPages, programs: Programs) -> None:
+    programs.pages.cut()
+    programs.events.cut()
+    call.send_chat(call.ivan, "Said while nothing got through")
+    call.media_flows_after("the cable to the practice was cut", within=3)
+    time.sleep(seconds(20, least=20))
+    before = [stats(page)["restarts"] for page in call.both]
+    call.media_flows_after("twenty seconds without the practice", within=3)
+    programs.pages.repair()
+    programs.events.repair()
+    took = call.wait_for_chat(call.olena, "Said while nothing got through")
+    print(f"  words after the cable was mended: {took:.1f} s")
+    call.send_chat(call.olena, "I read you")
+    call.wait_for_chat(call.ivan, "I read you")
+    assert [stats(page)["restarts"] for page in call.both] == before, "the path between the two was whole"
+
+
+def test_a_new_path_is_found_although_the_practice_was_away(call: CallPages, programs: Programs) -> None:
+    programs.pages.cut()
+    programs.events.cut()
+    call.ivan.evaluate("() => window.__visavisRoom.restart()")
+    time.sleep(seconds(20, least=12))
+    programs.pages.repair()
+    programs.events.repair()
+    call.media_flows_after("a new path was asked for without the practice")
+    call.send_chat(call.ivan, "Still here")
+    call.wait_for_chat(call.olena, "Still here")
+
+
+def test_every_program_may_be_restarted_in_the_middle_of_a_call(call: CallPages, programs: Programs) -> None:
+    programs.start("worker")
+    for name in ("web", "live", "worker"):
+        programs.stop(name)
+        call.media_flows_after(f"{name} was stopped", within=3)
+        programs.start(name)
+        words = f"Past the restart of {name}"
+        call.send_chat(call.ivan, words)
+        took = call.wait_for_chat(call.olena, words)
+        print(f"  words after {name} came back: {took:.1f} s")
+    wait_for_call(*call.both)
+    programs.stop("worker")
+
+
+def test_either_may_reload_the_page(call: CallPages) -> None:
+    for page, who in ((call.ivan, "the client"), (call.olena, "the specialist")):
+        began = time.monotonic()
+        page.reload()
+        call.media_flows_after(f"{who} reloaded", within=None)
+        took = time.monotonic() - began
+        print(f"  from the reload of {who}: {took:.1f} s")
+        assert took <= WITHIN_S
