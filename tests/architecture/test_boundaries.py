@@ -4,20 +4,18 @@ import ast
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 from tests.architecture.tree import FRONT_END, PACKAGE, PYTHON, ROOT, TYPESCRIPT, is_test, parsed, short
 
-# Who starts processes passes the environment on; everybody else asks `Env`.
-READ_THE_ENVIRONMENT = {
+# Settings are read by `Env` alone. These hand the environment to it, or to the processes that they start.
+USE_THE_ENVIRONMENT = {
     "cli.py",
-    "config/asgi.py",
     "config/programs.py",
     "config/settings.py",
-    "config/worker.py",
     "config/wsgi.py",
     "demo/run.py",
-    "lib/parent_death.py",
 }
 
 
@@ -31,23 +29,23 @@ def _modules_used(path: Path) -> set[str]:
     return used
 
 
-def _reads_environment(path: Path) -> bool:
+def _uses_environment(path: Path) -> bool:
     return any(
         isinstance(node, ast.Attribute)
         and node.attr in {"environ", "getenv"}
         and isinstance(node.value, ast.Name)
         and node.value.id == "os"
         for node in ast.walk(parsed(path))
-    )
+    ) or not _modules_used(path).isdisjoint({"os.environ", "os.getenv"})
 
 
-def test_only_the_start_of_a_process_reads_the_environment() -> None:
-    readers = {
+def test_only_the_start_of_a_process_uses_the_environment() -> None:
+    users = {
         str(path.relative_to(PACKAGE))
         for path in PYTHON
-        if path.is_relative_to(PACKAGE) and not is_test(path) and _reads_environment(path)
+        if path.is_relative_to(PACKAGE) and not is_test(path) and _uses_environment(path)
     }
-    assert readers - READ_THE_ENVIRONMENT == set()
+    assert users == USE_THE_ENVIRONMENT
 
 
 def test_rules_know_neither_django_nor_the_clock() -> None:
@@ -87,6 +85,15 @@ def test_only_the_level_of_one_s_own_microphone_goes_through_web_audio() -> None
         if ".test." not in path.name and source.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"room/media/audio-level.ts"}
+
+
+def test_the_package_depends_on_what_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
+    locked = {line for line in lines if line and not line.startswith("#")}
+    # Needed to install the package itself without an index.
+    building = {"hatchling", "editables"}
+    assert set(project["project"]["dependencies"]) == locked - building
 
 
 def test_locks_name_no_address_of_an_index() -> None:

@@ -26,6 +26,7 @@ from visavis.config.programs import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
 from visavis.live.protocol import APPLICATION as LISTENING
 from visavis.messages.delivery import heartbeats
+from visavis.notify.sms.gateways import GATEWAYS
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
 from visavis.video.p2p.probe import problem_of
@@ -159,12 +160,11 @@ def channels(env: Env) -> Iterator[Finding]:
         yield Finding("e-mail", State.MEND, said)
     else:
         yield _mail_server(env.email)
-    meaning = {
-        "none": "off: VISAVIS_SMS=http sends text messages through your gateway",
-        "http": f"through {urlsplit(env.sms.url).hostname}",
-        "outbox": "the demo's outbox",
-    }
-    yield Finding("SMS", State.NOTE if env.sms.kind == "none" else State.GOOD, meaning[env.sms.kind])
+    if env.sms.configured:
+        yield Finding("SMS", State.GOOD, GATEWAYS[env.sms.gateway].describe(env.sms.options))
+    else:
+        said = "off: VISAVIS_SMS=http sends text messages through your gateway"
+        yield Finding("SMS", State.NOTE, said)
 
 
 def calls(env: Env) -> Iterator[Finding]:

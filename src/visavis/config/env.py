@@ -1,14 +1,15 @@
 """The whole configuration of a deployment, read once from environment variables.
 
-Nothing else in the project reads `os.environ`. What is wrong is reported all at once, each problem with the
-variable's name and an example, because an operator who fixes one line at a time restarts once per line.
+Nothing else reads a setting; a test of the architecture lists the few modules that pass the environment on.
+All problems are reported at once, each with the variable's name and an example, so that an operator need not
+restart once for each of them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from visavis.config.env_reader import ConfigurationError, EnvReader
@@ -16,8 +17,9 @@ from visavis.config.ice_servers import IceServers, read_ice_servers
 from visavis.config.keys import data_keys, link_keys, secret_keys
 from visavis.config.live_address import LiveAddress, read_live_address
 from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.notify.sms.gateways import GATEWAYS
 
-__all__ = ["ConfigurationError", "EmailServer", "Env", "SmsGateway"]
+__all__ = ["ConfigurationError", "EmailServer", "Env", "SmsSettings"]
 
 DATABASE = "visavis"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -37,21 +39,21 @@ class EmailServer:
 
 
 @dataclass(frozen=True, slots=True)
-class SmsGateway:
-    """Who sends text messages: nobody, an HTTP gateway, or the demo's outbox.
+class SmsSettings:
+    """The gateway for text messages and its options; see `notify/sms/gateways.py`."""
 
-    `body` is a JSON document in which `$to` (E.164) and `$text` stand for the message's own.
-    """
+    gateway: str = "none"
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    kind: Literal["none", "http", "outbox"] = "none"
-    url: str = ""
-    token: str = field(default="", repr=False)
-    body: str = ""
+    @property
+    def configured(self) -> bool:
+        """Whether text messages can be sent."""
+        return self.gateway != "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """What the operator decided. Secrets never show in `repr`."""
+    """The operator's settings. Secrets never show in `repr`."""
 
     var: Path
     database_url: str | None = field(repr=False)
@@ -61,7 +63,7 @@ class Env:
     link_keys: tuple[str, ...] = field(repr=False)
     """The first signs personal links, all of them verify."""
     data_keys: tuple[str, ...] = field(repr=False)
-    """The first seals what is kept unreadable in the database, all of them open it."""
+    """The first encrypts, all of them decrypt."""
     base_url: str
     """Scheme, host and port, without a slash at the end."""
     allowed_hosts: tuple[str, ...]
@@ -69,7 +71,7 @@ class Env:
     debug: bool
     email: EmailServer | None
     email_from: str
-    sms: SmsGateway
+    sms: SmsSettings
     calls: IceServers
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
@@ -87,7 +89,11 @@ class Env:
         Raises:
             ConfigurationError: with every problem found, not only the first.
         """
-        reader = EnvReader(environ)
+        return cls.from_reader(EnvReader(environ))
+
+    @classmethod
+    def from_reader(cls, reader: EnvReader) -> Self:
+        """The same; afterwards `reader.names` holds every variable there is."""
         var = Path(reader.text("VISAVIS_VAR") or "var").absolute()
         database_url = _database_url(reader)
         port = reader.number("VISAVIS_PORT", 8000, least=1, most=65535)
@@ -210,20 +216,14 @@ def _email_from(reader: EnvReader, base_url: str) -> str:
         return sender
 
 
-def _sms(reader: EnvReader, *, demo: bool) -> SmsGateway:
-    kind = reader.choice("VISAVIS_SMS", ("none", "http", "outbox"), "outbox" if demo else "none")
-    address = reader.address(
-        "VISAVIS_SMS_HTTP_URL", schemes=("https", "http"), example="https://sms.example/send", secret=False
-    )
-    token = reader.secret("VISAVIS_SMS_HTTP_TOKEN")
-    body = reader.text("VISAVIS_SMS_HTTP_BODY") or '{"to": "$to", "text": "$text"}'
-    if kind == "outbox":
-        if not demo:
-            reader.problem("VISAVIS_SMS", "can be outbox in the demo only", "none or http")
-        return SmsGateway("outbox")
-    if kind != "http":
-        return SmsGateway()
-    if address is None and not reader.given("VISAVIS_SMS_HTTP_URL"):
-        reader.problem("VISAVIS_SMS_HTTP_URL", "is needed with VISAVIS_SMS=http", "https://sms.example/send")
-    reader.json_template("VISAVIS_SMS_HTTP_BODY", body, places=("$to", "$text"))
-    return SmsGateway("http", address.text if address else "", token, body)
+def _sms(reader: EnvReader, *, demo: bool) -> SmsSettings:
+    name = "VISAVIS_SMS"
+    chosen = reader.choice(name, ("none", *GATEWAYS), "outbox" if demo else "none")
+    # All of them read their variables, so that those of another gateway are known ones.
+    options = {gateway.name: gateway.read(reader, gateway.name == chosen) for gateway in GATEWAYS.values()}
+    if chosen == "none":
+        return SmsSettings()
+    if GATEWAYS[chosen].demo_only and not demo:
+        others = ["none", *(gateway.name for gateway in GATEWAYS.values() if not gateway.demo_only)]
+        reader.problem(name, f"can be {chosen} in the demo only", " or ".join(others))
+    return SmsSettings(chosen, options[chosen])

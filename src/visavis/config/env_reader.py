@@ -38,7 +38,8 @@ class EnvReader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._problems: list[str] = []
-        self._read: set[str] = set()
+        self.names: set[str] = set()
+        """Every variable that was read, set or not."""
 
     def problem(self, name: str, wrong: str, example: str) -> None:
         """Add a problem with the variable `name`. Its value is not repeated, because it may be a secret."""
@@ -54,8 +55,8 @@ class EnvReader:
     def refuse_unknown(self, prefix: str) -> None:
         """Call last: a variable that nothing has read is a misspelling and would be ignored in silence."""
         for name in sorted(self._environ):
-            if name.startswith(prefix) and name.removesuffix("_FILE") not in self._read:
-                near = difflib.get_close_matches(name, self._read, n=1)
+            if name.startswith(prefix) and name.removesuffix("_FILE") not in self.names:
+                near = difflib.get_close_matches(name, self.names, n=1)
                 hint = f"did you mean {near[0]}?" if near else "remove it"
                 self._problems.append(f"{name} is not a setting of ours: {hint}")
 
@@ -65,14 +66,14 @@ class EnvReader:
 
     def text(self, name: str) -> str:
         """The value without surrounding space, or an empty string. Takes no `_FILE` form."""
-        self._read.add(name)
+        self.names.add(name)
         if self._environ.get(name + "_FILE"):
             self.problem(name + "_FILE", f"is not supported, {name} is no secret", f"{name}=…")
         return self._environ.get(name, "").strip()
 
     def secret(self, name: str) -> str:
         """The value, or the content of the file that `NAME_FILE` names; setting both is refused."""
-        self._read.add(name)
+        self.names.add(name)
         example = f"{name}_FILE=/run/secrets/{name.lower()}"
         value, file = self._environ.get(name, "").strip(), self._environ.get(name + "_FILE", "")
         if value and file:

@@ -1,4 +1,4 @@
-"""Which channel carries what, decided by the configuration and checked when the program starts."""
+"""The channel of each name, as the settings choose it. They are checked when the program starts."""
 
 from typing import Never
 
@@ -7,11 +7,11 @@ from django.conf import settings
 from visavis.notify.email.smtp import SmtpChannel
 from visavis.notify.outbox.channel import OutboxChannel
 from visavis.notify.port import Channel, ChannelError, ChannelName, Outgoing
-from visavis.notify.sms.http import HttpGateway
+from visavis.notify.sms.gateways import GATEWAYS
 
 
 class NotConfigured:
-    """Stands where a channel is missing: it says so each time, and loses nothing."""
+    """In place of a channel that is not configured: it refuses every message, which is tried again later."""
 
     def __init__(self, variable: str) -> None:
         self._variable = variable
@@ -48,7 +48,5 @@ def _email() -> Channel:
 
 
 def _sms() -> Channel:
-    gateway = settings.VISAVIS.sms
-    if gateway.kind == "http":
-        return HttpGateway(gateway.url, token=gateway.token, body=gateway.body)
-    return OutboxChannel(ChannelName.SMS) if gateway.kind == "outbox" else NotConfigured("VISAVIS_SMS")
+    sms = settings.VISAVIS.sms
+    return GATEWAYS[sms.gateway].channel(**sms.options) if sms.configured else NotConfigured("VISAVIS_SMS")

@@ -74,7 +74,8 @@ def test_a_whole_configuration_is_read() -> None:
     assert env.allowed_hosts[0] == "consult.example"
     assert env.email is not None
     assert (env.email.user, env.email.password, env.email.port) == ("olena@x.example", "s:cret", 465)
-    assert (env.sms.kind, env.sms.url, env.sms.token) == ("http", "https://sms.example/send", "token")
+    assert env.sms.gateway == "http"
+    assert (env.sms.options["url"], env.sms.options["token"]) == ("https://sms.example/send", "token")
     assert env.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("192.168.1.5"))
     assert (env.log_level, env.port, env.debug, env.demo) == ("WARNING", 9000, False, False)
 
@@ -185,7 +186,7 @@ def test_a_link_key_of_ones_own_takes_the_place_of_the_derived_one() -> None:
 
 def test_the_demo_sends_its_messages_to_the_outbox(tmp_path: Path) -> None:
     env = Env.read({"VISAVIS_VAR": str(tmp_path), "VISAVIS_DEMO": "1", "VISAVIS_PORT": "8101"})
-    assert (env.sms.kind, env.base_url) == ("outbox", "http://localhost:8101")
+    assert (env.sms.gateway, env.base_url) == ("outbox", "http://localhost:8101")
 
 
 @pytest.mark.parametrize(("value", "meant"), [("1", True), ("Yes", True), ("0", False), ("off", False)])

@@ -75,7 +75,7 @@ def announce_delay(fact: Delay) -> None:
 def _alerts(fact: Cause, *, since: datetime) -> list[PlannedMessage]:
     appointment = fact.appointment
     specialist = appointment.specialist
-    by_sms = settings.VISAVIS.sms.kind != "none"
+    by_sms = settings.VISAVIS.sms.configured
     user = specialist.user
     channels = channels_of_specialist(
         email=specialist.email or (user.email if user else ""), phone=specialist.phone if by_sms else ""

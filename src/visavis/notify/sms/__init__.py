@@ -1,1 +1,1 @@
-"""Text messages."""
+"""Text messages: `gateways.py` lists the gateways, one module each."""

@@ -1,31 +1,33 @@
 """Text messages by any gateway that takes a JSON document over HTTP.
 
-The operator gives the address, a token, and a JSON document in which `$to` and `$text` stand for the
-message's own. What the answer's status means is the same for all gateways we have seen.
+The operator sets the address, a token, and a JSON document with the placeholders `$to` and `$text`.
+The meaning of the answer's status is the same for all gateways we have seen.
 """
 
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from visavis.notify.port import ChannelError, Outgoing, Receipt
+from visavis.notify.sms.gateway import Options, SettingsReader, SmsGateway
 
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
 REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY})
 """Statuses that tell of this one message; every other failure may pass or be mended."""
 NAMES_OF_ID = ("id", "message_id", "messageId", "sid")
 
 
-class HttpGateway:
-    """One gateway, over a connection that is kept."""
+class HttpChannel:
+    """Sends to one gateway over a connection that is kept."""
 
-    def __init__(self, url: str, *, token: str, body: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, *, token: str, body: str, timeout_s: float = TIMEOUT_S) -> None:
         self._url = url
         self._token = token
         self._body = json.loads(body)
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._client: httpx.Client | None = None
 
     def open(self) -> None:
@@ -59,7 +61,7 @@ class HttpGateway:
         if self._client is None:
             headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
             # Proxies of the environment are not the operator's word on where phone numbers go.
-            self._client = httpx.Client(headers=headers, timeout=self._patience_s, trust_env=False)
+            self._client = httpx.Client(headers=headers, timeout=self._timeout_s, trust_env=False)
         return self._client
 
     def _without_token(self, said: str) -> str:
@@ -85,3 +87,22 @@ def _id_in(answer: httpx.Response) -> str:
         return ""
     found = (document.get(name) for name in NAMES_OF_ID) if isinstance(document, dict) else ()
     return next((str(value) for value in found if value), "")
+
+
+def _read(reader: SettingsReader, chosen: bool) -> Options:
+    name, example = "VISAVIS_SMS_HTTP_URL", "https://sms.example/send"
+    url = reader.address(name, schemes=("https", "http"), example=example, secret=False)
+    token = reader.secret("VISAVIS_SMS_HTTP_TOKEN")
+    body = reader.text("VISAVIS_SMS_HTTP_BODY") or '{"to": "$to", "text": "$text"}'
+    if chosen:
+        if url is None and not reader.given(name):
+            reader.problem(name, "is needed with VISAVIS_SMS=http", example)
+        reader.json_template("VISAVIS_SMS_HTTP_BODY", body, places=("$to", "$text"))
+    return {"url": url.text if url else "", "token": token, "body": body}
+
+
+def _describe(options: Options) -> str:
+    return f"through {urlsplit(options['url']).hostname}"
+
+
+HTTP = SmsGateway(name="http", read=_read, channel=HttpChannel, describe=_describe)

@@ -1,22 +1,25 @@
 """Which channel carries what, by configuration."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from django.core import mail
 from django.core.mail import get_connection, send_mail
 from pytest_django import Settings
 
-from visavis.config.env import EmailServer, SmsGateway
+from visavis.config.env import EmailServer, SmsSettings
 from visavis.notify.channels import NotConfigured, channel_for, configured
 from visavis.notify.contract import LETTER
 from visavis.notify.email.smtp import SmtpChannel
 from visavis.notify.outbox.channel import OutboxChannel
 from visavis.notify.outbox.models import OutboxItem
 from visavis.notify.port import ChannelError
-from visavis.notify.sms.http import HttpGateway
+from visavis.notify.sms.gateways import GATEWAYS
+from visavis.notify.sms.http import HttpChannel
 
 SERVER = EmailServer("mail.example", 587, "", "", "starttls")
+OPTIONS = {"url": "https://sms.example/send", "token": "token", "body": '{"to": "$to"}'}
 BACKEND = "visavis.notify.email.backend.ChannelBackend"
 
 
@@ -31,13 +34,13 @@ def test_mail_goes_by_smtp_where_a_server_is_set_even_in_the_demo(settings: Sett
 
 
 def test_the_demo_without_a_server_keeps_mail_in_its_outbox(settings: Settings) -> None:
-    set_up(settings, email=None, demo=True, sms=SmsGateway("outbox"))
+    set_up(settings, email=None, demo=True, sms=SmsSettings("outbox"))
     assert isinstance(channel_for("email"), OutboxChannel)
     assert isinstance(channel_for("sms"), OutboxChannel)
 
 
 def test_a_missing_channel_names_the_variable_and_loses_nothing(settings: Settings) -> None:
-    set_up(settings, email=None, demo=False, sms=SmsGateway())
+    set_up(settings, email=None, demo=False, sms=SmsSettings())
     for name, variable in (("email", "VISAVIS_EMAIL_URL"), ("sms", "VISAVIS_SMS")):
         channel = channel_for(name)
         assert isinstance(channel, NotConfigured)
@@ -48,8 +51,8 @@ def test_a_missing_channel_names_the_variable_and_loses_nothing(settings: Settin
 
 
 def test_text_messages_go_through_the_gateway(settings: Settings) -> None:
-    set_up(settings, sms=SmsGateway("http", "https://sms.example/send", "token", '{"to": "$to"}'))
-    assert isinstance(channel_for("sms"), HttpGateway)
+    set_up(settings, sms=SmsSettings("http", OPTIONS))
+    assert isinstance(channel_for("sms"), HttpChannel)
     assert configured("sms")
 
 
@@ -73,3 +76,10 @@ def test_django_s_mails_fail_loudly_unless_asked_to_be_silent(settings: Settings
     with pytest.raises(ChannelError):
         get_connection(BACKEND).send_messages([message])
     assert get_connection(BACKEND, fail_silently=True).send_messages([message]) == 0
+
+
+def test_each_gateway_is_a_module_of_its_name() -> None:
+    for name, gateway in GATEWAYS.items():
+        module = import_module(f"visavis.notify.sms.{name}")
+        assert gateway.name == name
+        assert gateway in vars(module).values()

@@ -11,7 +11,7 @@ import pytest
 
 from visavis.notify.contract import LETTER, OtherSide, RefusingChannelContract
 from visavis.notify.port import ChannelError, Outgoing
-from visavis.notify.sms.http import HttpGateway
+from visavis.notify.sms.http import HttpChannel
 
 BODY = """
 {"recipient": {"number": "$to"}, "messages": [{"body": "$text"}], "from": "Riverside", "flash": false}
@@ -81,8 +81,8 @@ def other_side() -> Iterator[Gateway]:
 
 
 @pytest.fixture
-def channel(other_side: Gateway) -> Iterator[HttpGateway]:
-    made = HttpGateway(f"http://127.0.0.1:{other_side.port}/send", token="s3cret", body=BODY, patience_s=2)
+def channel(other_side: Gateway) -> Iterator[HttpChannel]:
+    made = HttpChannel(f"http://127.0.0.1:{other_side.port}/send", token="s3cret", body=BODY, timeout_s=2)
     yield made
     made.close()
 
@@ -92,7 +92,7 @@ class TestHttpGateway(RefusingChannelContract):
 
 
 def test_the_operator_s_document_is_kept_and_the_token_sent(
-    channel: HttpGateway, other_side: Gateway
+    channel: HttpChannel, other_side: Gateway
 ) -> None:
     receipt = channel.send(replace(LETTER, to="+380501234567", text='He said "$to" \\ and left'))
     ((headers, document),) = other_side.requests
@@ -104,7 +104,7 @@ def test_the_operator_s_document_is_kept_and_the_token_sent(
 
 @pytest.mark.parametrize(("status", "permanent"), [(400, True), (401, False), (404, False), (429, False)])
 def test_what_only_we_can_mend_loses_no_message(
-    channel: HttpGateway, other_side: Gateway, status: int, permanent: bool
+    channel: HttpChannel, other_side: Gateway, status: int, permanent: bool
 ) -> None:
     other_side.answers = [(status, "no: s3cret")]
     with pytest.raises(ChannelError) as refused:
@@ -116,7 +116,7 @@ def test_what_only_we_can_mend_loses_no_message(
 
 @pytest.mark.parametrize("said", ["", "OK", "[1]", '{"status": "queued"}'])
 def test_an_answer_without_an_id_is_a_receipt_all_the_same(
-    channel: HttpGateway, other_side: Gateway, said: str
+    channel: HttpChannel, other_side: Gateway, said: str
 ) -> None:
     other_side.answers = [(202, said)]
     assert channel.send(LETTER).provider_id == ""

@@ -23,7 +23,7 @@ def olena(db: None, monkeypatch: pytest.MonkeyPatch) -> Specialist:
 
     from tests import personas
 
-    sms = replace(settings.VISAVIS.sms, kind="http")
+    sms = replace(settings.VISAVIS.sms, gateway="http")
     monkeypatch.setattr(settings, "VISAVIS", replace(settings.VISAVIS, sms=sms))
     personas.practice()
     return personas.olena(phone="+380671112233")

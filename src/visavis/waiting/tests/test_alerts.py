@@ -63,7 +63,7 @@ class TestAlerts:
         if missing == "phone":
             Specialist.objects.update(phone="")
         else:
-            sms = replace(settings.VISAVIS.sms, kind="none")
+            sms = replace(settings.VISAVIS.sms, gateway="none")
             monkeypatch.setattr(settings, "VISAVIS", replace(settings.VISAVIS, sms=sms))
         enter(appointment_id=appointment.pk, now=START)
         assert alerts()[:4] == [(3, "email"), (6, "email"), (9, "email"), (12, "email")]
