@@ -7,8 +7,6 @@ class CallsConfig(AppConfig):
     """What two people do after one let the other in."""
 
     name = "visavis.calls"
-    label = "calls"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Refuse to start with a video provider that there is not, rather than fail in the first call."""

@@ -7,7 +7,6 @@ class WiringConfig(AppConfig):
     """Puts the table of reactions into force."""
 
     name = "visavis.config"
-    label = "config"
 
     def ready(self) -> None:
         """Called by Django when every model is there."""

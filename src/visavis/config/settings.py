@@ -21,7 +21,7 @@ SECURE = ENV.base_url.startswith("https://")
 INSTALLED_APPS = [
     # What forms say is settled before the wiring loads the features, and with them their forms.
     "visavis.web",
-    "visavis.config.apps.WiringConfig",
+    "visavis.config",
     "visavis.live",
     "visavis.audit",
     "visavis.notify",

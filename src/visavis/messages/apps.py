@@ -8,4 +8,3 @@ class MessagesConfig(AppConfig):
 
     name = "visavis.messages"
     label = "visavis_messages"
-    default_auto_field = "django.db.models.BigAutoField"

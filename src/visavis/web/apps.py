@@ -7,7 +7,6 @@ class WebConfig(AppConfig):
     """The templates, tags and styles that every page shares, and what its forms say."""
 
     name = "visavis.web"
-    label = "web"
 
     def ready(self) -> None:
         """Runs before the features are loaded, so that their forms get our messages."""
