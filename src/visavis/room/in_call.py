@@ -1,7 +1,6 @@
 """What the pages of both say and ask during the call, beyond signalling: one answer for each of the two."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,12 +9,10 @@ from visavis.calls.grants import renewed
 from visavis.calls.queries import chat_of
 from visavis.calls.services import Report, report, say
 from visavis.calls.services.chat import LONGEST
-from visavis.lib import clock
-from visavis.people.rate_limits import check_rate
 from visavis.room import bodies
 from visavis.room.participants import Participant
+from visavis.room.rate_limit import check_request_rate
 
-_MINUTE = timedelta(minutes=1)
 _COUNT_MOST = 10_000_000
 """Packets of a report: more than any network brings in half a minute."""
 _BROWSERS = (
@@ -67,7 +64,7 @@ SAY: Mapping[str, bodies.Check] = {"key": bodies.word, "text": _line}
 
 def renew_for(request: HttpRequest, who: Participant) -> JsonResponse:
     """Fresh credentials for a page that sits in the call, before it looks for a new path."""
-    now = _counted(who, "renew")
+    now = check_request_rate(who, "renew")
     body = bodies.read(request, RENEW)
     token, epoch = body["seat"], body["epoch"]
     return JsonResponse(
@@ -77,7 +74,7 @@ def renew_for(request: HttpRequest, who: Participant) -> JsonResponse:
 
 def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
     """Write down how the connection is."""
-    now = _counted(who, "report")
+    now = check_request_rate(who, "report")
     body = bodies.read(request, REPORT)
     health, path = body["health"], body["health"]["path"] or {}
     report(
@@ -104,7 +101,7 @@ def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
     """Say a line, or read those of this call."""
     if request.method != "POST":
         return JsonResponse({"lines": chat_of(who.appointment, who.party)})
-    now = _counted(who, "chat")
+    now = check_request_rate(who, "chat")
     body = bodies.read(request, SAY)
     say(
         appointment_id=who.appointment.pk,
@@ -114,10 +111,3 @@ def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
         now=now,
     )
     return HttpResponse(status=204)
-
-
-def _counted(who: Participant, what: str) -> datetime:
-    """Count it against a cap per person and minute, far above what our page does; return the time."""
-    now = clock.now()
-    check_rate(f"room {what} {who.party} {who.appointment.public_id}", limit=60, per=_MINUTE, now=now)
-    return now

@@ -1,7 +1,7 @@
 """What the open pages of both people say and ask: one answer for each, whoever of the two it is."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -15,16 +15,15 @@ from visavis.live.events import events_after
 from visavis.live.subscribe import subscribe
 from visavis.people.actors import Actor
 from visavis.people.parties import Party, other_party
-from visavis.people.rate_limits import check_rate
 from visavis.room import bodies
 from visavis.room.participants import Participant
+from visavis.room.rate_limit import check_request_rate
 from visavis.room.standing import standing_of
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device
 from visavis.waiting.queries import visits_of
 from visavis.waiting.streams import stream
 
-MINUTE = timedelta(minutes=1)
 _device = bodies.one_of(*(device.value for device in Device))
 
 JOIN: Mapping[str, bodies.Check] = {"tab": bodies.word, "takeOver": bodies.yes_or_no}
@@ -55,7 +54,7 @@ def events_for(request: HttpRequest, who: Participant) -> JsonResponse:
 
 def ticket_for(who: Participant) -> JsonResponse:
     """What this person's page reads its stream by WebSocket with, for a minute."""
-    now = _counted(who, "live", limit=60)
+    now = check_request_rate(who, "live")
     return subscribe([stream(who.appointment, who.party)], now=now)
 
 
@@ -84,7 +83,7 @@ def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
 
 def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
     """Take the seat and answer what the browser needs to use it."""
-    now = _counted(who, "join", limit=60)
+    now = check_request_rate(who, "join")
     said = bodies.read(request, JOIN)
     taken = take_seat(
         appointment_id=who.appointment.pk,
@@ -98,7 +97,7 @@ def join_as(request: HttpRequest, who: Participant) -> JsonResponse:
 
 def let_in_as(request: HttpRequest, who: Participant, *, by: Actor) -> JsonResponse:
     """Let the client in and take the seat in one."""
-    now = _counted(who, "join", limit=60)
+    now = check_request_rate(who, "join")
     said = bodies.read(request, LET_IN)
     taken = let_in_and_sit(appointment_id=who.appointment.pk, by=by, tab=said["tab"], now=now)
     return JsonResponse(grant_for(taken, now=now))
@@ -106,7 +105,7 @@ def let_in_as(request: HttpRequest, who: Participant, *, by: Actor) -> JsonRespo
 
 def signal_from(request: HttpRequest, who: Participant) -> HttpResponse:
     """Pass a signal on to the other person."""
-    now = _counted(who, "signal", limit=600)
+    now = check_request_rate(who, "signal", limit=600)
     said = bodies.read(request, SIGNAL)
     signal(
         appointment_id=who.appointment.pk,
@@ -122,7 +121,7 @@ def signal_from(request: HttpRequest, who: Participant) -> HttpResponse:
 
 def beat_from(request: HttpRequest, who: Participant) -> HttpResponse:
     """Write down that this person is here, and tell a page that may not know it when all is over."""
-    now = _counted(who, "beat", limit=240)
+    now = check_request_rate(who, "beat", limit=240)
     said = bodies.read(request, BEAT)
     sign = Sign(
         tab=said["tab"],
@@ -138,14 +137,7 @@ def beat_from(request: HttpRequest, who: Participant) -> HttpResponse:
 
 def leave_as(request: HttpRequest, who: Participant) -> HttpResponse:
     """Give up the seat."""
-    now = _counted(who, "leave", limit=60)
+    now = check_request_rate(who, "leave")
     said = bodies.read(request, LEAVE)
     leave(appointment_id=who.appointment.pk, party=who.party, tab=said["tab"], token=said["seat"], now=now)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
-
-
-def _counted(who: Participant, what: str, *, limit: int) -> datetime:
-    """Count it against a cap per person and minute, far above what our page does; return the time."""
-    now = clock.now()
-    check_rate(f"room {what} {who.party} {who.appointment.public_id}", limit=limit, per=MINUTE, now=now)
-    return now
