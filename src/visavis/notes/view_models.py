@@ -1,4 +1,4 @@
-"""What pages show of an appointment's texts; `notes/_paper.html` and the other fragments draw it."""
+"""What pages show of an appointment's texts; `notes/_draft_form.html` and the other fragments draw it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
