@@ -2,7 +2,7 @@
 import { readJson } from "../shared/i18n";
 import type { Party } from "./party";
 
-/** The server's words for where a consultation stands. */
+/** The phases of a consultation, as the server names them. */
 export type ServerPhase = "waiting" | "admitted" | "in_call" | "over";
 export type OverReason = "ended" | "left" | "declined";
 

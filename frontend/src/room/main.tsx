@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** A page that was just opened has its camera to start first. */
+/** Prepare a connection only after the camera has had time to start. */
 const PREPARED_AFTER_MS = 500;
 
 function main(place: HTMLElement): void {
@@ -37,7 +37,7 @@ function main(place: HTMLElement): void {
   const room = new Room(config, tabId(), drivers, () => {
     if (planned) return;
     planned = true;
-    // A task of its own: what a new connection is waiting for comes before what is seen of it.
+    // In a task of its own, so that a new connection does not wait for drawing.
     setTimeout(draw);
   });
 

@@ -1,4 +1,4 @@
-/** What every view needs: the room, its words, the server's time. */
+/** What every view needs: the room, its sentences, the server's time, and where the focus goes. */
 import { createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Room } from "./room";
@@ -30,19 +30,19 @@ export function useNow(): number {
   return now;
 }
 
-/** Focus for the heading of a view that replaces another: the keyboard must not fall off the page. */
+/** Focus the heading of a view that replaces another, so that the keyboard stays on the page. */
 export function useFocusOnMount(): { current: HTMLHeadingElement | null } {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return heading;
 }
 
-/** A control of the call, by what it does. */
+/** A button of the call's controls, by its name. */
 export function control(name: string): HTMLElement | null {
   return document.getElementById(`control-${name}`);
 }
 
-/** What vanishes under the focus leaves it to a control that stays: the keyboard must not fall off the page. */
+/** When an element disappears with the focus in it, give the focus to the control `name`. */
 export function useFocusFallback<E extends HTMLElement>(name: string): { current: E | null } {
   const place = useRef<E>(null);
   useLayoutEffect(() => {

@@ -15,6 +15,6 @@ export interface StreamOptions {
   cursor: number;
   /** `past` events happened before the page was rendered: its state already includes them. */
   onEvent(event: LiveEvent, past: boolean): void;
-  /** Told when nothing brings news any more, and when something does again. */
+  /** Called when neither way works any more, and when one does again. */
   onHealth?(answering: boolean): void;
 }

@@ -11,7 +11,7 @@ interface Page {
 
 const INTERVAL_MS = 1_000;
 const URGENT_MS = 500;
-/** Of a path that was cut the browser hears nothing: an old request would wait long after it is back. */
+/** On a broken path the browser notices nothing: an old request would wait long after the path is back. */
 const TIMEOUT_MS = 5_000;
 const BACK_OFF = { first: 1_000, most: 3_000 };
 
@@ -26,7 +26,7 @@ export class Polling {
   private isPolling = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `onAnswer` is told after each question whether the server answered it. */
+  /** `onAnswer` is called after each request with whether the server answered it. */
   constructor(url: string, inbox: Inbox, onAnswer: (answered: boolean) => void) {
     this.url = url;
     this.inbox = inbox;

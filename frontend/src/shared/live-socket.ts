@@ -8,7 +8,7 @@ export interface SocketOptions {
   /** Where to go on in `stream`, whose last event at this moment is `last`. */
   cursor(stream: string, last: number): number;
   onEvents(stream: string, events: LiveEvent[]): void;
-  /** Whether what happens would be told now; said again with every sign of life. */
+  /** Whether events would arrive now; called again with every message. */
   onUp(up: boolean): void;
 }
 
@@ -24,12 +24,12 @@ interface Ticket {
 
 type SentEvent = { stream: string; id: number; kind: string; data: Record<string, unknown> };
 
-/** The server gives a sign of life every six seconds; a cut path gives none, nor any error. */
+/** The server sends something every six seconds; a broken path gives no message and no error. */
 const SILENCE_MS = 15_000;
 const TIMEOUT_MS = 5_000;
-/** The server is away: it may be back any moment, and everybody notices. */
+/** The server does not answer: it may be back any moment. */
 const AWAY = { first: 500, most: 4_000 };
-/** The server answers and the socket does not come about: something on the way refuses them, and may for ever. */
+/** The server answers and the socket fails: something on the way blocks sockets, perhaps for ever. */
 const BLOCKED = { first: 500, most: 60_000 };
 const STABLE_MS = 10_000;
 
@@ -109,14 +109,14 @@ class Connection implements LiveSocket {
     };
   }
 
-  /** `null`: the server hears of nothing itself at the moment. */
+  /** `null`: the server itself receives no events at the moment. */
   private receive(events: SentEvent[] | null): void {
     this.options.onUp(events !== null);
     for (const { stream, id, kind, data } of events ?? []) this.options.onEvents(stream, [{ ...data, id, kind }]);
   }
 
   private onClosed(): void {
-    // One that has lasted was no blocked one: closed by a restart, or to be authorised anew.
+    // A socket that has lasted was not blocked: it was closed by a restart, or needs a new ticket.
     this.failedSockets = this.lastMessageAt - this.openedAt > STABLE_MS ? 0 : this.failedSockets + 1;
     this.disconnect();
     this.options.onUp(false);

@@ -1,5 +1,5 @@
 /**
- * One live connection for all tabs of a browser. One tab holds a lock and the connection, and passes on what it hears;
+ * One live connection for all tabs of a browser. One tab holds a lock and the connection, and passes events on to the others;
  * when it is closed, the lock goes to the next. Where a browser has no locks, each tab has a connection of its own.
  */
 import type { LiveEvent } from "./live-event";
@@ -10,7 +10,7 @@ export interface ShareOptions {
   name: string;
   ticketUrl: string;
   onEvent(event: LiveEvent): void;
-  /** Told on every change; silent while nobody knows. */
+  /** Called on every change; not called while it is unknown. */
   onUp(up: boolean): void;
 }
 
@@ -74,7 +74,7 @@ class Tab implements LiveSocket {
   private requestLock(how: LockOptions): void {
     const lockRequest = new AbortController();
     this.lockRequest = lockRequest;
-    // A lock that is taken over cannot be waited for, and so cannot be given up waiting either.
+    // `steal` excludes `signal`: a stolen lock is not waited for.
     const options = how.steal ? how : { ...how, signal: lockRequest.signal };
     navigator.locks
       .request(this.options.name, options, () => this.lead(lockRequest.signal))
@@ -112,7 +112,7 @@ class Tab implements LiveSocket {
     this.listener.receive(message);
   }
 
-  /** The leader says that it lives; one that does not is asleep, and who is looked at takes over. */
+  /** The leader sends a sign of life; when it stops, it is suspended, and a visible tab takes over. */
   private checkLeader(): void {
     if (this.socket) return this.channel.postMessage({ up: this.up });
     if (document.hidden || Date.now() - this.lastMessageAt < SILENCE_MS) return;

@@ -13,7 +13,7 @@ export interface LiveStream {
 
 /**
  * Follow the stream until closed. Both ways share one cursor, so that going from one to the other loses nothing and
- * repeats nothing; asking stops while the socket brings the news and begins again the moment it does not.
+ * repeats nothing; polling stops while the socket brings the events and begins again when it does not.
  */
 export function openLive(options: StreamOptions): LiveStream {
   const inbox = new Inbox(options);
@@ -21,7 +21,7 @@ export function openLive(options: StreamOptions): LiveStream {
   let urgent = false;
   let healthy = true;
 
-  // A socket whose network has changed stays silent for a while and looks well: in a hurry both ways are used.
+  // After a change of network a socket looks open and stays silent: when urgent, both ways are used.
   const choose = (): void => (pushed && !urgent ? polling.stop() : polling.start());
   const report = (answering: boolean): void => {
     if (answering === healthy) return;

@@ -1,4 +1,4 @@
-/** Short sounds made on the spot, so that nothing has to be loaded. */
+/** Short sounds, synthesised so that nothing has to be loaded. */
 
 export type Note = readonly [hertz: number, atS: number, lastsS: number];
 
@@ -7,7 +7,7 @@ export const ARRIVAL_SOUND: readonly Note[] = [
   [587, 0, 0.35],
   [880, 0.22, 0.6],
 ];
-/** Three notes, long enough to look for the volume. */
+/** Three notes, long enough to find the volume control. */
 export const TEST_SOUND: readonly Note[] = [
   [523, 0, 0.4],
   [659, 0.35, 0.4],

@@ -1,6 +1,6 @@
 /**
- * A date, time or number that is typed by half would be sent as nothing, and what was typed be lost. All other
- * mistakes are the server's to name; these the browser alone knows, so it says them.
+ * A date, time or number that is typed only in part would be sent as empty, and lost. The server names all other
+ * mistakes; only the browser knows of these, so the form is not sent and the browser names them.
  */
 export function blockIncompleteInput(): void {
   document.addEventListener("submit", (event) => {

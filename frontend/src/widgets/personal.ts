@@ -1,8 +1,8 @@
 /**
- * `#personal[data-personal]`: the personal page becomes what it is by now, without a reload.
+ * `#personal[data-personal]`: the personal page is kept up to date without a reload.
  *
  * data-personal         what it is: an answer that says the same changes nothing
- * data-personal-opens   when it is to be looked at again: the waiting room opens, the door lets in
+ * data-personal-opens   when it changes by itself: the waiting room opens, or the client may enter
  * data-personal-now     the server's time when it drew the page: corrects a wrong clock
  * data-personal-failed  a sentence for when entering did not reach the server
  *
@@ -34,7 +34,7 @@ function follow(first: HTMLElement, enhance: Enhance): void {
     clearTimeout(timer);
     if (section.dataset.personalOpens === undefined) return;
     const opens = Date.parse(section.dataset.personalOpens) - Date.now() - skew;
-    // A moment later, so that two clocks that differ by a breath agree that it is time.
+    // A moment later, in case the two clocks differ a little.
     const due = opens > 0 ? Math.min(opens + 300, MAX_WAIT_MS) : REFRESH_EVERY_MS;
     timer = setTimeout(refresh, failures > 0 ? backOff(failures, RETRY) : Math.min(due, REFRESH_EVERY_MS));
   };
@@ -47,7 +47,7 @@ function follow(first: HTMLElement, enhance: Enhance): void {
       const requested = section;
       const page = await fetchPage(location.href);
       failures = 0;
-      // Entered meanwhile: what was asked before is old.
+      // The client has entered meanwhile: this answer is old.
       if (page && requested === section) replacePage(page);
     } catch {
       failures += 1;

@@ -4,7 +4,7 @@
  * The queue's fragment says in data-queue-ring for how many; the event `visavis:queue` on the document says that it
  * may be another number. The element itself holds, for what only a tap can switch on,
  *   [data-alert-sound]   a button, shown while the browser keeps this page silent
- *   [data-alert-notify]  a button that asks for notifications, and [data-alert-later] that asks for peace
+ *   [data-alert-notify]  a button that asks for notifications, and [data-alert-later] that declines them
  * and data-alert-title, the notification's heading.
  *
  * However many tabs are open, one of them rings; a tab that cannot be heard leaves it to the next.
@@ -36,7 +36,7 @@ class Alert {
 
   start(): void {
     document.addEventListener("visavis:queue", () => this.update());
-    // Any tap on the page is one that the browser takes for a permission to be heard.
+    // Browsers allow sound after any tap on the page.
     for (const kind of ["pointerdown", "keydown"])
       addEventListener(kind, () => void unlockSound().then(() => this.render()));
     this.find("sound")?.addEventListener("click", () => void play(ARRIVAL_SOUND).then(() => this.render()));
@@ -60,7 +60,7 @@ class Alert {
     if (waiting === 0) {
       clearInterval(this.timer);
       this.timer = undefined;
-      // Whoever comes next is news again, to every tab.
+      // The next client rings again, in every tab.
       localStorage.removeItem(STORAGE_KEY);
       return;
     }
@@ -69,7 +69,7 @@ class Alert {
   }
 
   private async ring(): Promise<void> {
-    // In a call with somebody else one ring is enough: what they say matters now.
+    // During a call with somebody else one ring is enough.
     const isRepeated = (lastAlert()?.count ?? 0) >= this.waiting;
     if (isRepeated && document.querySelector(".call")) return;
     await withLock(async () => {

@@ -1,6 +1,6 @@
 /**
- * Over a call the bar of those who wait answers in place: a form with data-in-call (`minutes` by its button) is sent
- * without leaving the page, for leaving it would hang up.
+ * During a call the bar of those who wait sends its answer without leaving the page, which would hang up: a form with
+ * data-in-call, whose button carries `minutes`.
  */
 import { postJson } from "../shared/http";
 
@@ -17,7 +17,7 @@ export function answerOverCall(): void {
 async function answer(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   try {
-    // The bar hears of it, and shows who has been answered as every other page does.
+    // The bar is refreshed by the event, as on every other page.
     await postJson(form.action, { minutes: Number(button.value), text: "" });
   } catch {
     button.disabled = false;

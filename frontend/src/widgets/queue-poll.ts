@@ -1,14 +1,14 @@
 /**
  * `[data-queue-poll="/desk/queue/"]`: who is waiting, on every desk page, the moment it changes.
  *
- * With data-queue-live (where to get a ticket) an event makes every tab ask at once; asking now and then stays as the
- * net, for some things nobody tells, such as a client's silence. The fragment's outermost element may carry
+ * With data-queue-live (where to get a ticket) an event makes every tab refresh at once; polling goes on more
+ * slowly, because some changes have no event, such as a client who falls silent. The fragment's outermost element may carry
  *   data-queue-count  how many wait, shown in the title as "(1) …"
  *   data-queue-say    a sentence for screen readers, spoken when it changes
  *   data-queue-name, data-queue-minutes  who waits longest, by first name, and how long
  * and the element itself data-queue-lost, shown when the server stops answering; it gets data-queue-told, whether the
- * page would hear of an event now. After each look at the queue that changed something, the document hears
- * `visavis:queue` with those as its detail.
+ * page would hear of an event now. After each change the document gets the event `visavis:queue` with
+ * those as its detail.
  */
 import { backOff, csrfToken } from "../shared/http";
 import { shareLive } from "../shared/live-tabs";
@@ -48,7 +48,7 @@ class Queue {
     this.announcer = liveRegion(element, "hidden");
     this.errorRegion = liveRegion(element, "muted");
     this.shown = normalised(element.innerHTML);
-    // Later than the other widgets, which may want to hear of who waits as the page is drawn.
+    // After the other widgets have started, which listen to this event.
     queueMicrotask(() => dispatchQueue(element));
     updateTitle(element);
     this.schedule();
@@ -61,13 +61,13 @@ class Queue {
       onUp: (up) => {
         this.isLive = up;
         element.dataset.queueTold = up ? "yes" : "no";
-        // Whatever happened while nobody told it.
+        // Catch up with what happened without events.
         void this.refresh();
       },
     });
   }
 
-  /** At once, except while this page's own call is being connected: that the client was let in can wait. */
+  /** Refresh at once, but not while this page's own call is being connected. */
   private onEvent(): void {
     if (!document.documentElement.hasAttribute("data-connecting")) return void this.refresh();
     clearTimeout(this.timer);
@@ -88,7 +88,7 @@ class Queue {
 
   private async refresh(): Promise<void> {
     if (!this.element.isConnected) return;
-    // What happens during a question may be younger than its answer.
+    // An event during a request may be newer than its answer.
     if (this.isRefreshing) {
       this.refreshAgain = true;
       return;

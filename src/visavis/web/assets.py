@@ -10,14 +10,6 @@ from django.conf import settings
 
 DIST = Path(__file__).parent / "static" / "dist"
 
-# The end of each entry's source path, as the build names it.
-ENTRIES = {
-    "styles": "styles/main.css",
-    "widgets": "widgets/main.ts",
-    "room": "room/main.tsx",
-    "check": "room/device-check/main.tsx",
-}
-
 
 class FrontEndNotBuilt(RuntimeError):
     """The front end is not built."""
@@ -33,7 +25,7 @@ class Asset:
 
 
 def built(entry: str) -> Asset:
-    """The files of an entry of `ENTRIES`. Raises `FrontEndNotBuilt` with what to run."""
+    """The files of an entry, as vite.config.ts names it. Raises `FrontEndNotBuilt` with what to run."""
     manifest = Path(getattr(settings, "FRONT_END_DIST", DIST)) / "manifest.json"
     try:
         changed = manifest.stat().st_mtime_ns if settings.DEBUG else 0
@@ -52,12 +44,7 @@ def built(entry: str) -> Asset:
 def _read(manifest: Path, _changed: int) -> dict[str, Asset]:
     """The manifest by our names; `_changed` makes a fresh build show while developing."""
     chunks: dict[str, dict[str, Any]] = json.loads(manifest.read_text("utf-8"))
-    return {
-        name: _asset(chunk, chunks)
-        for name, suffix in ENTRIES.items()
-        for key, chunk in chunks.items()
-        if str(chunk.get("src", key)).endswith(suffix)
-    }
+    return {str(chunk["name"]): _asset(chunk, chunks) for chunk in chunks.values() if chunk.get("isEntry")}
 
 
 def _asset(chunk: dict[str, Any], chunks: dict[str, dict[str, Any]]) -> Asset:

@@ -1,4 +1,4 @@
-/** The call itself: the other person large, oneself small, time and quality in words, controls below. */
+/** The call: the other person large, oneself small, time and connection above, controls below. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useFocusOnMount, useRoom } from "../room-context";
@@ -30,7 +30,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
   useShortcuts(room, toggle);
   useEffect(() => {
     room.chat.setOpen(panel === "chat");
-    // Whoever leaves with the panel open does not read on.
+    // Leaving the call closes the panel.
     return () => room.chat.setOpen(false);
   }, [panel]);
   return (
@@ -62,7 +62,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
   );
 }
 
-/** What is said in the middle of the picture while there is none, or it stands still. */
+/** The text in the middle of the picture while there is none, or while it is frozen. */
 function connectionText(
   state: CallState,
   link: Link | null,
@@ -75,7 +75,7 @@ function connectionText(
   return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
 }
 
-/** The call covers the page; what lies under it must not be reached by keyboard. */
+/** The call covers the page: make everything under it inert for the keyboard. */
 function useInertPage(): void {
   useEffect(() => {
     const root = document.getElementById("room");
@@ -83,7 +83,7 @@ function useInertPage(): void {
     for (let place: HTMLElement | null = root; place && place !== document.body; place = place.parentElement) {
       for (const sibling of place.parentElement?.children ?? []) {
         if (sibling === place || !(sibling instanceof HTMLElement) || sibling.inert) continue;
-        // Who else waits is seen, and can be answered, over the call, too.
+        // The bar of those who wait stays over the call and can be used.
         if (sibling.matches("[data-over-call]")) continue;
         sibling.inert = true;
         covered.push(sibling);

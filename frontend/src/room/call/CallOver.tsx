@@ -1,4 +1,4 @@
-/** Pages without a call: it is over, or it goes on in another tab. */
+/** The page after a call, or while it goes on in another tab. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useFocusOnMount, useRoom } from "../room-context";
@@ -13,7 +13,7 @@ export function CallOver({ state }: { state: OverState }): JSX.Element {
   const heading = useFocusOnMount();
   const isLeft = state.reason === "left";
   useEffect(() => {
-    // What it was, what comes next and what is left to do stand there.
+    // The appointment's page says what comes next.
     if (state.reason === "ended" && urls.after) location.replace(urls.after);
   }, [state.reason, urls.after]);
   return (

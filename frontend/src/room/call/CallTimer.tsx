@@ -1,8 +1,8 @@
-/** How long the two have been talking, and towards the planned end how much is left. */
+/** The duration of the call, and near the planned end the time left. */
 import type { JSX } from "preact";
 import { useNow, useRoom } from "../room-context";
 
-/** Before that nobody needs to watch the clock. */
+/** The time left is shown only when it is this short. */
 const SAID_MINUTES = 10;
 
 /** Minutes since the client was let in, and until the planned end. */
@@ -28,7 +28,7 @@ export function CallTimer(): JSX.Element {
   return <span class="muted time">{text}</span>;
 }
 
-/** Said once at each threshold: the words change with it, and with nothing else. */
+/** Announced once at each threshold, because the text changes only there. */
 export function RemainingTimeWarning(): JSX.Element {
   const { t } = useRoom();
   const { left } = useMinutes();

@@ -1,4 +1,4 @@
-/** Words between the two, beside the talk. */
+/** The chat beside the call. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useRoom } from "../room-context";
@@ -11,7 +11,7 @@ export function ChatPanel(): JSX.Element {
   const [draft, setDraft] = useState("");
   const log = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Its beginning is its last line: the style sheet has it grow upwards, so that it stays there however small it gets.
+    // Zero is the last line: the style sheet reverses the direction, so that the end stays in view.
     if (log.current) log.current.scrollTop = 0;
   }, [entries.length]);
   const name = room.config.peer.name;

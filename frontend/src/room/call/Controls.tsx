@@ -1,4 +1,4 @@
-/** What one can do in the call. */
+/** The buttons of the call. */
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { DeviceKind } from "../media/device";
@@ -17,7 +17,7 @@ export function Controls({ panel, toggle }: Panels): JSX.Element {
   const { room, t } = useRoom();
   const { config } = room;
   const [asked, setAsked] = useState(false);
-  // Asked once: while the panel closes, the notes are on their way home and nowhere to be found.
+  // Looked up once: while the panel closes, the notes are moved and not found.
   const [notes] = useState(notesElement);
   return (
     <>
@@ -91,7 +91,7 @@ function ShareButton(): JSX.Element | null {
 interface PanelButtonProps extends Panels {
   name: PanelName;
   icon: JSX.Element;
-  /** How much there is in it that was not seen. */
+  /** The number of unread messages in it. */
   news?: number;
   children: ComponentChildren;
 }
@@ -119,12 +119,12 @@ function PanelButton({ name, panel, toggle, icon, news = 0, children }: PanelBut
   );
 }
 
-/** Asked first: a press by mistake must not end a conversation. Above the controls, since one may still want to mute. */
+/** The question before the call ends for both. It stands above the controls, which stay usable. */
 function EndConfirmation({ onNo }: { onNo: () => void }): JSX.Element {
   const { room, t } = useRoom();
   const no = useRef<HTMLButtonElement>(null);
   const place = useFocusFallback<HTMLDivElement>("end");
-  // Before the next key, which a busy machine may bring before the next picture: Escape is to answer the question.
+  // In the layout effect, before the next key: Escape must reach the question.
   useLayoutEffect(() => no.current?.focus(), []);
   return (
     <div

@@ -1,4 +1,4 @@
-/** Devices, saving data, the small window, and the keys. */
+/** The panel for devices, saving data, picture-in-picture, and the keyboard shortcuts. */
 import type { JSX } from "preact";
 import { canChooseSpeaker, type ListedDeviceKind } from "../media/device-list";
 import { useRoom } from "../room-context";

@@ -30,7 +30,7 @@ export function Notices(): JSX.Element {
   );
 }
 
-/** Its button goes with it, and leaves the focus to the control `heir`. */
+/** A sentence with buttons. When it disappears, the focus goes to the control `focusFallback`. */
 function Notice({ focusFallback, children }: { focusFallback: string; children: ComponentChildren }): JSX.Element {
   const place = useFocusFallback<HTMLParagraphElement>(focusFallback);
   return <p ref={place}>{children}</p>;
@@ -39,9 +39,9 @@ function Notice({ focusFallback, children }: { focusFallback: string; children: 
 function DeviceErrorNotice({ kind }: { kind: DeviceKind }): JSX.Element | null {
   const { room, t } = useRoom();
   const device = room.media.devices[kind];
-  // While it is tried once more the notice stays, and the focus with it.
+  // The notice and the focus in it stay while the device is tried again.
   const isStarting = device.state === "starting";
-  // An offer of another one says it better.
+  // The notice of a newly plugged in device replaces it.
   if (!deviceError(device) || room.localParticipant.devices.detected?.kind === kind) return null;
   return (
     <Notice focusFallback={kind}>

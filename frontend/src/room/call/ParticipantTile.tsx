@@ -1,4 +1,4 @@
-/** Pictures of the other person and their screen, one's own in the corner, and words where there is none. */
+/** The video of the other person and their screen, one's own in the corner, and text where there is no video. */
 import type { JSX } from "preact";
 import { initials } from "../initials";
 import { useRoom } from "../room-context";

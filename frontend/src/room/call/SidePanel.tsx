@@ -1,4 +1,4 @@
-/** What opens beside the picture, on a phone below it: the chat, the specialist's notes, devices and the rest. */
+/** The panel beside the video, on a phone below it: chat, the specialist's notes, or more. */
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useRoom } from "../room-context";
@@ -7,15 +7,14 @@ import { MorePanel } from "./MorePanel";
 import type { PanelName } from "./panel-name";
 
 /**
- * A part of the page that wishes to stand beside the call, `<aside data-beside-call aria-label="Private note">`:
- * its label is the name on the control. It stays what the page made it, and while the call shows it, it only sits
- * elsewhere.
+ * The part of the page that is shown beside the call: `<aside data-beside-call aria-label="Private note">`. Its label
+ * is the name on the button. The element itself is moved into the panel and back.
  */
 export function notesElement(): HTMLElement | null {
   return document.querySelector<HTMLElement>("[data-beside-call]");
 }
 
-/** What stands beside the call at its beginning: the notes, where there are notes and room for them. */
+/** The panel that is open at first: the notes, where there are notes and room for them. */
 export function initialPanel(): PanelName | null {
   return notesElement() && matchMedia("(min-width: 56rem)").matches ? "notes" : null;
 }
@@ -38,7 +37,7 @@ export function SidePanel({ name, asked, close }: SidePanelProps): JSX.Element {
     (find("textarea, select, input") ?? find("button"))?.focus();
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, [name, asked]);
-  // The notes are a landmark of that name themselves.
+  // The notes element is a landmark of that name itself.
   const landmark = name === "notes" ? ({ role: "none" } as const) : { "aria-label": title };
   return (
     <aside class="side" ref={place} {...landmark} onKeyDown={(event) => event.key === "Escape" && close()}>
@@ -53,7 +52,7 @@ export function SidePanel({ name, asked, close }: SidePanelProps): JSX.Element {
   );
 }
 
-/** Takes a part of the page in, and puts it back where it was. */
+/** Holds the notes element while the panel is open, and puts it back. */
 function NotesSlot(): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -61,9 +60,9 @@ function NotesSlot(): JSX.Element {
     const home = guest?.parentElement;
     const next = guest?.nextSibling ?? null;
     if (guest) host.current?.append(guest);
-    // The call has put the page under it out of reach, this part with it.
+    // The call has made the page inert, this element included.
     if (guest) guest.inert = false;
-    // Folded away on a phone's page; here somebody asked for it.
+    // Folded on a phone's page; here the person asked for it.
     guest?.querySelector("details")?.setAttribute("open", "");
     return () => {
       if (!guest) return;

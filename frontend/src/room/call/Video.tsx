@@ -1,4 +1,4 @@
-/** Moving pictures: one's own, the other person's with the sound, and their screen. */
+/** The video elements: one's own camera, the other person with sound, and their screen. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canChooseSpeaker } from "../media/device-list";
@@ -12,7 +12,7 @@ function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | nul
   return video;
 }
 
-/** One's own camera as the other sees it, silent; mirrored by the style sheet, as people know themselves. */
+/** One's own camera, silent; the style sheet mirrors it. */
 export function LocalVideo({ isSpared }: { isSpared: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { track } = room.media.devices.camera;
@@ -22,7 +22,7 @@ export function LocalVideo({ isSpared }: { isSpared: boolean }): JSX.Element {
   return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
 }
 
-/** The other person. Some browsers want a tap before they let a page be heard. */
+/** The other person. Some browsers want a tap before they play sound. */
 export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
@@ -37,7 +37,7 @@ export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: b
   };
   useEffect(play, [stream]);
   useEffect(() => {
-    // A speaker that was unplugged is no reason for silence: the usual one then plays.
+    // When the chosen speaker is unplugged, use the default one.
     if (canChooseSpeaker()) void video.current?.setSinkId(speaker ?? "").catch(() => video.current?.setSinkId(""));
   }, [stream, speaker]);
   return (
@@ -59,7 +59,7 @@ export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: b
   );
 }
 
-/** What the other person shows; it has no sound. */
+/** The other person's shared screen; it has no sound. */
 export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
   const { room, t } = useRoom();
   const video = useStream(stream);
@@ -86,6 +86,6 @@ export async function togglePictureInPicture(): Promise<void> {
     if (document.pictureInPictureElement) await document.exitPictureInPicture();
     else await video?.requestPictureInPicture();
   } catch {
-    // No picture has come in yet, or the system has no room for it: everything stays as it is.
+    // No video has come in yet, or the system refuses: nothing changes.
   }
 }

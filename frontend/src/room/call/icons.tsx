@@ -1,4 +1,4 @@
-/** Drawn signs; the words beside them say what they do. */
+/** The icons; the text beside them says what they do. */
 import type { ComponentChildren, JSX } from "preact";
 
 function Icon({ children }: { children: ComponentChildren }): JSX.Element {

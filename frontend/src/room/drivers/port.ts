@@ -1,7 +1,7 @@
 /** The port to whatever carries sound and picture: browser to browser now, a media server later. */
 import type { Link } from "../state";
 
-/** The right to one place in the call, given by the server for one page load. */
+/** The right to one seat in the call, given by the server for one page load. */
 export interface Grant {
   provider: string;
   seat: string;
@@ -16,7 +16,7 @@ export interface Grant {
   lasts?: number;
 }
 
-/** What a browser needs to look for a path; the part of a grant that is renewed. */
+/** The ICE servers of a grant; the part of it that is renewed. */
 export type IceConfig = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
 
 /** `null`: no device, or turned off. A track that is not `enabled` sends silence. */
@@ -32,7 +32,7 @@ export interface Outgoing extends LocalTracks {
   lowData: boolean;
 }
 
-/** What the other person sends, by their own account. */
+/** What the other person says that they send. */
 export interface MediaState {
   readonly microphone: boolean;
   readonly camera: boolean;
@@ -40,7 +40,7 @@ export interface MediaState {
   readonly lowData: boolean;
 }
 
-/** What the other person is seen and heard by; the streams stay the same while their tracks come and go. */
+/** The other person's streams. They stay the same while their tracks come and go. */
 export interface RemoteStreams {
   readonly camera: MediaStream;
   readonly screen: MediaStream;
@@ -90,7 +90,7 @@ export type SignallingEvent =
   | { kind: "peerLeft"; epoch: number | null }
   | { kind: "signal"; fromEpoch: number; seq: number; data: Signal };
 
-/** The way to the other driver, through the server: in order, nothing lost, perhaps twice. */
+/** The messages between the two drivers, through the server: in order, none lost, some perhaps twice. */
 export interface Signalling {
   send(signal: Signal): void;
   listen(handler: (event: SignallingEvent) => void): () => void;
@@ -107,7 +107,7 @@ export interface DriverContext {
   onRemote(remote: RemoteStreams | null): void;
   onLink(link: Exclude<Link, "poor">): void;
   onMediaState(media: MediaState): void;
-  /** The driver's own means are used up: join again, and give the new grant to a new driver. */
+  /** The driver could not restore the connection: join again, and give the new grant to a new driver. */
   onFailed(): void;
 }
 

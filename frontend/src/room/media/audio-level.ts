@@ -7,13 +7,13 @@ const QUIET_RMS = 0.008;
 const EVERY_MS = 100;
 export const MAX_BARS = 5;
 
-/** The root mean square of samples between -1 and 1, as 0 to `BARS` lit bars. */
+/** The root mean square of samples between -1 and 1, as 0 to `MAX_BARS` lit bars. */
 export function levelBars(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   const loud = Math.sqrt(sum / Math.max(1, samples.length));
   if (loud < QUIET_RMS) return 0;
-  // Ears hear in steps of loudness, not of pressure.
+  // Loudness is perceived on a logarithmic scale.
   const share = Math.log(loud / QUIET_RMS) / Math.log(FULL_RMS / QUIET_RMS);
   return Math.min(MAX_BARS, 1 + Math.floor(share * (MAX_BARS - 1)));
 }
@@ -27,7 +27,7 @@ export function measureLevel(track: MediaStreamTrack, onBars: (bars: number) => 
   analyser.fftSize = 1024;
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  // Without a tap since the page was loaded some browsers keep it asleep; any tap on the page wakes it.
+  // Some browsers suspend audio until the first tap on the page.
   const wake = (): void => void context.resume().catch(() => undefined);
   wake();
   addEventListener("pointerdown", wake);
@@ -48,7 +48,7 @@ export function measureLevel(track: MediaStreamTrack, onBars: (bars: number) => 
 
 export interface AudioLevel {
   readonly bars: number;
-  /** It has been loud once since this track is in use. */
+  /** Whether speech was loud enough once since this track is in use. */
   readonly heard: boolean;
 }
 

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, ListedDeviceKind>> = {
   audioinput: "microphone",
   audiooutput: "speaker",
 };
-/** Names of Chromium for "whatever the system uses"; they move along by themselves. */
+/** Chromium's names for the system's default device, whichever that is. */
 const ALIASES = ["", "default", "communications"];
 
 export class DeviceList {
@@ -41,7 +41,7 @@ export class DeviceList {
     this.source?.addEventListener("devicechange", () => void this.refresh());
   }
 
-  /** The device the person chose, while nothing says that it is gone. */
+  /** The device that the person chose. */
   chosen(kind: ListedDeviceKind): string | null {
     return this.choices[kind] ?? null;
   }
@@ -52,7 +52,7 @@ export class DeviceList {
     try {
       localStorage.setItem(STORAGE_KEY, JSON.stringify(this.choices));
     } catch {
-      // Remembered for this page only, where a browser keeps nothing.
+      // Kept for this page only, where a browser stores nothing.
     }
     this.changed();
   }
@@ -62,7 +62,7 @@ export class DeviceList {
     this.changed();
   }
 
-  /** Look which devices there are. Worth repeating once a device was opened, for only then have they names. */
+  /** Read the list of devices. Repeat it once a device was opened: before that they have no names. */
   async refresh(): Promise<void> {
     const found = await this.source?.enumerateDevices().catch(() => null);
     if (!found) return;
@@ -74,7 +74,7 @@ export class DeviceList {
     }
     this.lists = lists;
     if (this.wasListed) this.detectNew(before);
-    // Before anything was opened most browsers hide the names, so nothing can be called new yet.
+    // Before anything was opened most browsers hide the names, so no device can be called new yet.
     this.wasListed ||= lists.camera.length + lists.microphone.length > 0;
     this.changed();
   }

@@ -8,12 +8,12 @@ export type DeviceSource = Pick<MediaDevices, "getUserMedia">;
 
 const KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 const IDLE: Device = { state: "off", track: null };
-/** What the system took is usually given back by itself as soon as the page is looked at again. */
+/** When the page is looked at again, the system usually gives a device back by itself within this time. */
 const GIVEN_BACK_MS = 1_500;
 
 export class LocalMedia {
   private current: Record<DeviceKind, Device> = { camera: IDLE, microphone: IDLE };
-  /** Raised by each new wish: an answer to an older one is thrown away. */
+  /** Raised by each new request: an answer to an older one is thrown away. */
   private readonly request: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
   private isStarted = false;
   private readonly source: DeviceSource | undefined;
@@ -21,7 +21,7 @@ export class LocalMedia {
   private readonly chosenDevice: (kind: DeviceKind) => string | null;
   private readonly preferences: CallPreferences;
 
-  /** `chosen` names the device that the person prefers, if any; `memory` keeps whether they wish to be on air at all. */
+  /** `chosenDevice` names the device that the person prefers, if any; `preferences` keeps what they have turned off. */
   constructor(
     source: DeviceSource | undefined,
     changed: (kind: DeviceKind) => void,
@@ -42,7 +42,7 @@ export class LocalMedia {
     return { camera: this.current.camera.track, microphone: this.current.microphone.track };
   }
 
-  /** Ask for both at once, unless they are in use; each answer counts alone. */
+  /** Ask for both at once, unless they are in use; one that fails does not stop the other. */
   async start(): Promise<void> {
     if (this.isStarted) return;
     this.isStarted = true;
@@ -71,7 +71,7 @@ export class LocalMedia {
     await this.open(kind);
   }
 
-  /** The page is looked at again: take back what the system took and did not return, and what was in use elsewhere. */
+  /** The page is looked at again: reopen what the system took and did not return, or what was in use elsewhere. */
   reacquire(): void {
     for (const kind of KINDS) {
       if (!mayComeBack(this.current[kind].state)) continue;
@@ -89,7 +89,7 @@ export class LocalMedia {
     for (const kind of KINDS) this.release(kind, "off");
   }
 
-  /** As they last chose: nobody is put on air again by a reload. */
+  /** As they last chose: a reload turns nothing on again. */
   private isWanted(kind: DeviceKind): boolean {
     return this.preferences.get(kind) ?? true;
   }
@@ -106,7 +106,7 @@ export class LocalMedia {
     }
   }
 
-  /** What is only paused is kept until another is there: the system may still give it back by itself. */
+  /** A paused track is kept until another is there: the system may still give it back by itself. */
   private async reopen(kind: DeviceKind): Promise<void> {
     if (this.current[kind].state !== "paused") return this.open(kind);
     const request = ++this.request[kind];
@@ -129,7 +129,7 @@ export class LocalMedia {
       if (!track) throw new DOMException("No track", "NotFoundError");
       return track;
     } catch (error) {
-      // The chosen one is not plugged in today, or the browser has renamed it: any other is better than none.
+      // The chosen device is not plugged in, or the browser has renamed it: use any other.
       if (id !== null && stateFromError(error) === "none") return this.acquire(kind, null);
       throw error;
     }
@@ -139,7 +139,7 @@ export class LocalMedia {
     const isOurs = (): boolean => this.current[kind].track === track;
     track.onended = () => {
       if (!isOurs()) return;
-      // Who has muted themselves misses nothing: it is taken anew when they unmute, and not before.
+      // While muted it is not needed; unmuting opens it again.
       if (!this.isWanted(kind)) return this.release(kind, "off");
       this.release(kind, "gone");
       // Sound comes first: another microphone is taken without asking, another camera is not.

@@ -69,7 +69,7 @@ export class LocalParticipant {
   private deviceChanged(kind: DeviceKind): void {
     this.callbacks.onDevice();
     this.callbacks.onOutgoing();
-    // Names, and devices beyond the first, are told only to a page that was given one.
+    // Browsers show names, and devices beyond the first, only to a page that has opened one.
     if (this.media.devices[kind].state === "on") void this.devices.refresh();
   }
 }

@@ -5,18 +5,18 @@ import { NO_STATS } from "../drivers/port";
 const POLL_EVERY_MS = 1_000;
 const POOR_LOSS = 0.08;
 const POOR_ROUND_TRIP_S = 0.6;
-/** A bad look or two are weather. */
+/** So many polls in a row must agree before the quality changes. */
 const POLLS = 4;
-/** Media that paused for less still flows. */
+/** A shorter pause still counts as receiving. */
 const RECEIVING_MS = 5_000;
-/** Sound comes fifty times a second. Browsers take five seconds and more to find that nothing does. */
+/** Sound comes fifty times a second; browsers need five seconds and more to notice that it stopped. */
 const STALL_MS = 2_500;
-/** A new path gets so long before another one is asked for. */
+/** How long a new path may take before the next restart. */
 const STALL_AGAIN_MS = 16_000;
 
 export type ConnectionQuality = "good" | "poor";
 
-/** Good or poor between two looks; null when nothing can be said. */
+/** The quality between two polls; null when nothing came in. */
 export function qualityBetween(before: CallStats, now: CallStats): ConnectionQuality | null {
   const received = now.packetsReceived - before.packetsReceived;
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
@@ -29,11 +29,11 @@ export interface QualityMonitorCallbacks {
   onQuality(quality: ConnectionQuality): void;
   /** Media began or ceased to come in. */
   onReceiving(receiving: boolean): void;
-  /** Something came in since the last look. */
+  /** Something came in since the last poll. */
   onProgress(): void;
-  /** Whether anything should be coming in: connected to somebody who sends. */
+  /** Whether media should come in: there is a connection to somebody who sends. */
   expectsMedia(): boolean;
-  /** It should, and does not, though the connection says that all is well. */
+  /** Media should come in and does not, although the connection is reported as good. */
   onStall(): void;
   onStats(stats: CallStats): void;
 }
@@ -71,7 +71,7 @@ export class QualityMonitor {
     const now = await this.driver.stats();
     this.stats = now;
     const at = performance.now();
-    // A new connection counts from nothing again; that it counts at all is growth.
+    // A new connection counts from zero again; any change is progress.
     if (now.bytesReceived > 0 && now.bytesReceived !== before.bytesReceived) {
       this.grewAt = at;
       this.callbacks.onProgress();

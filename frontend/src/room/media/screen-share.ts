@@ -1,10 +1,10 @@
-/** Showing one's screen: chosen in the browser's own window, ended here or there. */
+/** The shared screen: picked in the browser's dialog, ended there or here. */
 
 type Source = Partial<Pick<MediaDevices, "getDisplayMedia">>;
 
 export class ScreenShare {
   track: MediaStreamTrack | null = null;
-  /** The person asked, and the browser would not. */
+  /** The person asked for it and the browser refused. */
   failed = false;
   private readonly source: Source | undefined;
   private readonly changed: () => void;
@@ -15,7 +15,7 @@ export class ScreenShare {
     this.changed = changed;
   }
 
-  /** Phones cannot. */
+  /** Phones cannot share a screen. */
   get isSupported(): boolean {
     return typeof this.source?.getDisplayMedia === "function";
   }
@@ -29,7 +29,7 @@ export class ScreenShare {
       ).getVideoTracks();
       if (track) this.adopt(track);
     } catch (error) {
-      // Closing the browser's window without a choice is no failure; a system that forbids it looks the same in some.
+      // Closing the dialog without a choice is no failure; in some browsers a system's refusal looks the same.
       this.failed = !(error instanceof Error && error.name === "NotAllowedError");
     } finally {
       this.isPicking = false;
@@ -45,7 +45,7 @@ export class ScreenShare {
   }
 
   private adopt(track: MediaStreamTrack): void {
-    // Letters are to be read; movement may stutter.
+    // Text must be sharp; movement may stutter.
     track.contentHint = "detail";
     track.onended = () => this.track === track && this.stop();
     this.failed = false;

@@ -1,4 +1,4 @@
-/** Tells the server now and then how the connection is, for the record of the call: figures and kinds, no addresses. */
+/** Reports the connection's quality to the server, for the record of the call: figures and kinds, no addresses. */
 import type { CallDriver, CallPath, CallStats } from "../drivers/port";
 import { NO_STATS } from "../drivers/port";
 
@@ -27,7 +27,7 @@ export class ConnectionReporter {
     this.timer = setInterval(() => void this.poll(), EVERY_MS);
   }
 
-  /** The figures as others have just read them, so that the last report needs no waiting. */
+  /** Figures that were just read elsewhere, so that the last report needs no waiting. */
   setStats(stats: CallStats): void {
     if (stats.packetsReceived > 0) this.now = stats;
   }
@@ -54,12 +54,12 @@ export class ConnectionReporter {
       lost: growth(reported.packetsLost, now.packetsLost),
       restarts: growth(reported.restarts, now.restarts),
     };
-    // A lost report is a gap in a statistic, no more.
+    // A lost report only leaves a gap in the statistics.
     void this.send(health, last).catch(() => undefined);
   }
 }
 
-/** A new connection counts from nothing again. */
+/** The increase; a new connection counts from zero again. */
 function growth(before: number, now: number): number {
   return Math.max(0, now >= before ? now - before : now);
 }

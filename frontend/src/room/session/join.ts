@@ -1,4 +1,4 @@
-/** Asking for a seat until the server gives one, or says why not. */
+/** Asks for a seat until the server grants one or refuses. */
 import { backOff, ProblemError, pause } from "../../shared/http";
 import type { JoinAnswer, RoomApi } from "./api";
 
@@ -21,7 +21,7 @@ export async function joinWithRetry(
       const refusal = refusalOf(error);
       if (refusal && !signal.aborted) return refusal;
     }
-    // No network, a server that restarts, too many asking at once: none of it is an answer.
+    // No network, a restarting server or too many requests: try again.
     await pause(backOff(attempt, BACK_OFF), signal).catch(() => undefined);
   }
   return null;

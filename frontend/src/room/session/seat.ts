@@ -1,4 +1,4 @@
-/** One grant in use: its signalling, its driver, and the watch over both. Closed as one. */
+/** One grant in use: its signalling, its driver and the monitors. Closed together. */
 import type { LiveEvent } from "../../shared/live-event";
 import type { DriverFactory, Grant, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
 import { type ConnectionQuality, QualityMonitor } from "../media/quality-monitor";
@@ -28,7 +28,7 @@ export class Seat {
   private peerMedia: MediaState | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
   private quality: ConnectionQuality = "good";
-  /** Packets vanish without a word, though the connection says that all is well. */
+  /** Nothing comes in, although the connection is reported as good. */
   private stalled = false;
 
   constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, callbacks: SeatCallbacks) {
@@ -65,22 +65,22 @@ export class Seat {
   }
 
   /**
-   * Whether the two are connected by media, as the server wants to know it.
+   * Whether media connects the two, as the server records it.
    *
-   * One who muted still sends silence. One who has neither camera nor microphone sends nothing, and then the
-   * connection itself is all there can be.
+   * A muted person still sends silence. One without camera and microphone sends nothing; then a good connection
+   * is enough.
    */
   async connected(): Promise<boolean> {
     const silent = this.peerMedia !== null && !this.peerIsSending;
     return (await this.monitor.isReceiving()) || (silent && this.link === "good");
   }
 
-  /** The server answers again, or the network has changed: a path that is lost is worth looking for at once. */
+  /** The server answers again, or the network has changed: restart a lost connection at once. */
   restartIfLost(): void {
     if (this.link === "lost") this.driver.restart();
   }
 
-  /** Whether this "joined" or "left" is about the page load that the other person uses now. */
+  /** Whether this "joined" or "left" is about the other person's present page load. */
   isCurrent(event: LiveEvent): boolean {
     const epoch = typeof event.epoch === "number" ? event.epoch : null;
     if (event.kind === "peer_joined") {
@@ -95,7 +95,7 @@ export class Seat {
     this.signalling.receive(event);
   }
 
-  /** "A newer tab took over": is it about this seat? When the event doesn't say, the server is asked. */
+  /** Whether a "seat lost" is about this seat. When the event does not say, ask the server. */
   isLostBy(event: LiveEvent): boolean {
     if (typeof event.seat === "string") return event.seat === this.grant.seat;
     if (typeof event.epoch === "number") return event.epoch === this.grant.epoch;
@@ -120,7 +120,7 @@ export class Seat {
   }
 
   private setStalled(stalled: boolean): void {
-    // Again, if the last new path did not help.
+    // Also when the last restart did not help.
     if (stalled) this.driver.restart();
     if (stalled === this.stalled) return;
     this.stalled = stalled;

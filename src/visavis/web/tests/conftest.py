@@ -9,17 +9,20 @@ from pytest_django import Settings
 MANIFEST = {
     "../src/visavis/web/styles/main.css": {
         "file": "assets/styles-B1.css",
+        "name": "styles",
         "src": "../src/visavis/web/styles/main.css",
         "isEntry": True,
     },
     "src/widgets/main.ts": {
         "file": "assets/widgets-B1.js",
+        "name": "widgets",
         "src": "src/widgets/main.ts",
         "isEntry": True,
         "imports": ["_http-B1.js"],
     },
     "src/room/main.tsx": {
         "file": "assets/room-B1.js",
+        "name": "room",
         "src": "src/room/main.tsx",
         "isEntry": True,
         "css": ["assets/room-B1.css"],
