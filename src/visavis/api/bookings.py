@@ -14,11 +14,11 @@ from visavis.api.access import Caller
 from visavis.api.errors import Invalid
 from visavis.api.schemas import BookingIn
 from visavis.booking.access import bookable_service
-from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
+from visavis.booking.errors import BookingRefused
 from visavis.booking.forms import MESSAGE_LENGTH, BookingForm, CancelForm
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.presenting import client_view
+from visavis.booking.permissions import move_refusal
 from visavis.booking.services import (
     IdempotencyKey,
     book_for_client,
@@ -33,8 +33,9 @@ from visavis.booking.services.hold import Visitor
 from visavis.booking.views.visitors import BOOKINGS_AN_HOUR, count_letters
 from visavis.desk.access import services_for
 from visavis.desk.forms.client import ClientForm
+from visavis.lib.errors import require
 from visavis.lib.intervals import Interval
-from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.actors import THE_CLIENT, Actor, ActorKind
 from visavis.people.models import User
 from visavis.people.rate_limits import check_rate, client_ip, pseudonym
 from visavis.practice.models import Practice
@@ -121,10 +122,12 @@ def move(
 ) -> Appointment:
     """Give the appointment another start; the one it has changes nothing.
 
-    Raises `Invalid`, `TooLateToMove`, `RateLimited`, and what the two services raise.
+    Raises `Invalid`, `NotPossibleNow`, `TooLateToMove`, `RateLimited`, and what the two services raise.
     """
     if caller.user is None:
-        _require_movable(appointment, override=override, now=now)
+        if override:
+            raise Invalid({"override": _("Only staff may take a time that is not offered.")})
+        require(move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now))
     if start == appointment.starts_at:
         return appointment
     if caller.user is not None:
@@ -145,8 +148,6 @@ def call_off(caller: Caller, appointment: Appointment, reason: str, *, now: date
     if appointment.lifecycle is State.CANCELLED:
         return appointment
     by = Actor.staff(caller.user) if caller.user else THE_CLIENT
-    if by is THE_CLIENT and not client_view(appointment, now)["can_cancel"]:
-        raise NotPossibleNow
     return cancel(appointment_id=appointment.pk, by=by, now=now, reason=form.cleaned_data["reason"])
 
 
@@ -163,14 +164,6 @@ def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> Idempotenc
     if key is None:
         return None
     return IdempotencyKey(pseudonym(f"idempotency key of {who}: {key}"), pseudonym(wanted.model_dump_json()))
-
-
-def _require_movable(appointment: Appointment, *, override: bool, now: datetime) -> None:
-    if override:
-        raise Invalid({"override": _("Only staff may take a time that is not offered.")})
-    view = client_view(appointment, now)
-    if not view["can_move"]:
-        raise TooLateToMove if view["can_cancel"] else NotPossibleNow
 
 
 def _typed(service: Service, wanted: BookingIn) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from visavis.api.schemas import AppointmentOut, ClientOut, ServiceOut, SlotOut, 
 from visavis.booking.lifecycle import Absent
 from visavis.booking.models import Appointment
 from visavis.booking.queries import Offering
-from visavis.booking.services.change import changes_until
 from visavis.lib.intervals import Interval
 from visavis.people.photos import photo_url
 from visavis.schedule.models import Place, Service
@@ -76,7 +75,7 @@ def appointment_out(appointment: Appointment) -> AppointmentOut:
         absent=Absent(appointment.absent) if appointment.absent else None,
         cancelled_late=appointment.cancelled_late,
         overbooked=appointment.overbooked,
-        changes_until=local(changes_until(appointment)),
+        changes_until=local(appointment.snapshot.changes_until),
     )
 
 

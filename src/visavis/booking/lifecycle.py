@@ -61,6 +61,15 @@ FIRST_STATES = frozenset({State.HELD, State.SCHEDULED})
 OPEN = frozenset({State.SCHEDULED, State.CONFIRMED})
 """Agreed and still to come."""
 
+ACTIVE = OPEN | {State.IN_PROGRESS}
+"""Agreed and not closed yet."""
+
+CHANGEABLE = OPEN | {State.REQUESTED}
+"""What still lies ahead, agreed or asked for: it may be moved and cancelled."""
+
+WITHOUT_CLIENT = frozenset({State.HELD, State.EXPIRED})
+"""A time that was only kept; nobody was booked in."""
+
 OVER = frozenset({State.COMPLETED, State.NO_SHOW, State.TECHNICAL_FAILURE})
 """Its time has come and gone, and this is what became of it."""
 

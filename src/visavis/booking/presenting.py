@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from visavis.booking.lifecycle import OPEN, Action, State, possible
 from visavis.booking.models import Appointment
-from visavis.booking.services.change import changes_until
+from visavis.booking.permissions import allowed_actions, cancels_late
+from visavis.people.actors import ActorKind
 from visavis.people.links import grant_path
 from visavis.web.zones import same_zone
 
@@ -21,11 +21,8 @@ OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
 
 def client_view(appointment: Appointment, now: datetime) -> dict[str, Any]:
     """The context of the two partials: facts in the client's zone, and which actions are open at `now`."""
-    specialist, zone = appointment.specialist, appointment.client_tz
-    doable = possible(appointment.lifecycle)
-    begun = now >= appointment.starts_at
-    in_time = now <= changes_until(appointment)
-    agreed = appointment.lifecycle in OPEN | {State.REQUESTED}
+    specialist, zone, facts = appointment.specialist, appointment.client_tz, appointment.snapshot
+    can = allowed_actions(facts, ActorKind.CLIENT, now=now)
     return {
         "appointment": appointment,
         "service": appointment.service,
@@ -33,13 +30,13 @@ def client_view(appointment: Appointment, now: datetime) -> dict[str, Any]:
         "zone": zone,
         "personal": grant_path(appointment.public_id),
         "zone_differs": not same_zone(zone, specialist.zone),
-        "changes_until": changes_until(appointment),
-        "can_confirm": Action.CONFIRM in doable and not begun,
-        "can_move": agreed and in_time and not begun,
-        "can_cancel": agreed and not begun,
-        "cancel_is_late": appointment.is_open and not in_time,
-        "can_correct": agreed and now < appointment.ends_at,
-        "calendars": web_calendars(appointment) if appointment.is_open and not begun else [],
+        "changes_until": facts.changes_until,
+        "can_confirm": can.confirm,
+        "can_move": can.move,
+        "can_cancel": can.cancel,
+        "cancel_is_late": cancels_late(facts, now=now),
+        "can_correct": can.correct_details,
+        "calendars": web_calendars(appointment) if appointment.is_open and not facts.has_begun(now) else [],
     }
 
 

@@ -31,6 +31,12 @@ class DomainError(Exception):
         return self.human
 
 
+def require(refusal: DomainError | None) -> None:
+    """Raise a refusal, if there is one."""
+    if refusal is not None:
+        raise refusal
+
+
 class NotAllowed(DomainError):
     """You may not do this."""
 

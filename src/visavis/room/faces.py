@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from visavis.booking.lifecycle import State
+from visavis.booking.permissions import hold_lasts
 
 
 class Face(StrEnum):
@@ -46,7 +47,7 @@ def face(
     now: datetime,
 ) -> Face:
     """The face for an appointment in `state`. `entered_here`: this browser pressed the button."""
-    if state is State.HELD and held_until is not None and held_until <= now:
+    if state is State.HELD and not hold_lasts(state, held_until, now=now):
         return Face.EXPIRED
     if state in _BY_STATE:
         return _BY_STATE[state]

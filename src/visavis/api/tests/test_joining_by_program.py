@@ -10,7 +10,7 @@ import time_machine
 from visavis.api.tests.programs import World, grant_of, post, program, token_of
 from visavis.booking.services import cancel
 from visavis.calls.services import end_for_both
-from visavis.people.actors import THE_CLIENT, Actor
+from visavis.people.actors import Actor
 from visavis.people.links import link_token, personal_link
 from visavis.schedule.models import Door, Service
 from visavis.waiting.services import admit, enter
@@ -111,6 +111,7 @@ def test_what_is_over_is_not_joined(at_its_start: World) -> None:
     assert join(at_its_start, "ivan").json()["code"] == "over"
 
 
-def test_what_was_called_off_is_not_joined(at_its_start: World) -> None:
-    cancel(appointment_id=at_its_start.ivans.pk, by=THE_CLIENT, now=at_its_start.ivans.starts_at)
+def test_what_was_cancelled_is_not_joined(at_its_start: World) -> None:
+    by = Actor.staff(at_its_start.user("olena"))
+    cancel(appointment_id=at_its_start.ivans.pk, by=by, now=at_its_start.ivans.starts_at)
     assert join(at_its_start, "ivan").status_code == 410

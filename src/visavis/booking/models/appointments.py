@@ -16,6 +16,7 @@ from django.db.models.lookups import LessThanOrEqual
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, after
 from visavis.booking.models.transitions import Transition
+from visavis.booking.permissions import Snapshot, hold_lasts
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
@@ -138,6 +139,22 @@ class Appointment(models.Model):
     def lifecycle(self) -> State:
         """The state as the table knows it."""
         return State(self.state)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts that `permissions` asks for; the service has to be fetched along."""
+        return Snapshot(
+            state=self.lifecycle,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            change_notice=timedelta(minutes=self.service.change_notice_min),
+            by_video=self.service.by_video,
+            held_until=self.held_until,
+        )
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether it is a hold whose time is not up."""
+        return hold_lasts(self.lifecycle, self.held_until, now=now)
 
     @property
     def is_open(self) -> bool:

@@ -8,14 +8,16 @@ from django.db import transaction
 
 from visavis.booking.availability import require_still_free, rules_of
 from visavis.booking.conflicts import check_conflicts, check_overlaps
-from visavis.booking.errors import ContactMissing, HoldRanOut, InTheWay, SlotTaken
+from visavis.booking.errors import ContactMissing, InTheWay, SlotTaken
 from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.permissions import book_refusal, details_refusal
 from visavis.booking.services.hold import expire_held, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
 from visavis.people import clients
@@ -46,8 +48,7 @@ def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> 
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle in {State.SCHEDULED, State.REQUESTED}:
         return appointment
-    if appointment.lifecycle is not State.HELD or _ran_out(appointment, now):
-        raise HoldRanOut
+    require(book_refusal(appointment.snapshot, now=now))
     require_still_free(appointment, now=now)
     _write_details(appointment, details)
     appointment.held_until = None
@@ -125,11 +126,13 @@ def book_now(
 
 @transaction.atomic(durable=True)
 def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, now: datetime) -> Appointment:
-    """Write down another name, contact, language or zone. Raises `ContactMissing` where there was one.
+    """Write down another name, contact, language or zone.
 
-    Where links went to a contact that is no longer the client's, all that were sent are void.
+    Where links went to a contact that is no longer the client's, all that were sent are void. Raises
+    `NotPossibleNow`, and `ContactMissing` where there was a contact.
     """
     appointment = Appointment.locked(appointment_id)
+    require(details_refusal(appointment.snapshot, by.kind, now=now))
     links_void = _reached_elsewhere(appointment, details)
     appointment.link_generation += links_void
     # Whoever was taken without a contact may stay so; a contact that there is cannot be taken away.
@@ -148,10 +151,6 @@ def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool
     """
     other_mail = appointment.client_email not in {"", details.email}
     return other_mail or appointment.client_phone not in {"", details.phone}
-
-
-def _ran_out(appointment: Appointment, now: datetime) -> bool:
-    return appointment.held_until is None or appointment.held_until <= now
 
 
 def _write_details(appointment: Appointment, details: ClientDetails) -> None:

@@ -1,30 +1,36 @@
 """Confirm, move, cancel and reopen what is agreed."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from visavis.booking.availability import require_offered, rules_of
 from visavis.booking.conflicts import check_conflicts, overlaps_another
-from visavis.booking.errors import NotPossibleNow, SlotTaken, TooLateToMove
+from visavis.booking.errors import SlotTaken
 from visavis.booking.facts import (
     AppointmentCancelled,
     AppointmentMoved,
     AppointmentReopened,
     AttendanceConfirmed,
 )
-from visavis.booking.lifecycle import OPEN, Action, State
+from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.permissions import (
+    cancel_refusal,
+    cancels_late,
+    confirm_refusal,
+    move_refusal,
+    reopen_refusal,
+)
 from visavis.booking.services.hold import expire_held
 from visavis.booking.services.marks import drop_marks
 from visavis.lib.db import refusing
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, Actor, ActorKind
-
-_MOVABLE = OPEN | {State.REQUESTED}
 
 
 @transaction.atomic(durable=True)
@@ -32,6 +38,7 @@ def confirm(*, appointment_id: int, now: datetime) -> Appointment:
     """Write down that the client will come; saying so twice changes nothing. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.CONFIRMED:
+        require(confirm_refusal(appointment.snapshot, now=now))
         appointment.move(Action.CONFIRM, by=THE_CLIENT, now=now)
         publish(AttendanceConfirmed(appointment, by=THE_CLIENT, at=now))
     return appointment
@@ -44,10 +51,7 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
     Raises `TooLateToMove`, `SlotTaken`, `SlotNotOffered`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    if now > changes_until(appointment):
-        raise TooLateToMove
-    if appointment.lifecycle not in _MOVABLE:
-        raise NotPossibleNow
+    require(move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now))
     expire_held(appointment.specialist, now=now)
     require_offered(appointment.service, slot, now=now, without=appointment.pk)
     before, freed = appointment.slot, appointment.busy_span
@@ -72,8 +76,7 @@ def move_by_staff(
     `SlotNotOffered` with all conflicts, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    if appointment.lifecycle not in _MOVABLE:
-        raise NotPossibleNow
+    require(move_refusal(appointment.snapshot, by.kind, now=now))
     expire_held(appointment.specialist, now=now)
     before, freed = appointment.slot, appointment.busy_span
     appointment.place_at(slot)
@@ -88,15 +91,13 @@ def move_by_staff(
 def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
     """Call the appointment off. A client's late cancellation is marked; cancelling twice is harmless.
 
-    Raises `NotPossibleNow` when it has begun or is over.
+    Raises `NotPossibleNow` when it is over, and for a client when it has begun.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is State.CANCELLED:
         return appointment
-    if by.kind is ActorKind.CLIENT and appointment.lifecycle not in _MOVABLE:
-        raise NotPossibleNow
-    late = by.kind is ActorKind.CLIENT and now > changes_until(appointment)
-    appointment.cancelled_late = late and appointment.lifecycle in OPEN
+    require(cancel_refusal(appointment.snapshot, by.kind, now=now))
+    appointment.cancelled_late = by.kind is ActorKind.CLIENT and cancels_late(appointment.snapshot, now=now)
     appointment.overbooked = False
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
@@ -112,6 +113,7 @@ def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     Raises `SlotTaken`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
+    require(reopen_refusal(appointment.snapshot))
     expire_held(appointment.specialist, now=now)
     if overlaps_another(appointment):
         raise SlotTaken
@@ -121,11 +123,6 @@ def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     appointment.move(Action.REOPEN, by=by, now=now)
     publish(AppointmentReopened(appointment, by=by, at=now))
     return appointment
-
-
-def changes_until(appointment: Appointment) -> datetime:
-    """Until when the client may move, or cancel without a mark. UTC."""
-    return appointment.starts_at - timedelta(minutes=appointment.service.change_notice_min)
 
 
 def _moved(

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from visavis.booking.availability import frozen_rules
 from visavis.booking.conflicts import check_conflicts
-from visavis.booking.errors import NotPossibleNow
 from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpired
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
+from visavis.booking.permissions import approve_refusal, decline_refusal
 from visavis.booking.services.marks import drop_marks
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
 
@@ -32,8 +33,7 @@ def approve(
     `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    if appointment.lifecycle is not State.REQUESTED:
-        raise NotPossibleNow
+    require(approve_refusal(appointment.snapshot))
     appointment.overbooked = check_conflicts(
         appointment,
         frozen_rules(appointment),
@@ -51,6 +51,7 @@ def approve(
 def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
     """Say no to a requested time. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
+    require(decline_refusal(appointment.snapshot))
     appointment.move(Action.DECLINE, by=by, now=now, reason=reason)
     drop_marks(appointment, freed=appointment.busy_span)
     publish(RequestDeclined(appointment, by=by, at=now))

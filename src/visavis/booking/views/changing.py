@@ -17,17 +17,18 @@ from visavis.booking import services
 from visavis.booking.access import appointment_for_client
 from visavis.booking.availability import nearest_slots
 from visavis.booking.calendar_entry import calendar_entry
-from visavis.booking.errors import BookingRefused, NotPossibleNow, TooLateToMove
+from visavis.booking.errors import BookingRefused, NotPossibleNow
 from visavis.booking.forms import CancelForm, DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.month_view import CalendarQuery, month_view
+from visavis.booking.permissions import cancel_refusal, details_refusal, move_refusal
 from visavis.booking.presenting import client_view
 from visavis.booking.views.choosing import around, instant
 from visavis.booking.views.visitors import count_letters, give_grant, may_write
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
-from visavis.people.actors import THE_CLIENT
+from visavis.people.actors import THE_CLIENT, ActorKind
 from visavis.people.links import grant_path, personal_link
 from visavis.people.photos import fetch_photo_url
 from visavis.practice.models import Practice
@@ -56,9 +57,9 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct the name, the contact, the language or the zone."""
     appointment, now = appointment_for_client(request, public_id), clock.now()
+    if refusal := details_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
+        return _not_possible(request, public_id, refusal)
     context = client_view(appointment, now)
-    if not context["can_correct"]:
-        return _not_possible(request, public_id, NotPossibleNow())
     data = request.POST if request.method == "POST" else None
     form = DetailsForm.of(appointment, data)
     if data is None or not form.is_valid() or not may_write(form, now=now):
@@ -82,9 +83,9 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     One that is so near that it could not be moved again is asked about first.
     """
     appointment, now = appointment_for_client(request, public_id), clock.now()
+    if refusal := move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
+        return _not_possible(request, public_id, refusal)
     view = client_view(appointment, now)
-    if not view["can_move"]:
-        return _not_possible(request, public_id, TooLateToMove() if view["can_cancel"] else NotPossibleNow())
     if request.method != "POST":
         return render(request, "booking/move.html", view | _times(request.GET, view, now=now))
     start = instant(request.POST.get("start", ""))
@@ -93,10 +94,10 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "booking/move.html", context)
     try:
         moved = _move(appointment, start, now=now)
-    except BookingRefused as refusal:
-        offered = {"refusal": refusal.human, "nearest": _nearest(appointment, start, now=now)}
+    except BookingRefused as refused:
+        offered = {"refusal": refused.human, "nearest": _nearest(appointment, start, now=now)}
         context = view | _times(around(start, request.POST), view, now=now) | offered
-        return render(request, "booking/move.html", context, status=refusal.status)
+        return render(request, "booking/move.html", context, status=refused.status)
     said = _("Your appointment has another time now.") if moved else _("Your appointment stays where it is.")
     messages.success(request, said)
     return redirect(grant_path(public_id))
@@ -107,9 +108,9 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Call the appointment off; before that, say whether it is late for it."""
     appointment, now = appointment_for_client(request, public_id), clock.now()
+    if refusal := cancel_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
+        return _not_possible(request, public_id, refusal)
     context = client_view(appointment, now)
-    if not context["can_cancel"]:
-        return _not_possible(request, public_id, NotPossibleNow())
     form = CancelForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

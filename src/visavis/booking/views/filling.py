@@ -39,7 +39,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held, now = hold_for_client(request, public_id), clock.now()
     if held.lifecycle not in {State.HELD, State.EXPIRED}:
         return redirect(grant_path(public_id))
-    if not _kept(held, now):
+    if not held.is_kept(now):
         return _ran_out(request, public_id, HoldRanOut(), now=now)
     if request.method != "POST":
         return form_page(request, appointment_for_client(request, public_id))
@@ -82,14 +82,6 @@ def _said(service: Service, details: ClientDetails) -> str:
     if service.needs_approval:
         return _("We have your request. The answer goes to %(email)s.") % {"email": details.email}
     return _("It is booked. Your personal link is on its way to %(email)s.") % {"email": details.email}
-
-
-def _kept(appointment: Appointment, now: datetime) -> bool:
-    return (
-        appointment.lifecycle is State.HELD
-        and appointment.held_until is not None
-        and now < appointment.held_until
-    )
 
 
 def _page(

@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.errors import BookingRefused, NotPossibleNow
-from visavis.booking.lifecycle import Action, State, possible
+from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
+from visavis.booking.permissions import details_refusal, move_refusal
 from visavis.booking.services import correct_details, move_by_staff
 from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import MoveForm
 from visavis.desk.forms.client import CorrectionForm
 from visavis.lib import clock
+from visavis.lib.errors import require
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest, for_staff
-from visavis.people.actors import Actor
+from visavis.people.actors import Actor, ActorKind
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -30,8 +31,7 @@ FORM = ["GET", "HEAD", "POST"]
 def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Another time; staff may override the slot engine's conflicts."""
     appointment = appointment_for_staff(request.user, public_id)
-    if Action.MOVE not in possible(appointment.lifecycle):
-        raise NotPossibleNow
+    require(move_refusal(appointment.snapshot, ActorKind.STAFF, now=clock.now()))
     zone = ZoneInfo(appointment.specialist.zone)
     form = MoveForm(
         request.POST or None, zone=zone, initial=MoveForm.initial_for(appointment.starts_at, zone)
@@ -48,8 +48,7 @@ def move(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def details(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The client's name, contact, language and zone."""
     appointment = appointment_for_staff(request.user, public_id)
-    if appointment.lifecycle in {State.HELD, State.EXPIRED}:
-        raise NotPossibleNow
+    require(details_refusal(appointment.snapshot, ActorKind.STAFF, now=clock.now()))
     form = CorrectionForm(request.POST or None, appointment=appointment)
     if form.is_valid():
         by = Actor.staff(request.user)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from visavis.booking.access import still_opens
-from visavis.booking.services.change import changes_until
 from visavis.messages.content.message_content import MessageContent, MessageContext, moment, period
 from visavis.messages.kinds import Kind
 from visavis.people.actors import ActorKind
@@ -162,12 +161,12 @@ def _client_names(context: MessageContext) -> dict[str, str]:
     return {
         "address": context.appointment.service.address or context.practice.name,
         "time": _clock(context),
-        "until": moment(changes_until(context.appointment), context.addressee.zone),
+        "until": moment(context.appointment.snapshot.changes_until, context.addressee.zone),
     }
 
 
 def _how_to_change(context: MessageContext) -> list[str]:
-    if context.now > changes_until(context.appointment):
+    if context.now > context.appointment.snapshot.changes_until:
         return [
             _(
                 "By your link you can confirm or cancel the appointment; it is too late to move it."
