@@ -18,9 +18,6 @@ ENOUGH = timedelta(minutes=1)
 AFTER_THE_LAST = timedelta(minutes=10)
 """How long after the last one left somebody may come back."""
 
-MISSED_AFTER = timedelta(minutes=10)
-"""From how long after the start the specialist may say that the client did not come."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:

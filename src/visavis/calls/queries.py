@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from visavis.booking.lifecycle import OPEN, OVER, State
+from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Connection, Presence, Seat
 from visavis.calls.outcome import VisitFacts, together
+from visavis.calls.permissions import missed_refusal
 from visavis.lib.intervals import Interval, intersect, merge
 from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
@@ -50,7 +51,7 @@ def phase_of(appointment: Appointment, party: Party) -> Phase:
 
 def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | None:
     """Why it is over; None while it is not."""
-    if appointment.lifecycle in OPEN | {State.IN_PROGRESS}:
+    if appointment.lifecycle in ACTIVE:
         return None
     turned_away = client is not None and client.lifecycle is Stage.TURNED_AWAY
     return OverReason.DECLINED if turned_away else OverReason.ENDED
@@ -85,6 +86,15 @@ def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) ->
         last_trace_at=max(traces, default=None),
         ended=ended,
     )
+
+
+def may_be_missed(appointment: Appointment, *, now: datetime) -> bool:
+    """Whether staff may say at present that the client did not come. One query, once its time has come."""
+    if missed_refusal(appointment.snapshot, client_is_here=False, now=now):
+        return False
+    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+    is_here = client is not None and client.is_here(now=now)
+    return missed_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from visavis.booking.lifecycle import GONE, OPEN, State
+from visavis.booking.lifecycle import GONE, OPEN, WITHOUT_CLIENT, State
 from visavis.booking.models import Appointment
 from visavis.desk.labels import Tag, state_tag
 from visavis.people.models import Specialist
@@ -55,7 +55,7 @@ def build_agenda(
         agenda_row(appointment)
         for appointment in appointments.filter(
             specialist=specialist, starts_at__lt=ends, ends_at__gt=begins
-        ).exclude(state__in=[State.HELD.value, State.EXPIRED.value]).order_by("starts_at", "id")
+        ).exclude(state__in=[state.value for state in WITHOUT_CLIENT]).order_by("starts_at", "id")
     ]  # fmt: skip
     active = [row for row in rows if row.appointment.lifecycle not in GONE]
     upcoming = (row for row in active if row.appointment.lifecycle in OPEN and row.appointment.ends_at > now)

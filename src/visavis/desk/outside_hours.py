@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.lib.intervals import Interval, merge, subtract
 from visavis.people.models import Specialist
 from visavis.schedule.overview import Schedule, schedules
 
 LOOK_AHEAD = timedelta(days=180)
-_COMING = [state.value for state in OPEN | {State.REQUESTED}]
+_COMING = [state.value for state in CHANGEABLE]
 
 
 def upcoming_outside_hours(

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from visavis.booking.access import appointments_for_staff
-from visavis.booking.lifecycle import State
+from visavis.booking.lifecycle import WITHOUT_CLIENT, State
 from visavis.booking.models import Appointment
 from visavis.history.queries import UPCOMING
 from visavis.notes.kinds import Connection
@@ -114,7 +114,7 @@ def possible_duplicates(client: Client, user: User) -> list[Client]:
 
 
 def _seen_by(user: User) -> QuerySet[Appointment]:
-    return appointments_for_staff(user).exclude(state__in=[State.HELD.value, State.EXPIRED.value])
+    return appointments_for_staff(user).exclude(state__in=[state.value for state in WITHOUT_CLIENT])
 
 
 def _upcoming(now: datetime) -> Q:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.history.errors import NoHistory
 from visavis.schedule.hours import local_day_bounds
 
 MOST = 200
-_WITHOUT_CLIENT = [State.HELD.value, State.EXPIRED.value]
-UPCOMING = [state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS}]
+_WITHOUT_CLIENT = [state.value for state in WITHOUT_CLIENT]
+UPCOMING = [state.value for state in ACTIVE | CHANGEABLE]
 
 
 def booked_with_email(email: str) -> QuerySet[Appointment]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from visavis.booking.lifecycle import OPEN, OVER, State
+from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 
 
 class Kind(StrEnum):
@@ -35,18 +35,16 @@ class Recipient(StrEnum):
     SPECIALIST = "specialist"
 
 
-# A consultation that is started on the spot is in progress before its link is on the way.
-_AGREED = OPEN | {State.IN_PROGRESS}
-
 VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(
     {
-        Kind.SCHEDULED: _AGREED,
-        Kind.APPROVED: _AGREED,
-        Kind.MOVED: _AGREED,
+        # A consultation that is started on the spot is in progress before its link is on the way.
+        Kind.SCHEDULED: ACTIVE,
+        Kind.APPROVED: ACTIVE,
+        Kind.MOVED: ACTIVE,
         Kind.REMINDER: OPEN,
-        Kind.LINK: _AGREED | {State.REQUESTED},
+        Kind.LINK: ACTIVE | {State.REQUESTED},
         # Behind an open door a client waits in the call itself.
-        Kind.CLIENT_WAITING: _AGREED,
+        Kind.CLIENT_WAITING: ACTIVE,
         Kind.RUNNING_LATE: OPEN,
         Kind.REQUESTED: frozenset({State.REQUESTED}),
         Kind.DECLINED: frozenset({State.DECLINED}),

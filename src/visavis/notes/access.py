@@ -5,18 +5,16 @@ from uuid import UUID
 from django.http import Http404
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import State
+from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.notes.errors import NotTheAuthor
 from visavis.people.models import User
 from visavis.waiting.access import is_own
 
-NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
-
 
 def may_write(user: User, appointment: Appointment) -> bool:
     """Only the appointment's own specialist, once there is a client; no administrator, no reception."""
-    return is_own(user, appointment) and appointment.lifecycle not in NO_CLIENT_YET
+    return is_own(user, appointment) and appointment.lifecycle not in WITHOUT_CLIENT
 
 
 def appointment_for_author(user: User, public_id: UUID) -> Appointment:

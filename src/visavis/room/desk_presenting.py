@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from visavis.booking.lifecycle import OPEN, OVER, State
+from visavis.booking.lifecycle import ACTIVE, OPEN, OVER
 from visavis.booking.models import Appointment
 from visavis.calls.grants import name_of
-from visavis.calls.outcome import MISSED_AFTER
+from visavis.calls.permissions import missed_refusal
 from visavis.calls.queries import call_of, connections_of
 from visavis.history.view_models import after_for_specialist
 from visavis.notes.view_models import notes_context
@@ -19,8 +19,8 @@ from visavis.room.participants import Participant
 from visavis.room.presenting import app_context
 from visavis.waiting.access import is_own, may_admit
 from visavis.waiting.doors import is_open_now
-from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
+from visavis.waiting.permissions import admit_refusal, answer_refusal
 from visavis.waiting.queries import visits_of
 from visavis.waiting.rules import opens_at
 from visavis.web.zones import same_zone
@@ -57,6 +57,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "client_presence": client.presence(now=now).value if client else "",
         "own": is_own(user, appointment),
         "may_admit": _waits(appointment, client) and may_admit(user, appointment),
+        "may_let_in": _may_let_in(appointment, client) and may_admit(user, appointment),
         # Somebody may come while the page is open; its script then shows what can be done.
         "may_come": appointment.is_open and shown is DeskFace.ROOM and may_admit(user, appointment),
         "may_miss": _may_miss(appointment, client, now=now),
@@ -76,7 +77,7 @@ def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, n
     state = appointment.lifecycle
     if state in OVER:
         return DeskFace.OVER
-    if state not in OPEN | {State.IN_PROGRESS}:
+    if state not in ACTIVE:
         return DeskFace.NOTHING
     if not appointment.service.by_video:
         return DeskFace.IN_PERSON
@@ -87,13 +88,20 @@ def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, n
 
 
 def _waits(appointment: Appointment, client: Visit | None) -> bool:
-    return client is not None and client.lifecycle is Stage.WAITING and appointment.is_open
+    stage = client.lifecycle if client else None
+    return answer_refusal(appointment.snapshot, stage) is None
+
+
+def _may_let_in(appointment: Appointment, client: Visit | None) -> bool:
+    """Like `_waits`, but not for a client who said that they went away."""
+    if client is None or not _waits(appointment, client):
+        return False
+    return admit_refusal(appointment.snapshot, client.lifecycle, has_left=client.has_left) is None
 
 
 def _may_miss(appointment: Appointment, client: Visit | None, *, now: datetime) -> bool:
-    runs = appointment.lifecycle in OPEN | {State.IN_PROGRESS}
-    here = client is not None and client.is_here(now=now)
-    return runs and not here and now >= appointment.starts_at + MISSED_AFTER
+    is_here = client is not None and client.is_here(now=now)
+    return missed_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
 
 
 def _over_context(appointment: Appointment) -> dict[str, Any]:

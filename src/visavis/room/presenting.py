@@ -24,8 +24,9 @@ from visavis.video.providers import provider
 from visavis.waiting.doors import is_open_now
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientLateness, Visit
+from visavis.waiting.permissions import lateness_refusal
 from visavis.waiting.queries import lateness_of, visits_of
-from visavis.waiting.rules import comes_in_unasked, may_say_late, opens_at
+from visavis.waiting.rules import comes_in_unasked, opens_at
 from visavis.waiting.streams import stream
 
 A_DAY = timedelta(days=1)
@@ -106,7 +107,7 @@ def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> di
         "tests_devices": True,
         "has_servers": has_servers(now=now),
         "room_texts": room_texts(),
-        "may_say_late": appointment.is_open and may_say_late(appointment.slot, now=now),
+        "may_say_late": lateness_refusal(appointment.snapshot, now=now) is None,
         "own_lateness": ClientLateness.objects.filter(appointment=appointment).first(),
         "specialist_late": lateness_of(appointment, now=now),
         # The next moment at which this page is another.

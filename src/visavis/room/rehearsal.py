@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from visavis.booking.models import Appointment
+from visavis.lib.errors import require
 from visavis.people.rate_limits import check_rate
 from visavis.video.p2p import PeerToPeer
 from visavis.video.providers import provider
-from visavis.waiting.doors import require_room
+from visavis.waiting.permissions import room_refusal
 
 LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
@@ -24,7 +25,7 @@ def has_servers(*, now: datetime) -> bool:
 
 def servers_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
     """What the client's browser needs for one test. Raises `RateLimited`, `NoRoom`, `NotPossibleNow`."""
-    require_room(appointment)
+    require(room_refusal(appointment.snapshot))
     check_rate(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
     return _servers(now=now)
 

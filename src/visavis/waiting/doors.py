@@ -2,22 +2,11 @@
 
 from datetime import datetime
 
-from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.practice.models import Practice
-from visavis.waiting.errors import NoRoom
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.rules import comes_in_unasked, opens_at
-
-
-def require_room(appointment: Appointment) -> None:
-    """Raises `NoRoom` where people meet in person, and `NotPossibleNow` before or after its life."""
-    if not appointment.service.by_video:
-        raise NoRoom
-    if appointment.lifecycle not in OPEN | {State.IN_PROGRESS}:
-        raise NotPossibleNow
 
 
 def is_open_now(appointment: Appointment, specialist: Visit | None, *, now: datetime) -> bool:

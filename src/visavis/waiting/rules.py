@@ -2,11 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from visavis.lib.intervals import Interval
-
-LATE_SAID_FROM = timedelta(hours=1)
-"""From so long before the start a client may say that they will be late."""
-
 NEXT_WITHIN = timedelta(hours=3)
 """Who comes so soon is told that the specialist runs late."""
 
@@ -19,11 +14,6 @@ def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
 def comes_in_unasked(starts_at: datetime, *, door_opens_before: timedelta | None, now: datetime) -> bool:
     """Whether a client who enters now is let in by the open door; without a time there is none."""
     return door_opens_before is not None and now >= starts_at - door_opens_before
-
-
-def may_say_late(slot: Interval, *, now: datetime) -> bool:
-    """Whether it makes sense to say that one will be late for `slot`. All UTC."""
-    return slot.start - LATE_SAID_FROM <= now < slot.end
 
 
 def is_answered(

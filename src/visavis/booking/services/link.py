@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from visavis.booking.facts import AskedBy, LinkAskedFor, LinksWanted
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import ACTIVE, CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.lib.encryption import TextCipher
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT
 
-_COMING = sorted(state.value for state in OPEN | {State.REQUESTED, State.IN_PROGRESS})
+_COMING = sorted(state.value for state in ACTIVE | CHANGEABLE)
 _ABOUT = "contact whose links are wanted"
 
 

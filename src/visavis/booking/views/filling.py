@@ -17,7 +17,7 @@ from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.availability import nearest_slots, refusal_of
 from visavis.booking.errors import BookingRefused, HoldRanOut
 from visavis.booking.forms import BookingForm
-from visavis.booking.lifecycle import State
+from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
 from visavis.booking.services import ClientDetails, book_held, release_hold
@@ -37,7 +37,7 @@ CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
 def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The form for a held time; sending it books."""
     held, now = hold_for_client(request, public_id), clock.now()
-    if held.lifecycle not in {State.HELD, State.EXPIRED}:
+    if held.lifecycle not in WITHOUT_CLIENT:
         return redirect(grant_path(public_id))
     if not held.is_kept(now):
         return _ran_out(request, public_id, HoldRanOut(), now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.calls.seats import introduce, note_flow, seat_of
 from visavis.people.actors import THE_CLIENT
@@ -15,7 +15,6 @@ from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import GRACE, Device, Visit
 from visavis.waiting.visits import come, let_in, visit_of
 
-_ALIVE = OPEN | {State.IN_PROGRESS}
 _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
 
 
@@ -38,12 +37,12 @@ def beat(*, appointment_id: int, party: Party, sign: Sign, now: datetime) -> boo
     more: the specialist's first sign, and a client before an open door.
     """
     appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
-    if appointment.lifecycle not in _ALIVE:
+    if appointment.lifecycle not in ACTIVE:
         return False
     # Read first and lock after: whoever locks the appointment does so before any visit.
     if _changes_more(appointment, party, now=now):
         appointment = Appointment.locked(appointment_id)
-        if appointment.lifecycle not in _ALIVE:
+        if appointment.lifecycle not in ACTIVE:
             return False
         _arrive(appointment, party, now=now)
     rows = Visit.objects.filter(appointment=appointment, party=party.value, stage__in=_STAYING)

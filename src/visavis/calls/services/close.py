@@ -4,22 +4,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import OPEN, OVER, Absent, Action, State
+from visavis.booking.lifecycle import ACTIVE, OVER, Absent, Action, State
 from visavis.booking.models import Appointment
-from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.models import Seat
-from visavis.calls.outcome import MISSED_AFTER, Outcome, outcome, verdict
+from visavis.calls.outcome import Outcome, outcome, verdict
+from visavis.calls.permissions import correct_refusal, end_refusal, missed_refusal
 from visavis.calls.queries import facts_of
 from visavis.calls.seats import end_flow
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.streams import tell_both
 from visavis.waiting.visits import close_visits, lock_visits, visit_of
 
-_RUNNING = OPEN | {State.IN_PROGRESS}
 _CLOSING = {
     State.COMPLETED: Action.COMPLETE,
     State.TECHNICAL_FAILURE: Action.FAIL,
@@ -41,8 +40,7 @@ def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle in OVER:
         return appointment
-    if appointment.lifecycle is not State.IN_PROGRESS:
-        raise NotPossibleNow
+    require(end_refusal(appointment.snapshot))
     lock_visits(appointment)
     for party in CALL_PARTIES:
         end_flow(appointment, party, now=now)
@@ -57,20 +55,16 @@ def did_not_come(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
     Raises `TooEarlyToMiss`, `ClientIsHere`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    if appointment.lifecycle not in _RUNNING:
-        raise NotPossibleNow
-    if now < appointment.starts_at + MISSED_AFTER:
-        raise TooEarlyToMiss
     lock_visits(appointment)
-    if visit_of(appointment, Party.CLIENT).is_here(now=now):
-        raise ClientIsHere
+    is_here = visit_of(appointment, Party.CLIENT).is_here(now=now)
+    require(missed_refusal(appointment.snapshot, client_is_here=is_here, now=now))
     _close(appointment, Outcome(State.NO_SHOW, Absent.CLIENT), by=by, now=now)
     return appointment
 
 
 def close_due(*, now: datetime) -> int:
     """Close every consultation whose time has come, each in its own transaction; return how many."""
-    due = Appointment.objects.filter(state__in=[state.value for state in _RUNNING], ends_at__lte=now)
+    due = Appointment.objects.filter(state__in=[state.value for state in ACTIVE], ends_at__lte=now)
     keys = due.order_by("ends_at").values_list("pk", flat=True)
     return sum(_close_if_over(key, now=now) for key in list(keys))
 
@@ -84,10 +78,7 @@ def correct(
     Raises `ReasonMissing`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    if not reason.strip():
-        raise ReasonMissing
-    if to not in _CORRECTING or appointment.lifecycle not in OVER:
-        raise NotPossibleNow
+    require(correct_refusal(appointment.snapshot, to, reason=reason))
     appointment.absent = (absent or Absent.CLIENT).value if to is State.NO_SHOW else ""
     appointment.move(_CORRECTING[to], by=by, now=now, reason=reason.strip())
     publish(OutcomeCorrected(appointment, by=by, at=now))
@@ -98,7 +89,7 @@ def correct(
 def _close_if_over(appointment_id: int, *, now: datetime) -> bool:
     appointment = Appointment.locked(appointment_id)
     # It may have been closed, moved or cancelled since it was found.
-    if appointment.lifecycle not in _RUNNING:
+    if appointment.lifecycle not in ACTIVE:
         return False
     lock_visits(appointment)
     found = outcome(facts_of(appointment, now=now), now)

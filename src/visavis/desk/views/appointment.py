@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import OVER, State, possible
+from visavis.booking.lifecycle import OVER, WITHOUT_CLIENT
 from visavis.booking.models import Appointment
-from visavis.calls.outcome import MISSED_AFTER
+from visavis.booking.permissions import allowed_actions
+from visavis.calls.queries import may_be_missed
 from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import ReasonForm
 from visavis.desk.labels import actor_label, transition_label
@@ -20,8 +21,7 @@ from visavis.notes.access import may_write
 from visavis.notes.queries import get_connection_answer
 from visavis.notes.view_models import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
-
-NO_CLIENT_YET = frozenset({State.HELD, State.EXPIRED})
+from visavis.people.actors import ActorKind
 
 
 @for_staff()
@@ -40,15 +40,15 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "appointment": appointment,
         "row": agenda_row(appointment),
         "specialist": appointment.specialist,
-        "has_client": appointment.lifecycle not in NO_CLIENT_YET,
-        "can": {action.value for action in possible(appointment.lifecycle)},
+        "has_client": appointment.lifecycle not in WITHOUT_CLIENT,
+        "can": allowed_actions(appointment.snapshot, ActorKind.STAFF, now=now),
         "steps": [(step, transition_label(step), actor_label(step)) for step in steps],
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
         "decline_form": ReasonForm(auto_id="decline_form_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_form_%s"),
         "is_over": is_over,
-        "can_be_missed": appointment.is_open and now >= appointment.starts_at + MISSED_AFTER,
+        "can_be_missed": may_be_missed(appointment, now=now),
         "may_write": may_write(request.user, appointment),
         "connection": CONNECTIONS.get(judged) if judged else None,
         "now": now,

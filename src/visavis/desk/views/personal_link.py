@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.desk.services import record_link_shown
 from visavis.lib import clock
@@ -51,7 +51,7 @@ def personal_link_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "appointment": appointment,
         "link": address,
         "code": qr_code(address) if address else "",
-        "meets": appointment.service.by_video and appointment.lifecycle in OPEN | {State.IN_PROGRESS},
+        "meets": appointment.service.by_video and appointment.lifecycle in ACTIVE,
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
     }

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from visavis.booking.lifecycle import OPEN
-from visavis.booking.lifecycle import State as Booked
+from visavis.booking.lifecycle import CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.messages.delivery import heartbeats
 from visavis.messages.delivery.queue import LONGEST_PAUSE
@@ -21,7 +20,7 @@ from visavis.notify.port import ChannelName
 LATE = timedelta(minutes=5)
 """A message that is due for longer is late; before that it may just have been tried once too early."""
 MOST_SHOWN = 10
-_UPCOMING = [state.value for state in OPEN | {Booked.REQUESTED}]
+_UPCOMING = [state.value for state in CHANGEABLE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.services import close_due
-from visavis.people.models import Specialist
+from visavis.people.models import Role, Specialist
 from visavis.room.tests.browsers import START, Browser, staff_browser
 from visavis.schedule.models import Place
 
@@ -130,3 +130,31 @@ def test_in_person_the_page_explains_what_happens_by_itself(olena: Specialist, c
 def test_the_page_speaks_each_language(hers: Browser, language: str) -> None:
     answer = hers.get(hers.base, headers={"Accept-Language": language})
     assert f'<html lang="{language}">' in answer.text
+
+
+def test_the_appointments_page_offers_did_not_come_where_the_room_does(
+    ivan: Browser, hers: Browser, clock: Any, appointment: Appointment
+) -> None:
+    pages = [hers.base, f"/desk/appointments/{appointment.public_id}/"]
+
+    def offered() -> list[bool]:
+        return ["The client did not come" in hers.get(page).text for page in pages]
+
+    ivan.post(f"{ivan.base}enter/")
+    clock.shift(600)
+    ivan.beat("a")
+    assert offered() == [False, False], "the client is here"
+    hers.post(f"{hers.base}admit/")
+    clock.shift(600)
+    assert offered() == [True, True], "the client was let in and has gone"
+
+
+def test_nobody_is_asked_to_let_in_a_client_who_has_gone_away(
+    ivan: Browser, hers: Browser, appointment: Appointment
+) -> None:
+    admin = staff_browser(appointment, personas.staff(Role.ADMIN))
+    ivan.post(f"{ivan.base}enter/")
+    assert f"{hers.base}admit/" in admin.get(admin.base).text
+    ivan.post(f"{ivan.base}go/")
+    assert f"{hers.base}admit/" not in admin.get(admin.base).text
+    assert admin.post(f"{admin.base}admit/").status_code == 409

@@ -7,14 +7,14 @@ from django.db import transaction
 from visavis.booking.facts import AppointmentCancelled
 from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
-from visavis.waiting.doors import require_room
-from visavis.waiting.errors import NobodyWaits
 from visavis.waiting.facts import ClientAnswered
-from visavis.waiting.lifecycle import Stage, Step
+from visavis.waiting.lifecycle import Step
 from visavis.waiting.models import Visit
+from visavis.waiting.permissions import admit_refusal, answer_refusal
 from visavis.waiting.streams import queue_changed, tell
 from visavis.waiting.visits import come, let_in, visit_of
 
@@ -32,10 +32,8 @@ def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
 
 def admit_to(appointment: Appointment, *, by: Actor, now: datetime) -> None:
     """The same for an appointment that is locked already, in the transaction that locked it."""
-    require_room(appointment)
     client = visit_of(appointment, Party.CLIENT)
-    if client.lifecycle not in {Stage.WAITING, Stage.ADMITTED} or client.has_left:
-        raise NobodyWaits
+    require(admit_refusal(appointment.snapshot, client.lifecycle, has_left=client.has_left))
     if by.user is not None and by.user.pk == appointment.specialist.user_id:
         come(visit_of(appointment, Party.SPECIALIST), now=now)
     let_in(appointment, client, by=by, now=now)
@@ -66,7 +64,6 @@ def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, no
     `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    require_room(appointment)
     client = _waiting(appointment)
     client.answered_at = now
     if minutes:
@@ -82,8 +79,7 @@ def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, no
 
 def _waiting(appointment: Appointment) -> Visit:
     client = visit_of(appointment, Party.CLIENT)
-    if client.lifecycle is not Stage.WAITING:
-        raise NobodyWaits
+    require(answer_refusal(appointment.snapshot, client.lifecycle))
     return client
 
 

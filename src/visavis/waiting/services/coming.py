@@ -5,14 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from visavis.booking.models import Appointment
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
-from visavis.waiting.doors import door_lets_in, is_open_now, require_room
-from visavis.waiting.errors import RoomNotOpen
+from visavis.waiting.doors import door_lets_in, is_open_now
 from visavis.waiting.facts import ClientEntered, ClientLeft
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
+from visavis.waiting.permissions import enter_refusal, room_refusal
 from visavis.waiting.streams import queue_changed, tell
 from visavis.waiting.visits import come, let_in, visit_of
 
@@ -24,9 +25,8 @@ def enter(*, appointment_id: int, now: datetime) -> Visit:
     Entering again changes nothing. Raises `NoRoom`, `RoomNotOpen`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    require_room(appointment)
-    if not is_open_now(appointment, visit_of(appointment, Party.SPECIALIST), now=now):
-        raise RoomNotOpen
+    is_open = is_open_now(appointment, visit_of(appointment, Party.SPECIALIST), now=now)
+    require(enter_refusal(appointment.snapshot, is_open=is_open))
     visit = visit_of(appointment, Party.CLIENT)
     is_back = visit.lifecycle is Stage.WAITING and visit.left_at is not None
     visit.sign(now=now)
@@ -64,7 +64,7 @@ def open_room(*, appointment_id: int, now: datetime) -> Visit:
     Raises `NoRoom`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    require_room(appointment)
+    require(room_refusal(appointment.snapshot))
     visit = visit_of(appointment, Party.SPECIALIST)
     come(visit, now=now)
     return visit

@@ -8,14 +8,15 @@ from django.db import transaction
 
 from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
-from visavis.waiting.errors import NotTheTime
 from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
 from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
-from visavis.waiting.rules import NEXT_WITHIN, may_say_late
+from visavis.waiting.permissions import lateness_refusal
+from visavis.waiting.rules import NEXT_WITHIN
 from visavis.waiting.streams import queue_changed, tell
 
 
@@ -34,8 +35,7 @@ def client_is_late(*, appointment_id: int, minutes: int, now: datetime) -> Clien
     Raises `NotTheTime` long before the start, after the end, and where nothing is agreed.
     """
     appointment = Appointment.locked(appointment_id)
-    if not appointment.is_open or not may_say_late(appointment.slot, now=now):
-        raise NotTheTime
+    require(lateness_refusal(appointment.snapshot, now=now))
     late, _created = ClientLateness.objects.update_or_create(
         appointment=appointment, defaults={"minutes": minutes, "said_at": now}
     )
