@@ -108,7 +108,6 @@ class Flood:
     def _seed(self) -> None:
         from visavis.booking.models import Appointment
         from visavis.lib import clock
-        from visavis.lib.intervals import Interval
         from visavis.people.models import Client, Specialist
         from visavis.practice.models import Practice
         from visavis.schedule.models import Service
@@ -126,7 +125,7 @@ class Flood:
                 client_email=f"client{number}@example.org", client_language=("en", "uk", "ru")[number % 3],
             )  # fmt: skip
             start = now + timedelta(hours=4 + number)
-            row.place_at(Interval(start, start + service.duration))
+            row.place_at(service.slot_from(start))
             rows.append(row)
         Appointment.objects.bulk_create(rows, batch_size=1000)
 

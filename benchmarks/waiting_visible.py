@@ -93,13 +93,12 @@ def _entry_ms(port: int, desk: Page, service: "Service", user: "User") -> tuple[
     """Milliseconds from a client's pressing the button to its answer, and to being seen at the desk."""
     from visavis.booking.services import ClientDetails, book_for_client
     from visavis.lib import clock
-    from visavis.lib.intervals import Interval
     from visavis.people.actors import Actor
     from visavis.people.links import link_token
     from visavis.waiting.services import decline
 
     now, by = clock.now(), Actor.staff(user)
-    slot = Interval(now + timedelta(minutes=5), now + timedelta(minutes=5) + service.duration)
+    slot = service.slot_from(now + timedelta(minutes=5))
     details = ClientDetails("Ivan Petrenko", "ivan@example.org", "", "en", "Europe/Kyiv")
     made = book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, override=True)
     client = Browser(port, **{"X-Forwarded-For": str(IPv4Address(random.getrandbits(32)))})

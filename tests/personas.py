@@ -75,7 +75,7 @@ def service(of: Specialist, **fields: Any) -> Service:
 
 
 def slot(of: Service, start: datetime) -> Interval:
-    return Interval(start, start + of.duration)
+    return of.slot_from(start)
 
 
 def by(user: User | None = None) -> Actor:

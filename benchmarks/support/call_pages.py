@@ -118,11 +118,10 @@ def open_call(browser: Browser, service: "Service", user: "User", *, home: str) 
 def _appointment(service: "Service", user: "User") -> "Appointment":
     from visavis.booking.services import ClientDetails, book_for_client
     from visavis.lib import clock
-    from visavis.lib.intervals import Interval
     from visavis.people.actors import Actor
 
     now = clock.now()
-    slot = Interval(now - timedelta(minutes=1), now - timedelta(minutes=1) + service.duration)
+    slot = service.slot_from(now - timedelta(minutes=1))
     details = ClientDetails("Ivan Petrenko", "ivan@example.org", "", "en", "Europe/Kyiv")
     by = Actor.staff(user)
     return book_for_client(service_id=service.pk, slot=slot, details=details, by=by, now=now, override=True)

@@ -9,6 +9,7 @@ from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
 from visavis.booking.services import (
     ClientDetails,
+    book_directly,
     book_held,
     cancel,
     hold_slot,
@@ -56,10 +57,20 @@ def hold_and_book(service_id: int, start: str, now: str, browser: str) -> int:
 
 def book(appointment_id: int, now: str, name: str) -> int:
     """Book what is held."""
-    details = ClientDetails(
-        name=name, email=f"{name}@example.org", phone="", language="en", zone="Europe/Kyiv"
-    )
-    return book_held(appointment_id=appointment_id, details=details, now=datetime.fromisoformat(now)).pk
+    at = datetime.fromisoformat(now)
+    return book_held(appointment_id=appointment_id, details=_details(name), now=at).pk
+
+
+def book_in_one(service_id: int, start: str, now: str, name: str) -> int:
+    """Book a slot without holding it before, as a program does."""
+    service = Service.objects.get(pk=service_id).public_id
+    return book_directly(
+        service=service,
+        start=datetime.fromisoformat(start),
+        details=_details(name),
+        visitor=Visitor(name),
+        now=datetime.fromisoformat(now),
+    ).pk
 
 
 def move(appointment_id: int, start: str, now: str) -> int:
@@ -80,12 +91,16 @@ def run_action(action: str, *args: Any) -> int:
         "hold": hold,
         "hold_and_book": hold_and_book,
         "book": book,
+        "book_in_one": book_in_one,
         "move": move,
         "cancel": cancel_appointment,
     }
     return actions[action](*args)
 
 
+def _details(name: str) -> ClientDetails:
+    return ClientDetails(name=name, email=f"{name}@example.org", phone="", language="en", zone="Europe/Kyiv")
+
+
 def _slot(service: Service, start: str) -> Interval:
-    begin = datetime.fromisoformat(start)
-    return Interval(begin, begin + service.duration)
+    return service.slot_from(datetime.fromisoformat(start))

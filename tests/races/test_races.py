@@ -20,7 +20,7 @@ from benchmarks.support.race_pool import (
 from benchmarks.support.report import scaled
 from tests import personas
 from tests.personas import MARIA, MONDAY
-from visavis.booking.lifecycle import BLOCKING
+from visavis.booking.lifecycle import BLOCKING, State
 from visavis.booking.models import Appointment
 from visavis.schedule.models import Service
 
@@ -81,6 +81,17 @@ def test_one_slot_has_one_winner_and_everyone_else_is_offered_another(
         arguments = [(service.pk, start, NOW, f"b{number}-{racer}") for racer in range(CONNECTIONS)]
         results = _run(pool, "hold_or_alternatives", arguments)
         assert count_outcomes(results) == {"won": 1, "slot_taken": CONNECTIONS - 1}
+        _clean()
+
+
+def test_programs_and_pages_race_for_one_slot(pool: RacePool, service: Service) -> None:
+    for number in range(ROUNDS):
+        start = _start(number).isoformat()
+        ways = ("book_in_one", "hold_and_book")
+        arguments = [(ways[racer % 2], service.pk, start, NOW, f"b{racer}") for racer in range(CONNECTIONS)]
+        counts = count_outcomes(_run(pool, "run_action", arguments))
+        assert counts == {"won": 1, "slot_taken": CONNECTIONS - 1}
+        assert Appointment.objects.get().lifecycle is State.SCHEDULED
         _clean()
 
 

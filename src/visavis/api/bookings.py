@@ -14,31 +14,26 @@ from visavis.api.access import Caller
 from visavis.api.errors import Invalid
 from visavis.api.schemas import BookingIn
 from visavis.booking.access import bookable_service
-from visavis.booking.errors import BookingRefused
 from visavis.booking.forms import MESSAGE_LENGTH, BookingForm, CancelForm
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import move_refusal
 from visavis.booking.services import (
     IdempotencyKey,
+    book_directly,
     book_for_client,
-    book_held,
     cancel,
-    hold_slot,
     move_by_client,
     move_by_staff,
-    release_hold,
 )
 from visavis.booking.services.hold import Visitor
 from visavis.booking.views.visitors import BOOKINGS_AN_HOUR, count_letters
 from visavis.desk.access import services_for
 from visavis.desk.forms.client import ClientForm
 from visavis.lib.errors import require
-from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, Actor, ActorKind
 from visavis.people.models import User
 from visavis.people.rate_limits import check_rate, client_ip, pseudonym
-from visavis.practice.models import Practice
 from visavis.schedule.models import Service
 
 HOUR = timedelta(hours=1)
@@ -68,9 +63,9 @@ def service_asked(user: User | None, public_id: UUID) -> Service:
 def book_as_client(
     request: HttpRequest, service: Service, wanted: BookingIn, *, key: str | None, now: datetime
 ) -> Appointment:
-    """Hold the time and book it, capped as on the pages.
+    """Book for the caller, capped as on the pages.
 
-    Raises `Invalid`, `RateLimited`, and what `hold_slot` and `book_held` raise.
+    Raises `Invalid`, `RateLimited`, and what `book_directly` raises.
     """
     if wanted.override:
         raise Invalid({"override": _("Only staff may take a time that is not offered.")})
@@ -80,23 +75,15 @@ def book_as_client(
     address = client_ip(request)
     check_rate(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
     count_letters(form.contacts(), now=now)
-    held = hold_slot(
+    return book_directly(
         service=service.public_id,
         start=wanted.start,
-        # Each request is a visitor of its own: nobody else books on with what it keeps.
+        details=form.details(),
+        # Each request is a visitor of its own.
         visitor=Visitor(browser=pseudonym(secrets.token_hex(16)), address=pseudonym(address)),
-        keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
-        zone=form.cleaned_data["zone"],
         idempotency_key=_idempotency_key("anybody", key, wanted),
     )
-    if held.lifecycle is not State.HELD:
-        return held
-    try:
-        return book_held(appointment_id=held.pk, details=form.details(), now=now)
-    except BookingRefused:
-        release_hold(appointment_id=held.pk, now=now)
-        raise
 
 
 def book_as_staff(
@@ -108,7 +95,7 @@ def book_as_staff(
         raise Invalid.by_form(form)
     return book_for_client(
         service_id=service.pk,
-        slot=slot_from(service, wanted.start),
+        slot=service.slot_from(wanted.start),
         details=form.details(message=form.cleaned_data["message"]),
         by=Actor.staff(user),
         now=now,
@@ -131,12 +118,12 @@ def move(
     if start == appointment.starts_at:
         return appointment
     if caller.user is not None:
-        slot = Interval(start, start + appointment.slot.duration)
+        slot = appointment.slot_from(start)
         by = Actor.staff(caller.user)
         return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, override=override)
     texted = appointment.client_phone if appointment.sms else ""
     count_letters({appointment.client_email, texted}, now=now)
-    slot = slot_from(appointment.service, start)
+    slot = appointment.service.slot_from(start)
     return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
 
 
@@ -149,11 +136,6 @@ def call_off(caller: Caller, appointment: Appointment, reason: str, *, now: date
         return appointment
     by = Actor.staff(caller.user) if caller.user else THE_CLIENT
     return cancel(appointment_id=appointment.pk, by=by, now=now, reason=form.cleaned_data["reason"])
-
-
-def slot_from(service: Service, start: datetime) -> Interval:
-    """The time from `start` (UTC) that a consultation of this service takes."""
-    return Interval(start, start + service.duration)
 
 
 def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> IdempotencyKey | None:

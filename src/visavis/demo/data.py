@@ -80,7 +80,7 @@ def consultation_now(*, now: datetime) -> Appointment:
     start = now.replace(second=0, microsecond=0) + timedelta(minutes=2)
     return book_for_client(
         service_id=service.pk,
-        slot=Interval(start, start + service.duration),
+        slot=service.slot_from(start),
         details=_details(personas.CLIENTS[0]),
         by=THE_SYSTEM,
         now=now,

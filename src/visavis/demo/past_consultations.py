@@ -10,7 +10,6 @@ from visavis.booking.lifecycle import Absent, Action
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client
 from visavis.calls.models import Presence
-from visavis.lib.intervals import Interval
 from visavis.messages.lifecycle import State as Sent
 from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
@@ -71,7 +70,7 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
     start = datetime.combine(local, time(10), tzinfo=zone)
     row = book_for_client(
         service_id=service.pk,
-        slot=Interval(start, start + service.duration),
+        slot=service.slot_from(start),
         details=details,
         by=THE_SYSTEM,
         now=start - 3 * WEEK / 7,

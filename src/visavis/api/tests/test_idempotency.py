@@ -10,10 +10,17 @@ from django.db import connection
 
 from tests.personas import MONDAY
 from visavis.api.tests.programs import WEDNESDAY_TEN, World, post, program, wanted
+from visavis.booking.errors import IdempotencyKeyReused
 from visavis.booking.models import Appointment, IdempotencyRecord
-from visavis.booking.services import ClientDetails, correct_details, delete_idempotency_records, release_hold
-from visavis.messages.models import Message
+from visavis.booking.services import (
+    ClientDetails,
+    book,
+    correct_details,
+    delete_idempotency_records,
+    expire_requests,
+)
 from visavis.people.actors import THE_CLIENT
+from visavis.schedule.models import Service
 
 KEY = {"Idempotency-Key": "6b0a54f2-83ab-4d7c-b3c1-0a5b1c1d9e77"}
 
@@ -22,10 +29,14 @@ def booked_here() -> Any:
     return Appointment.objects.filter(starts_at=WEDNESDAY_TEN).exclude(state="expired")
 
 
+def refuse(*_: Any, **__: Any) -> None:
+    raise IdempotencyKeyReused
+
+
 @pytest.mark.parametrize("who", ["nobody", "olena"])
-def test_the_same_order_sent_again_gets_the_same_appointment(world: World, who: str) -> None:
-    sender, order = world.program(who), wanted(world.service)
-    first, again = (post(sender, "/api/appointments", order, **KEY) for _ in range(2))
+def test_the_same_request_sent_again_gets_the_same_appointment(world: World, who: str) -> None:
+    sender, request = world.program(who), wanted(world.service)
+    first, again = (post(sender, "/api/appointments", request, **KEY) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json()["appointment"] == again.json()["appointment"]
     assert booked_here().count() == 1
@@ -37,9 +48,9 @@ def test_the_same_order_sent_again_gets_the_same_appointment(world: World, who: 
 def test_a_key_that_was_used_for_something_else_is_refused(
     world: World, who: str, other: dict[str, str]
 ) -> None:
-    sender, order = world.program(who), wanted(world.service)
-    post(sender, "/api/appointments", order, **KEY)
-    refused = post(sender, "/api/appointments", order | other, **KEY)
+    sender, request = world.program(who), wanted(world.service)
+    post(sender, "/api/appointments", request, **KEY)
+    refused = post(sender, "/api/appointments", request | other, **KEY)
     assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
     assert Appointment.objects.filter(client_email="petro@example.org").count() == 1
 
@@ -64,24 +75,21 @@ def test_a_key_that_others_may_use_too_is_refused(world: World) -> None:
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
 
-def test_an_order_whose_time_ran_out_may_be_made_anew(world: World) -> None:
+def test_a_request_that_expired_may_be_made_anew(world: World) -> None:
+    Service.objects.filter(pk=world.service.pk).update(needs_approval=True)
     post(program(), "/api/appointments", wanted(world.service), **KEY)
     first = IdempotencyRecord.objects.get().appointment
-    # As if the program had stopped between keeping the time and booking it.
-    Appointment.objects.filter(pk=first.pk).update(state="held", held_until=MONDAY + timedelta(minutes=10))
-    release_hold(appointment_id=first.pk, now=MONDAY)
+    assert expire_requests(older_than=timedelta(0), now=MONDAY) == 1
     again = post(program(), "/api/appointments", wanted(world.service), **KEY)
     assert again.status_code == 201
     assert again.json()["appointment"]["id"] != str(first.public_id)
 
 
-def test_one_that_stopped_half_way_is_finished(world: World) -> None:
-    post(program(), "/api/appointments", wanted(world.service), **KEY)
-    first = IdempotencyRecord.objects.get().appointment
-    Appointment.objects.filter(pk=first.pk).update(state="held", held_until=MONDAY + timedelta(minutes=10))
-    Message.objects.filter(appointment=first).delete()
-    again = post(program(), "/api/appointments", wanted(world.service), **KEY).json()["appointment"]
-    assert (again["id"], again["state"]) == (str(first.public_id), "scheduled")
+def test_what_is_refused_leaves_nothing_behind(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "record_result", refuse)
+    answer = post(program(), "/api/appointments", wanted(world.service), **KEY)
+    assert answer.json()["code"] == "idempotency_key_reused"
+    assert not Appointment.objects.filter(starts_at=WEDNESDAY_TEN).exists(), "not even a hold"
 
 
 def test_who_asks_again_after_the_contact_was_corrected_gets_neither_names_nor_a_grant(world: World) -> None:
@@ -95,7 +103,7 @@ def test_who_asks_again_after_the_contact_was_corrected_gets_neither_names_nor_a
     assert "grant" not in again.json()
 
 
-def test_orders_are_forgotten_after_a_day(world: World) -> None:
+def test_keys_are_forgotten_after_a_day(world: World) -> None:
     post(program(), "/api/appointments", wanted(world.service), **KEY)
     assert delete_idempotency_records(now=MONDAY + timedelta(hours=23)) == 0
     assert delete_idempotency_records(now=MONDAY + timedelta(hours=25)) == 1
@@ -107,11 +115,11 @@ def test_orders_are_forgotten_after_a_day(world: World) -> None:
 def test_eight_at_once_make_one_appointment(who: str) -> None:
     with time_machine.travel(MONDAY, tick=False):
         world = World.made()
-        senders, order = [world.program(who) for _ in range(8)], wanted(world.service)
+        senders, request = [world.program(who) for _ in range(8)], wanted(world.service)
 
         def send(sender: Any) -> Any:
             try:
-                return post(sender, "/api/appointments", order, **KEY)
+                return post(sender, "/api/appointments", request, **KEY)
             finally:
                 connection.close()
 

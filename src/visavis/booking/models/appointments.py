@@ -130,6 +130,10 @@ class Appointment(models.Model):
         """Start and end, without buffers. UTC."""
         return Interval(self.starts_at, self.ends_at)
 
+    def slot_from(self, start: datetime) -> Interval:
+        """The time that it takes from another `start` (UTC): it keeps its length."""
+        return Interval(start, start + self.slot.duration)
+
     @property
     def busy_span(self) -> Interval:
         """The time it keeps: `slot` and the buffers around it. UTC."""

@@ -1,6 +1,13 @@
 """What people do to appointments: one service for one action, one transaction each."""
 
-from visavis.booking.services.book import ClientDetails, book_for_client, book_held, book_now, correct_details
+from visavis.booking.services.book import (
+    ClientDetails,
+    book_directly,
+    book_for_client,
+    book_held,
+    book_now,
+    correct_details,
+)
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
@@ -12,6 +19,7 @@ __all__ = [
     "IdempotencyKey",
     "approve",
     "ask_for_links",
+    "book_directly",
     "book_for_client",
     "book_held",
     "book_now",

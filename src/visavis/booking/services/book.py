@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.permissions import book_refusal, details_refusal
-from visavis.booking.services.hold import expire_held, new_appointment
+from visavis.booking.services.hold import Visitor, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.errors import require
@@ -23,6 +24,8 @@ from visavis.lib.intervals import Interval
 from visavis.people import clients
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.schedule.models import Service
+
+_AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,32 @@ def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> 
         return appointment
     require(book_refusal(appointment.snapshot, now=now))
     require_still_free(appointment, now=now)
-    _write_details(appointment, details)
-    appointment.held_until = None
-    asks = appointment.service.needs_approval
-    appointment.move(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
-    publish((AppointmentRequested if asks else AppointmentScheduled)(appointment, by=THE_CLIENT, at=now))
+    _book_hold(appointment, details, now=now)
+    return appointment
+
+
+@transaction.atomic(durable=True)
+def book_directly(
+    *,
+    service: UUID,
+    start: datetime,
+    details: ClientDetails,
+    visitor: Visitor,
+    now: datetime,
+    idempotency_key: IdempotencyKey | None = None,
+) -> Appointment:
+    """Hold a slot for a client and book it at once, by the rules and caps of the two.
+
+    What was booked with `idempotency_key` before is returned as it stands by now. Raises what `hold_slot`
+    and `book_held` raise, `IdempotencyKeyReused`, `BookingChangedSince`; then nothing is held.
+    """
+    chosen = Service.with_specialist_locked(public_id=service)
+    if made := replay(idempotency_key):
+        return made
+    # The hold lasts no longer than this transaction.
+    appointment = hold_locked(chosen, start=start, visitor=visitor, keep=_AT_ONCE, now=now, zone=details.zone)
+    _book_hold(appointment, details, now=now)
+    record_result(idempotency_key, appointment, now=now)
     return appointment
 
 
@@ -111,9 +135,7 @@ def book_now(
     service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
     start = now.replace(second=0, microsecond=0)
-    appointment = new_appointment(
-        service, Interval(start, start + service.duration), State.SCHEDULED, now=now
-    )
+    appointment = new_appointment(service, service.slot_from(start), State.SCHEDULED, now=now)
     appointment.overbooked = check_overlaps(
         appointment, now=now, override=override, acknowledged=acknowledged
     )
@@ -142,6 +164,15 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     appointment.save()
     publish(ClientDetailsChanged(appointment, by=by, at=now, links_void=links_void))
     return appointment
+
+
+def _book_hold(held: Appointment, details: ClientDetails, *, now: datetime) -> None:
+    """Make a hold, whose specialist is locked, an appointment or a request. Raises `ContactMissing`."""
+    _write_details(held, details)
+    held.held_until = None
+    asks = held.service.needs_approval
+    held.move(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
+    publish((AppointmentRequested if asks else AppointmentScheduled)(held, by=THE_CLIENT, at=now))
 
 
 def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:

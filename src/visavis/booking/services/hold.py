@@ -15,7 +15,6 @@ from visavis.booking.facts import SlotHeld
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
-from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -45,30 +44,33 @@ def hold_slot(
     keep: timedelta,
     now: datetime,
     zone: str = "",
-    idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
     """Keep a time from `start` (UTC) for the visitor, for as long as `keep`. `zone` is theirs, if known.
 
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
-    What was booked with `idempotency_key` before is returned as it stands by now.
-    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `IdempotencyKeyReused`,
-    `Service.DoesNotExist`.
+    Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     chosen = Service.with_specialist_locked(public_id=service)
-    slot = Interval(start, start + chosen.duration)
-    holds = _holds_around(visitor, chosen)
+    return hold_locked(chosen, start=start, visitor=visitor, keep=keep, now=now, zone=zone)
+
+
+def hold_locked(
+    service: Service, *, start: datetime, visitor: Visitor, keep: timedelta, now: datetime, zone: str
+) -> Appointment:
+    """`hold_slot` for a service whose specialist is locked already."""
+    holds = _holds_around(visitor, service)
     if any(hold.held_until <= now for hold in holds):
-        expire_held(chosen.specialist, now=now)
-    if mine := replay(idempotency_key) or _kept_already(holds, visitor, chosen, start, now=now):
+        expire_held(service.specialist, now=now)
+    if mine := _kept_already(holds, visitor, service, start, now=now):
         return mine
-    require_offered(chosen, slot, now=now)
-    held = new_appointment(chosen, slot, State.HELD, now=now)
+    slot = service.slot_from(start)
+    require_offered(service, slot, now=now)
+    held = new_appointment(service, slot, State.HELD, now=now)
     held.held_until, held.held_by, held.held_from = now + keep, visitor.browser, visitor.address
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
         held.begin(by=THE_CLIENT, now=now)
-    record_result(idempotency_key, held, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))
     return held
 

@@ -146,7 +146,7 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     if start == appointment.starts_at:
         return False
-    slot = Interval(start, start + appointment.service.duration)
+    slot = appointment.service.slot_from(start)
     count_letters({appointment.client_email, appointment.client_phone if appointment.sms else ""}, now=now)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
     return True

@@ -109,8 +109,8 @@ class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
     @property
     def slot(self) -> Interval:
         """The time that was asked for, as long as the service lasts. Only when the form is valid."""
-        start = self.cleaned_data["start"]
-        return Interval(start, start + self.cleaned_data["service"].duration)
+        service: Service = self.cleaned_data["service"]
+        return service.slot_from(self.cleaned_data["start"])
 
 
 class NowForm(ClientForm, OverrideForm):

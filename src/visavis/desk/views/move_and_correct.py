@@ -19,7 +19,6 @@ from visavis.desk.forms.appointment import MoveForm
 from visavis.desk.forms.client import CorrectionForm
 from visavis.lib import clock
 from visavis.lib.errors import require
-from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor, ActorKind
 
@@ -64,7 +63,7 @@ def _moved(request: StaffRequest, appointment: Appointment, form: MoveForm) -> b
     try:
         move_by_staff(
             appointment_id=appointment.pk,
-            slot=Interval(start, start + appointment.slot.duration),
+            slot=appointment.slot_from(start),
             by=Actor.staff(request.user),
             now=clock.now(),
             **form.consent,

@@ -1,7 +1,7 @@
 """Services: the kinds of consultation that a specialist offers."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 
 
@@ -113,6 +114,10 @@ class Service(models.Model):
     def duration(self) -> timedelta:
         """How long the consultation itself lasts, breaks not included."""
         return timedelta(minutes=self.duration_min)
+
+    def slot_from(self, start: datetime) -> Interval:
+        """The time that a consultation of this service takes from `start` (UTC), breaks not included."""
+        return Interval(start, start + self.duration)
 
     @property
     def door_opens_before(self) -> timedelta | None:
