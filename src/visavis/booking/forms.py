@@ -8,21 +8,16 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.forms.utils import flatatt
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails
-from visavis.lib import clock
+from visavis.people.fields import ZoneField
 from visavis.people.phone import e164, example_number
-from visavis.people.zones import validate_zone, zone_names
 from visavis.practice.models import Practice
 from visavis.web.form_messages import NOT_AN_ADDRESS
-from visavis.web.templatetags.times import zone_options
 
 EMAIL_LENGTH = 254
 """As much as mail servers and our tables take; Django's own forms would let more through."""
@@ -32,21 +27,6 @@ _NO_NAME = re.compile(
     r"://|www\.|@|\.[a-z]{2,}/|[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
 )
 """Addresses, signs that no mail server lets pass in a header, and those that turn the text around them."""
-
-
-class ZoneSelect(forms.Select):
-    """A list of all zones; drawn by `zone_options`, for Django's own way takes a template for each of 400."""
-
-    moment: datetime | None = None
-    """Offsets are told as of then."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The `select` element."""
-        built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        # A list can hold no zone that does not exist; what was sent in its place is named by the error.
-        chosen = str(value) if value in zone_names() else "UTC"
-        options = zone_options(chosen, self.moment or clock.now())
-        return format_html("<select{}>{}</select>", flatatt(built), options)
 
 
 class DetailsForm(forms.Form):
@@ -72,9 +52,7 @@ class DetailsForm(forms.Form):
     )
     sms = forms.BooleanField(label=gettext_lazy("Remind me by text message too"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of our messages"), choices=[])
-    zone = forms.CharField(
-        label=gettext_lazy("Time zone"), max_length=64, widget=ZoneSelect, validators=[validate_zone]
-    )
+    zone = ZoneField(label=gettext_lazy("Time zone"))
 
     def __init__(self, *args: Any, moment: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,32 +1,32 @@
 """Form fields for what people have: a time zone."""
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib import clock
 from visavis.people.zones import validate_zone, zone_names
-from visavis.web.zones import canonical, zone_groups, zone_label
+from visavis.web.templatetags.times import zone_options
 
 
 class ZoneSelect(forms.Select):
-    """Every zone that somebody lives in, by part of the world, with its distance from UTC today."""
+    """A list of all zones; drawn by `zone_options`, for Django's own way takes a template for each of 400."""
 
-    def optgroups(self, name: str, value: Iterable[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
-        """Choose the present name of an old one; keep a zone that is in no part of the world."""
-        now, language = clock.now(), get_language()
-        chosen = [canonical(zone) if zone in zone_names() else str(zone) for zone in value]
-        groups: list[Any] = [
-            (part, [(choice.name, choice.label) for choice in choices])
-            for part, choices in zone_groups(language, now)
-        ]
-        listed = {zone for _, choices in groups for zone, _ in choices}
-        others = [zone for zone in chosen if zone in zone_names() and zone not in listed]
-        self.choices = [*((zone, zone_label(now, zone, language)) for zone in others), *groups]
-        return super().optgroups(name, chosen, attrs)
+    moment: datetime | None = None
+    """Offsets are told as of then; as of now by default."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The `select` element."""
+        built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        # A list can hold no zone that does not exist; what was sent in its place is named by the error.
+        chosen = str(value) if value in zone_names() else "UTC"
+        options = zone_options(chosen, self.moment or clock.now())
+        return format_html("<select{}>{}</select>", flatatt(built), options)
 
 
 class ZoneField(forms.CharField):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from visavis.schedule.forms import WindowForm, as_time
+from visavis.desk.forms.working_hours import WindowForm, as_time
 from visavis.schedule.hours import Window
 from visavis.schedule.models import WeeklyHours
 from visavis.schedule.services import WeeklyWindow

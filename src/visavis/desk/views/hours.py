@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from visavis.desk.access import specialist_for
 from visavis.desk.forms.weekly_hours import WeekForm
+from visavis.desk.forms.working_hours import DateForm, PlaceForm, TimeOffForm, minutes_of
 from visavis.desk.query_params import id_param, parse_date, parse_instant
 from visavis.desk.views.hours_page import page
 from visavis.lib import clock
@@ -20,7 +21,6 @@ from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist
-from visavis.schedule.forms import DateForm, PlaceForm, TimeOffForm, minutes_of
 from visavis.schedule.services import (
     block_time,
     close_date,

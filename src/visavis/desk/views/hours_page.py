@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import specialists_for
 from visavis.desk.forms.weekly_hours import WeekForm
+from visavis.desk.forms.working_hours import DateForm, PlaceForm, TimeOffForm, as_time
 from visavis.desk.labels import time_off_label
 from visavis.desk.outside_hours import upcoming_outside_hours
 from visavis.desk.working_days import working_days
@@ -21,7 +22,6 @@ from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest
 from visavis.people.models import Specialist
-from visavis.schedule.forms import DateForm, PlaceForm, TimeOffForm, as_time
 from visavis.schedule.holidays_of import public_holidays
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.models import HoursOverride

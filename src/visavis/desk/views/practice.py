@@ -6,13 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from visavis.desk.forms.practice import PracticeForm
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
-from visavis.people.countries import all_country_choices
 from visavis.people.models import Role
-from visavis.people.phone import international
-from visavis.practice.forms import PracticeForm
 from visavis.practice.models import Practice
 from visavis.practice.services import save_practice
 from visavis.web.colour import light_accent
@@ -22,12 +20,7 @@ from visavis.web.colour import light_accent
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: StaffRequest) -> HttpResponse:
     """What clients see of the practice, and its policies."""
-    form = PracticeForm(
-        request.POST or None,
-        instance=Practice.current(),
-        countries=all_country_choices(),
-        read_phone=international,
-    )
+    form = PracticeForm(request.POST or None, instance=Practice.current())
     if form.is_valid():
         kept = save_practice(
             form.changed_practice(), changed=form.changed_data, by=Actor.staff(request.user), now=clock.now()

@@ -1,6 +1,5 @@
 """The practice's own settings, as its administrator types them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visavis.people.countries import all_country_choices
+from visavis.people.phone import international
 from visavis.practice.models import Practice
 from visavis.web.inputs import set_number_limits
 
@@ -49,18 +50,10 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }
 
-    def __init__(
-        self,
-        *args: Any,
-        countries: list[tuple[str, str]],
-        read_phone: Callable[[str, str], str],
-        **kwargs: Any,
-    ) -> None:
-        """Countries and how numbers are read are known to `people`, which lies above."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.read_phone = read_phone
         self.fields["country"] = forms.ChoiceField(
-            label=self.fields["country"].label, choices=countries, initial=self.instance.country
+            label=self.fields["country"].label, choices=all_country_choices(), initial=self.instance.country
         )
         for name, (least, most) in BOUNDS.items():
             set_number_limits(self.fields[name], least, most)
@@ -71,7 +64,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("phone") and cleaned.get("country"):
             try:
-                cleaned["phone"] = self.read_phone(cleaned["phone"], cleaned["country"])
+                cleaned["phone"] = international(cleaned["phone"], cleaned["country"])
             except ValidationError as error:
                 self.add_error("phone", error)
         return cleaned
