@@ -46,11 +46,14 @@ def test_neighbours_that_only_touch_are_welcome(service: Service) -> None:
     copy = _copy(first)
     copy.place_at(personas.slot(service, TEN + timedelta(minutes=60)))
     copy.save(force_insert=True)
+    starts = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    assert list(starts) == [TEN, TEN + timedelta(minutes=60)]
 
 
 @pytest.mark.parametrize("state", ["expired", "declined", "cancelled"])
 def test_what_is_gone_keeps_no_time(service: Service, state: str) -> None:
     _copy(personas.booked(service, TEN), state=state).save(force_insert=True)
+    assert set(Appointment.objects.values_list("state", "starts_at")) == {("scheduled", TEN), (state, TEN)}
 
 
 @pytest.mark.parametrize("state", ["completed", "no_show", "technical_failure", "in_progress", "requested"])
@@ -102,7 +105,9 @@ def test_the_longest_busy_time_is_found_from_its_last_instant_and_from_its_first
 
 def test_other_specialists_are_free_at_the_same_time(service: Service) -> None:
     personas.booked(service, TEN)
-    personas.booked(personas.service(personas.specialist(), notice_min=0), TEN, details=MARIA)
+    other = personas.service(personas.specialist(), notice_min=0)
+    assert personas.booked(other, TEN, details=MARIA).slot == personas.slot(other, TEN)
+    assert Appointment.objects.filter(starts_at=TEN).count() == 2
 
 
 def test_the_constraint_needs_no_extension() -> None:

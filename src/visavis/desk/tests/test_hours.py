@@ -264,7 +264,7 @@ def test_reception_edits_the_hours_of_the_one_it_chose(signed_in: SignedIn, worl
     assert stored(world) == [(0, 540, 600, True)]
 
 
-@pytest.mark.parametrize("where", ["week", "place", "date", "date/usual", "off", "off/back"])
+@pytest.mark.parametrize("where", ["week", "place", "date", "date/reset", "off", "off/unblock"])
 def test_nobody_changes_somebody_elses_hours(signed_in: SignedIn, world: World, where: str) -> None:
     address = f"/desk/hours/{where}/?specialist={world.olena.public_id}"
     before = stored(world)
@@ -287,7 +287,7 @@ def test_a_number_of_lines_that_is_none_adds_to_an_empty_week(signed_in: SignedI
     assert 'name="w-TOTAL_FORMS" value="1"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("where", ["week", "place", "date", "date/usual", "off", "off/back"])
+@pytest.mark.parametrize("where", ["week", "place", "date", "date/reset", "off", "off/unblock"])
 def test_who_reloads_what_was_refused_comes_back_to_the_hours(
     signed_in: SignedIn, world: World, where: str
 ) -> None:

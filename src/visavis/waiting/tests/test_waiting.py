@@ -73,12 +73,16 @@ def test_the_waiting_room_opens_a_quarter_of_an_hour_before(appointment: Appoint
 
 def test_the_practice_may_open_it_earlier(appointment: Appointment) -> None:
     personas.practice(room_opens_min=60)
-    enter(appointment_id=appointment.pk, now=START - 60 * MINUTE)
+    with pytest.raises(RoomNotOpen):
+        enter(appointment_id=appointment.pk, now=START - 60 * MINUTE - SECOND)
+    assert enter(appointment_id=appointment.pk, now=START - 60 * MINUTE).entered_at == START - 60 * MINUTE
 
 
 def test_the_specialist_opens_it_as_early_as_she_likes(appointment: Appointment) -> None:
+    with pytest.raises(RoomNotOpen):
+        enter(appointment_id=appointment.pk, now=MONDAY)
     open_room(appointment_id=appointment.pk, now=MONDAY)
-    enter(appointment_id=appointment.pk, now=MONDAY)
+    assert enter(appointment_id=appointment.pk, now=MONDAY).entered_at == MONDAY
 
 
 def test_entering_twice_keeps_the_first_time_and_is_told_once(appointment: Appointment) -> None:
