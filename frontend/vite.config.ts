@@ -25,7 +25,7 @@ export default defineConfig({
         styles: here("../src/visavis/web/styles/main.css"),
         widgets: here("src/widgets/main.ts"),
         room: here("src/room/main.tsx"),
-        check: here("src/room/device-check/main.tsx"),
+        device_check: here("src/room/device-check/main.tsx"),
       },
     },
   },

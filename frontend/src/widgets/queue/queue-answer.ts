@@ -2,7 +2,7 @@
  * During a call the bar of those who wait sends its answer without leaving the page, which would hang up: a form with
  * data-in-call, whose button carries `minutes`.
  */
-import { postJson } from "../shared/http";
+import { postJson } from "../../shared/http";
 
 export function answerOverCall(): void {
   document.addEventListener("submit", (event) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FakeServer, NO_NETWORK, type Reply } from "../shared/testing/fake-server";
-import { FakeWebSockets } from "../shared/testing/fake-socket";
+import { FakeServer, NO_NETWORK, type Reply } from "../../shared/testing/fake-server";
+import { FakeWebSockets } from "../../shared/testing/fake-socket";
 import { pollQueues } from "./queue-poll";
 
 let server: FakeServer;

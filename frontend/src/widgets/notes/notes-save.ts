@@ -1,5 +1,5 @@
 /** One attempt to save a text, and what became of it. */
-import { csrfToken } from "../shared/http";
+import { csrfToken } from "../../shared/http";
 import type { Draft } from "./notes-draft";
 
 /** A text as it stands on the server. */

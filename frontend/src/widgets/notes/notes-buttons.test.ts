@@ -1,6 +1,6 @@
 /** The buttons of a text that saves itself. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { saveNotes } from "./notes";
+import { saveNotes } from "./notes-form";
 
 const sent: { text: string; version: number }[] = [];
 

@@ -3,7 +3,7 @@ import { alertQueue, REPEAT_MS } from "./queue-alert";
 
 /** Whether this browser lets the page be heard, and how often it was. */
 const sound = { allowed: true, rings: 0 };
-vi.mock("../shared/sounds", () => ({
+vi.mock("../../shared/sounds", () => ({
   ARRIVAL_SOUND: [],
   soundIsOn: () => sound.allowed,
   unlockSound: () => Promise.resolve(sound.allowed),

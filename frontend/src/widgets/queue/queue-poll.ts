@@ -10,8 +10,8 @@
  * page would hear of an event now. After each change the document gets the event `visavis:queue` with
  * those as its detail.
  */
-import { backOff, csrfToken } from "../shared/http";
-import { shareLive } from "../shared/live-tabs";
+import { backOff, csrfToken } from "../../shared/http";
+import { shareLive } from "../../shared/live-tabs";
 
 export interface QueueDetail {
   count: number;

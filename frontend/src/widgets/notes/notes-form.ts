@@ -4,7 +4,7 @@
  * What is not saved yet is kept in this tab (sessionStorage), over reloads and lost networks, until it is. A text
  * that was changed elsewhere is never overwritten: both are shown, and the person chooses what goes on.
  */
-import { backOff } from "../shared/http";
+import { backOff } from "../../shared/http";
 import { clearDraft, type Draft, loadDraft, storeDraft } from "./notes-draft";
 import { type ServerText, save } from "./notes-save";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { saveNotes } from "./notes";
 import { loadDraft } from "./notes-draft";
+import { saveNotes } from "./notes-form";
 
 const URL = "/desk/appointments/1/notes/note/";
 type Reply = { status: number; body: unknown } | "lost" | "login";

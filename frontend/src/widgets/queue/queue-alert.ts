@@ -9,7 +9,7 @@
  *
  * However many tabs are open, one of them rings; a tab that cannot be heard leaves it to the next.
  */
-import { ARRIVAL_SOUND, play, soundIsOn, unlockSound } from "../shared/sounds";
+import { ARRIVAL_SOUND, play, soundIsOn, unlockSound } from "../../shared/sounds";
 
 export const REPEAT_MS = 30_000;
 const STORAGE_KEY = "visavis alert";
