@@ -66,7 +66,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def postgres(database: EmbeddedPostgres) -> Program:
         return programs.postgres(EmbeddedPostgres(database.folder, durable=False))
 
-    monkeypatch.setattr(module, "say", lines.append)
+    monkeypatch.setattr(module, "print_line", lines.append)
     monkeypatch.setattr(module, "postgres", postgres)
     monkeypatch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", DATA]))
     monkeypatch.setattr(module, "web", lambda env, processes: idle("web"))
