@@ -93,7 +93,7 @@ def appointment_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "specialist": appointment.specialist,
         "zone": appointment.client_tz,
         "state_label": state_label(appointment),
-        "summary": summary_for_client(appointment),
+        "shared_summary": summary_for_client(appointment),
         "opens": still_opens(appointment, now=now),
     }
     return render(request, "history/one.html", context)

@@ -1,7 +1,6 @@
 """The specialist's pages with note and summary. A script saves while they type, a form on a button."""
 
 import json
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,9 +18,8 @@ from visavis.notes.errors import ChangedElsewhere, NoSuchRevision, NothingToShar
 from visavis.notes.forms import RestoreForm, TextForm
 from visavis.notes.kinds import TextKind
 from visavis.notes.models import Draft
-from visavis.notes.queries import list_revisions
 from visavis.notes.services import restore_text, save_text, share_summary, withdraw_summary
-from visavis.notes.view_models import notes_context
+from visavis.notes.view_models import NotesView, notes_view, revision_views
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Role
 from visavis.web.refusals import PROBLEM, problem_details, wants_json
@@ -34,7 +32,8 @@ WRITES = (Role.ADMIN, Role.SPECIALIST)
 @require_safe
 def notes_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Note and summary of one appointment."""
-    return _page(request, appointment_for_author(request.user, public_id))
+    appointment = appointment_for_author(request.user, public_id)
+    return _page(request, appointment, notes_view(appointment, request.user))
 
 
 @for_staff(*WRITES)
@@ -102,9 +101,9 @@ def revisions(request: StaffRequest, public_id: UUID) -> HttpResponse:
     context = {
         "appointment": appointment,
         "zone": appointment.specialist.zone,
-        "revisions": list_revisions(appointment, request.user),
+        "revisions": revision_views(appointment, request.user),
     }
-    return render(request, "notes/earlier.html", context)
+    return render(request, "notes/revisions.html", context)
 
 
 @for_staff(*WRITES)
@@ -127,11 +126,10 @@ def restore(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, appointment: Appointment, *, status: int = HTTPStatus.OK, **more: Any
+    request: StaffRequest, appointment: Appointment, notes: NotesView | None, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    zone = appointment.specialist.zone
-    context = {"appointment": appointment, "zone": zone, **notes_context(appointment, request.user), **more}
-    return render(request, "notes/texts.html", context, status=status)
+    context = {"appointment": appointment, "zone": appointment.specialist.zone, "notes": notes}
+    return render(request, "notes/notes.html", context, status=status)
 
 
 def _read_fields(request: StaffRequest) -> Any:
@@ -177,8 +175,9 @@ def _show_problem(
     request: StaffRequest, appointment: Appointment, kind: TextKind, status: int, **changed: Any
 ) -> HttpResponse:
     """The page with the typed text and the problem."""
-    view = notes_context(appointment, request.user)[kind.value]
-    return _page(request, appointment, status=status, **{kind.value: replace(view, **changed)})
+    notes = notes_view(appointment, request.user)
+    assert notes is not None  # noqa: S101  `appointment_for_author` has let the user in
+    return _page(request, appointment, notes.with_draft(kind, **changed), status=status)
 
 
 def _saved_fields(appointment: Appointment, row: Draft) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from visavis.calls.grants import name_of
 from visavis.calls.permissions import missed_refusal
 from visavis.calls.queries import call_of, connections_of
 from visavis.history.view_models import after_for_specialist
-from visavis.notes.view_models import notes_context
+from visavis.notes.view_models import notes_view
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.practice.models import Practice
@@ -64,7 +64,7 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "decline_form": DeclineForm(),
         "tell_form": TellForm(),
     }
-    context |= notes_context(appointment, user)
+    context["notes"] = notes_view(appointment, user)
     if shown is DeskFace.OVER:
         context |= _over_context(appointment)
         context |= after_for_specialist(appointment, now=now) if context["own"] else {}

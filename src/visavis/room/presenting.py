@@ -12,7 +12,7 @@ from visavis.calls.grants import name_of
 from visavis.calls.queries import call_of
 from visavis.history.view_models import after_for_client
 from visavis.live.events import last_id
-from visavis.notes.view_models import client_notes_context
+from visavis.notes.view_models import client_notes
 from visavis.people.parties import Party, other_party
 from visavis.practice.models import Practice
 from visavis.room.faces import Face, face
@@ -87,7 +87,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
         "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
     }
-    context |= client_notes_context(appointment)
+    context["client_notes"] = client_notes(appointment)
     if shown in {Face.COMPLETED, Face.FAILED, Face.MISSED}:
         context |= after_for_client(appointment, now=now) | {"is_over": True}
     if shown in {Face.AHEAD, Face.DOOR}:
