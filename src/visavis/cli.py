@@ -1,6 +1,6 @@
-"""The `visavis` command. What it can do stands in the table at the end; the doing stands elsewhere.
+"""The `visavis` command: parses arguments and calls what does the work.
 
-A failure that an operator can mend prints one sentence and ends with code 2; anything else is our mistake and
+An error that an operator can fix prints one sentence and exits with code 2; any other error is a bug and
 keeps its traceback.
 """
 
@@ -101,9 +101,9 @@ def admin(options: argparse.Namespace) -> int:
     """Make the first admin, or let an existing one in again."""
     with _database():
         _set_up_django()
-        from visavis.config.first_admin import asked_password, make_admin
+        from visavis.config.first_admin import make_admin, read_password
 
-        print(make_admin(email=options.email, password=asked_password()))
+        print(make_admin(email=options.email, password=read_password()))
     return 0
 
 
@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
 
     starting = command("demo", demo, "try it: a made-up practice with everything running")
     starting.add_argument("--port", type=int, default=_port(), help="where to listen (PORT; default 8000)")
-    starting.add_argument("--reset", action="store_true", default=_wanted("RESET"), help="anew (RESET=1)")
+    starting.add_argument("--reset", action="store_true", default=_flag("RESET"), help="anew (RESET=1)")
     # Without a help text argparse leaves a command out of the list.
     commands.add_parser("demo-data").set_defaults(does=demo_data)
     command("run", run, "run a practice: its database, pages, live events, the worker")
@@ -188,12 +188,12 @@ def _port() -> int | None:
     return int(value) if value else None
 
 
-def _wanted(name: str) -> bool:
+def _flag(name: str) -> bool:
     return os.environ.get(name, "") not in {"", "0"}
 
 
 class _Refused(Exception):
-    """Something an operator can mend."""
+    """An error that an operator can fix."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.version_info < OLDEST_PYTHON:
         return _refuse("Vis-à-vis needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
     try:
-        return _obey(arguments)
+        return _run_command(arguments)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("visavis"):
             raise
@@ -210,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _obey(arguments: Sequence[str] | None) -> int:
+def _run_command(arguments: Sequence[str] | None) -> int:
     from django.db.utils import ProgrammingError
     from psycopg.errors import UndefinedColumn, UndefinedTable
 

@@ -12,7 +12,7 @@ from visavis.config.programs import NotRunnable
 from visavis.people.models import Role, User
 
 
-def asked_password() -> str:
+def read_password() -> str:
     """Ask in a terminal, without showing it; elsewhere read one line from standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

@@ -13,18 +13,18 @@ from visavis.live.tickets import Keys
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WORD = 16_384
-"""Bytes that a browser may say at once: a ticket and its cursors are a few hundred."""
-WAITING_AT_THE_DOOR = 4096
-"""Connections not yet accepted, for the minute after a restart when everybody comes back."""
-UNHEARD_MS = 30_000
-FEW_FILES = 4096
-SILENT_S = 30.0
+MAX_MESSAGE_BYTES = 16_384
+"""The largest message of a browser: a ticket and its cursors take a few hundred bytes."""
+BACKLOG = 4096
+"""Connections not yet accepted: after a restart every browser reconnects at once."""
+USER_TIMEOUT_MS = 30_000
+MIN_OPEN_FILES = 4096
+PING_INTERVAL_S = 30.0
 
 
 def main(env: Env) -> None:
     """Serve on the port for live events. Raises `OSError` when it is taken."""
-    _log(env.log_level)
+    _configure_logging(env.log_level)
     _allow_many_connections()
     keys = Keys(env.secret_key, env.secret_keys_old)
     config = uvicorn.Config(
@@ -32,9 +32,9 @@ def main(env: Env) -> None:
         # Without compression and on this implementation a quiet connection takes least memory.
         ws="websockets-sansio",
         ws_per_message_deflate=False,
-        ws_max_size=LONGEST_WORD,
-        ws_ping_interval=SILENT_S,
-        ws_ping_timeout=SILENT_S,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_ping_interval=PING_INTERVAL_S,
+        ws_ping_timeout=PING_INTERVAL_S,
         lifespan="on",
         interface="asgi3",
         access_log=False,
@@ -42,20 +42,20 @@ def main(env: Env) -> None:
         log_level="warning",
         proxy_headers=False,
         server_header=False,
-        backlog=WAITING_AT_THE_DOOR,
+        backlog=BACKLOG,
         # Browsers come back by themselves; there is nothing to finish for them.
         timeout_graceful_shutdown=1,
     )
-    uvicorn.Server(config).run(sockets=[_listening(env.host, env.live.port)])
+    uvicorn.Server(config).run(sockets=[_listening_socket(env.host, env.live.port)])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening_socket(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
-        # Each connection inherits it: a browser that takes nothing for so long has gone, whatever we owe it.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_MS)
+        # Each connection inherits it: a browser that acknowledges nothing for so long has gone.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
     listening.bind(address)
     return listening
 
@@ -65,11 +65,11 @@ def _allow_many_connections() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if hard != resource.RLIM_INFINITY and hard < FEW_FILES:
+    if hard != resource.RLIM_INFINITY and hard < MIN_OPEN_FILES:
         logger.warning("at most %d browsers can be connected: raise the limit of open files", hard)
 
 
-def _log(level: str) -> None:
+def _configure_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])

@@ -42,7 +42,7 @@ async def _run(env: Env) -> None:
     refuse_taken_port(env)
     refuse_taken_live_port(env)
     with contextlib.suppress(Stopped):
-        async with Supervisor(say=print_line) as supervisor:
+        async with Supervisor(output=print_line) as supervisor:
             if env.embedded:
                 await supervisor.start(postgres(env.embedded))
             for line in await supervisor.run_once(step("migrate", "migrate")):
@@ -51,7 +51,7 @@ async def _run(env: Env) -> None:
             await supervisor.start(live(env))
             await supervisor.start(worker())
             print_line(f"Ready: {env.base_url}")
-            await supervisor.until_asked_to_stop()
+            await supervisor.wait_for_stop()
 
 
 def refuse_unreachable_database(url: str) -> None:

@@ -1,7 +1,7 @@
 """One process that delivers messages and runs jobs, until SIGTERM.
 
-Messages have threads of their own, since they are the promise; Procrastinate runs everything else
-on the event loop. Either keeps going while the other is in trouble.
+Messages have their own threads; Procrastinate runs everything else on the event loop. Each keeps running
+while the other fails.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from visavis.messages.delivery.worker import MessageWorker
 logger = logging.getLogger(__name__)
 
 JOBS_AT_ONCE = 2
-PATIENCE_S = 4.0
-_AGAIN_S = 1.0
-_TAKE_OVER_S = 15.0
+STOP_TIMEOUT_S = 4.0
+_RESTART_S = 1.0
+_STALLED_CHECK_S = 15.0
 
 
 def main(policy: RetryPolicy | None = None) -> None:
@@ -52,22 +52,22 @@ async def _work(messages: MessageWorker) -> bool:
     await stop.wait()
     finished = await asyncio.to_thread(messages.stop)
     with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-        await asyncio.wait_for(jobs, timeout=PATIENCE_S)
+        await asyncio.wait_for(jobs, timeout=STOP_TIMEOUT_S)
     return finished
 
 
 async def _run_jobs(stop: asyncio.Event) -> None:
-    """Procrastinate, started again whenever the database was away."""
+    """Run Procrastinate, and restart it after the database was away."""
     while not stop.is_set():
         try:
             await _run_jobs_once(stop)
-        except Exception as error:  # noqa: BLE001  whatever it is, messages go on and jobs are tried again
+        except Exception as error:  # noqa: BLE001  whatever it is, messages go on and jobs are retried
             logger.warning("jobs stopped and start again: %s", error)
             # The thread that asked on its behalf may keep a connection that is no more.
             await sync_to_async(connections.close_all)()
         if not stop.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), timeout=_AGAIN_S)
+                await asyncio.wait_for(stop.wait(), timeout=_RESTART_S)
 
 
 async def _run_jobs_once(stop: asyncio.Event) -> None:
@@ -76,19 +76,19 @@ async def _run_jobs_once(stop: asyncio.Event) -> None:
     # Not `replace_connector`: what a job defers must go by its own transaction, as everywhere else.
     working = app.with_connector(connector.get_worker_connector())
     async with working.open_async():
-        worker = asyncio.create_task(_worker_of(working))
-        heirs = asyncio.create_task(_take_over(working.job_manager))
+        worker = asyncio.create_task(_run_worker(working))
+        stalled = asyncio.create_task(_retry_stalled_jobs(working.job_manager))
         asked = asyncio.create_task(stop.wait())
-        await asyncio.wait({worker, heirs, asked}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (asked, heirs, worker):
+        await asyncio.wait({worker, stalled, asked}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (asked, stalled, worker):
             task.cancel()
-        for task in (heirs, worker):
+        for task in (stalled, worker):
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
 
-async def _take_over(jobs: JobManager) -> None:
-    """Begin again, for ever, what workers that died had begun: Procrastinate leaves it as it was."""
+async def _retry_stalled_jobs(jobs: JobManager) -> None:
+    """Retry the jobs of workers that died, for ever: Procrastinate does not do it by itself."""
     while True:
         for job in await jobs.get_stalled_jobs():
             try:
@@ -96,13 +96,13 @@ async def _take_over(jobs: JobManager) -> None:
             except UniqueViolation:
                 # The same was asked for again meanwhile.
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
-        await asyncio.sleep(_TAKE_OVER_S)
+        await asyncio.sleep(_STALLED_CHECK_S)
 
 
-async def _worker_of(working: App) -> None:
+async def _run_worker(working: App) -> None:
     await working.run_worker_async(
         concurrency=JOBS_AT_ONCE,
         install_signal_handlers=False,
         delete_jobs="successful",
-        shutdown_graceful_timeout=PATIENCE_S / 2,
+        shutdown_graceful_timeout=STOP_TIMEOUT_S / 2,
     )

@@ -57,7 +57,7 @@ def run(*, port: int | None, reset: bool) -> None:
 async def _run(env: Env, mark: Path) -> None:
     assert env.embedded is not None  # noqa: S101  checked by the caller
     with contextlib.suppress(Stopped):
-        async with Supervisor(say=print_line) as supervisor:
+        async with Supervisor(output=print_line) as supervisor:
             print_line("Starting the database, the pages and the worker …")
             await supervisor.start(postgres(env.embedded))
             printed = await supervisor.run_once(step("demo", "demo-data"))
@@ -67,7 +67,7 @@ async def _run(env: Env, mark: Path) -> None:
             await supervisor.start(live(env))
             await supervisor.start(worker())
             print_line(_welcome(printed))
-            await supervisor.until_asked_to_stop()
+            await supervisor.wait_for_stop()
             print_line("Stopping …")
 
 

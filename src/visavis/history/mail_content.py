@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from visavis.history.codes import code_for
 from visavis.history.models import HistoryAccess
 from visavis.messages.content.message_content import MessageContent
-from visavis.notify.port import Outgoing
+from visavis.notify.port import OutgoingMessage
 from visavis.practice.models import Practice
 
 
-def code_mail(access: HistoryAccess) -> Outgoing:
+def code_mail(access: HistoryAccess) -> OutgoingMessage:
     """The mail to the typed address, in the language of the page on which it was typed."""
     practice = Practice.current()
     with translation.override(access.language):
         content = _content(access, practice)
         context = {"content": content, "language": access.language, "accent": practice.accent}
-        return Outgoing(
+        return OutgoingMessage(
             to=access.email,
             sender_name=practice.name,
             reply_to=practice.reply_to,

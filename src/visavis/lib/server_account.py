@@ -16,7 +16,7 @@ import subprocess
 from pathlib import Path
 
 ACCOUNT = "visavis-postgres"
-SHELTER = Path("/var/lib/visavis")
+FALLBACK_FOLDER = Path("/var/lib/visavis")
 """Files for which root's own folders are closed to the account."""
 
 
@@ -66,7 +66,7 @@ def reachable_home(folder: Path) -> Path:
     resolved = folder.parent.resolve() / folder.name
     if not closed_to_others(resolved):
         return resolved
-    return SHELTER / hashlib.sha256(os.fsencode(resolved)).hexdigest()[:12]
+    return FALLBACK_FOLDER / hashlib.sha256(os.fsencode(resolved)).hexdigest()[:12]
 
 
 def reachable_binaries(binaries: Path) -> Path:
@@ -79,7 +79,7 @@ def reachable_binaries(binaries: Path) -> Path:
     package = binaries.parent.parent
     libraries = package.with_name(package.name + ".libs")
     made = (binaries / "postgres").stat()
-    copy = SHELTER / f"programs-{made.st_size}-{int(made.st_mtime)}"
+    copy = FALLBACK_FOLDER / f"programs-{made.st_size}-{int(made.st_mtime)}"
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
         shutil.copytree(binaries.parent, unfinished / package.name / binaries.parent.name, symlinks=True)

@@ -1,7 +1,7 @@
-"""Keeps a handful of programs running together and ends them together.
+"""Runs a few programs together.
 
-Started in order, each when the one before it answers; restarted with growing pauses when they die; stopped in
-reverse order on SIGINT or SIGTERM. Nothing here knows what the programs are.
+They are started in order, each when the one before it is ready, restarted with growing pauses when they die,
+and stopped in reverse order on SIGINT or SIGTERM.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ from typing import Any, Self
 
 from visavis.lib.parent_death import die_with_parent
 
-PATIENCE = 5.0
-"""Seconds that stopping may take in all; what is left then is killed."""
-LAST_RESORT = 0.3
+STOP_TIMEOUT = 5.0
+"""Seconds that stopping may take in all; what still runs then is killed."""
+KILL_RESERVE = 0.3
 """Seconds kept back for each program still to be stopped."""
-PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-LONG_ENOUGH = 60.0
+RESTART_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+HEALTHY_AFTER = 60.0
 """Seconds after which a program counts as healthy again, so that its next pause is the shortest."""
 LONGEST_LINE = 16_384
 
@@ -31,7 +31,7 @@ class ProgramFailed(Exception):
 
 
 class Stopped(Exception):
-    """We were asked to stop while something was still starting."""
+    """A stop was requested while something was still starting."""
 
 
 @dataclass(frozen=True)
@@ -61,39 +61,39 @@ class _Running:
 
 
 class Supervisor:
-    """Use as `async with`: leaving the block stops everything, within `patience` seconds."""
+    """Use as `async with`: leaving the block stops everything, within `stop_timeout` seconds."""
 
-    def __init__(self, *, say: Callable[[str], None], patience: float = PATIENCE) -> None:
-        self._say = say
-        self._patience = patience
+    def __init__(self, *, output: Callable[[str], None], stop_timeout: float = STOP_TIMEOUT) -> None:
+        self._output = output
+        self._stop_timeout = stop_timeout
         self._running: list[_Running] = []
-        self._asked = asyncio.Event()
-        self._impatient = asyncio.Event()
+        self._stop_requested = asyncio.Event()
+        self._stop_now = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.ask_to_stop)
+            loop.add_signal_handler(number, self.request_stop)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._asked.set()
+        self._stop_requested.set()
         await self._stop_all()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().remove_signal_handler(number)
 
-    def ask_to_stop(self) -> None:
-        """Stop everything soon; asked twice, at once."""
-        if self._asked.is_set():
-            self._impatient.set()
-        self._asked.set()
+    def request_stop(self) -> None:
+        """Stop everything; a second request kills at once."""
+        if self._stop_requested.is_set():
+            self._stop_now.set()
+        self._stop_requested.set()
 
     async def start(self, program: Program) -> None:
         """Start `program`, return when it is ready, and keep it running from then on.
 
         Raises:
             ProgramFailed: it ended or stayed silent for `ready_within` seconds.
-            Stopped: somebody asked to stop meanwhile.
+            Stopped: a stop was requested meanwhile.
         """
         running = _Running(program)
         self._running.append(running)
@@ -106,7 +106,7 @@ class Supervisor:
 
         Raises:
             ProgramFailed: it ended with a code other than 0; what it printed is shown.
-            Stopped: somebody asked to stop meanwhile.
+            Stopped: a stop was requested meanwhile.
         """
         program.prepare()
         process = await self._spawn(program)
@@ -123,9 +123,9 @@ class Supervisor:
             raise ProgramFailed(f"{program.name} failed: {lines[-1] if lines else process.returncode}")
         return lines
 
-    async def until_asked_to_stop(self) -> None:
+    async def wait_for_stop(self) -> None:
         """Wait for SIGINT or SIGTERM."""
-        await self._asked.wait()
+        await self._stop_requested.wait()
 
     async def _spawn(self, program: Program) -> asyncio.subprocess.Process:
         options: dict[str, Any] = {
@@ -155,7 +155,7 @@ class Supervisor:
         program, process = running.program, running.process
         deadline = time.monotonic() + program.ready_within
         while True:
-            if self._asked.is_set():
+            if self._stop_requested.is_set():
                 raise Stopped
             if process is None or process.returncode is not None:
                 if running.reading:
@@ -172,10 +172,10 @@ class Supervisor:
         failures = 0
         while running.process is not None:
             code = await running.process.wait()
-            if self._asked.is_set():
+            if self._stop_requested.is_set():
                 return
-            failures = 0 if time.monotonic() - running.since > LONG_ENOUGH else failures
-            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures = 0 if time.monotonic() - running.since > HEALTHY_AFTER else failures
+            pause = RESTART_PAUSES[min(failures, len(RESTART_PAUSES) - 1)]
             failures += 1
             self._show(running.program, f"{_ending(code)}; it starts again in {pause:.0f} s")
             await asyncio.sleep(pause)
@@ -205,7 +205,7 @@ class Supervisor:
             self._show(running.program, running.lines[-1])
 
     async def _unless_stopped(self, task: "asyncio.Task[Any]") -> None:
-        asked = asyncio.create_task(self._asked.wait())
+        asked = asyncio.create_task(self._stop_requested.wait())
         await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
         if not task.done():
@@ -213,7 +213,7 @@ class Supervisor:
             raise Stopped
 
     async def _stop_all(self) -> None:
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + self._stop_timeout
         for running in self._running:
             if running.watching:
                 running.watching.cancel()
@@ -221,7 +221,7 @@ class Supervisor:
             *(one.launching for one in self._running if one.launching), return_exceptions=True
         )
         for waiting, running in reversed(list(enumerate(self._running))):
-            await self._stop(running, deadline - LAST_RESORT * (waiting + 1))
+            await self._stop(running, deadline - KILL_RESERVE * (waiting + 1))
 
     async def _stop(self, running: _Running, deadline: float) -> None:
         process = running.process
@@ -231,10 +231,10 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(running.program.stop_signal)
             ending = asyncio.create_task(process.wait())
-            impatient = asyncio.create_task(self._impatient.wait())
+            stop_now = asyncio.create_task(self._stop_now.wait())
             left = max(0.0, deadline - time.monotonic())
-            await asyncio.wait({ending, impatient}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            impatient.cancel()
+            await asyncio.wait({ending, stop_now}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            stop_now.cancel()
             if not ending.done():
                 self._show(running.program, "did not end in time and is killed")
         # Its own children too, should it have left some.
@@ -242,10 +242,10 @@ class Supervisor:
         await process.wait()
         if running.reading:
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(running.reading, timeout=LAST_RESORT)
+                await asyncio.wait_for(running.reading, timeout=KILL_RESERVE)
 
     def _show(self, program: Program, line: str) -> None:
-        self._say(f"{program.name:>8} | {line}")
+        self._output(f"{program.name:>8} | {line}")
 
 
 def _signal_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from visavis.notify.email.smtp import SmtpChannel
 from visavis.notify.outbox.channel import OutboxChannel
-from visavis.notify.port import Channel, ChannelError, ChannelName, Outgoing
+from visavis.notify.port import Channel, ChannelError, ChannelName, OutgoingMessage
 from visavis.notify.sms.gateways import GATEWAYS
 
 
@@ -20,7 +20,7 @@ class NotConfigured:
         """Raises `ChannelError` with the name of the variable that is missing."""
         self._refuse()
 
-    def send(self, message: Outgoing) -> Never:
+    def send(self, message: OutgoingMessage) -> Never:
         """Raises `ChannelError`."""
         self._refuse()
 

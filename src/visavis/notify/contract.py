@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from visavis.notify.port import Channel, ChannelError, Outgoing
+from visavis.notify.port import Channel, ChannelError, OutgoingMessage
 
-LETTER = Outgoing(
+MESSAGE = OutgoingMessage(
     to="ivan@example.org",
     to_name="Іван Петренко",
     sender_name="Riverside Practice",
@@ -26,7 +26,7 @@ LETTER = Outgoing(
 class OtherSide:
     """Where a channel's messages arrive, in a test."""
 
-    def arrived(self) -> list[Outgoing]:
+    def arrived(self) -> list[OutgoingMessage]:
         """What arrived, in order; only what the channel can carry is compared."""
         raise NotImplementedError
 
@@ -44,7 +44,7 @@ class ChannelContract:
 
     carries: tuple[str, ...] = ("to", "text", "message_id")
     """Which parts of a message this channel brings to the other side."""
-    message = LETTER
+    message = MESSAGE
 
     def test_a_message_arrives_as_it_was_given(self, channel: Channel, other_side: OtherSide) -> None:
         channel.open()

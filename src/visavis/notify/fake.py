@@ -1,13 +1,13 @@
 """A channel that keeps what it is given, for tests of everything that sends."""
 
-from visavis.notify.port import ChannelError, Outgoing, Receipt
+from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
 
 
 class FakeChannel:
     """Keeps messages in `sent`; refuses once for each of `refusals`, and always while `unreachable`."""
 
     def __init__(self) -> None:
-        self.sent: list[Outgoing] = []
+        self.sent: list[OutgoingMessage] = []
         self.refusals: list[ChannelError] = []
         self.unreachable: ChannelError | None = None
 
@@ -16,7 +16,7 @@ class FakeChannel:
         if self.unreachable:
             raise self.unreachable
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         """Keep the message, or raise the next refusal."""
         if self.refusals:
             raise self.refusals.pop(0)

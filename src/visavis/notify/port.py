@@ -21,7 +21,7 @@ class ChannelName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class OutgoingMessage:
     """One message, ready to be carried. `to` is an e-mail address, or a phone number as E.164."""
 
     to: str
@@ -72,7 +72,7 @@ class Channel(Protocol):
         """Get ready, where that takes time, so that `send` is short. Raises `ChannelError`."""
         ...
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         """Hand the message over; returns once the other side has taken it. Raises `ChannelError`."""
         ...
 

@@ -11,7 +11,7 @@ from visavis.booking.services import cancel
 from visavis.desk.tests.world import SignedIn, World, words
 from visavis.messages.delivery import heartbeats
 from visavis.messages.models import Message
-from visavis.messages.tests.delivering import post
+from visavis.messages.tests.delivering import deliver_due
 from visavis.notify.fake import FakeChannel
 from visavis.notify.port import ChannelError
 
@@ -33,7 +33,7 @@ def test_a_missing_worker_is_told_on_the_first_page(signed_in: SignedIn, who: st
 
 def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, world: World, a_worker: None) -> None:
     personas.booked(world.service, TEN)
-    post(MONDAY)
+    deliver_due(MONDAY)
     page = signed_in("olena").get("/desk/").content.decode()
     assert "banner" not in page
     assert 'id="unreached"' not in page
@@ -53,10 +53,10 @@ def test_a_mail_server_that_is_away_or_missing_is_told(
     channel = FakeChannel()
     channel.unreachable = trouble
     for minutes in (0, 1, 6):
-        post(MONDAY - HOUR + minutes * MINUTE, channel)
+        deliver_due(MONDAY - HOUR + minutes * MINUTE, channel)
     assert sentence in words(signed_in("olena").get("/desk/").content)
     # It is sent once it is due again; until then the page of five minutes ago is not judged.
-    post(MONDAY)
+    deliver_due(MONDAY)
     assert sentence not in words(signed_in("olena").get("/desk/").content)
 
 
@@ -69,7 +69,7 @@ def test_a_client_whom_nothing_reached_is_named_to_those_who_may_see_them(
     for_maria = Message.objects.get(appointment=lost, recipient="client", kind="scheduled")
     Message.objects.exclude(pk=for_maria.pk).update(next_attempt_at=MONDAY + 24 * HOUR)
     channel.refusals = [ChannelError("550 no such mailbox", permanent=True)]
-    post(MONDAY, channel)
+    deliver_due(MONDAY, channel)
     for who in ("olena", "reception"):
         text = words(signed_in(who).get("/desk/").content)
         assert "A message to these clients has failed" in text

@@ -193,7 +193,7 @@ def test_root_keeps_its_folders_closed_and_the_files_go_elsewhere(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelter = folder.parent / "shelter"
-    monkeypatch.setattr(server_account, "SHELTER", shelter)
+    monkeypatch.setattr(server_account, "FALLBACK_FOLDER", shelter)
     closed = folder.parent / "closed"
     closed.mkdir(mode=0o700)
     with EmbeddedPostgres(closed / "postgres", durable=False) as server:
@@ -205,7 +205,7 @@ def test_root_keeps_its_folders_closed_and_the_files_go_elsewhere(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has another account for the server")
 def test_programs_out_of_reach_are_copied_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_account, "SHELTER", folder.parent / "shelter")
+    monkeypatch.setattr(server_account, "FALLBACK_FOLDER", folder.parent / "shelter")
     original = postgres_programs.wheel_binaries()
     closed = folder.parent / "closed"
     closed.mkdir(mode=0o700)

@@ -33,11 +33,13 @@ def sleeper(name: str, folder: Path, **more: Any) -> Program:
     return program(name, code, **{"ready": (folder / name).exists, **more})
 
 
-def supervised(story: Callable[[Supervisor], Coroutine[Any, Any, None]], patience: float = 5) -> list[str]:
+def supervised(
+    story: Callable[[Supervisor], Coroutine[Any, Any, None]], stop_timeout: float = 5
+) -> list[str]:
     said: list[str] = []
 
     async def told() -> None:
-        async with Supervisor(say=said.append, patience=patience) as supervisor:
+        async with Supervisor(output=said.append, stop_timeout=stop_timeout) as supervisor:
             await story(supervisor)
 
     asyncio.run(told())
@@ -112,7 +114,7 @@ def test_a_program_that_does_not_exist_is_reported() -> None:
 
 
 def test_a_program_that_dies_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.05,))
+    monkeypatch.setattr(module, "RESTART_PAUSES", (0.05,))
     prepared = []
 
     async def story(supervisor: Supervisor) -> None:
@@ -127,7 +129,7 @@ def test_a_program_that_dies_is_started_again(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_start_that_fails_later_is_tried_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.02,))
+    monkeypatch.setattr(module, "RESTART_PAUSES", (0.02,))
     starts = []
 
     def prepare() -> None:
@@ -143,7 +145,7 @@ def test_a_start_that_fails_later_is_tried_again_and_again(monkeypatch: pytest.M
 
 
 def test_a_process_that_is_being_born_while_all_stops_is_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.02,))
+    monkeypatch.setattr(module, "RESTART_PAUSES", (0.02,))
     begun: list[str] = []
     born: list[asyncio.subprocess.Process] = []
     spawn = Supervisor._spawn
@@ -183,7 +185,7 @@ def test_what_does_not_end_in_time_is_killed_with_its_children(tmp_path: Path) -
         pids.extend(map(int, (tmp_path / "pids").read_text().split()))
 
     begun = time.monotonic()
-    said = supervised(story, patience=1.5)
+    said = supervised(story, stop_timeout=1.5)
     assert time.monotonic() - begun < 5
     assert "stubborn | did not end in time and is killed" in said
     # The one behind it still got its chance.
@@ -201,10 +203,10 @@ def test_a_signal_ends_the_waiting_and_a_second_one_the_patience(tmp_path: Path)
         await asyncio.sleep(0.3)
         asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGINT)
         asyncio.get_running_loop().call_later(0.4, os.kill, os.getpid(), signal.SIGTERM)
-        await supervisor.until_asked_to_stop()
+        await supervisor.wait_for_stop()
 
     begun = time.monotonic()
-    supervised(story, patience=30)
+    supervised(story, stop_timeout=30)
     assert time.monotonic() - begun < 10
 
 
@@ -250,10 +252,10 @@ def test_programs_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         "from visavis.lib.tests.test_supervisor import sleeper\n"
         "from visavis.lib.supervisor import Supervisor\n"
         "async def main():\n"
-        "    async with Supervisor(say=print) as supervisor:\n"
+        "    async with Supervisor(output=print) as supervisor:\n"
         "        await supervisor.start(sleeper('web', pathlib.Path(sys.argv[1])))\n"
         "        print('up', flush=True)\n"
-        "        await supervisor.until_asked_to_stop()\n"
+        "        await supervisor.wait_for_stop()\n"
         "asyncio.run(main())\n"
     )
     with subprocess.Popen(

@@ -16,7 +16,7 @@ from visavis.messages.content.message_content import MessageContent, MessageCont
 from visavis.messages.content.sms_text import sms_text
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.models import Message
-from visavis.notify.port import ChannelName, Outgoing
+from visavis.notify.port import ChannelName, OutgoingMessage
 from visavis.people.links import personal_link
 from visavis.practice.models import Practice
 
@@ -29,7 +29,7 @@ CALENDAR_METHODS = {
 """Which kinds carry a calendar entry, and its iTIP method."""
 
 
-def compose_message(message: Message, practice: Practice, *, now: datetime) -> Outgoing:
+def compose_message(message: Message, practice: Practice, *, now: datetime) -> OutgoingMessage:
     """The message as it is to be sent at `now`. Its appointment and people must be loaded."""
     addressee = addressee_of(message)
     context = MessageContext(message, message.appointment, practice, addressee, _link(message, now=now), now)
@@ -40,17 +40,17 @@ def compose_message(message: Message, practice: Practice, *, now: datetime) -> O
             content = content_for_client(context)
         if ChannelName(message.channel) is ChannelName.SMS:
             text = sms_text(content, practice)
-            return Outgoing(to=addressee.address, text=text, message_id=message.message_id)
+            return OutgoingMessage(to=addressee.address, text=text, message_id=message.message_id)
         return _email(context, content, addressee)
 
 
-def _email(context: MessageContext, content: MessageContent, addressee: Addressee) -> Outgoing:
+def _email(context: MessageContext, content: MessageContent, addressee: Addressee) -> OutgoingMessage:
     shown = {"content": content, "language": addressee.language, "accent": context.practice.accent}
     method = CALENDAR_METHODS.get(Kind(context.message.kind))
     if Recipient(context.message.recipient) is Recipient.SPECIALIST:
         # Specialists get their calendar as a feed; an attached entry would appear there twice.
         method = None
-    return Outgoing(
+    return OutgoingMessage(
         to=addressee.address,
         to_name=addressee.name,
         sender_name=context.practice.name,

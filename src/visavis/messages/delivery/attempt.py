@@ -15,7 +15,7 @@ from visavis.messages.delivery.relevance import is_relevant
 from visavis.messages.kinds import VALID_STATES, Kind
 from visavis.messages.models import Message
 from visavis.messages.reasons import RETRIED, Reason
-from visavis.notify.port import Channel, ChannelError, Outgoing
+from visavis.notify.port import Channel, ChannelError, OutgoingMessage
 from visavis.practice.models import Practice
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,9 @@ def _was_tried(message: Message) -> bool:
     return bool(message.attempts) or message.reason in RETRIED
 
 
-def _send(taken: Claimed, message: Message, outgoing: Outgoing, channel: Channel, *, clock: Clock) -> None:
+def _send(
+    taken: Claimed, message: Message, outgoing: OutgoingMessage, channel: Channel, *, clock: Clock
+) -> None:
     receipt = channel.send(outgoing)
     language = addressee_of(message).language
     # Sending again would be a second copy, so wait for a database that is away for a moment.

@@ -16,7 +16,7 @@ from visavis.people.access import for_everyone
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-ON_A_PAGE = 30
+PAGE_SIZE = 30
 # A mail brings its own style and nothing else; it can neither run anything nor load anything.
 MAIL_POLICY = "; ".join(
     (
@@ -29,8 +29,8 @@ MAIL_POLICY = "; ".join(
 )
 
 
-def in_the_demo(view: View[P]) -> View[P]:
-    """Not found, wherever this is not the demo: the second lock after the missing address."""
+def demo_only(view: View[P]) -> View[P]:
+    """404 outside the demo; the addresses are missing there, too."""
 
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not settings.VISAVIS.demo:
@@ -42,10 +42,10 @@ def in_the_demo(view: View[P]) -> View[P]:
 
 @for_everyone
 @require_safe
-@in_the_demo
+@demo_only
 def items(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
-    page = Paginator(OutboxItem.objects.defer("html", "calendar"), ON_A_PAGE).get_page(
+    page = Paginator(OutboxItem.objects.defer("html", "calendar"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     return render(request, "outbox/list.html", {"page": page, "sms": ChannelName.SMS.value})
@@ -53,7 +53,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 @require_safe
-@in_the_demo
+@demo_only
 def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One message."""
     found = get_object_or_404(OutboxItem, public_id=public_id)
@@ -62,7 +62,7 @@ def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_everyone
 @require_safe
-@in_the_demo
+@demo_only
 def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A mail as a mail program shows it."""
     found = get_object_or_404(OutboxItem.objects.exclude(html=""), public_id=public_id)
@@ -71,7 +71,7 @@ def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_everyone
 @require_safe
-@in_the_demo
+@demo_only
 def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The calendar entry that a mail brought."""
     found = get_object_or_404(OutboxItem.objects.exclude(calendar=b""), public_id=public_id)

@@ -1,4 +1,4 @@
-"""Deliver what is due by a fake channel, as a worker does, at a moment of the test's choosing."""
+"""Deliver what is due through a fake channel, as a worker does, at a given time."""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +7,13 @@ from visavis.messages.delivery.attempt import deliver_message
 from visavis.messages.delivery.queue import RetryPolicy
 from visavis.messages.models import Message
 from visavis.notify.fake import FakeChannel
-from visavis.notify.port import ChannelName, Outgoing
+from visavis.notify.port import ChannelName, OutgoingMessage
 from visavis.practice.models import Practice
 
 POLICY = RetryPolicy()
 
 
-def post(now: datetime, channel: FakeChannel | None = None) -> list[Outgoing]:
+def deliver_due(now: datetime, channel: FakeChannel | None = None) -> list[OutgoingMessage]:
     """Deliver everything that is due, by each channel; what went out."""
     carrier = channel or FakeChannel()
     before = len(carrier.sent)
@@ -24,7 +24,7 @@ def post(now: datetime, channel: FakeChannel | None = None) -> list[Outgoing]:
     return carrier.sent[before:]
 
 
-def ledger(**fields: object) -> list[tuple[str, str, str]]:
+def ledger_rows(**fields: object) -> list[tuple[str, str, str]]:
     """Kind (a reminder with its minutes), channel and state of all messages, in the order of their times."""
     rows = Message.objects.filter(**fields).order_by("due_at", "recipient", "channel", "id")
     return [(_kind(row), row.channel, row.state) for row in rows]

@@ -10,7 +10,7 @@ from visavis.booking.models import Appointment
 from visavis.messages.content.compose import compose_message
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.models import Message
-from visavis.notify.port import ChannelName, Outgoing
+from visavis.notify.port import ChannelName, OutgoingMessage
 from visavis.practice.models import Practice
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -53,5 +53,5 @@ def for_specialist(
     return message(appointment, kind, channel, Recipient.SPECIALIST)
 
 
-def written(row: Message, *, before: timedelta = 24 * HOUR) -> Outgoing:
+def composed(row: Message, *, before: timedelta = 24 * HOUR) -> OutgoingMessage:
     return compose_message(row, Practice.current(), now=START - before)

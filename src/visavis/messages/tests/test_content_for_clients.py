@@ -21,9 +21,9 @@ from visavis.messages.tests.sample_messages import (
     MINUTE,
     START,
     an_appointment,
+    composed,
     for_specialist,
     message,
-    written,
 )
 from visavis.notify.port import ChannelName
 from visavis.people.links import personal_link
@@ -42,8 +42,8 @@ def appointment() -> Appointment:
 @pytest.mark.parametrize("kind", [Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED])
 def test_what_does_not_take_place_is_nowhere(appointment: Appointment, kind: Kind) -> None:
     appointment.client_language = "en"
-    assert "your link leads there" in written(message(appointment, Kind.SCHEDULED)).text
-    assert "your link leads there" not in written(message(appointment, kind)).text
+    assert "your link leads there" in composed(message(appointment, Kind.SCHEDULED)).text
+    assert "your link leads there" not in composed(message(appointment, kind)).text
 
 
 @pytest.mark.parametrize(("kind", "language", "channel"), list(product(FOR_CLIENTS, LANGUAGES, ChannelName)))
@@ -51,7 +51,7 @@ def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
     appointment: Appointment, kind: Kind, language: str, channel: ChannelName
 ) -> None:
     appointment.client_language = language
-    text = written(message(appointment, kind, channel)).text
+    text = composed(message(appointment, kind, channel)).text
     assert "09:00" in text
     assert f"({zone_label(START, 'Europe/Berlin', language)})" in text
     assert personal_link(appointment.public_id, appointment.link_generation) in text
@@ -64,7 +64,7 @@ def test_every_mail_to_a_client_has_all_that_a_page_has(
     appointment: Appointment, kind: Kind, language: str
 ) -> None:
     appointment.client_language = language
-    mail = written(message(appointment, kind))
+    mail = composed(message(appointment, kind))
     for part in (mail.text, mail.html):
         assert "Individual session" in part
         assert "Olena Koval" in part
@@ -80,7 +80,7 @@ def test_every_mail_to_a_client_has_all_that_a_page_has(
 
 def test_the_words_of_a_mail_cannot_become_html(appointment: Appointment) -> None:
     appointment.client_name = "<b>Ivan</b>"
-    mail = written(message(appointment, Kind.SCHEDULED))
+    mail = composed(message(appointment, Kind.SCHEDULED))
     assert "<b>Ivan</b>" not in mail.html
     assert "&lt;b&gt;Ivan&lt;/b&gt;" in mail.html
     assert "<b>Ivan</b>" in mail.text
@@ -88,7 +88,7 @@ def test_the_words_of_a_mail_cannot_become_html(appointment: Appointment) -> Non
 
 def test_names_with_a_percent_sign_are_only_names(appointment: Appointment) -> None:
     appointment.service.name = "100%(when)s better"
-    assert "100%(when)s better" in written(message(appointment, Kind.SCHEDULED)).subject
+    assert "100%(when)s better" in composed(message(appointment, Kind.SCHEDULED)).subject
 
 
 @pytest.mark.parametrize(
@@ -106,18 +106,18 @@ def test_names_with_a_percent_sign_are_only_names(appointment: Appointment) -> N
 def test_a_calendar_entry_comes_with_what_is_agreed_or_cancelled(
     appointment: Appointment, kind: Kind, method: str
 ) -> None:
-    mail = written(message(appointment, kind))
+    mail = composed(message(appointment, kind))
     assert mail.calendar_method == method
     assert (f"METHOD:{method}".encode() in mail.calendar) is bool(method)
 
 
 def test_a_reminder_before_the_room_opens_says_when_and_after_it_to_enter(appointment: Appointment) -> None:
     appointment.client_language = "en"
-    early = written(message(appointment, Kind.REMINDER), before=HOUR)
+    early = composed(message(appointment, Kind.REMINDER), before=HOUR)
     assert "in 1 hour" in early.text
     assert "opens at 08:45 (Berlin, UTC+1)" in early.text
     assert "Enter now" not in early.text
-    late = written(message(appointment, Kind.REMINDER), before=15 * MINUTE)
+    late = composed(message(appointment, Kind.REMINDER), before=15 * MINUTE)
     assert "in 15 minutes" in late.text
     assert "Enter now" in late.text
     assert "opens at" not in late.text
@@ -129,7 +129,7 @@ def test_a_reminder_of_a_meeting_in_person_says_where_in_the_time_of_the_place(
     appointment.client_language = "en"
     appointment.service.place = "in_person"
     appointment.service.address = "12 River Street"
-    mail = written(message(appointment, Kind.REMINDER), before=10 * MINUTE)
+    mail = composed(message(appointment, Kind.REMINDER), before=10 * MINUTE)
     assert "12 River Street" in mail.text
     assert "10:00–10:50 (Kyiv, UTC+2)" in mail.text
     assert "Enter now" not in mail.text
@@ -137,8 +137,8 @@ def test_a_reminder_of_a_meeting_in_person_says_where_in_the_time_of_the_place(
 
 def test_who_cancelled_decides_how_it_is_said(appointment: Appointment) -> None:
     appointment.client_language = "en"
-    own = written(message(appointment, Kind.CANCELLED))
-    ours = written(message(appointment, Kind.CANCELLED, caused_by="staff"))
+    own = composed(message(appointment, Kind.CANCELLED))
+    ours = composed(message(appointment, Kind.CANCELLED, caused_by="staff"))
     assert "You have cancelled" in own.text
     assert "We are sorry" in ours.text
 
@@ -166,7 +166,7 @@ def test_no_text_message_takes_more_than_three_segments(appointment: Appointment
         appointment.client_language = language
         rows = [message(appointment, kind, ChannelName.SMS) for kind in FOR_CLIENTS]
         rows += [for_specialist(appointment, kind, language, ChannelName.SMS) for kind in FOR_SPECIALISTS]
-        for text in [written(row).text for row in rows]:
+        for text in [composed(row).text for row in rows]:
             assert len(re.findall("https?://", text)) == 1
             assert segments(text) <= 3, text
 
@@ -207,18 +207,18 @@ def test_a_confirmation_says_until_when_it_can_be_changed(
     appointment.client_language = language
     appointment.service.change_notice_min = 24 * 60
     row = message(appointment, Kind.SCHEDULED)
-    assert day in written(row, before=25 * HOUR).text
-    assert day not in written(row, before=23 * HOUR).text
+    assert day in composed(row, before=25 * HOUR).text
+    assert day not in composed(row, before=23 * HOUR).text
 
 
 def test_an_address_may_hold_a_percent_sign(appointment: Appointment) -> None:
     appointment.service.place, appointment.service.address = Place.IN_PERSON.value, "Hall 50 % (left)"
-    assert "Hall 50 % (left)" in written(message(appointment, Kind.REMINDER)).text
+    assert "Hall 50 % (left)" in composed(message(appointment, Kind.REMINDER)).text
 
 
 def test_a_summary_shared_long_afterwards_is_read_where_no_link_is_needed(appointment: Appointment) -> None:
     row = message(appointment, Kind.SUMMARY_PUBLISHED)
-    assert "/v/" in written(row, before=-29 * 24 * HOUR).text
-    late = written(row, before=-32 * 24 * HOUR).text
+    assert "/v/" in composed(row, before=-29 * 24 * HOUR).text
+    late = composed(row, before=-32 * 24 * HOUR).text
     assert "/v/" not in late
     assert f"{settings.VISAVIS.base_url}/history/" in late

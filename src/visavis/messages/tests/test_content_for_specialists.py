@@ -12,9 +12,9 @@ from visavis.messages.tests.sample_messages import (
     LANGUAGES,
     START,
     an_appointment,
+    composed,
     for_specialist,
     message,
-    written,
 )
 from visavis.notify.port import ChannelName
 from visavis.web.zones import zone_label
@@ -31,7 +31,7 @@ def appointment() -> Appointment:
 def test_every_mail_to_a_specialist_is_in_their_zone_and_leads_to_the_desk(
     appointment: Appointment, kind: Kind, language: str
 ) -> None:
-    mail = written(for_specialist(appointment, kind, language))
+    mail = composed(for_specialist(appointment, kind, language))
     assert mail.to == appointment.specialist.email
     assert f"10:00–10:50 ({zone_label(START, 'Europe/Kyiv', language)})" in mail.text
     assert f"09:00–09:50 ({zone_label(START, 'Europe/Berlin', language)})" in mail.text
@@ -47,7 +47,7 @@ def test_every_mail_to_a_specialist_is_in_their_zone_and_leads_to_the_desk(
 def test_every_message_to_a_specialist_says_who_and_when_by_their_clock_and_leads_to_the_desk(
     appointment: Appointment, kind: Kind, language: str, channel: ChannelName
 ) -> None:
-    sent = written(for_specialist(appointment, kind, language, channel))
+    sent = composed(for_specialist(appointment, kind, language, channel))
     specialist = appointment.specialist
     assert sent.to == (specialist.phone if channel is ChannelName.SMS else specialist.email)
     assert "Ivan Petrenko" in sent.text
@@ -67,7 +67,7 @@ def test_every_message_to_a_specialist_says_who_and_when_by_their_clock_and_lead
 def test_a_text_message_says_to_the_specialist_that_somebody_waits(
     appointment: Appointment, language: str, words: str
 ) -> None:
-    text = written(for_specialist(appointment, Kind.CLIENT_WAITING, language, ChannelName.SMS)).text
+    text = composed(for_specialist(appointment, Kind.CLIENT_WAITING, language, ChannelName.SMS)).text
     assert words in text
     assert "Ivan Petrenko" in text
 
@@ -76,13 +76,13 @@ def test_a_specialist_s_mail_holds_neither_contact_nor_what_the_client_wrote(
     appointment: Appointment,
 ) -> None:
     appointment.client_message = "I cannot sleep"
-    mail = written(message(appointment, Kind.SCHEDULED, recipient=Recipient.SPECIALIST))
+    mail = composed(message(appointment, Kind.SCHEDULED, recipient=Recipient.SPECIALIST))
     for private in ("I cannot sleep", "ivan@example.org", "+380501234567"):
         assert private not in mail.text + mail.html + mail.subject
 
 
 def test_a_late_cancellation_says_so_to_the_specialist(appointment: Appointment) -> None:
     row = message(appointment, Kind.CANCELLED, recipient=Recipient.SPECIALIST)
-    assert "later than the notice allows" not in written(row).text
+    assert "later than the notice allows" not in composed(row).text
     appointment.cancelled_late = True
-    assert "later than the notice allows" in written(row).text
+    assert "later than the notice allows" in composed(row).text

@@ -13,7 +13,7 @@ from visavis.messages.models import Message
 from visavis.messages.reasons import REASONS, Reason
 from visavis.messages.staff.labels import CHANNELS, KINDS, RECIPIENTS, STATES
 from visavis.messages.staff.ledger_lines import ledger_lines
-from visavis.messages.tests.delivering import post
+from visavis.messages.tests.delivering import deliver_due
 from visavis.notify.fake import FakeChannel
 from visavis.notify.port import ChannelError, ChannelName
 
@@ -26,7 +26,7 @@ def test_staff_read_what_was_sent_where_what_failed_and_why_and_what_is_due() ->
     appointment = personas.booked(personas.service(personas.olena()), WEDNESDAY)
     channel = FakeChannel()
     channel.refusals = [ChannelError("550 no such mailbox <here>", permanent=True)]
-    post(MONDAY, channel)
+    deliver_due(MONDAY, channel)
     lines = ledger_lines(appointment)
     assert [line.kind for line in lines] == [
         "Booked",

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse, set_urlconf
 from pytest_django import Settings
 
 from visavis.config.urls import urlpatterns as ADDRESSES  # noqa: N812  read before any test is a demo
-from visavis.notify.contract import LETTER
+from visavis.notify.contract import MESSAGE
 from visavis.notify.outbox.channel import OutboxChannel
 from visavis.notify.outbox.models import OutboxItem
 from visavis.notify.port import ChannelName
@@ -29,7 +29,7 @@ def demo(settings: Settings) -> Iterator[Client]:
 
 def sent(name: ChannelName = ChannelName.EMAIL, **changes: str) -> OutboxItem:
     entry = {"calendar": b"BEGIN:VCALENDAR", "calendar_method": "REQUEST"}
-    OutboxChannel(name).send(replace(LETTER, **entry, **changes))  # type: ignore[arg-type]  # its own fields
+    OutboxChannel(name).send(replace(MESSAGE, **entry, **changes))  # type: ignore[arg-type]  # its own fields
     return OutboxItem.objects.latest("id")
 
 
@@ -65,7 +65,7 @@ def test_a_text_message_is_shown_as_one(demo: Client) -> None:
 def test_a_mail_is_shown_as_it_is_and_can_neither_run_nor_load_anything(demo: Client) -> None:
     item = sent()
     answer = demo.get(f"/demo/outbox/{item.public_id}/mail/")
-    assert answer.content.decode() == LETTER.html
+    assert answer.content.decode() == MESSAGE.html
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "script" not in answer.headers["Content-Security-Policy"]
 

@@ -25,7 +25,7 @@ from visavis.booking.services import (
     send_links,
 )
 from visavis.messages.models import Message
-from visavis.messages.tests.delivering import ledger, post
+from visavis.messages.tests.delivering import deliver_due, ledger_rows
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.links import personal_link
 from visavis.schedule.models import Service
@@ -59,7 +59,7 @@ def superseded() -> int:
 
 def test_a_booking_plans_confirmation_notice_and_reminders(service: Service) -> None:
     personas.booked(service, WEDNESDAY)
-    assert ledger() == [
+    assert ledger_rows() == [
         ("client: scheduled", "email", "due"),
         ("specialist: scheduled", "email", "due"),
         *CLIENT_REMINDERS,
@@ -68,7 +68,7 @@ def test_a_booking_plans_confirmation_notice_and_reminders(service: Service) -> 
 
 def test_text_messages_are_planned_beside_mails_where_the_client_chose_them(service: Service) -> None:
     personas.booked(service, WEDNESDAY, details=replace(IVAN, sms=True))
-    by_sms = [kind for kind, channel, _ in ledger() if channel == "sms"]
+    by_sms = [kind for kind, channel, _ in ledger_rows() if channel == "sms"]
     assert by_sms == [
         "client: scheduled",
         "client: reminder 1440",
@@ -79,12 +79,12 @@ def test_text_messages_are_planned_beside_mails_where_the_client_chose_them(serv
 
 def test_a_client_without_an_address_is_told_by_text_message_alone(service: Service) -> None:
     personas.booked_by_staff(service, WEDNESDAY, details=replace(IVAN, email=""))
-    assert {channel for kind, channel, _ in ledger() if kind.startswith("client")} == {"sms"}
+    assert {channel for kind, channel, _ in ledger_rows() if kind.startswith("client")} == {"sms"}
 
 
 def test_a_late_booking_says_in_the_ledger_which_reminders_it_skips(service: Service) -> None:
     personas.booked_by_staff(service, MONDAY + timedelta(minutes=30))
-    states = {kind: state for kind, _, state in ledger()}
+    states = {kind: state for kind, _, state in ledger_rows()}
     assert states["client: reminder 1440"] == states["client: reminder 60"] == "skipped"
     assert states["client: reminder 15"] == "due"
     assert set(Message.objects.filter(state="skipped").values_list("reason", flat=True)) == {"booked_late"}
@@ -104,14 +104,14 @@ def test_planning_takes_three_queries_and_wakes_the_workers_once(service: Servic
 
 def test_a_request_is_told_to_both_and_plans_no_reminder(asking: Service) -> None:
     personas.booked(asking, WEDNESDAY)
-    assert ledger() == [("client: requested", "email", "due"), ("specialist: requested", "email", "due")]
+    assert ledger_rows() == [("client: requested", "email", "due"), ("specialist: requested", "email", "due")]
 
 
 def test_an_approved_request_is_told_and_reminded_of(asking: Service) -> None:
     appointment = personas.booked(asking, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     approve(appointment_id=appointment.pk, by=personas.by(), now=MONDAY + HOUR)
-    assert ledger(state="due") == [
+    assert ledger_rows(state="due") == [
         ("client: approved", "email", "due"),
         ("specialist: approved", "email", "due"),
         *CLIENT_REMINDERS,
@@ -121,19 +121,19 @@ def test_an_approved_request_is_told_and_reminded_of(asking: Service) -> None:
 def test_an_answer_overtakes_the_receipt_that_could_not_be_sent_yet(asking: Service) -> None:
     appointment = personas.booked(asking, WEDNESDAY)
     decline(appointment_id=appointment.pk, by=personas.by(), now=MONDAY + HOUR)
-    assert ledger() == [
+    assert ledger_rows() == [
         ("client: requested", "email", "superseded"),
         ("specialist: requested", "email", "superseded"),
         ("client: declined", "email", "due"),
         ("specialist: declined", "email", "due"),
     ]
-    assert {mail.to for mail in post(MONDAY + HOUR)} == {IVAN.email, appointment.specialist.email}
+    assert {mail.to for mail in deliver_due(MONDAY + HOUR)} == {IVAN.email, appointment.specialist.email}
 
 
 def test_a_request_that_nobody_answers_is_told_to_both(asking: Service) -> None:
     personas.booked(asking, WEDNESDAY)
     expire_requests(older_than=HOUR, now=MONDAY + 2 * HOUR)
-    assert ledger(state="due") == [
+    assert ledger_rows(state="due") == [
         ("client: expired", "email", "due"),
         ("specialist: expired", "email", "due"),
     ]
@@ -144,7 +144,7 @@ def test_a_moved_request_asks_again_for_the_new_time(asking: Service) -> None:
     move_by_client(
         appointment_id=appointment.pk, slot=personas.slot(asking, WEDNESDAY + HOUR), now=MONDAY + HOUR
     )
-    assert ledger(version=1) == [
+    assert ledger_rows(version=1) == [
         ("client: requested", "email", "due"),
         ("specialist: requested", "email", "due"),
     ]
@@ -156,8 +156,8 @@ def test_a_move_supersedes_everything_of_the_old_time(service: Service) -> None:
     move_by_client(
         appointment_id=appointment.pk, slot=personas.slot(service, WEDNESDAY + HOUR), now=MONDAY + HOUR
     )
-    assert {state for _, _, state in ledger(version=0)} == {"superseded"}
-    assert ledger(version=1) == [
+    assert {state for _, _, state in ledger_rows(version=0)} == {"superseded"}
+    assert ledger_rows(version=1) == [
         ("client: moved", "email", "due"),
         ("specialist: moved", "email", "due"),
         *CLIENT_REMINDERS,
@@ -168,9 +168,9 @@ def test_a_move_supersedes_everything_of_the_old_time(service: Service) -> None:
 
 def test_a_cancellation_stops_every_reminder_and_is_told_to_both(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY + HOUR)
-    assert ledger(state="due") == [
+    assert ledger_rows(state="due") == [
         ("client: cancelled", "email", "due"),
         ("specialist: cancelled", "email", "due"),
     ]
@@ -183,15 +183,15 @@ def test_a_specialist_is_not_told_what_they_did_themselves(service: Service) -> 
     slot = personas.slot(service, WEDNESDAY + HOUR)
     move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=MONDAY + HOUR)
     cancel(appointment_id=appointment.pk, by=by, now=MONDAY + HOUR)
-    assert ledger(version=1, recipient="specialist") == []
-    assert ledger(version=2) == [("client: cancelled", "email", "due")]
+    assert ledger_rows(version=1, recipient="specialist") == []
+    assert ledger_rows(version=2) == [("client: cancelled", "email", "due")]
 
 
 def test_a_reopened_appointment_is_told_and_reminded_of_again(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY)
     cancel(appointment_id=appointment.pk, by=personas.by(), now=MONDAY + HOUR)
     reopen(appointment_id=appointment.pk, by=personas.by(), now=MONDAY + HOUR)
-    assert ledger(state="due") == [
+    assert ledger_rows(state="due") == [
         ("client: scheduled", "email", "due"),
         ("specialist: scheduled", "email", "due"),
         *CLIENT_REMINDERS,
@@ -206,7 +206,7 @@ def correct(appointment: Appointment, **fields: object) -> None:
 def test_text_messages_chosen_later_bring_their_reminders_and_the_link(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY)
     correct(appointment, sms=True)
-    assert ledger(channel="sms") == [
+    assert ledger_rows(channel="sms") == [
         ("client: link", "sms", "due"),
         ("client: reminder 1440", "sms", "due"),
         ("client: reminder 60", "sms", "due"),
@@ -217,25 +217,25 @@ def test_text_messages_chosen_later_bring_their_reminders_and_the_link(service: 
 def test_a_link_that_became_void_by_another_number_is_sent_to_the_old_address_too(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY, details=replace(IVAN, sms=True))
     correct(appointment, sms=True, phone="+380509999999")
-    assert ("client: link", "email", "due") in ledger(channel="email")
-    assert ("client: link", "sms", "due") in ledger(channel="sms")
+    assert ("client: link", "email", "due") in ledger_rows(channel="email")
+    assert ("client: link", "sms", "due") in ledger_rows(channel="sms")
 
 
 def test_text_messages_given_up_and_chosen_again_are_due_again(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY, details=replace(IVAN, sms=True))
-    post(MONDAY)
+    deliver_due(MONDAY)
     correct(appointment, sms=False)
     reminders = {"channel": "sms", "kind": "reminder"}
-    assert {state for _, _, state in ledger(**reminders)} == {"superseded"}
+    assert {state for _, _, state in ledger_rows(**reminders)} == {"superseded"}
     correct(appointment, sms=True)
-    assert {state for _, _, state in ledger(**reminders)} == {"due"}
+    assert {state for _, _, state in ledger_rows(**reminders)} == {"due"}
 
 
 def test_another_address_gets_the_link_that_went_to_the_old_one(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     correct(appointment, email="ivan.new@example.org")
-    (mail,) = post(MONDAY + HOUR)
+    (mail,) = deliver_due(MONDAY + HOUR)
     assert mail.to == "ivan.new@example.org"
     assert "/v/" in mail.text
 
@@ -244,12 +244,12 @@ def test_an_address_corrected_while_a_request_waits_gets_the_link_and_no_reminde
     service.needs_approval = True
     service.save()
     appointment = personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     correct(appointment, email="ivan.new@example.org")
-    assert [row for row in ledger(state="due") if row[0].startswith("client")] == [
+    assert [row for row in ledger_rows(state="due") if row[0].startswith("client")] == [
         ("client: link", "email", "due")
     ]
-    (mail,) = post(MONDAY + HOUR)
+    (mail,) = deliver_due(MONDAY + HOUR)
     assert mail.to == "ivan.new@example.org"
     link = personal_link(appointment.public_id, Appointment.objects.get().link_generation)
     assert link in mail.text
@@ -257,9 +257,9 @@ def test_an_address_corrected_while_a_request_waits_gets_the_link_and_no_reminde
 
 def test_a_name_corrected_sends_nothing(service: Service) -> None:
     appointment = personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     correct(appointment, name="Ivan P.")
-    assert post(MONDAY + HOUR) == []
+    assert deliver_due(MONDAY + HOUR) == []
 
 
 def links_wanted(*, email: str, phone: str, now: datetime) -> None:
@@ -271,18 +271,18 @@ def links_wanted(*, email: str, phone: str, now: datetime) -> None:
 
 def test_a_link_asked_for_twice_is_on_its_way_once_and_later_sent_again(service: Service) -> None:
     personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     links_wanted(email="ivan@example.org", phone="", now=MONDAY)
     links_wanted(email="ivan@example.org", phone="", now=MONDAY)
-    assert len(post(MONDAY)) == 1
+    assert len(deliver_due(MONDAY)) == 1
     links_wanted(email="ivan@example.org", phone="", now=MONDAY + HOUR)
-    assert len(post(MONDAY + HOUR)) == 1
-    assert len(ledger(kind="link", state="sent")) == 2
+    assert len(deliver_due(MONDAY + HOUR)) == 1
+    assert len(ledger_rows(kind="link", state="sent")) == 2
 
 
 def test_a_link_asked_for_by_phone_comes_by_text_message(service: Service) -> None:
     personas.booked(service, WEDNESDAY)
-    post(MONDAY)
+    deliver_due(MONDAY)
     links_wanted(email="", phone=IVAN.phone, now=MONDAY)
-    (text,) = post(MONDAY)
+    (text,) = deliver_due(MONDAY)
     assert text.to == IVAN.phone

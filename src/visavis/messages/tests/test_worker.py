@@ -19,7 +19,7 @@ from visavis.messages.delivery.queue import Claimed
 from visavis.messages.delivery.worker import MessageWorker
 from visavis.messages.models import Message, WorkerHeartbeat
 from visavis.notify.fake import FakeChannel
-from visavis.notify.port import Channel, ChannelName, Outgoing, Receipt
+from visavis.notify.port import Channel, ChannelName, OutgoingMessage, Receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ class Shared(FakeChannel):
         self.gate.set()
         self.begun = threading.Semaphore(0)
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         self.begun.release()
         self.gate.wait(timeout=20)
         return super().send(message)

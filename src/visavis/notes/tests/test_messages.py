@@ -11,7 +11,7 @@ from tests.personas import IVAN
 from visavis.booking.models import Appointment
 from visavis.booking.services import correct_details
 from visavis.messages.models import Message
-from visavis.messages.tests.delivering import ledger, post
+from visavis.messages.tests.delivering import deliver_due, ledger_rows
 from visavis.notes.tests.notes_browser import NotesBrowser
 from visavis.people.actors import THE_CLIENT
 from visavis.people.links import personal_link
@@ -29,12 +29,12 @@ def test_the_client_is_told_in_their_language_with_the_link_and_without_a_word_o
     appointment: Appointment, olena_browser: NotesBrowser, clock: Any
 ) -> None:
     share(olena_browser)
-    [mail] = post(appointment.ends_at + timedelta(minutes=1))
+    [mail] = deliver_due(appointment.ends_at + timedelta(minutes=1))
     assert mail.to == IVAN.email
     assert "Підсумок" in mail.subject
     assert personal_link(appointment.public_id, appointment.link_generation) in mail.text
     assert "midnight" not in mail.text + mail.html + mail.subject
-    assert ledger(kind=KIND) == [(f"client: {KIND}", "email", "sent")]
+    assert ledger_rows(kind=KIND) == [(f"client: {KIND}", "email", "sent")]
 
 
 def test_a_text_message_goes_only_to_who_chose_them(
@@ -45,7 +45,7 @@ def test_a_text_message_goes_only_to_who_chose_them(
     )
     personas.completed(planned)
     share(olena_browser)
-    assert sorted(channel for _, channel, _ in ledger(kind=KIND)) == ["email", "sms"]
+    assert sorted(channel for _, channel, _ in ledger_rows(kind=KIND)) == ["email", "sms"]
 
 
 def test_a_correction_is_not_told_again(appointment: Appointment, olena_browser: NotesBrowser) -> None:
@@ -59,8 +59,10 @@ def test_what_was_taken_back_before_it_was_told_is_never_told(
 ) -> None:
     share(olena_browser)
     olena_browser.press("summary/withdraw")
-    assert [mail for mail in post(appointment.ends_at + timedelta(minutes=1)) if mail.to == IVAN.email] == []
-    assert ledger(kind=KIND) == [(f"client: {KIND}", "email", "superseded")]
+    assert [
+        mail for mail in deliver_due(appointment.ends_at + timedelta(minutes=1)) if mail.to == IVAN.email
+    ] == []
+    assert ledger_rows(kind=KIND) == [(f"client: {KIND}", "email", "superseded")]
 
 
 def test_a_summary_that_vanished_at_the_last_moment_is_not_told_of(
@@ -70,17 +72,17 @@ def test_a_summary_that_vanished_at_the_last_moment_is_not_told_of(
 
     share(olena_browser)
     SharedSummary.objects.all().delete()
-    assert post(appointment.ends_at + timedelta(minutes=1)) == []
+    assert deliver_due(appointment.ends_at + timedelta(minutes=1)) == []
 
 
 def test_shared_again_after_it_was_taken_back_it_is_told_again(
     appointment: Appointment, olena_browser: NotesBrowser
 ) -> None:
     share(olena_browser)
-    post(appointment.ends_at + timedelta(minutes=1))
+    deliver_due(appointment.ends_at + timedelta(minutes=1))
     olena_browser.press("summary/withdraw")
     share(olena_browser, "Sleep before eleven.", 1)
-    assert len(post(appointment.ends_at + timedelta(minutes=2))) == 1
+    assert len(deliver_due(appointment.ends_at + timedelta(minutes=2))) == 1
     assert Message.objects.filter(kind=KIND, state="sent").count() == 2
 
 
@@ -88,4 +90,4 @@ def test_news_of_a_summary_waits_for_a_mail_server_that_is_away(
     appointment: Appointment, olena_browser: NotesBrowser
 ) -> None:
     share(olena_browser)
-    assert len(post(appointment.ends_at + timedelta(days=2))) == 1
+    assert len(deliver_due(appointment.ends_at + timedelta(days=2))) == 1

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from visavis.notify.channels import channel_for
-from visavis.notify.port import ChannelError, ChannelName, Outgoing
+from visavis.notify.port import ChannelError, ChannelName, OutgoingMessage
 
 
 class ChannelBackend(BaseEmailBackend):
@@ -30,11 +30,11 @@ class ChannelBackend(BaseEmailBackend):
         return sent
 
 
-def _outgoing(message: EmailMessage, recipient: str) -> Outgoing:
+def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMessage:
     name, address = parseaddr(recipient)
     alternatives = getattr(message, "alternatives", [])
     html = next((str(content) for content, kind in alternatives if kind == "text/html"), "")
-    return Outgoing(
+    return OutgoingMessage(
         to=address,
         to_name=name,
         subject=str(message.subject),

@@ -9,18 +9,18 @@ from email.utils import parseaddr
 from functools import cache
 from typing import Protocol
 
-from visavis.notify.email.mime import mail, wire_address
-from visavis.notify.port import ChannelError, Outgoing, Receipt
+from visavis.notify.email.mime import build_email, wire_address
+from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
 
-PATIENCE_S = 10.0
-"""For each single answer of the server. A whole delivery stays well below a lease."""
-QUIET_S = 5.0
-"""After so long a silence a connection is asked whether it still stands."""
+TIMEOUT_S = 10.0
+"""For each reply of the server. A whole delivery takes well below a lease."""
+IDLE_CHECK_S = 5.0
+"""A connection that was idle for this long is checked by NOOP."""
 MAILS_PER_CONNECTION = 100
-"""Servers limit it, and end the connection in the middle of the next mail."""
+"""Servers limit it and close the connection during the next mail."""
 
-NOT_THE_ADDRESS = frozenset({421, 450, 451, 452, 454, 530, 534, 535, 538})
-"""Answers that tell of the server or of our configuration rather than of one recipient."""
+NOT_ABOUT_RECIPIENT = frozenset({421, 450, 451, 452, 454, 530, 534, 535, 538})
+"""Reply codes about the server or our configuration, not about one recipient."""
 
 
 class Server(Protocol):
@@ -41,65 +41,65 @@ class Server(Protocol):
 class SmtpChannel:
     """One connection to one server."""
 
-    def __init__(self, server: Server, *, sender: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, server: Server, *, sender: str, timeout_s: float = TIMEOUT_S) -> None:
         self._server = server
         self._sender = sender
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._smtp: smtplib.SMTP | None = None
         self._mails = 0
         self._used = 0.0
 
     def open(self) -> None:
-        """Connect, unless the connection stands. Raises `ChannelError`."""
+        """Connect, unless connected. Raises `ChannelError`."""
         try:
             self._connected()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise ChannelError(self._said(error), permanent=False) from error
+            raise ChannelError(self._error_text(error), permanent=False) from error
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         """Hand one mail to the server. Raises `ChannelError`."""
         try:
-            made = mail(message, sender=self._sender, now=datetime.now(UTC))
+            made = build_email(message, sender=self._sender, now=datetime.now(UTC))
             recipient = wire_address(message.to)
         except ValueError as error:
             raise ChannelError(str(error), permanent=True) from error
         try:
-            self._hand_over(recipient, made)
+            self._send_bytes(recipient, made)
         except smtplib.SMTPException as error:
-            # Nobody knows what state the dialogue is in; a new connection begins anew.
+            # The state of the dialogue is unknown; start with a new connection.
             self._drop()
-            raise ChannelError(self._said(error), permanent=_permanent(error)) from error
+            raise ChannelError(self._error_text(error), permanent=_permanent(error)) from error
         except OSError as error:
             self._drop()
-            raise ChannelError(self._said(error), permanent=False) from error
+            raise ChannelError(self._error_text(error), permanent=False) from error
         return Receipt()
 
     def close(self) -> None:
-        """Say goodbye to the server."""
+        """Quit and close the connection."""
         if self._smtp:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._smtp.quit()
         self._drop()
 
-    def _hand_over(self, recipient: str, content: bytes) -> None:
+    def _send_bytes(self, recipient: str, content: bytes) -> None:
         sender = parseaddr(self._sender)[1]
-        # RFC 6531: only a server that says so takes letters beyond ASCII in addresses.
+        # RFC 6531: only a server that announces SMTPUTF8 accepts addresses beyond ASCII.
         options = [] if recipient.isascii() else ["SMTPUTF8"]
         self._connected().sendmail(sender, [recipient], content, mail_options=options)
         self._used = time.monotonic()
         self._mails += 1
 
     def _connected(self) -> smtplib.SMTP:
-        if self._smtp and (self._mails >= MAILS_PER_CONNECTION or not self._stands(self._smtp)):
+        if self._smtp and (self._mails >= MAILS_PER_CONNECTION or not self._is_alive(self._smtp)):
             self.close()
         if self._smtp is None:
             self._smtp = self._connect()
             self._mails, self._used = 0, time.monotonic()
         return self._smtp
 
-    def _stands(self, smtp: smtplib.SMTP) -> bool:
-        if time.monotonic() - self._used < QUIET_S:
+    def _is_alive(self, smtp: smtplib.SMTP) -> bool:
+        if time.monotonic() - self._used < IDLE_CHECK_S:
             return True
         try:
             return smtp.noop()[0] == 250
@@ -110,13 +110,13 @@ class SmtpChannel:
         server = self._server
         if server.tls == "ssl":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=self._patience_s, context=_trusting()
+                server.host, server.port, timeout=self._timeout_s, context=_tls_context()
             )
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=self._patience_s)
+            smtp = smtplib.SMTP(server.host, server.port, timeout=self._timeout_s)
         try:
             if server.tls == "starttls":
-                smtp.starttls(context=_trusting())
+                smtp.starttls(context=_tls_context())
             if server.user:
                 smtp.login(server.user, server.password)
         except BaseException:
@@ -129,7 +129,7 @@ class SmtpChannel:
             self._smtp.close()
         self._smtp = None
 
-    def _said(self, error: Exception) -> str:
+    def _error_text(self, error: Exception) -> str:
         """The server's own words, without the password that some servers repeat."""
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             said = "; ".join(f"{code} {_text(words)}" for code, words in error.recipients.values())
@@ -141,8 +141,8 @@ class SmtpChannel:
 
 
 @cache
-def _trusting() -> ssl.SSLContext:
-    """Whom this machine trusts; reading that takes a while."""
+def _tls_context() -> ssl.SSLContext:
+    """The machine's certificate authorities, read once."""
     return ssl.create_default_context()
 
 
@@ -157,7 +157,7 @@ def _permanent(error: smtplib.SMTPException) -> bool:
         codes = [error.smtp_code]
     else:
         return isinstance(error, smtplib.SMTPNotSupportedError)
-    return all(code >= 500 and code not in NOT_THE_ADDRESS for code in codes)
+    return all(code >= 500 and code not in NOT_ABOUT_RECIPIENT for code in codes)
 
 
 def _text(words: bytes | str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from visavis.notify.outbox.models import OutboxItem
-from visavis.notify.port import ChannelName, Outgoing, Receipt
+from visavis.notify.port import ChannelName, OutgoingMessage, Receipt
 
 
 class NotTheDemo(RuntimeError):
@@ -23,7 +23,7 @@ class OutboxChannel:
     def open(self) -> None:
         """Nothing to get ready."""
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         """Keep the message as it is."""
         fields: dict[str, Any] = {
             name: getattr(message, name)

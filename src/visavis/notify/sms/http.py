@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from visavis.notify.port import ChannelError, Outgoing, Receipt
+from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
 from visavis.notify.sms.gateway import Options, SettingsReader, SmsGateway
 
 TIMEOUT_S = 10.0
@@ -33,7 +33,7 @@ class HttpChannel:
     def open(self) -> None:
         """Nothing takes time before the request itself."""
 
-    def send(self, message: Outgoing) -> Receipt:
+    def send(self, message: OutgoingMessage) -> Receipt:
         """Hand one text message to the gateway. Raises `ChannelError`."""
         try:
             answer = self._connected().post(

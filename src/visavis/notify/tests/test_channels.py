@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from visavis.config.env import EmailServer, SmsSettings
 from visavis.notify.channels import NotConfigured, channel_for, configured
-from visavis.notify.contract import LETTER
+from visavis.notify.contract import MESSAGE
 from visavis.notify.email.smtp import SmtpChannel
 from visavis.notify.outbox.channel import OutboxChannel
 from visavis.notify.outbox.models import OutboxItem
@@ -46,7 +46,7 @@ def test_a_missing_channel_names_the_variable_and_loses_nothing(settings: Settin
         assert isinstance(channel, NotConfigured)
         assert not configured(name)
         with pytest.raises(ChannelError, match=variable) as refused:
-            channel.send(LETTER)
+            channel.send(MESSAGE)
         assert (refused.value.permanent, refused.value.configured) == (False, False)
 
 

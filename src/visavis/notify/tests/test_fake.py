@@ -4,14 +4,14 @@ import pytest
 
 from visavis.notify.contract import OtherSide, RefusingChannelContract
 from visavis.notify.fake import FakeChannel
-from visavis.notify.port import ChannelError, Outgoing
+from visavis.notify.port import ChannelError, OutgoingMessage
 
 
 class Kept(OtherSide):
     def __init__(self, channel: FakeChannel) -> None:
         self._channel = channel
 
-    def arrived(self) -> list[Outgoing]:
+    def arrived(self) -> list[OutgoingMessage]:
         return self._channel.sent
 
     def refuse(self, *, permanent: bool) -> None:

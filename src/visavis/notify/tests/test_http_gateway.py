@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from visavis.notify.contract import LETTER, OtherSide, RefusingChannelContract
-from visavis.notify.port import ChannelError, Outgoing
+from visavis.notify.contract import MESSAGE, OtherSide, RefusingChannelContract
+from visavis.notify.port import ChannelError, OutgoingMessage
 from visavis.notify.sms.http import HttpChannel
 
 BODY = """
@@ -51,9 +51,9 @@ class Gateway(OtherSide):
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
-    def arrived(self) -> list[Outgoing]:
+    def arrived(self) -> list[OutgoingMessage]:
         return [
-            Outgoing(
+            OutgoingMessage(
                 to=document["recipient"]["number"],
                 text=document["messages"][0]["body"],
                 message_id=f"<{headers['Idempotency-Key']}>",
@@ -88,13 +88,13 @@ def channel(other_side: Gateway) -> Iterator[HttpChannel]:
 
 
 class TestHttpGateway(RefusingChannelContract):
-    message = replace(LETTER, to="+380501234567")
+    message = replace(MESSAGE, to="+380501234567")
 
 
 def test_the_operator_s_document_is_kept_and_the_token_sent(
     channel: HttpChannel, other_side: Gateway
 ) -> None:
-    receipt = channel.send(replace(LETTER, to="+380501234567", text='He said "$to" \\ and left'))
+    receipt = channel.send(replace(MESSAGE, to="+380501234567", text='He said "$to" \\ and left'))
     ((headers, document),) = other_side.requests
     assert headers["Authorization"] == "Bearer s3cret"
     assert document["messages"] == [{"body": 'He said "$to" \\ and left'}]
@@ -108,7 +108,7 @@ def test_what_only_we_can_mend_loses_no_message(
 ) -> None:
     other_side.answers = [(status, "no: s3cret")]
     with pytest.raises(ChannelError) as refused:
-        channel.send(LETTER)
+        channel.send(MESSAGE)
     assert refused.value.permanent is permanent
     assert "s3cret" not in refused.value.detail
     assert str(status) in refused.value.detail
@@ -119,4 +119,4 @@ def test_an_answer_without_an_id_is_a_receipt_all_the_same(
     channel: HttpChannel, other_side: Gateway, said: str
 ) -> None:
     other_side.answers = [(202, said)]
-    assert channel.send(LETTER).provider_id == ""
+    assert channel.send(MESSAGE).provider_id == ""

@@ -6,27 +6,27 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
-from visavis.notify.contract import LETTER, ChannelContract, OtherSide
+from visavis.notify.contract import MESSAGE, ChannelContract, OtherSide
 from visavis.notify.outbox.channel import NotTheDemo, OutboxChannel
 from visavis.notify.outbox.models import OutboxItem
-from visavis.notify.port import ChannelName, Outgoing
+from visavis.notify.port import ChannelName, OutgoingMessage
 
 pytestmark = pytest.mark.django_db
 
 
 class Table(OtherSide):
-    def arrived(self) -> list[Outgoing]:
-        names = [name for name in Outgoing.__dataclass_fields__ if name != "calendar"]
+    def arrived(self) -> list[OutgoingMessage]:
+        names = [name for name in OutgoingMessage.__dataclass_fields__ if name != "calendar"]
         rows = OutboxItem.objects.order_by("id")
         return [
-            Outgoing(calendar=bytes(row.calendar), **{name: getattr(row, name) for name in names})
+            OutgoingMessage(calendar=bytes(row.calendar), **{name: getattr(row, name) for name in names})
             for row in rows
         ]
 
 
 class TestOutbox(ChannelContract):
-    carries = tuple(Outgoing.__dataclass_fields__)
-    message = replace(LETTER, calendar=b"BEGIN:VCALENDAR", calendar_method="REQUEST")
+    carries = tuple(OutgoingMessage.__dataclass_fields__)
+    message = replace(MESSAGE, calendar=b"BEGIN:VCALENDAR", calendar_method="REQUEST")
 
     @pytest.fixture
     def channel(self, settings: Settings) -> OutboxChannel:

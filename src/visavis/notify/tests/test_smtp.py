@@ -12,9 +12,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.ports import free_port
-from visavis.notify.contract import LETTER, OtherSide, RefusingChannelContract
+from visavis.notify.contract import MESSAGE, OtherSide, RefusingChannelContract
 from visavis.notify.email.smtp import SmtpChannel
-from visavis.notify.port import ChannelError, Outgoing
+from visavis.notify.port import ChannelError, OutgoingMessage
 
 ENTRY = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
@@ -69,9 +69,9 @@ class PostBox(OtherSide):
             if isinstance(content, bytes)
         ]
 
-    def arrived(self) -> list[Outgoing]:
+    def arrived(self) -> list[OutgoingMessage]:
         return [
-            Outgoing(
+            OutgoingMessage(
                 to=envelope.rcpt_tos[0],
                 text=_body(mail, "plain"),
                 html=_body(mail, "html"),
@@ -109,7 +109,7 @@ def other_side() -> Iterator[PostBox]:
 
 @pytest.fixture
 def channel(other_side: PostBox) -> Iterator[SmtpChannel]:
-    made = SmtpChannel(Server(other_side.port), sender="noreply@consult.example", patience_s=2)
+    made = SmtpChannel(Server(other_side.port), sender="noreply@consult.example", timeout_s=2)
     yield made
     made.close()
 
@@ -119,7 +119,7 @@ class TestSmtp(RefusingChannelContract):
 
 
 def test_a_calendar_entry_is_attached_with_its_method(channel: SmtpChannel, other_side: PostBox) -> None:
-    channel.send(replace(LETTER, calendar=ENTRY, calendar_method="REQUEST"))
+    channel.send(replace(MESSAGE, calendar=ENTRY, calendar_method="REQUEST"))
     (mail,) = other_side.mails()
     (entry,) = mail.iter_attachments()
     assert entry.get_content_type() == "text/calendar"
@@ -129,7 +129,7 @@ def test_a_calendar_entry_is_attached_with_its_method(channel: SmtpChannel, othe
 
 
 def test_a_mail_says_that_a_machine_wrote_it_and_when(channel: SmtpChannel, other_side: PostBox) -> None:
-    channel.send(LETTER)
+    channel.send(MESSAGE)
     (mail,) = other_side.mails()
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime.tzinfo is not None
@@ -137,7 +137,7 @@ def test_a_mail_says_that_a_machine_wrote_it_and_when(channel: SmtpChannel, othe
 
 
 def test_no_text_can_begin_a_header_of_its_own(channel: SmtpChannel, other_side: PostBox) -> None:
-    channel.send(replace(LETTER, subject="Hello\r\nBcc: all@example.org", to_name="Ivan\nX-Evil: 1"))
+    channel.send(replace(MESSAGE, subject="Hello\r\nBcc: all@example.org", to_name="Ivan\nX-Evil: 1"))
     (mail,) = other_side.mails()
     assert mail["Bcc"] is None
     assert mail["X-Evil"] is None
@@ -148,33 +148,33 @@ def test_one_connection_carries_many_mails_and_is_renewed_before_servers_end_it(
 ) -> None:
     for _ in range(101):
         channel.open()
-        channel.send(LETTER)
+        channel.send(MESSAGE)
     assert (len(other_side.envelopes), other_side.connections) == (101, 2)
 
 
 def test_a_connection_that_the_server_ended_meanwhile_is_renewed_unnoticed(
     channel: SmtpChannel, other_side: PostBox
 ) -> None:
-    channel.send(LETTER)
+    channel.send(MESSAGE)
     assert other_side.controller
     other_side.controller.stop()
     other_side.start()
     channel._used -= 60
     channel.open()
-    channel.send(replace(LETTER, to="olena@example.org"))
+    channel.send(replace(MESSAGE, to="olena@example.org"))
     assert len(other_side.envelopes) == 2
 
 
 def test_an_address_that_is_none_is_refused_for_good(channel: SmtpChannel, other_side: PostBox) -> None:
     for address in ("", "ivan", "ivan@exa mple.org", "ivan@ex>ample.org"):
         with pytest.raises(ChannelError) as refused:
-            channel.send(replace(LETTER, to=address))
+            channel.send(replace(MESSAGE, to=address))
         assert refused.value.permanent
     assert other_side.envelopes == []
 
 
 def test_a_domain_beyond_ascii_travels_in_ascii(channel: SmtpChannel, other_side: PostBox) -> None:
-    channel.send(replace(LETTER, to="ivan@пошта.укр"))
+    channel.send(replace(MESSAGE, to="ivan@пошта.укр"))
     assert other_side.envelopes[0].rcpt_tos == ["ivan@xn--80a1acn3a.xn--j1amh"]
 
 
@@ -184,7 +184,7 @@ def test_what_concerns_the_server_and_not_the_address_is_tried_again(
 ) -> None:
     other_side.answers = [error]
     with pytest.raises(ChannelError) as refused:
-        channel.send(LETTER)
+        channel.send(MESSAGE)
     assert not refused.value.permanent
 
 

@@ -9,7 +9,7 @@ from tests.personas import MARIA
 from visavis.booking.models import Appointment
 from visavis.booking.services import move_by_staff
 from visavis.messages.models import Message
-from visavis.messages.tests.delivering import post
+from visavis.messages.tests.delivering import deliver_due
 from visavis.people.actors import Actor
 from visavis.people.models import Specialist, User
 from visavis.schedule.models import Service
@@ -60,7 +60,7 @@ class TestLateness:
         assert standing(appointment, 1)["lateMinutes"] == 15
         (row,) = Message.objects.filter(kind="running_late")
         assert (row.appointment, row.minutes_before, row.channel) == (following, 15, "email")
-        sent = [mail.subject for mail in post(START) if mail.to == MARIA.email]
+        sent = [mail.subject for mail in deliver_due(START) if mail.to == MARIA.email]
         assert any(subject.startswith("About 15 minutes late") for subject in sent), sent
 
     def test_whom_nothing_reaches_is_named_and_not_counted(

@@ -6,7 +6,7 @@ from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.services import Sign, beat
 from visavis.messages.models import Message
-from visavis.messages.tests.delivering import post
+from visavis.messages.tests.delivering import deliver_due
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.room.standing import standing_of
@@ -31,7 +31,7 @@ def alerts(state: str = "due") -> list[tuple[int, str]]:
 
 def alerted(minutes: int) -> list[str]:
     """What goes out to her so many minutes after the start."""
-    return [sent.to for sent in post(START + minutes * MINUTE) if "/room/" in sent.text]
+    return [sent.to for sent in deliver_due(START + minutes * MINUTE) if "/room/" in sent.text]
 
 
 def standing(appointment: Appointment, minutes: int) -> dict[str, object]:
