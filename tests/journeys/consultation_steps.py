@@ -12,8 +12,8 @@ from tests.journeys.fake_camera import MEDIA_GREW, REMOTE_COLOUR
 from tests.journeys.waiting_steps import read_mail
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.calls.outcome import ENOUGH, together
-from visavis.calls.queries import call_of, stretches
+from visavis.calls.outcome import MIN_TIME_TOGETHER, time_together
+from visavis.calls.queries import connected_intervals, summarize_call
 from visavis.messages.models import Message
 from visavis.people.models import Specialist
 from visavis.schedule.models import WeeklyHours
@@ -113,8 +113,8 @@ def share_screen(presenter: Page, viewer: Page) -> None:
 def stay_for_a_minute(page: Page, appointment: Appointment) -> None:
     """Wait until the practice counts the two as connected for long enough to complete."""
     deadline = time.monotonic() + 120
-    while together(*stretches(appointment).values()) < ENOUGH:
-        assert time.monotonic() < deadline, stretches(appointment)
+    while time_together(*connected_intervals(appointment).values()) < MIN_TIME_TOGETHER:
+        assert time.monotonic() < deadline, connected_intervals(appointment)
         page.wait_for_timeout(500)
 
 
@@ -128,9 +128,9 @@ def end_for_both(ivan: Page, desk: Page, appointment: Appointment) -> None:
         page.wait_for_load_state()
     appointment.refresh_from_db()
     assert appointment.lifecycle is State.COMPLETED
-    call = call_of(appointment)
+    call = summarize_call(appointment)
     assert call is not None
-    assert call.together >= ENOUGH
+    assert call.time_together >= MIN_TIME_TOGETHER
 
 
 def wait_for_next_page(page: Page) -> None:

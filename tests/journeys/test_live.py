@@ -23,7 +23,7 @@ from visavis.people.links import link_token
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
 from visavis.waiting.models import Visit
-from visavis.waiting.services import decline, enter
+from visavis.waiting.services import decline, enter_waiting_room
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
@@ -62,12 +62,12 @@ def test_who_enters_is_seen_within_a_third_of_a_second_while_a_desk_page_is_open
     seconds = []
     for _ in range(ENTRIES):
         appointment = soon(olena)
-        enter(appointment_id=appointment.pk, now=clock.now())
+        enter_waiting_room(appointment_id=appointment.pk, now=clock.now())
         expect(desk.locator(".queue")).to_be_visible()
         visit = Visit.objects.get(appointment=appointment, party=Party.CLIENT.value)
-        assert visit.noticed_at is not None
+        assert visit.acknowledged_at is not None
         assert visit.entered_at is not None
-        seconds.append((visit.noticed_at - visit.entered_at).total_seconds())
+        seconds.append((visit.acknowledged_at - visit.entered_at).total_seconds())
         by = personas.by(olena.user)
         decline(appointment_id=appointment.pk, by=by, reason="later", now=clock.now())
         expect(desk.locator(".queue")).to_have_count(0)
@@ -89,7 +89,7 @@ def test_nobody_is_said_to_see_a_client_while_no_desk_page_is_open(page: Page, o
         })"""
     )
     assert not watched
-    assert Visit.objects.get(appointment=appointment, party=Party.CLIENT.value).noticed_at is None
+    assert Visit.objects.get(appointment=appointment, party=Party.CLIENT.value).acknowledged_at is None
 
 
 def open_and_enter(page: Page, appointment: Appointment) -> None:
@@ -162,7 +162,7 @@ def test_ten_desk_tabs_come_back_by_themselves_after_an_outage_and_share_one_con
         servers.stop()
         time.sleep(AWAY_S)
         assert between.refused > 0
-        enter(appointment_id=soon(olena).pk, now=clock.now())
+        enter_waiting_room(appointment_id=soon(olena).pk, now=clock.now())
         servers.start()
         began = time.monotonic()
         for tab in tabs:

@@ -13,12 +13,12 @@ from tests.journeys.page_checks import check_page
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
-from visavis.calls.services import close_due, correct, end_for_both
+from visavis.calls.services import close_due, correct_outcome, end_for_both
 from visavis.lib import clock
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.links import link_token
 from visavis.people.models import Specialist
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
@@ -52,7 +52,7 @@ def ended(olena: Specialist, minutes: int, outcome: State) -> Appointment:
     appointment = booked(olena, minutes)
     close_due(now=appointment.ends_at)
     if outcome is not State.NO_SHOW:
-        correct(
+        correct_outcome(
             appointment_id=appointment.pk,
             to=outcome,
             absent=None,
@@ -100,10 +100,10 @@ def test_the_room_at_the_desk_holds(
     page = desk_page(olena.user, **options)
     ahead, waits = booked(olena, 26 * 60), booked(olena, 5)
     over = booked(olena, -70)
-    enter(appointment_id=over.pk, now=over.starts_at)
+    enter_waiting_room(appointment_id=over.pk, now=over.starts_at)
     admit(appointment_id=over.pk, by=by, now=over.starts_at)
     end_for_both(appointment_id=over.pk, by=by, now=over.starts_at)
-    enter(appointment_id=waits.pk, now=now)
+    enter_waiting_room(appointment_id=waits.pk, now=now)
     for what, appointment in {"not-yet": ahead, "over": over, "waits": waits}.items():
         page.goto(f"/desk/appointments/{appointment.public_id}/room/")
         expect(page.locator(".alert-slot .queue")).to_be_visible(timeout=15_000)

@@ -23,7 +23,7 @@ from tests.journeys.waiting_steps import (
 from visavis.lib import clock
 from visavis.people.models import Specialist
 from visavis.waiting.models import Visit
-from visavis.waiting.services import enter
+from visavis.waiting.services import enter_waiting_room
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
@@ -70,7 +70,7 @@ def test_the_desk_that_is_told_holds(
 ) -> None:
     assert olena.user is not None
     waits = booked(olena, 5)
-    enter(appointment_id=waits.pk, now=clock.now())
+    enter_waiting_room(appointment_id=waits.pk, now=clock.now())
     page = desk_page(olena.user, **options)
     page.goto("/desk/")
     expect(page.locator(".alert-slot .queue")).to_be_visible(timeout=SETTLE_MS)
@@ -155,7 +155,7 @@ def test_a_browser_that_keeps_the_desk_silent_is_said_to_and_a_tap_turns_sound_o
     desk.goto("/desk/")
     sound = desk.get_by_role("button", name="Sound is off, tap to turn on")
     expect(sound).to_be_visible(timeout=SETTLE_MS)
-    enter(appointment_id=booked(olena, 5).pk, now=clock.now())
+    enter_waiting_room(appointment_id=booked(olena, 5).pk, now=clock.now())
     expect(desk.locator(".alert-bar.urgent")).to_be_visible(timeout=SETTLE_MS)
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
     check_page(desk, "waiting/desk-silent")

@@ -23,7 +23,7 @@ from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.parties import CALL_PARTIES
 from visavis.room.faces import Face
 from visavis.room.views.client import ENTERED_COOKIE
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -58,7 +58,7 @@ def agreed(world: World) -> None:
 
 def entered_elsewhere(world: World) -> None:
     """Another device of theirs waits; this browser only has the link, as a mail scanner has."""
-    enter(appointment_id=world.appointment.pk, now=START - 5 * MINUTE)
+    enter_waiting_room(appointment_id=world.appointment.pk, now=START - 5 * MINUTE)
 
 
 def entered(world: World) -> None:

@@ -51,10 +51,10 @@ class VideoUnavailable(CallRefused):
     sentence = _("The call cannot be connected at the moment. This page keeps trying.")
 
 
-class TooEarlyToMiss(CallRefused):
+class TooEarlyForNoShow(CallRefused):
     """The client may still come."""
 
-    code = "too_early_to_miss"
+    code = "too_early_for_no_show"
     sentence = _("You can say that the client did not come from 10 minutes after the start.")
 
 

@@ -6,22 +6,22 @@ from typing import Any
 from visavis.booking.models import Appointment
 from visavis.calls.errors import VideoUnavailable
 from visavis.calls.models import Seat
-from visavis.calls.seats import held_seat
-from visavis.calls.services import Taken
+from visavis.calls.seats import get_held_seat
+from visavis.calls.services import TakenSeat
 from visavis.calls.services.join import require_admitted
 from visavis.people.parties import Party
 from visavis.video.port import JoinGrant, VideoError
 from visavis.video.providers import provider
 
 SEATS = 2
-EMPTY_FOR = timedelta(minutes=5)
+EMPTY_TIMEOUT = timedelta(minutes=5)
 """An empty room of a media server closes after this; whoever comes back opens it again."""
 GRANTED_FOR = timedelta(minutes=5)
 """Long enough to join, too short to be worth stealing. The page asks again before it looks for a new path."""
 OVERTIME = timedelta(hours=2)
 
 
-def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
+def grant_for(taken: TakenSeat, *, now: datetime) -> dict[str, Any]:
     """The answer to a page that took a seat. May speak to the provider, so it stands outside of transactions.
 
     Raises `VideoUnavailable`.
@@ -29,14 +29,16 @@ def grant_for(taken: Taken, *, now: datetime) -> dict[str, Any]:
     return {"grant": _for_page(taken.appointment, taken.seat, now=now), "peer": _peer(taken.peer)}
 
 
-def renewed(*, appointment_id: int, party: Party, token: str, epoch: int, now: datetime) -> dict[str, Any]:
+def renew_grant(
+    *, appointment_id: int, party: Party, token: str, epoch: int, now: datetime
+) -> dict[str, Any]:
     """The same grant with fresh credentials, for a page that still holds its seat. May speak to the provider.
 
     Raises `NotAdmitted`, `CallOver`, `StaleSeat`, `VideoUnavailable`.
     """
     appointment = Appointment.objects.select_related("specialist").get(pk=appointment_id)
     require_admitted(appointment)
-    return _for_page(appointment, held_seat(appointment, party, token=token, epoch=epoch), now=now)
+    return _for_page(appointment, get_held_seat(appointment, party, token=token, epoch=epoch), now=now)
 
 
 def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[str, Any]:
@@ -58,17 +60,17 @@ def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[st
 def _granted(appointment: Appointment, seat: Seat, *, now: datetime) -> JoinGrant:
     party, video = Party(seat.party), provider()
     closes_at = max(appointment.ends_at, now) + OVERTIME
-    video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_FOR, closes_at=closes_at)
+    video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_TIMEOUT, closes_at=closes_at)
     return video.grant(
         appointment.room_name,
         identity=f"{party.value}:{seat.epoch}",
-        name=name_of(appointment, party),
+        name=party_name(appointment, party),
         party=party,
         until=now + GRANTED_FOR,
     )
 
 
-def name_of(appointment: Appointment, party: Party) -> str:
+def party_name(appointment: Appointment, party: Party) -> str:
     """What `party` is called, for the other one to read."""
     return appointment.client_name if party is Party.CLIENT else appointment.specialist.name
 

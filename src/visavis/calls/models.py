@@ -1,4 +1,4 @@
-"""Seats in a call, the stretches of time in which media flowed, and how well it did."""
+"""Seats in a call, the intervals in which media arrived, and how good the connection was."""
 
 from datetime import datetime, timedelta
 
@@ -10,10 +10,10 @@ from visavis.lib.intervals import Interval
 from visavis.people.parties import Party
 
 SILENT_AFTER = timedelta(seconds=30)
-"""A seat whose page has said nothing for so long may be taken by another tab without asking."""
+"""Another tab may take a seat without asking when its page has been silent for so long."""
 
-GAP = timedelta(seconds=20)
-"""Two signs of flowing media further apart than this are two stretches."""
+MAX_MEDIA_GAP = timedelta(seconds=20)
+"""Two heartbeats with media further apart than this belong to two intervals."""
 
 
 class Seat(models.Model):
@@ -45,10 +45,10 @@ class Seat(models.Model):
         return (self.token, self.epoch) == (token, epoch) and self.left_at is None
 
 
-class Presence(models.Model):
-    """A stretch of time in which one person received the other's sound or picture."""
+class ConnectedInterval(models.Model):
+    """A time interval in which one person received the other's sound or picture."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="presences")
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="connected_intervals")
     party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
     connected_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -58,11 +58,11 @@ class Presence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "party"],
-                name="one_stretch_at_a_time",
+                name="one_open_interval_per_party",
                 condition=Q(ended_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=Q(last_seen_at__gte=F("connected_at")), name="a_stretch_is_seen_after_it_began"
+                condition=Q(last_seen_at__gte=F("connected_at")), name="interval_seen_after_it_began"
             ),
         ]
 
@@ -71,7 +71,7 @@ class Presence(models.Model):
 
     @property
     def span(self) -> Interval:
-        """From the first to the last sign. UTC; may be empty."""
+        """From the first to the last heartbeat with media. UTC; may be empty."""
         return Interval(self.connected_at, self.last_seen_at)
 
 

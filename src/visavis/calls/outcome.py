@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 from visavis.booking.lifecycle import STILL_LET_IN, Absent, State
 from visavis.lib.intervals import Interval, intersect, merge
 
-ENOUGH = timedelta(minutes=1)
+MIN_TIME_TOGETHER = timedelta(minutes=1)
 """Together for less is no consultation."""
 
-AFTER_THE_LAST = timedelta(minutes=10)
+RETURN_WITHIN = timedelta(minutes=10)
 """How long after the last one left somebody may come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFacts:
+class OutcomeFacts:
     """What is known of both people at one appointment. Instants are UTC."""
 
     starts_at: datetime
@@ -34,7 +34,7 @@ class VisitFacts:
     client_connected: Sequence[Interval] = ()
     specialist_connected: Sequence[Interval] = ()
     anyone_here: bool = False
-    last_trace_at: datetime | None = None
+    last_present_at: datetime | None = None
     """When the last of the two was last known to be here."""
     ended: bool = False
     """The specialist ended the consultation for both."""
@@ -48,12 +48,12 @@ class Outcome:
     absent: Absent | None = None
 
 
-def outcome(facts: VisitFacts, now: datetime) -> Outcome | None:
+def outcome(facts: OutcomeFacts, now: datetime) -> Outcome | None:
     """What became of the consultation as of `now`, or None while it is not over."""
     return verdict(facts) if is_over(facts, now) else None
 
 
-def is_over(facts: VisitFacts, now: datetime) -> bool:
+def is_over(facts: OutcomeFacts, now: datetime) -> bool:
     """Whether the consultation is to be closed.
 
     At once when the specialist ended it, and never while one of the two is here. Otherwise ten minutes after
@@ -68,14 +68,14 @@ def is_over(facts: VisitFacts, now: datetime) -> bool:
     due = facts.ends_at
     if facts.entered and not facts.admitted:
         due += STILL_LET_IN
-    if facts.last_trace_at is not None:
-        due = max(due, facts.last_trace_at + AFTER_THE_LAST)
+    if facts.last_present_at is not None:
+        due = max(due, facts.last_present_at + RETURN_WITHIN)
     return now >= due
 
 
-def verdict(facts: VisitFacts) -> Outcome:
+def verdict(facts: OutcomeFacts) -> Outcome:
     """What the facts say, were the consultation over now."""
-    if together(facts.client_connected, facts.specialist_connected) >= ENOUGH:
+    if time_together(facts.client_connected, facts.specialist_connected) >= MIN_TIME_TOGETHER:
         return Outcome(State.COMPLETED)
     if facts.admitted:
         return Outcome(State.TECHNICAL_FAILURE)
@@ -86,7 +86,7 @@ def verdict(facts: VisitFacts) -> Outcome:
     return Outcome(State.NO_SHOW, Absent.CLIENT if facts.specialist_came else Absent.BOTH)
 
 
-def together(client: Iterable[Interval], specialist: Iterable[Interval]) -> timedelta:
+def time_together(client: Iterable[Interval], specialist: Iterable[Interval]) -> timedelta:
     """For how long in all both were connected at once."""
     shared = intersect(merge(client), specialist)
-    return sum((stretch.duration for stretch in shared), timedelta(0))
+    return sum((interval.duration for interval in shared), timedelta(0))

@@ -7,20 +7,20 @@ from typing import Any
 
 from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
-from visavis.calls.models import Connection, Presence, Seat
-from visavis.calls.outcome import VisitFacts, together
-from visavis.calls.permissions import missed_refusal
+from visavis.calls.models import ConnectedInterval, Connection, Seat
+from visavis.calls.outcome import OutcomeFacts, time_together
+from visavis.calls.permissions import no_show_refusal
 from visavis.lib.intervals import Interval, intersect, merge
 from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
-from visavis.waiting.queries import visits_of
+from visavis.waiting.queries import visits_by_party
 from visavis.waiting.streams import stream
 
 CHAT = "chat"
 """The kind of event that a line of the chat is."""
-MOST_LINES = 500
+MAX_CHAT_MESSAGES = 500
 
 
 class Phase(StrEnum):
@@ -57,22 +57,22 @@ def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | 
     return OverReason.DECLINED if turned_away else OverReason.ENDED
 
 
-def stretches(appointment: Appointment) -> dict[Party, list[Interval]]:
+def connected_intervals(appointment: Appointment) -> dict[Party, list[Interval]]:
     """When each of the two was connected. One query."""
     found: dict[Party, list[Interval]] = {party: [] for party in CALL_PARTIES}
-    for presence in Presence.objects.filter(appointment=appointment).order_by("connected_at"):
+    for presence in ConnectedInterval.objects.filter(appointment=appointment).order_by("connected_at"):
         found[Party(presence.party)].append(presence.span)
     return found
 
 
-def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) -> VisitFacts:
+def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = False) -> OutcomeFacts:
     """Everything the outcome is computed from."""
-    visits = visits_of(appointment)
+    visits = visits_by_party(appointment)
     client, specialist = visits.get(Party.CLIENT), visits.get(Party.SPECIALIST)
-    connected = stretches(appointment)
-    traces = [visit.last_trace_at for visit in visits.values() if visit.last_trace_at is not None]
+    connected = connected_intervals(appointment)
+    traces = [visit.last_present_at for visit in visits.values() if visit.last_present_at is not None]
     came = specialist is not None and specialist.entered_at is not None
-    return VisitFacts(
+    return OutcomeFacts(
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         in_person=not appointment.service.by_video,
@@ -83,52 +83,54 @@ def facts_of(appointment: Appointment, *, now: datetime, ended: bool = False) ->
         client_connected=connected[Party.CLIENT],
         specialist_connected=connected[Party.SPECIALIST],
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
-        last_trace_at=max(traces, default=None),
+        last_present_at=max(traces, default=None),
         ended=ended,
     )
 
 
-def may_be_missed(appointment: Appointment, *, now: datetime) -> bool:
+def may_mark_no_show(appointment: Appointment, *, now: datetime) -> bool:
     """Whether staff may say at present that the client did not come. One query, once its time has come."""
-    if missed_refusal(appointment.snapshot, client_is_here=False, now=now):
+    if no_show_refusal(appointment.snapshot, client_is_here=False, now=now):
         return False
     client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
     is_here = client is not None and client.is_here(now=now)
-    return missed_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
+    return no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallSummary:
     """What a call was, once it is over: from when to when, and how long both were connected."""
 
     span: Interval | None
-    together: timedelta
+    time_together: timedelta
 
     @property
     def minutes(self) -> int:
         """The time together in whole minutes, one at least where there was any."""
-        whole = round(self.together / timedelta(minutes=1))
-        return max(1, whole) if self.together else 0
+        whole = round(self.time_together / timedelta(minutes=1))
+        return max(1, whole) if self.time_together else 0
 
 
-def call_of(appointment: Appointment) -> Call | None:
+def summarize_call(appointment: Appointment) -> CallSummary | None:
     """What the call of a closed appointment was; None for one that has not ended."""
     if appointment.lifecycle not in OVER:
         return None
-    connected = stretches(appointment)
+    connected = connected_intervals(appointment)
     client, specialist = connected[Party.CLIENT], connected[Party.SPECIALIST]
     shared = intersect(merge(client), specialist)
     span = Interval(shared[0].start, shared[-1].end) if shared else None
-    return Call(span, together(client, specialist))
+    return CallSummary(span, time_together(client, specialist))
 
 
-def connections_of(appointment: Appointment) -> dict[Party, Connection]:
+def connections_by_party(appointment: Appointment) -> dict[Party, Connection]:
     """How the connection of each of the two was, of those who ever sat in the call. One query."""
     return {Party(row.party): row for row in Connection.objects.filter(appointment=appointment)}
 
 
-def chat_of(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
+def chat_messages(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     """The lines of the chat as `party` has them, the oldest first; the latest of very many."""
     rows = Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT).order_by("-number")
-    lines = [{name: row.payload[name] for name in ("key", "by", "text", "at")} for row in rows[:MOST_LINES]]
+    lines = [
+        {name: row.payload[name] for name in ("key", "by", "text", "at")} for row in rows[:MAX_CHAT_MESSAGES]
+    ]
     return lines[::-1]

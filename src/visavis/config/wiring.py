@@ -54,14 +54,14 @@ from visavis.notes.facts import (
 from visavis.notes.queries import still_shared
 from visavis.waiting.facts import (
     ClientAdmitted,
-    ClientAnswered,
     ClientEntered,
     ClientLeft,
+    ClientMessaged,
     ClientRunsLate,
     SpecialistRunsLate,
 )
-from visavis.waiting.queries import waits_unanswered
-from visavis.waiting.reactions import change_streams, send_away, send_on
+from visavis.waiting.queries import is_waiting_unanswered
+from visavis.waiting.reactions import close_waiting_room, renew_client_stream, reset_waiting_room
 
 REACTIONS = reactions(
     on(SlotHeld),
@@ -71,15 +71,15 @@ REACTIONS = reactions(
     on(RequestDeclined, announce_refusal, log_fact),
     on(RequestExpired, announce_refusal, log_fact),
     on(AttendanceConfirmed, log_fact),
-    on(AppointmentMoved, replan_messages, log_fact, send_on),
-    on(AppointmentCancelled, announce_cancellation, log_fact, send_away),
+    on(AppointmentMoved, replan_messages, log_fact, reset_waiting_room),
+    on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
     on(AppointmentReopened, plan_messages, log_fact),
-    on(ClientDetailsChanged, update_channels, log_fact, change_streams),
+    on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),
     on(LinksWanted, look_links_up),
     on(LinkAskedFor, resend_link, log_fact),
     on(ClientEntered, plan_specialist_alerts, log_fact),
     on(ClientLeft, stop_alerts, log_fact),
-    on(ClientAnswered, postpone_alerts, log_fact),
+    on(ClientMessaged, postpone_alerts, log_fact),
     on(ClientAdmitted, stop_alerts_if_specialist_admits, log_fact),
     on(ClientRunsLate, log_fact),
     on(SpecialistRunsLate, announce_delay, log_fact),
@@ -94,5 +94,5 @@ REACTIONS = reactions(
     on(HistoryOpened, log_fact),
 )
 
-RELEVANCE_CHECKS = {Kind.CLIENT_WAITING: waits_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
+RELEVANCE_CHECKS = {Kind.CLIENT_WAITING: is_waiting_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
 """Who knows, when a message of a kind is about to be sent, whether it is still true."""

@@ -9,7 +9,7 @@ from django.db.models import F
 from visavis.booking.lifecycle import Absent, Action
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client
-from visavis.calls.models import Presence
+from visavis.calls.models import ConnectedInterval
 from visavis.messages.lifecycle import State as Sent
 from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
@@ -91,8 +91,10 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
 def add_connected_intervals(row: Appointment) -> None:
     """Both saw and heard each other, from a minute after the start until shortly before the end."""
     begun, ended = row.starts_at + MINUTE, row.ends_at - 2 * MINUTE
-    Presence.objects.bulk_create(
-        Presence(appointment=row, party=party.value, connected_at=begun, last_seen_at=ended, ended_at=ended)
+    ConnectedInterval.objects.bulk_create(
+        ConnectedInterval(
+            appointment=row, party=party.value, connected_at=begun, last_seen_at=ended, ended_at=ended
+        )
         for party in CALL_PARTIES
     )
 

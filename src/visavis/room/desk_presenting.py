@@ -6,9 +6,9 @@ from typing import Any
 
 from visavis.booking.lifecycle import ACTIVE, OPEN, OVER
 from visavis.booking.models import Appointment
-from visavis.calls.grants import name_of
-from visavis.calls.permissions import missed_refusal
-from visavis.calls.queries import call_of, connections_of
+from visavis.calls.grants import party_name
+from visavis.calls.permissions import no_show_refusal
+from visavis.calls.queries import connections_by_party, summarize_call
 from visavis.history.view_models import after_for_specialist
 from visavis.notes.view_models import notes_view
 from visavis.people.models import User
@@ -18,10 +18,10 @@ from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm, TellForm
 from visavis.room.participants import Participant
 from visavis.room.presenting import app_context
 from visavis.waiting.access import is_own, may_admit
-from visavis.waiting.doors import is_open_now
+from visavis.waiting.admission import is_waiting_room_open
 from visavis.waiting.models import Visit
-from visavis.waiting.permissions import admit_refusal, answer_refusal
-from visavis.waiting.queries import visits_of
+from visavis.waiting.permissions import admit_refusal, message_refusal
+from visavis.waiting.queries import visits_by_party
 from visavis.waiting.rules import opens_at
 from visavis.web.zones import same_zone
 
@@ -42,7 +42,7 @@ class DeskFace(StrEnum):
 
 def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
     """The context of `room/desk.html` for this member of staff."""
-    visits = visits_of(appointment)
+    visits = visits_by_party(appointment)
     client = visits.get(Party.CLIENT)
     shown = _face(appointment, user, visits, now=now)
     zone = appointment.specialist.zone
@@ -81,7 +81,7 @@ def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, n
         return DeskFace.NOTHING
     if not appointment.service.by_video:
         return DeskFace.IN_PERSON
-    is_open = is_open_now(appointment, visits.get(Party.SPECIALIST), now=now)
+    is_open = is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now)
     if state in OPEN and not is_open and Party.CLIENT not in visits:
         return DeskFace.NOT_YET
     return DeskFace.ROOM if is_own(user, appointment) else DeskFace.BESIDE
@@ -89,7 +89,7 @@ def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, n
 
 def _waits(appointment: Appointment, client: Visit | None) -> bool:
     stage = client.lifecycle if client else None
-    return answer_refusal(appointment.snapshot, stage) is None
+    return message_refusal(appointment.snapshot, stage) is None
 
 
 def _may_let_in(appointment: Appointment, client: Visit | None) -> bool:
@@ -101,15 +101,15 @@ def _may_let_in(appointment: Appointment, client: Visit | None) -> bool:
 
 def _may_miss(appointment: Appointment, client: Visit | None, *, now: datetime) -> bool:
     is_here = client is not None and client.is_here(now=now)
-    return missed_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
+    return no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
 
 
 def _over_context(appointment: Appointment) -> dict[str, Any]:
-    found = connections_of(appointment)
+    found = connections_by_party(appointment)
     key = appointment.state + (f":{appointment.absent}" if appointment.absent else "")
     return {
-        "call": call_of(appointment),
+        "call": summarize_call(appointment),
         "outcome": OUTCOMES.get(key, OUTCOMES["no_show:client"]),
         "outcome_form": OutcomeForm(present=appointment.lifecycle),
-        "connections": [(name_of(appointment, party), one) for party, one in found.items()],
+        "connections": [(party_name(appointment, party), one) for party, one in found.items()],
     }

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from visavis.calls.grants import renewed
-from visavis.calls.queries import chat_of
-from visavis.calls.services import Report, report, say
-from visavis.calls.services.chat import LONGEST
+from visavis.calls.grants import renew_grant
+from visavis.calls.queries import chat_messages
+from visavis.calls.services import ConnectionReport, record_connection, send_chat_message
+from visavis.calls.services.chat import MAX_CHAT_LENGTH
 from visavis.room import bodies
 from visavis.room.participants import Participant
 from visavis.room.rate_limit import check_request_rate
@@ -54,7 +54,7 @@ def _health(value: Any) -> bool:
 
 
 def _line(value: Any) -> bool:
-    return bodies.words(LONGEST)(value) and value.strip() != ""
+    return bodies.words(MAX_CHAT_LENGTH)(value) and value.strip() != ""
 
 
 RENEW: Mapping[str, bodies.Check] = {"seat": bodies.word, "epoch": bodies.number}
@@ -68,7 +68,7 @@ def renew_for(request: HttpRequest, who: Participant) -> JsonResponse:
     body = bodies.read(request, RENEW)
     token, epoch = body["seat"], body["epoch"]
     return JsonResponse(
-        renewed(appointment_id=who.appointment.pk, party=who.party, token=token, epoch=epoch, now=now)
+        renew_grant(appointment_id=who.appointment.pk, party=who.party, token=token, epoch=epoch, now=now)
     )
 
 
@@ -77,12 +77,12 @@ def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
     now = check_request_rate(who, "report")
     body = bodies.read(request, REPORT)
     health, path = body["health"], body["health"]["path"] or {}
-    report(
+    record_connection(
         appointment_id=who.appointment.pk,
         party=who.party,
         token=body["seat"],
         epoch=body["epoch"],
-        said=Report(
+        said=ConnectionReport(
             browser=health["browser"],
             local_kind=path.get("local", ""),
             remote_kind=path.get("remote", ""),
@@ -100,10 +100,10 @@ def report_from(request: HttpRequest, who: Participant) -> HttpResponse:
 def chat_with(request: HttpRequest, who: Participant) -> HttpResponse:
     """Say a line, or read those of this call."""
     if request.method != "POST":
-        return JsonResponse({"lines": chat_of(who.appointment, who.party)})
+        return JsonResponse({"lines": chat_messages(who.appointment, who.party)})
     now = check_request_rate(who, "chat")
     body = bodies.read(request, SAY)
-    say(
+    send_chat_message(
         appointment_id=who.appointment.pk,
         party=who.party,
         key=body["key"],

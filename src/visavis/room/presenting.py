@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from visavis.booking.models import Appointment
 from visavis.booking.presenting import client_view
-from visavis.calls.grants import name_of
-from visavis.calls.queries import call_of
+from visavis.calls.grants import party_name
+from visavis.calls.queries import summarize_call
 from visavis.history.view_models import after_for_client
 from visavis.live.events import last_id
 from visavis.notes.view_models import client_notes
@@ -21,12 +21,12 @@ from visavis.room.rehearsal import has_servers
 from visavis.room.talk import state_of
 from visavis.room.texts import room_texts
 from visavis.video.providers import provider
-from visavis.waiting.doors import is_open_now
+from visavis.waiting.admission import is_waiting_room_open
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import ClientLateness, Visit
-from visavis.waiting.permissions import lateness_refusal
-from visavis.waiting.queries import lateness_of, visits_of
-from visavis.waiting.rules import comes_in_unasked, opens_at
+from visavis.waiting.models import ClientDelay, Visit
+from visavis.waiting.permissions import delay_refusal
+from visavis.waiting.queries import delay_minutes, visits_by_party
+from visavis.waiting.rules import is_admitted_by_open_door, opens_at
 from visavis.waiting.streams import stream
 
 A_DAY = timedelta(days=1)
@@ -51,8 +51,8 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     told = state_of(who, now=now)
     return {
         "party": who.party.value,
-        "self": {"name": name_of(appointment, who.party)},
-        "peer": {"name": name_of(appointment, other_party(who.party))},
+        "self": {"name": party_name(appointment, who.party)},
+        "peer": {"name": party_name(appointment, other_party(who.party))},
         "serviceName": appointment.service.name,
         "startsAt": appointment.starts_at.isoformat(),
         "zone": zone_of(appointment, who.party).key,
@@ -70,7 +70,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
 
 def personal_context(appointment: Appointment, *, entered_here: bool, now: datetime) -> dict[str, Any]:
     """What the personal page shows of the appointment, and under which face."""
-    visits = visits_of(appointment)
+    visits = visits_by_party(appointment)
     shown = face_of(appointment, visits, entered_here=entered_here, now=now)
     last = appointment.transitions.last()
     client = visits.get(Party.CLIENT)
@@ -83,7 +83,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         # Hours and minutes until then are a clock of their own; from a day on the date says more.
         "soon": appointment.starts_at - now < A_DAY,
         "joins_at_once": _joins_at_once(appointment, now=now),
-        "call": call_of(appointment),
+        "call": summarize_call(appointment),
         "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
         "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
     }
@@ -107,9 +107,9 @@ def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> di
         "tests_devices": True,
         "has_servers": has_servers(now=now),
         "room_texts": room_texts(),
-        "may_say_late": lateness_refusal(appointment.snapshot, now=now) is None,
-        "own_lateness": ClientLateness.objects.filter(appointment=appointment).first(),
-        "specialist_late": lateness_of(appointment, now=now),
+        "may_say_late": delay_refusal(appointment.snapshot, now=now) is None,
+        "own_lateness": ClientDelay.objects.filter(appointment=appointment).first(),
+        "specialist_late": delay_minutes(appointment, now=now),
         # The next moment at which this page is another.
         "changes_at": min((at for at in (opening, unasked_at) if at > now), default=appointment.ends_at),
     }
@@ -125,7 +125,7 @@ def face_of(
     return face(
         appointment.lifecycle,
         by_video=appointment.service.by_video,
-        room_open=inside or is_open_now(appointment, visits.get(Party.SPECIALIST), now=now),
+        room_open=inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
         entered_here=inside and entered_here and not has_left,
         held_until=appointment.held_until,
         now=now,
@@ -134,7 +134,7 @@ def face_of(
 
 def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
     before = appointment.service.door_opens_before
-    return comes_in_unasked(appointment.starts_at, door_opens_before=before, now=now)
+    return is_admitted_by_open_door(appointment.starts_at, door_opens_before=before, now=now)
 
 
 def _urls(who: Participant, *, now: datetime) -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from visavis.messages.models import Message
 from visavis.messages.queries import alerts_of
-from visavis.waiting.models import SpecialistLateness, Visit
-from visavis.waiting.queries import lateness_word, position
+from visavis.waiting.models import SpecialistDelay, Visit
+from visavis.waiting.queries import current_delay, queue_position
 
 
 def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
@@ -14,12 +14,12 @@ def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
     appointment = client.appointment
     name = appointment.specialist.name
     alerts = alerts_of(appointment, since=client.entered_at or now)
-    patience, late = _last_word(client, lateness_word(appointment, now=now), now=now)
+    patience, late = _last_word(client, current_delay(appointment, now=now), now=now)
     return {
-        "position": position(client, now=now),
+        "position": queue_position(client, now=now),
         # By a page that is open now; the past has another sentence.
-        "noticedBy": name if client.noticed(now=now) else None,
-        "noticedAt": _iso(client.noticed_at),
+        "noticedBy": name if client.is_acknowledged(now=now) else None,
+        "noticedAt": _iso(client.acknowledged_at),
         "alert": _alert(alerts.last),
         "alertAt": _iso(alerts.next_at),
         "message": {"text": client.said, "at": _iso(client.answered_at)} if client.said else None,
@@ -28,9 +28,7 @@ def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _last_word(
-    client: Visit, late: SpecialistLateness | None, *, now: datetime
-) -> tuple[datetime | None, int]:
+def _last_word(client: Visit, late: SpecialistDelay | None, *, now: datetime) -> tuple[datetime | None, int]:
     """Until when they were asked to be patient, or how many minutes later it begins: what was said last."""
     patience = client.hold_until if client.hold_until and client.hold_until > now else None
     if late is None:

@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from visavis.calls.grants import grant_for
 from visavis.calls.queries import Phase, over_reason, phase_of
-from visavis.calls.services import Sign, beat, leave, let_in_and_sit, signal, take_seat
+from visavis.calls.services import (
+    Heartbeat,
+    admit_and_take_seat,
+    leave_call,
+    record_heartbeat,
+    send_signal,
+    take_seat,
+)
 from visavis.lib import clock
 from visavis.live.events import events_after
 from visavis.live.subscribe import subscribe
@@ -21,7 +28,7 @@ from visavis.room.rate_limit import check_request_rate
 from visavis.room.standing import standing_of
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device
-from visavis.waiting.queries import visits_of
+from visavis.waiting.queries import visits_by_party
 from visavis.waiting.streams import stream
 
 _device = bodies.one_of(*(device.value for device in Device))
@@ -65,7 +72,7 @@ def state_for(who: Participant) -> JsonResponse:
 
 def state_of(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The same as data."""
-    visits = visits_of(who.appointment)
+    visits = visits_by_party(who.appointment)
     client, peer = visits.get(Party.CLIENT), visits.get(other_party(who.party))
     phase = phase_of(who.appointment, who.party)
     waits = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
@@ -99,7 +106,7 @@ def let_in_as(request: HttpRequest, who: Participant, *, by: Actor) -> JsonRespo
     """Let the client in and take the seat in one."""
     now = check_request_rate(who, "join")
     said = bodies.read(request, LET_IN)
-    taken = let_in_and_sit(appointment_id=who.appointment.pk, by=by, tab=said["tab"], now=now)
+    taken = admit_and_take_seat(appointment_id=who.appointment.pk, by=by, tab=said["tab"], now=now)
     return JsonResponse(grant_for(taken, now=now))
 
 
@@ -107,7 +114,7 @@ def signal_from(request: HttpRequest, who: Participant) -> HttpResponse:
     """Pass a signal on to the other person."""
     now = check_request_rate(who, "signal", limit=600)
     said = bodies.read(request, SIGNAL)
-    signal(
+    send_signal(
         appointment_id=who.appointment.pk,
         party=who.party,
         token=said["seat"],
@@ -123,14 +130,14 @@ def beat_from(request: HttpRequest, who: Participant) -> HttpResponse:
     """Write down that this person is here, and tell a page that may not know it when all is over."""
     now = check_request_rate(who, "beat", limit=240)
     said = bodies.read(request, BEAT)
-    sign = Sign(
+    heartbeat = Heartbeat(
         tab=said["tab"],
         visible=said["visible"],
         connected=said["connected"],
         camera=Device(said["camera"]),
         microphone=Device(said["microphone"]),
     )
-    if beat(appointment_id=who.appointment.pk, party=who.party, sign=sign, now=now):
+    if record_heartbeat(appointment_id=who.appointment.pk, party=who.party, heartbeat=heartbeat, now=now):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return JsonResponse({"phase": Phase.OVER.value})
 
@@ -139,5 +146,7 @@ def leave_as(request: HttpRequest, who: Participant) -> HttpResponse:
     """Give up the seat."""
     now = check_request_rate(who, "leave")
     said = bodies.read(request, LEAVE)
-    leave(appointment_id=who.appointment.pk, party=who.party, tab=said["tab"], token=said["seat"], now=now)
+    leave_call(
+        appointment_id=who.appointment.pk, party=who.party, tab=said["tab"], token=said["seat"], now=now
+    )
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -20,7 +20,7 @@ def is_own(user: User, appointment: Appointment) -> bool:
     return appointment.specialist.user_id == user.pk
 
 
-def appointment_to_admit(user: User, public_id: UUID) -> Appointment:
+def get_appointment_to_admit(user: User, public_id: UUID) -> Appointment:
     """An appointment whose client `user` may let in. Raises `Http404`, `NotYours`."""
     appointment = appointment_for_staff(user, public_id)
     if not may_admit(user, appointment):
@@ -28,12 +28,12 @@ def appointment_to_admit(user: User, public_id: UUID) -> Appointment:
     return appointment
 
 
-def may_say_late(user: User, specialist: Specialist) -> bool:
+def may_announce_delay(user: User, specialist: Specialist) -> bool:
     """Specialists say themselves that they run late; an administrator says it for each."""
     return user.is_admin or specialist.user_id == user.pk
 
 
-def who_runs_late(user: User, public_id: str) -> Specialist | None:
+def find_specialist_for_delay(user: User, public_id: str) -> Specialist | None:
     """The specialist for whom `user` may say that they run late: an administrator for each."""
     rows = Specialist.objects.filter(active=True)
     if not user.is_admin:

@@ -15,8 +15,8 @@ class ClientLeft(AppointmentFact):
 
 
 @dataclass(frozen=True, slots=True)
-class ClientAnswered(AppointmentFact):
-    """The specialist told the waiting client something that holds `until` then. UTC."""
+class ClientMessaged(AppointmentFact):
+    """The specialist sent the waiting client a message, which holds `until` then. UTC."""
 
     until: datetime
 

@@ -45,6 +45,6 @@ STEPS: Mapping[tuple[Stage, Step], Stage] = MappingProxyType(
 )
 
 
-def after(stage: Stage, step: Step) -> Stage | None:
+def next_stage(stage: Stage, step: Step) -> Stage | None:
     """The stage that `step` leads to from `stage`, or None where it is not possible."""
     return STEPS.get((stage, step))

@@ -10,16 +10,16 @@ from visavis.booking.errors import NotPossibleNow
 from visavis.booking.models import Appointment
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
-from visavis.waiting.lifecycle import Stage, Step, after
+from visavis.waiting.lifecycle import Stage, Step, next_stage
 from visavis.waiting.rules import is_answered
 
-GRACE = timedelta(seconds=90)
-"""How long somebody counts as here without a sign: a tunnel, a lift, a reload."""
+PRESENCE_GRACE = timedelta(seconds=90)
+"""How long somebody counts as present without a heartbeat: a tunnel, a lift, a reload."""
 
-LATE_BEAT = timedelta(seconds=30)
-"""A page that is looked at and has missed three beats has lost its connection."""
+HEARTBEAT_OVERDUE = timedelta(seconds=30)
+"""A visible page that has missed three heartbeats has lost its connection."""
 
-NOTICE_LASTS = timedelta(seconds=15)
+ACKNOWLEDGED_FOR = timedelta(seconds=15)
 """How long "Olena sees that you are here" is true after one of her pages has shown it: they ask every ten."""
 
 
@@ -51,9 +51,9 @@ class Visit(models.Model):
     entered_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
-    last_seen_at = models.DateTimeField(null=True, help_text="The last sign of life from the page")
-    noticed_at = models.DateTimeField(null=True, help_text="When a page of the specialist's showed it")
-    noticed_by = models.ForeignKey(
+    last_seen_at = models.DateTimeField(null=True, help_text="The last heartbeat of the page")
+    acknowledged_at = models.DateTimeField(null=True, help_text="When a page of the specialist's showed it")
+    acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, help_text="When the specialist last told them something")
@@ -87,9 +87,9 @@ class Visit(models.Model):
         """The stage as the table knows it."""
         return Stage(self.stage)
 
-    def take(self, step: Step) -> None:
+    def move(self, step: Step) -> None:
         """Go where the table says `step` leads. Raises `NotPossibleNow` where it leads nowhere."""
-        target = after(self.lifecycle, step)
+        target = next_stage(self.lifecycle, step)
         if target is None:
             raise NotPossibleNow
         self.stage = target.value
@@ -99,8 +99,8 @@ class Visit(models.Model):
         """Whether this person waited and said that they go; only entering again brings them back."""
         return self.lifecycle is Stage.WAITING and self.left_at is not None
 
-    def sign(self, *, now: datetime) -> None:
-        """Write down a sign of life: whoever gives one has not left."""
+    def touch(self, *, now: datetime) -> None:
+        """Record that the person is here now, and so has not left."""
         self.last_seen_at = now
         self.left_at = None
 
@@ -113,34 +113,38 @@ class Visit(models.Model):
         if self.last_seen_at is None or self.left_at is not None:
             return Presence.GONE
         silence = now - self.last_seen_at
-        if silence > (LATE_BEAT if self.visible else GRACE):
+        if silence > (HEARTBEAT_OVERDUE if self.visible else PRESENCE_GRACE):
             return Presence.LOST
         return Presence.HERE if self.visible else Presence.HIDDEN
 
     def is_here(self, *, now: datetime) -> bool:
         """Whether this person counts as present: nobody is gone for a silence within the grace."""
-        return self.last_seen_at is not None and self.left_at is None and now - self.last_seen_at <= GRACE
+        return (
+            self.last_seen_at is not None
+            and self.left_at is None
+            and now - self.last_seen_at <= PRESENCE_GRACE
+        )
 
-    def noticed(self, *, now: datetime) -> bool:
+    def is_acknowledged(self, *, now: datetime) -> bool:
         """Whether one of the specialist's pages is showing this visit right now."""
-        return self.noticed_at is not None and now - self.noticed_at <= NOTICE_LASTS
+        return self.acknowledged_at is not None and now - self.acknowledged_at <= ACKNOWLEDGED_FOR
 
-    def answered(self, patience: timedelta, *, now: datetime) -> bool:
+    def is_answered(self, patience: timedelta, *, now: datetime) -> bool:
         """Whether the specialist has answered, and it still holds."""
         return is_answered(
             answered_at=self.answered_at, hold_until=self.hold_until, patience=patience, now=now
         )
 
     @property
-    def last_trace_at(self) -> datetime | None:
+    def last_present_at(self) -> datetime | None:
         """When this person was last known to be here."""
         return self.left_at or self.last_seen_at
 
 
-class ClientLateness(models.Model):
+class ClientDelay(models.Model):
     """A client's word that they will be late for an appointment."""
 
-    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="client_lateness")
+    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="client_delay")
     minutes = models.PositiveSmallIntegerField()
     said_at = models.DateTimeField()
 
@@ -148,10 +152,10 @@ class ClientLateness(models.Model):
         return f"{self.minutes} min late"
 
 
-class SpecialistLateness(models.Model):
+class SpecialistDelay(models.Model):
     """A specialist's word that they run late, for everyone who comes next."""
 
-    specialist = models.OneToOneField(Specialist, on_delete=models.CASCADE, related_name="lateness")
+    specialist = models.OneToOneField(Specialist, on_delete=models.CASCADE, related_name="delay")
     minutes = models.PositiveSmallIntegerField(help_text="0: on time again")
     said_at = models.DateTimeField()
     until = models.DateTimeField(help_text="It is said of appointments that start before")

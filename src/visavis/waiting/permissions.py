@@ -13,7 +13,7 @@ from visavis.lib.errors import DomainError
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotTheTime, RoomNotOpen
 from visavis.waiting.lifecycle import Stage
 
-LATE_SAID_FROM = timedelta(hours=1)
+DELAY_ANNOUNCED_FROM = timedelta(hours=1)
 """From so long before the start a client may say that they will be late."""
 
 
@@ -35,12 +35,12 @@ def admit_refusal(appointment: Snapshot, stage: Stage | None, *, has_left: bool)
     return room_refusal(appointment) or (None if is_there else NobodyWaits())
 
 
-def answer_refusal(appointment: Snapshot, stage: Stage | None) -> DomainError | None:
+def message_refusal(appointment: Snapshot, stage: Stage | None) -> DomainError | None:
     """A client who waits is told something, or turned away."""
     return room_refusal(appointment) or (None if stage is Stage.WAITING else NobodyWaits())
 
 
-def lateness_refusal(appointment: Snapshot, *, now: datetime) -> DomainError | None:
+def delay_refusal(appointment: Snapshot, *, now: datetime) -> DomainError | None:
     """Clients say that they will be late for what is agreed, from an hour before the start until the end."""
-    in_time = appointment.starts_at - LATE_SAID_FROM <= now < appointment.ends_at
+    in_time = appointment.starts_at - DELAY_ANNOUNCED_FROM <= now < appointment.ends_at
     return None if appointment.state in OPEN and in_time else NotTheTime()

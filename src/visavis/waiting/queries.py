@@ -13,7 +13,7 @@ from visavis.people.parties import Party
 from visavis.practice.models import Practice
 from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import GRACE, ClientLateness, Presence, SpecialistLateness, Visit
+from visavis.waiting.models import PRESENCE_GRACE, ClientDelay, Presence, SpecialistDelay, Visit
 
 _OPEN = [state.value for state in OPEN]
 _IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_OPEN)
@@ -22,7 +22,7 @@ _SPECIALIST_SEEN = Exists(
     Visit.objects.filter(
         appointment=OuterRef("appointment"),
         party=Party.SPECIALIST.value,
-        last_seen_at__gte=OuterRef("admitted_at") - GRACE,
+        last_seen_at__gte=OuterRef("admitted_at") - PRESENCE_GRACE,
     )
 )
 """The specialist was in the room when the client was let in, or has been since."""
@@ -31,7 +31,7 @@ ON_THE_WAY = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingClient:
     """One client in the waiting room, as the desk shows them."""
 
     visit: Visit
@@ -49,12 +49,12 @@ class Waiting:
         return self.visit.appointment
 
 
-def visits_of(appointment: Appointment) -> dict[Party, Visit]:
+def visits_by_party(appointment: Appointment) -> dict[Party, Visit]:
     """Who came to the appointment. One query."""
     return {Party(visit.party): visit for visit in Visit.objects.filter(appointment=appointment)}
 
 
-def who_waits(user: User, *, now: datetime) -> list[Waiting]:
+def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
     """The clients whom `user` should know of, the one who waits longest first. Two queries.
 
     Who said that they went away is none of them; whose connection is lost is.
@@ -66,12 +66,12 @@ def who_waits(user: User, *, now: datetime) -> list[Waiting]:
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)
     return [
-        Waiting(
+        WaitingClient(
             visit=visit,
             presence=visit.presence(now=now),
             minutes=max(0, int((now - (visit.entered_at or now)) / timedelta(minutes=1))),
             own=visit.appointment.specialist.user_id == user.pk,
-            answered=visit.answered(patience, now=now),
+            answered=visit.is_answered(patience, now=now),
             inside=visit.lifecycle is Stage.ADMITTED,
         )
         for visit in rows.order_by("entered_at", "pk")
@@ -84,7 +84,7 @@ def _alone_in_the_call(now: datetime) -> Q:
     return Q(~_SPECIALIST_SEEN) & _IN_THE_CALL & unmet
 
 
-def who_is_in_call(user: User, *, now: datetime) -> list[Appointment]:
+def running_consultations(user: User, *, now: datetime) -> list[Appointment]:
     """The user's own consultations that run, with the client in them: what to go back to. One query."""
     rows = Visit.objects.filter(
         Q(_SPECIALIST_SEEN) & _IN_THE_CALL, party=Party.CLIENT.value, appointment__specialist__user=user
@@ -93,7 +93,7 @@ def who_is_in_call(user: User, *, now: datetime) -> list[Appointment]:
     return [visit.appointment for visit in rows.order_by("entered_at", "pk") if visit.is_here(now=now)]
 
 
-def position(visit: Visit, *, now: datetime) -> int:
+def queue_position(visit: Visit, *, now: datetime) -> int:
     """A waiting client's place in the line for their specialist, counted from 1.
 
     Those who were booked earlier come first; those who have gone away do not count.
@@ -106,12 +106,12 @@ def position(visit: Visit, *, now: datetime) -> int:
         appointment__specialist_id=mine.specialist_id,
         appointment__starts_at__lt=mine.starts_at,
         left_at__isnull=True,
-        last_seen_at__gte=now - GRACE,
+        last_seen_at__gte=now - PRESENCE_GRACE,
     )
     return 1 + ahead.count()
 
 
-def waits_unanswered(message: Message, now: datetime) -> bool:
+def is_waiting_unanswered(message: Message, now: datetime) -> bool:
     """Whether the client of a message is still here and waits for the specialist. One query."""
     client = Visit.objects.filter(
         _IN_THE_WAITING_ROOM | _alone_in_the_call(now),
@@ -121,9 +121,9 @@ def waits_unanswered(message: Message, now: datetime) -> bool:
     return client is not None and client.is_here(now=now)
 
 
-def who_is_late(user: User, *, now: datetime) -> list[ClientLateness]:
+def late_clients(user: User, *, now: datetime) -> list[ClientDelay]:
     """The clients who said that they will be late and are not here yet, the next one first. One query."""
-    rows = ClientLateness.objects.filter(appointment__state__in=_OPEN, appointment__ends_at__gt=now).exclude(
+    rows = ClientDelay.objects.filter(appointment__state__in=_OPEN, appointment__ends_at__gt=now).exclude(
         appointment__visits__in=Visit.waiting().filter(left_at__isnull=True)
     )
     if not user.sees_everyone:
@@ -132,20 +132,20 @@ def who_is_late(user: User, *, now: datetime) -> list[ClientLateness]:
     return list(rows.order_by("appointment__starts_at", "pk"))
 
 
-def lateness_of(appointment: Appointment, *, now: datetime) -> int:
+def delay_minutes(appointment: Appointment, *, now: datetime) -> int:
     """By how many minutes the specialist said they would be late for this appointment, or 0. One query."""
-    late = lateness_word(appointment, now=now)
+    late = current_delay(appointment, now=now)
     return late.minutes if late else 0
 
 
-def lateness_word(appointment: Appointment, *, now: datetime) -> SpecialistLateness | None:
+def current_delay(appointment: Appointment, *, now: datetime) -> SpecialistDelay | None:
     """The specialist's word that they will be late for this appointment, while it holds. One query."""
-    late = SpecialistLateness.objects.filter(specialist=appointment.specialist_id).first()
+    late = SpecialistDelay.objects.filter(specialist=appointment.specialist_id).first()
     if late is None or not appointment.is_open or not late.said_at < appointment.ends_at:
         return None
     return late if late.minutes and now < late.until and appointment.starts_at <= late.until else None
 
 
-def running_late(specialist: Specialist, *, now: datetime) -> SpecialistLateness | None:
+def specialist_delay(specialist: Specialist, *, now: datetime) -> SpecialistDelay | None:
     """The specialist's word that they run late, while it holds. One query."""
-    return SpecialistLateness.objects.filter(specialist=specialist, until__gt=now, minutes__gt=0).first()
+    return SpecialistDelay.objects.filter(specialist=specialist, until__gt=now, minutes__gt=0).first()

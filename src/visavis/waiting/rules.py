@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-NEXT_WITHIN = timedelta(hours=3)
+DELAY_CONCERNS_NEXT = timedelta(hours=3)
 """Who comes so soon is told that the specialist runs late."""
 
 
@@ -11,7 +11,9 @@ def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
     return starts_at - timedelta(minutes=room_opens_min)
 
 
-def comes_in_unasked(starts_at: datetime, *, door_opens_before: timedelta | None, now: datetime) -> bool:
+def is_admitted_by_open_door(
+    starts_at: datetime, *, door_opens_before: timedelta | None, now: datetime
+) -> bool:
     """Whether a client who enters now is let in by the open door; without a time there is none."""
     return door_opens_before is not None and now >= starts_at - door_opens_before
 

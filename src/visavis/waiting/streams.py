@@ -8,7 +8,7 @@ from visavis.live.events import continue_from, emit, last_id
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
 
-EVERY_DESK = "desk:everyone"
+ALL_DESKS_STREAM = "desk:everyone"
 """What those read who see all specialists' clients."""
 
 
@@ -26,7 +26,7 @@ def stream(appointment: Appointment, party: Party) -> str:
     return _stream(appointment, party, appointment.link_generation)
 
 
-def follow_on(appointment: Appointment) -> None:
+def continue_client_stream(appointment: Appointment) -> None:
     """Let the client's stream count on from the one before: pages remember how far they have read."""
     before = last_id(_stream(appointment, Party.CLIENT, appointment.link_generation - 1))
     continue_from(stream(appointment, Party.CLIENT), before)
@@ -37,21 +37,21 @@ def _stream(appointment: Appointment, party: Party, generation: int) -> str:
     return f"{name}:{generation}" if party is Party.CLIENT else name
 
 
-def tell(appointment: Appointment, to: Party, kind: str, /, *, now: datetime, **payload: Any) -> None:
+def send_to(appointment: Appointment, to: Party, kind: str, /, *, now: datetime, **payload: Any) -> None:
     """Append an event to the stream of `to`, in the transaction that makes it true."""
     emit(stream(appointment, to), kind, now=now, **payload)
 
 
-def tell_both(appointment: Appointment, kind: str, /, *, now: datetime, **payload: Any) -> None:
+def send_to_both(appointment: Appointment, kind: str, /, *, now: datetime, **payload: Any) -> None:
     """The same for both. Always in one order, so that two who tell at once do not lock head-on."""
     for party in (Party.CLIENT, Party.SPECIALIST):
-        tell(appointment, party, kind, now=now, **payload)
+        send_to(appointment, party, kind, now=now, **payload)
 
 
-def queue_changed(appointment: Appointment, *, now: datetime) -> None:
+def announce_queue_change(appointment: Appointment, *, now: datetime) -> None:
     """Tell the desks that who waits there, or how, is another.
 
     The last thing that a transaction does: everybody's desk is one row, and whoever holds it must not wait.
     """
-    for name in (desk_stream(appointment.specialist), EVERY_DESK):
+    for name in (desk_stream(appointment.specialist), ALL_DESKS_STREAM):
         emit(name, "queue", now=now)

@@ -10,7 +10,7 @@ from tests.journeys.call.call_pages import CallPages, client_page, wait_for_call
 from tests.journeys.call.programs import Programs
 from tests.journeys.page_checks import SCREENSHOTS
 from visavis.lib import clock
-from visavis.waiting.services import open_room
+from visavis.waiting.services import open_waiting_room
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
@@ -25,7 +25,7 @@ def test_who_waits_meanwhile_is_seen_and_answered_without_leaving_the_call(
         service, call.appointment.ends_at + timedelta(minutes=10), details=personas.MARIA, now=now
     )
     # Long before her time; the room opens when its specialist looks in.
-    open_room(appointment_id=following.pk, now=now)
+    open_waiting_room(appointment_id=following.pk, now=now)
     maria = client_page(chromium.new_context(locale="en-GB"), following, programs.url)
     bar = call.olena.locator("[data-over-call]")
     expect(bar).to_contain_text("Maria Sydorenko", timeout=SETTLE_MS)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.call.call_pages import CallPages, seconds
-from visavis.calls.models import Connection, Presence, Seat
+from visavis.calls.models import ConnectedInterval, Connection, Seat
 from visavis.live.models import Event
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(2400)]
@@ -28,7 +28,7 @@ def weighed(page: Page) -> dict[str, float]:
 
 def rows() -> dict[str, int]:
     """How many rows there are of what a call writes."""
-    return {model.__name__: model.objects.count() for model in (Connection, Presence, Seat, Event)}
+    return {model.__name__: model.objects.count() for model in (Connection, ConnectedInterval, Seat, Event)}
 
 
 def test_memory_listeners_and_rows_stay_what_they_were(call: CallPages) -> None:

@@ -13,7 +13,7 @@ from visavis.calls.services import end_for_both
 from visavis.people.actors import Actor
 from visavis.people.links import link_token, personal_link
 from visavis.schedule.models import Door, Service
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def join(world: World, who: str, **sent: Any) -> Any:
 
 def let_in(world: World) -> None:
     now = world.ivans.starts_at
-    enter(appointment_id=world.ivans.pk, now=now)
+    enter_waiting_room(appointment_id=world.ivans.pk, now=now)
     admit(appointment_id=world.ivans.pk, by=Actor.staff(world.user("olena")), now=now)
 
 
@@ -56,7 +56,7 @@ def test_an_old_link_gets_no_grant(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["ivan", "olena"])
 def test_before_the_client_is_let_in_nobody_gets_anything_to_join_with(at_its_start: World, who: str) -> None:
-    enter(appointment_id=at_its_start.ivans.pk, now=at_its_start.ivans.starts_at)
+    enter_waiting_room(appointment_id=at_its_start.ivans.pk, now=at_its_start.ivans.starts_at)
     answer = join(at_its_start, who)
     assert (answer.status_code, answer.json()["code"]) == (403, "not_admitted")
     assert at_its_start.ivans.room_name not in answer.content.decode()

@@ -21,7 +21,7 @@ from visavis.people.parties import Party
 from visavis.schedule.models import Door
 from visavis.waiting.access import is_own
 from visavis.waiting.errors import NotYours
-from visavis.waiting.services import enter
+from visavis.waiting.services import enter_waiting_room
 
 router = Router(tags=["Clients and calls"])
 
@@ -50,7 +50,7 @@ def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     found, now = appointment_for(request.auth, public_id), clock.now()
     party = _party(request.auth, found)
     if party is Party.CLIENT and found.is_open and found.service.door == Door.OPEN:
-        enter(appointment_id=found.pk, now=now)
+        enter_waiting_room(appointment_id=found.pk, now=now)
     taken = take_seat(appointment_id=found.pk, party=party, tab=who.tab, take_over=who.take_over, now=now)
     return Joined(room=found.room_name, party=party, **grant_for(taken, now=now))
 

@@ -14,17 +14,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Presence',
+            name='ConnectedInterval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('party', models.CharField(choices=[('client', 'client'), ('specialist', 'specialist'), ('guest', 'guest')], max_length=12)),
                 ('connected_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='booking.appointment')),
+                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connected_intervals', to='booking.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('appointment', 'party'), name='one_stretch_at_a_time'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('connected_at'))), name='a_stretch_is_seen_after_it_began')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('appointment', 'party'), name='one_open_interval_per_party'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('connected_at'))), name='interval_seen_after_it_began')],
             },
         ),
         migrations.CreateModel(

@@ -1,25 +1,25 @@
 """What people do in a call: one service for one action, one transaction each."""
 
-from visavis.calls.services.beat import Sign, beat
-from visavis.calls.services.chat import say
-from visavis.calls.services.close import close_due, correct, did_not_come, end_for_both
-from visavis.calls.services.join import Taken, leave, let_in_and_sit, take_seat
-from visavis.calls.services.report import Report, report
-from visavis.calls.services.signal import signal
+from visavis.calls.services.chat import send_chat_message
+from visavis.calls.services.close import close_due, correct_outcome, end_for_both, mark_no_show
+from visavis.calls.services.connection_report import ConnectionReport, record_connection
+from visavis.calls.services.heartbeat import Heartbeat, record_heartbeat
+from visavis.calls.services.join import TakenSeat, admit_and_take_seat, leave_call, take_seat
+from visavis.calls.services.signalling import send_signal
 
 __all__ = [
-    "Report",
-    "Sign",
-    "Taken",
-    "beat",
+    "ConnectionReport",
+    "Heartbeat",
+    "TakenSeat",
+    "admit_and_take_seat",
     "close_due",
-    "correct",
-    "did_not_come",
+    "correct_outcome",
     "end_for_both",
-    "leave",
-    "let_in_and_sit",
-    "report",
-    "say",
-    "signal",
+    "leave_call",
+    "mark_no_show",
+    "record_connection",
+    "record_heartbeat",
+    "send_chat_message",
+    "send_signal",
     "take_seat",
 ]

@@ -1,7 +1,7 @@
-"""Say something in writing during the call.
+"""The chat of a call.
 
-A line is an event on both people's streams and nothing else: it reaches the other at once, is there after a
-reload, and is deleted with the events a day later. What is worth keeping belongs into the notes or the
+A message is an event on both people's streams and nothing else: it reaches the other at once, is there after
+a reload, and is deleted with the events a day later. What is worth keeping belongs into the notes or the
 summary, whose life is governed; a chat that stays for ever is one that nobody decided to keep.
 """
 
@@ -14,14 +14,14 @@ from visavis.calls.queries import CHAT
 from visavis.calls.services.join import require_admitted
 from visavis.live.models import Event
 from visavis.people.parties import Party
-from visavis.waiting.streams import stream, tell_both
+from visavis.waiting.streams import send_to_both, stream
 
-LONGEST = 2000
+MAX_CHAT_LENGTH = 2000
 """Letters in one line."""
 
 
 @transaction.atomic(durable=True)
-def say(*, appointment_id: int, party: Party, key: str, text: str, now: datetime) -> bool:
+def send_chat_message(*, appointment_id: int, party: Party, key: str, text: str, now: datetime) -> bool:
     """Put `text` on both streams; return whether that is new. `key` is the sender's own name for the line.
 
     Raises `NotAdmitted`, `CallOver`.
@@ -31,5 +31,5 @@ def say(*, appointment_id: int, party: Party, key: str, text: str, now: datetime
     require_admitted(appointment)
     if Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT, payload__key=key).exists():
         return False
-    tell_both(appointment, CHAT, now=now, key=key, by=party.value, text=text, at=now.isoformat())
+    send_to_both(appointment, CHAT, now=now, key=key, by=party.value, text=text, at=now.isoformat())
     return True

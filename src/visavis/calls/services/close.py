@@ -9,15 +9,15 @@ from visavis.booking.models import Appointment
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.models import Seat
 from visavis.calls.outcome import Outcome, outcome, verdict
-from visavis.calls.permissions import correct_refusal, end_refusal, missed_refusal
-from visavis.calls.queries import facts_of
-from visavis.calls.seats import end_flow
+from visavis.calls.permissions import correct_refusal, end_refusal, no_show_refusal
+from visavis.calls.queries import outcome_facts
+from visavis.calls.seats import end_media
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
 from visavis.people.parties import CALL_PARTIES, Party
-from visavis.waiting.streams import tell_both
-from visavis.waiting.visits import close_visits, lock_visits, visit_of
+from visavis.waiting.locked_visits import close_visits, get_visit, lock_visits
+from visavis.waiting.streams import send_to_both
 
 _CLOSING = {
     State.COMPLETED: Action.COMPLETE,
@@ -43,21 +43,21 @@ def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
     require(end_refusal(appointment.snapshot))
     lock_visits(appointment)
     for party in CALL_PARTIES:
-        end_flow(appointment, party, now=now)
-    _close(appointment, verdict(facts_of(appointment, now=now, ended=True)), by=by, now=now)
+        end_media(appointment, party, now=now)
+    _close(appointment, verdict(outcome_facts(appointment, now=now, ended=True)), by=by, now=now)
     return appointment
 
 
 @transaction.atomic(durable=True)
-def did_not_come(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+def mark_no_show(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     """Staff say that the client did not come; possible from ten minutes after the start.
 
     Raises `TooEarlyToMiss`, `ClientIsHere`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     lock_visits(appointment)
-    is_here = visit_of(appointment, Party.CLIENT).is_here(now=now)
-    require(missed_refusal(appointment.snapshot, client_is_here=is_here, now=now))
+    is_here = get_visit(appointment, Party.CLIENT).is_here(now=now)
+    require(no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now))
     _close(appointment, Outcome(State.NO_SHOW, Absent.CLIENT), by=by, now=now)
     return appointment
 
@@ -70,7 +70,7 @@ def close_due(*, now: datetime) -> int:
 
 
 @transaction.atomic(durable=True)
-def correct(
+def correct_outcome(
     *, appointment_id: int, to: State, absent: Absent | None, reason: str, by: Actor, now: datetime
 ) -> Appointment:
     """Staff know better what became of it. `absent` says who did not come, for a no-show.
@@ -92,7 +92,7 @@ def _close_if_over(appointment_id: int, *, now: datetime) -> bool:
     if appointment.lifecycle not in ACTIVE:
         return False
     lock_visits(appointment)
-    found = outcome(facts_of(appointment, now=now), now)
+    found = outcome(outcome_facts(appointment, now=now), now)
     if found is None:
         return False
     _close(appointment, found, by=THE_SYSTEM, now=now)
@@ -107,5 +107,5 @@ def _close(appointment: Appointment, found: Outcome, *, by: Actor, now: datetime
     appointment.move(action, by=by, now=now)
     Seat.objects.filter(appointment=appointment, left_at__isnull=True).update(left_at=now)
     close_visits(appointment)
-    tell_both(appointment, "ended", now=now)
+    send_to_both(appointment, "ended", now=now)
     publish(ConsultationClosed(appointment, by=by, at=now))

@@ -1,4 +1,4 @@
-"""Sit down in the call, and get up again."""
+"""Take a seat in the call, and leave it."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
 from visavis.calls.models import Connection, Seat
-from visavis.calls.seats import end_flow, introduce, seat_of
+from visavis.calls.seats import announce_peer, end_media, get_locked_seat
 from visavis.people.actors import Actor
 from visavis.people.parties import Party, other_party
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import GRACE, Visit
-from visavis.waiting.services import admit_to
-from visavis.waiting.streams import tell
-from visavis.waiting.visits import come, visit_of
+from visavis.waiting.locked_visits import get_visit, mark_entered
+from visavis.waiting.models import PRESENCE_GRACE, Visit
+from visavis.waiting.services import admit_locked
+from visavis.waiting.streams import send_to
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenSeat:
     """A seat that was just taken, and the other person's if somebody sits there."""
 
     appointment: Appointment
@@ -31,65 +31,67 @@ class Taken:
 
 
 @transaction.atomic(durable=True)
-def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> Taken:
+def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> TakenSeat:
     """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to say so.
 
     Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
     `take_over` is not set, `CallOver`.
     """
-    return _sit(Appointment.locked(appointment_id), party, tab=tab, take_over=take_over, now=now)
+    return _take_seat(Appointment.locked(appointment_id), party, tab=tab, take_over=take_over, now=now)
 
 
 @transaction.atomic(durable=True)
-def let_in_and_sit(*, appointment_id: int, by: Actor, tab: str, now: datetime) -> Taken:
+def admit_and_take_seat(*, appointment_id: int, by: Actor, tab: str, now: datetime) -> TakenSeat:
     """Admit the client and give the specialist's seat to the page that did, in one: both want the same lock.
 
     Raises `NobodyWaits`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    admit_to(appointment, by=by, now=now)
-    return _sit(appointment, Party.SPECIALIST, tab=tab, take_over=True, now=now)
+    admit_locked(appointment, by=by, now=now)
+    return _take_seat(appointment, Party.SPECIALIST, tab=tab, take_over=True, now=now)
 
 
-def _sit(appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime) -> Taken:
+def _take_seat(
+    appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime
+) -> TakenSeat:
     require_admitted(appointment)
-    visit = visit_of(appointment, party)
-    visit.sign(now=now)
-    come(visit, now=now)
-    seat = seat_of(appointment, party)
+    visit = get_visit(appointment, party)
+    visit.touch(now=now)
+    mark_entered(visit, now=now)
+    seat = get_locked_seat(appointment, party)
     if seat is not None and seat.tab != tab and seat.is_held(now=now) and not take_over:
         raise SeatTaken
     if seat is not None and seat.left_at is None:
-        tell(appointment, party, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
+        send_to(appointment, party, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
     seat = seat or Seat(appointment=appointment, party=party.value)
     seat.token, seat.tab, seat.epoch = secrets.token_hex(16), tab, seat.epoch + 1
     seat.joined_at = seat.seen_at = now
     seat.left_at = None
     seat.save()
     _count_join(appointment, party, now=now)
-    introduce(appointment, seat, now=now)
+    announce_peer(appointment, seat, now=now)
     peer = Seat.objects.filter(appointment=appointment, party=other_party(party).value).first()
-    held = peer is not None and peer.is_held(now=now, silence=GRACE)
-    return Taken(appointment, seat, peer if held else None)
+    held = peer is not None and peer.is_held(now=now, silence=PRESENCE_GRACE)
+    return TakenSeat(appointment, seat, peer if held else None)
 
 
 @transaction.atomic(durable=True)
-def leave(*, appointment_id: int, party: Party, tab: str, token: str, now: datetime) -> None:
-    """Get up from a seat. One that has another holder by now keeps it."""
+def leave_call(*, appointment_id: int, party: Party, tab: str, token: str, now: datetime) -> None:
+    """Leave the seat; a page that has taken it meanwhile keeps it."""
     visit = Visit.objects.select_for_update(of=("self",), no_key=True).filter(
         appointment_id=appointment_id, party=party.value
     )
     present = visit.select_related("appointment").first()
     if present is None:
         return
-    seat = seat_of(present.appointment, party)
+    seat = get_locked_seat(present.appointment, party)
     if seat is None or (seat.tab, seat.token) != (tab, token) or seat.left_at is not None:
         return
     seat.left_at = present.left_at = now
     seat.save(update_fields=["left_at"])
     present.save(update_fields=["left_at"])
-    end_flow(present.appointment, party, now=now)
-    tell(
+    end_media(present.appointment, party, now=now)
+    send_to(
         present.appointment,
         other_party(party),
         "peer_left",

@@ -13,17 +13,17 @@ from visavis.booking.lifecycle import Absent, State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.calls import jobs
-from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyToMiss
+from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyForNoShow
 from visavis.calls.models import Seat
-from visavis.calls.queries import OverReason, Phase, call_of, over_reason, phase_of
+from visavis.calls.queries import OverReason, Phase, over_reason, phase_of, summarize_call
 from visavis.calls.services import (
-    Sign,
-    beat,
+    Heartbeat,
     close_due,
-    correct,
-    did_not_come,
+    correct_outcome,
     end_for_both,
-    leave,
+    leave_call,
+    mark_no_show,
+    record_heartbeat,
     take_seat,
 )
 from visavis.live.events import events_after
@@ -31,7 +31,7 @@ from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.models import Device, Visit
-from visavis.waiting.services import admit, enter, open_room
+from visavis.waiting.services import admit, enter_waiting_room, open_waiting_room
 from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def her(appointment: Appointment) -> Actor:
 
 
 def let_in(appointment: Appointment) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=her(appointment), now=START)
 
 
@@ -71,8 +71,12 @@ def talk(appointment: Appointment, seconds: int) -> dict[Party, Seat]:
         seats[party] = taken.seat
     for second in range(0, seconds + 1, 10):
         for party in CALL_PARTIES:
-            sign = Sign(party.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
-            beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + second * SECOND)
+            heartbeat = Heartbeat(
+                party.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON
+            )
+            record_heartbeat(
+                appointment_id=appointment.pk, party=party, heartbeat=heartbeat, now=START + second * SECOND
+            )
     return seats
 
 
@@ -111,7 +115,7 @@ def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> Non
     let_in(appointment)
     seats = talk(appointment, 120)
     for party, seat in seats.items():
-        leave(
+        leave_call(
             appointment_id=appointment.pk,
             party=party,
             tab=party.value,
@@ -123,9 +127,9 @@ def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> Non
     assert close_due(now=END + 5 * MINUTE) == 0
     closed = fresh(appointment)
     assert closed.lifecycle is State.COMPLETED
-    call = call_of(closed)
+    call = summarize_call(closed)
     assert call is not None
-    assert (call.together, call.minutes) == (timedelta(seconds=120), 2)
+    assert (call.time_together, call.minutes) == (timedelta(seconds=120), 2)
 
 
 def test_the_clock_waits_while_somebody_is_here(appointment: Appointment) -> None:
@@ -137,7 +141,7 @@ def test_the_clock_waits_while_somebody_is_here(appointment: Appointment) -> Non
 
 
 def test_a_client_whom_nobody_let_in_was_missed_by_the_specialist(appointment: Appointment) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     assert close_due(now=END + 15 * MINUTE - SECOND) == 0
     assert close_due(now=END + 15 * MINUTE) == 1
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
@@ -147,7 +151,7 @@ def test_an_open_door_without_a_specialist_is_no_technical_failure(service: Serv
     service.door = Door.OPEN.value
     service.save()
     appointment = personas.booked(service, START)
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     assert fresh(appointment).lifecycle is State.IN_PROGRESS
     assert close_due(now=END + 15 * MINUTE) == 1
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
@@ -156,7 +160,7 @@ def test_an_open_door_without_a_specialist_is_no_technical_failure(service: Serv
 def test_a_client_let_in_by_another_was_missed_by_a_specialist_who_never_came(
     appointment: Appointment,
 ) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=personas.by(), now=START)
     assert close_due(now=END + 15 * MINUTE) == 1
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
@@ -165,7 +169,7 @@ def test_a_client_let_in_by_another_was_missed_by_a_specialist_who_never_came(
 @pytest.mark.parametrize(("came", "absent"), [(True, "client"), (False, "both")])
 def test_a_client_who_never_entered_has_missed_it(appointment: Appointment, came: bool, absent: str) -> None:
     if came:
-        open_room(appointment_id=appointment.pk, now=START)
+        open_waiting_room(appointment_id=appointment.pk, now=START)
     assert close_due(now=END - SECOND) == 0
     assert close_due(now=END) == 1
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", absent)
@@ -195,18 +199,18 @@ def test_the_job_closes_by_the_wall_clock_and_is_harmless_twice(appointment: App
 
 
 def test_she_may_say_that_the_client_did_not_come_after_ten_minutes(appointment: Appointment) -> None:
-    with pytest.raises(TooEarlyToMiss):
-        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE - SECOND)
-    did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
+    with pytest.raises(TooEarlyForNoShow):
+        mark_no_show(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE - SECOND)
+    mark_no_show(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "client")
     with pytest.raises(NotPossibleNow):
-        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 11 * MINUTE)
+        mark_no_show(appointment_id=appointment.pk, by=her(appointment), now=START + 11 * MINUTE)
 
 
 def test_nobody_who_is_here_did_not_come(appointment: Appointment) -> None:
-    enter(appointment_id=appointment.pk, now=START + 9 * MINUTE)
+    enter_waiting_room(appointment_id=appointment.pk, now=START + 9 * MINUTE)
     with pytest.raises(ClientIsHere):
-        did_not_come(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
+        mark_no_show(appointment_id=appointment.pk, by=her(appointment), now=START + 10 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -221,13 +225,17 @@ def test_staff_correct_what_it_was_with_a_reason(
 ) -> None:
     close_due(now=END)
     by = her(appointment)
-    right = correct(appointment_id=appointment.pk, to=to, absent=absent, reason=" we phoned ", by=by, now=END)
+    right = correct_outcome(
+        appointment_id=appointment.pk, to=to, absent=absent, reason=" we phoned ", by=by, now=END
+    )
     assert (right.lifecycle, right.absent) == (to, stored)
     last = right.transitions.last()
     assert last is not None
     assert (last.reason, last.actor) == ("we phoned", by.user)
     assert AuditEntry.objects.filter(action="OutcomeCorrected").count() == 1
-    back = correct(appointment_id=appointment.pk, to=State.NO_SHOW, absent=None, reason="no", by=by, now=END)
+    back = correct_outcome(
+        appointment_id=appointment.pk, to=State.NO_SHOW, absent=None, reason="no", by=by, now=END
+    )
     assert back.absent == Absent.CLIENT
 
 
@@ -235,14 +243,14 @@ def test_a_correction_without_a_reason_or_before_the_end_is_refused(appointment:
     by = her(appointment)
     wanted = {"appointment_id": appointment.pk, "to": State.COMPLETED, "absent": None, "by": by, "now": END}
     with pytest.raises(NotPossibleNow):
-        correct(reason="we phoned", **wanted)  # type: ignore[arg-type]  # by name
+        correct_outcome(reason="we phoned", **wanted)  # type: ignore[arg-type]  # by name
     close_due(now=END)
     with pytest.raises(ReasonMissing):
-        correct(reason="  ", **wanted)  # type: ignore[arg-type]  # by name
+        correct_outcome(reason="  ", **wanted)  # type: ignore[arg-type]  # by name
 
 
 def test_what_is_not_over_has_no_reason_to_be_over(appointment: Appointment) -> None:
     assert over_reason(appointment, None) is None
-    assert call_of(appointment) is None
+    assert summarize_call(appointment) is None
     close_due(now=END)
     assert over_reason(fresh(appointment), None) is OverReason.ENDED

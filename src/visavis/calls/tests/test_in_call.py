@@ -10,14 +10,21 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, StaleSeat
-from visavis.calls.grants import grant_for, renewed
-from visavis.calls.queries import chat_of, connections_of
-from visavis.calls.services import Report, end_for_both, leave, report, say, take_seat
+from visavis.calls.grants import grant_for, renew_grant
+from visavis.calls.queries import chat_messages, connections_by_party
+from visavis.calls.services import (
+    ConnectionReport,
+    end_for_both,
+    leave_call,
+    record_connection,
+    send_chat_message,
+    take_seat,
+)
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.video.providers import provider
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +40,7 @@ TURN = {
 def waiting() -> Appointment:
     personas.practice()
     appointment = personas.booked(personas.service(personas.olena(), notice_min=0), START)
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     return appointment
 
 
@@ -52,12 +59,12 @@ def sit(appointment: Appointment, party: Party = Party.CLIENT, tab: str = "tab")
     return taken.seat.token, taken.seat.epoch
 
 
-def said(**figures: int | str | None) -> Report:
+def said(**figures: int | str | None) -> ConnectionReport:
     default: dict[str, int | str | None] = {
         "browser": "Firefox", "local_kind": "host", "remote_kind": "srflx", "protocol": "udp",
         "rtt_ms": 40, "received": 1000, "lost": 10, "restarts": 0,
     }  # fmt: skip
-    return Report(**(default | figures))  # type: ignore[arg-type]  # a table for brevity
+    return ConnectionReport(**(default | figures))  # type: ignore[arg-type]  # a table for brevity
 
 
 class TestCredentials:
@@ -69,7 +76,7 @@ class TestCredentials:
         provider.cache_clear()
 
     def renew(self, appointment: Appointment, token: str, epoch: int, minutes: int = 0) -> dict[str, Any]:
-        return renewed(
+        return renew_grant(
             appointment_id=appointment.pk,
             party=Party.CLIENT,
             token=token,
@@ -104,7 +111,7 @@ class TestCredentials:
         token, epoch = sit(called, tab="new")
         with pytest.raises(StaleSeat):
             self.renew(called, *old)
-        leave(appointment_id=called.pk, party=Party.CLIENT, tab="new", token=token, now=START)
+        leave_call(appointment_id=called.pk, party=Party.CLIENT, tab="new", token=token, now=START)
         with pytest.raises(StaleSeat):
             self.renew(called, token, epoch)
 
@@ -119,11 +126,11 @@ class TestRecord:
     def test_reports_add_up_over_page_loads(self, called: Appointment) -> None:
         for figures in ({"rtt_ms": 40}, {"rtt_ms": 80, "lost": 90, "restarts": 1}):
             token, epoch = sit(called)
-            report(
+            record_connection(
                 appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch,
                 said=said(**figures), now=START,
             )  # fmt: skip
-        record = connections_of(called)[Party.CLIENT]
+        record = connections_by_party(called)[Party.CLIENT]
         assert (record.joins, record.restarts, record.browser) == (2, 1, "Firefox")
         assert (record.local_kind, record.remote_kind, record.protocol) == ("host", "srflx", "udp")
         assert (record.rtt_ms, record.rtt_ms_worst, record.loss_percent) == (60, 80, 4.8)
@@ -133,49 +140,56 @@ class TestRecord:
         token, epoch = sit(called)
         nothing = {"local_kind": "", "remote_kind": "", "protocol": "", "rtt_ms": None}
         for figures in ({}, nothing):
-            report(
+            record_connection(
                 appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch,
                 said=said(**figures), now=START,
             )  # fmt: skip
-        record = connections_of(called)[Party.CLIENT]
+        record = connections_by_party(called)[Party.CLIENT]
         assert (record.local_kind, record.rtt_ms) == ("host", 40)
 
     def test_whoever_lost_the_seat_reports_nothing(self, called: Appointment) -> None:
         token, epoch = sit(called, tab="old")
         sit(called, tab="new")
         with pytest.raises(StaleSeat):
-            report(
+            record_connection(
                 appointment_id=called.pk, party=Party.CLIENT, token=token, epoch=epoch, said=said(), now=START
             )
 
     def test_who_never_sat_has_no_record_and_an_empty_one_says_nothing(self, called: Appointment) -> None:
         sit(called)
-        records = connections_of(called)
+        records = connections_by_party(called)
         assert set(records) == {Party.CLIENT}
         assert (records[Party.CLIENT].rtt_ms, records[Party.CLIENT].loss_percent) == (None, None)
 
 
 class TestChat:
     def test_a_line_reaches_both_and_is_there_after_a_reload(self, called: Appointment) -> None:
-        assert say(appointment_id=called.pk, party=Party.CLIENT, key="1", text="Can you hear me?", now=START)
+        assert send_chat_message(
+            appointment_id=called.pk, party=Party.CLIENT, key="1", text="Can you hear me?", now=START
+        )
         line = {"key": "1", "by": "client", "text": "Can you hear me?", "at": START.isoformat()}
         for party in CALL_PARTIES:
             event = events_after(stream(called, party), 0).events[-1]
             assert {**event, "id": 0} == {**line, "kind": "chat", "id": 0}
-            assert chat_of(called, party) == [line]
+            assert chat_messages(called, party) == [line]
 
     def test_a_repeated_line_is_said_once(self, called: Appointment) -> None:
         for is_new in (True, False):
             assert (
-                say(appointment_id=called.pk, party=Party.CLIENT, key="1", text="Hello", now=START) is is_new
+                send_chat_message(
+                    appointment_id=called.pk, party=Party.CLIENT, key="1", text="Hello", now=START
+                )
+                is is_new
             )
-        assert len(chat_of(called, Party.SPECIALIST)) == 1
+        assert len(chat_messages(called, Party.SPECIALIST)) == 1
 
     def test_nothing_is_said_before_admission_or_after_the_end(self, waiting: Appointment) -> None:
         with pytest.raises(NotAdmitted):
-            say(appointment_id=waiting.pk, party=Party.CLIENT, key="1", text="Hello", now=START)
+            send_chat_message(appointment_id=waiting.pk, party=Party.CLIENT, key="1", text="Hello", now=START)
         staff = olena(waiting)
         admit(appointment_id=waiting.pk, by=staff, now=START)
         end_for_both(appointment_id=waiting.pk, by=staff, now=START)
         with pytest.raises(CallOver):
-            say(appointment_id=waiting.pk, party=Party.SPECIALIST, key="1", text="Hello", now=START)
+            send_chat_message(
+                appointment_id=waiting.pk, party=Party.SPECIALIST, key="1", text="Hello", now=START
+            )

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from visavis.booking.lifecycle import Absent, State
-from visavis.calls.outcome import Outcome, VisitFacts, outcome, together
+from visavis.calls.outcome import Outcome, OutcomeFacts, outcome, time_together
 from visavis.lib.intervals import Interval
 
 START = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
@@ -23,8 +23,8 @@ SPECIALIST = Outcome(State.NO_SHOW, Absent.SPECIALIST)
 BOTH = Outcome(State.NO_SHOW, Absent.BOTH)
 
 
-def facts(**known: object) -> VisitFacts:
-    return replace(VisitFacts(starts_at=START, ends_at=END), **known)  # type: ignore[arg-type]  # by name
+def facts(**known: object) -> OutcomeFacts:
+    return replace(OutcomeFacts(starts_at=START, ends_at=END), **known)  # type: ignore[arg-type]  # by name
 
 
 def span(start_s: int, end_s: int) -> Interval:
@@ -74,7 +74,7 @@ def test_what_it_was_follows_from_the_facts(
         admitted=admitted,
         client_connected=his,
         specialist_connected=hers,
-        last_trace_at=left,
+        last_present_at=left,
     )
     assert outcome(known, LONG_AFTER) == expected
     assert outcome(replace(known, ended=True), START + MINUTE) == expected
@@ -95,7 +95,7 @@ def test_in_person_it_took_place_when_its_time_is_over() -> None:
 
 @pytest.mark.parametrize("admitted", [False, True])
 def test_it_is_never_closed_while_one_of_the_two_is_here(admitted: bool) -> None:
-    known = facts(entered=True, admitted=admitted, anyone_here=True, last_trace_at=START)
+    known = facts(entered=True, admitted=admitted, anyone_here=True, last_present_at=START)
     assert outcome(known, LONG_AFTER) is None
 
 
@@ -105,19 +105,19 @@ def test_ending_it_closes_at_once_though_both_are_here() -> None:
 
 
 def test_a_call_that_both_left_is_closed_ten_minutes_later_but_not_before_the_planned_end() -> None:
-    early = facts(entered=True, admitted=True, last_trace_at=START + 20 * MINUTE)
+    early = facts(entered=True, admitted=True, last_present_at=START + 20 * MINUTE)
     assert outcome(early, END - SECOND) is None
     assert outcome(early, END) == FAILED
-    late = replace(early, last_trace_at=END + 5 * MINUTE)
+    late = replace(early, last_present_at=END + 5 * MINUTE)
     assert outcome(late, END + 15 * MINUTE - SECOND) is None
     assert outcome(late, END + 15 * MINUTE) == FAILED
 
 
 def test_a_client_who_entered_may_be_let_in_until_a_quarter_of_an_hour_after_the_end() -> None:
-    known = facts(entered=True, last_trace_at=START)
+    known = facts(entered=True, last_present_at=START)
     assert outcome(known, END + 15 * MINUTE - SECOND) is None
     assert outcome(known, END + 15 * MINUTE) == SPECIALIST
-    stayed = replace(known, last_trace_at=END + 14 * MINUTE)
+    stayed = replace(known, last_present_at=END + 14 * MINUTE)
     assert outcome(stayed, END + 15 * MINUTE) is None
     assert outcome(stayed, END + 24 * MINUTE) == SPECIALIST
 
@@ -129,5 +129,5 @@ def test_a_client_who_never_entered_has_missed_it_at_the_planned_end() -> None:
 
 
 def test_time_together_is_what_both_had_at_once() -> None:
-    assert together([span(0, 100)], [span(10, 20), span(50, 200)]) == timedelta(seconds=60)
-    assert together([], [span(0, 100)]) == timedelta(0)
+    assert time_together([span(0, 100)], [span(10, 20), span(50, 200)]) == timedelta(seconds=60)
+    assert time_together([], [span(0, 100)]) == timedelta(0)

@@ -12,17 +12,25 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Seat
-from visavis.calls.services import Sign, beat, close_due, end_for_both, leave, signal, take_seat
+from visavis.calls.services import (
+    Heartbeat,
+    close_due,
+    end_for_both,
+    leave_call,
+    record_heartbeat,
+    send_signal,
+    take_seat,
+)
 from visavis.people.actors import Actor
 from visavis.people.models import User
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.models import Device
-from visavis.waiting.services import admit, enter, notice
+from visavis.waiting.services import acknowledge_visits, admit, enter_waiting_room
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 START = MONDAY + timedelta(hours=2)
 ROUNDS = 12
-SIGN = Sign("a", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
+HEARTBEAT = Heartbeat("a", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def her(appointment: Appointment) -> User:
 
 
 def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: User) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
 
     def join(tab: int) -> Callable[[], object]:
@@ -51,7 +59,7 @@ def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: 
 
 
 def test_letting_in_twice_at_once_begins_it_once(appointment: Appointment, her: User) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     by = Actor.staff(her)
     let_in = partial(admit, appointment_id=appointment.pk, by=by, now=START)
     assert run_concurrently([let_in] * 6) == {"done": 6}
@@ -77,9 +85,9 @@ def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment
         other = personas.booked_by_staff(appointment.service, day)
         seats = start_call(other, her)
         for party in CALL_PARTIES:
-            beat(appointment_id=other.pk, party=party, sign=SIGN, now=START)
+            record_heartbeat(appointment_id=other.pk, party=party, heartbeat=HEARTBEAT, now=START)
         signs = [
-            partial(beat, appointment_id=other.pk, party=party, sign=SIGN, now=START)
+            partial(record_heartbeat, appointment_id=other.pk, party=party, heartbeat=HEARTBEAT, now=START)
             for party in CALL_PARTIES
         ]
         ended = run_concurrently(
@@ -99,7 +107,7 @@ def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment
 
 def start_call(appointment: Appointment, her: User) -> list[Seat]:
     """Let the client in, and both sit down."""
-    enter(appointment_id=appointment.pk, now=appointment.starts_at)
+    enter_waiting_room(appointment_id=appointment.pk, now=appointment.starts_at)
     admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
     return [
         take_seat(appointment_id=appointment.pk, party=party, tab="a", take_over=True, now=START).seat
@@ -108,7 +116,7 @@ def start_call(appointment: Appointment, her: User) -> list[Seat]:
 
 
 def leave_from(appointment: Appointment, seat: Seat) -> None:
-    leave(appointment_id=appointment.pk, party=Party(seat.party), tab="a", token=seat.token, now=START)
+    leave_call(appointment_id=appointment.pk, party=Party(seat.party), tab="a", token=seat.token, now=START)
 
 
 def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Callable[[], object]]:
@@ -116,9 +124,9 @@ def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Cal
     key, party = appointment.pk, Party(seat.party)
     data = {"to": seat.epoch, "candidates": []}
     return [
-        partial(beat, appointment_id=key, party=party, sign=SIGN, now=START),
+        partial(record_heartbeat, appointment_id=key, party=party, heartbeat=HEARTBEAT, now=START),
         partial(
-            signal,
+            send_signal,
             appointment_id=key,
             party=party,
             token=seat.token,
@@ -129,5 +137,5 @@ def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Cal
         ),
         partial(take_seat, appointment_id=key, party=party, tab="b", take_over=True, now=START),
         partial(leave_from, appointment, seat),
-        partial(notice, user=her, now=START),
+        partial(acknowledge_visits, user=her, now=START),
     ]

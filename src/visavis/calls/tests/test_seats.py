@@ -9,13 +9,20 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken, StaleSeat
-from visavis.calls.models import Presence, Seat
-from visavis.calls.services import Sign, beat, end_for_both, leave, signal, take_seat
+from visavis.calls.models import ConnectedInterval, Seat
+from visavis.calls.services import (
+    Heartbeat,
+    end_for_both,
+    leave_call,
+    record_heartbeat,
+    send_signal,
+    take_seat,
+)
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.models import Device
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +35,7 @@ CANDIDATES: dict[str, Any] = {"to": 1, "candidates": [{"candidate": "candidate:1
 def waiting() -> Appointment:
     personas.practice()
     appointment = personas.booked(personas.service(personas.olena(), notice_min=0), START)
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     return appointment
 
 
@@ -55,14 +62,16 @@ def sit(
 
 def send(appointment: Appointment, seat: Seat, **other: Any) -> bool:
     said: dict[str, Any] = {"token": seat.token, "epoch": seat.epoch, "seq": 1, "data": CANDIDATES} | other
-    return signal(appointment_id=appointment.pk, party=Party(seat.party), now=START, **said)
+    return send_signal(appointment_id=appointment.pk, party=Party(seat.party), now=START, **said)
 
 
 def tell(
     appointment: Appointment, *, party: Party, after_s: int, tab: str = "first", flows: bool = True
 ) -> None:
-    sign = Sign(tab, visible=True, connected=flows, camera=Device.ON, microphone=Device.ON)
-    beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + after_s * SECOND)
+    heartbeat = Heartbeat(tab, visible=True, connected=flows, camera=Device.ON, microphone=Device.ON)
+    record_heartbeat(
+        appointment_id=appointment.pk, party=party, heartbeat=heartbeat, now=START + after_s * SECOND
+    )
 
 
 def heard(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
@@ -72,8 +81,8 @@ def heard(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     ]
 
 
-def stretches(appointment: Appointment) -> list[tuple[int, int, bool]]:
-    rows = Presence.objects.filter(appointment=appointment).order_by("connected_at")
+def intervals(appointment: Appointment) -> list[tuple[int, int, bool]]:
+    rows = ConnectedInterval.objects.filter(appointment=appointment).order_by("connected_at")
     return [
         (
             int((row.connected_at - START).total_seconds()),
@@ -94,7 +103,7 @@ def test_nobody_gets_a_seat_before_the_client_is_let_in(waiting: Appointment, pa
 def test_nothing_can_be_signalled_before_the_client_is_let_in(waiting: Appointment) -> None:
     for party in CALL_PARTIES:
         with pytest.raises(NotAdmitted):
-            signal(
+            send_signal(
                 appointment_id=waiting.pk, party=party, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
             )
     assert events_after(stream(waiting, Party.CLIENT), 0).events == []
@@ -173,7 +182,7 @@ def test_signals_of_a_seat_that_is_not_ones_own_are_refused(
 def test_leaving_frees_the_seat_and_tells_the_other_once(admitted: Appointment) -> None:
     his = sit(admitted)
     for _time in range(2):
-        leave(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=his.token, now=START)
+        leave_call(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=his.token, now=START)
     assert [event["kind"] for event in heard(admitted, Party.SPECIALIST)] == ["peer_joined", "peer_left"]
     assert sit(admitted, tab="second").epoch == 2
 
@@ -181,7 +190,7 @@ def test_leaving_frees_the_seat_and_tells_the_other_once(admitted: Appointment) 
 def test_a_page_that_lost_its_seat_cannot_give_it_up_for_the_new_one(admitted: Appointment) -> None:
     old = sit(admitted)
     sit(admitted, tab="second", take_over=True)
-    leave(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=old.token, now=START)
+    leave_call(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=old.token, now=START)
     assert Seat.objects.get(party=Party.CLIENT.value).left_at is None
 
 
@@ -189,7 +198,7 @@ def test_flowing_media_is_one_stretch_until_a_gap(admitted: Appointment) -> None
     sit(admitted)
     for second in (0, 10, 30, 51, 60):
         tell(admitted, party=Party.CLIENT, after_s=second)
-    assert stretches(admitted) == [(0, 30, True), (51, 60, False)]
+    assert intervals(admitted) == [(0, 30, True), (51, 60, False)]
 
 
 def test_a_stretch_ends_at_its_last_sign_when_media_ceases(admitted: Appointment) -> None:
@@ -197,13 +206,13 @@ def test_a_stretch_ends_at_its_last_sign_when_media_ceases(admitted: Appointment
     tell(admitted, party=Party.CLIENT, after_s=0)
     tell(admitted, party=Party.CLIENT, after_s=10)
     tell(admitted, party=Party.CLIENT, after_s=15, flows=False)
-    assert stretches(admitted) == [(0, 10, True)]
+    assert intervals(admitted) == [(0, 10, True)]
 
 
 def test_only_the_page_in_the_seat_counts_as_connected(admitted: Appointment) -> None:
     sit(admitted)
     tell(admitted, party=Party.CLIENT, after_s=0, tab="second")
-    assert stretches(admitted) == []
+    assert intervals(admitted) == []
 
 
 def test_a_sign_after_a_long_silence_introduces_the_page_again(admitted: Appointment) -> None:
@@ -221,6 +230,8 @@ def test_after_the_end_there_are_no_seats_signals_or_signs(admitted: Appointment
             sit(admitted, Party(seat.party))
         with pytest.raises(CallOver):
             send(admitted, seat)
-    sign = Sign("first", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
-    assert not beat(appointment_id=admitted.pk, party=Party.CLIENT, sign=sign, now=START)
-    assert stretches(admitted) == []
+    heartbeat = Heartbeat("first", visible=True, connected=True, camera=Device.ON, microphone=Device.ON)
+    assert not record_heartbeat(
+        appointment_id=admitted.pk, party=Party.CLIENT, heartbeat=heartbeat, now=START
+    )
+    assert intervals(admitted) == []

@@ -12,7 +12,7 @@ from django.urls import path
 
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.calls.models import Presence
+from visavis.calls.models import ConnectedInterval
 from visavis.config.env import Env
 from visavis.demo.data import consultation_now, load_demo_data
 from visavis.demo.links import demo_links
@@ -23,7 +23,7 @@ from visavis.people.models import Specialist, User
 from visavis.people.one_time_sign_in import sign_in_once
 from visavis.people.phone import e164
 from visavis.schedule.models import Place
-from visavis.waiting.services import enter
+from visavis.waiting.services import enter_waiting_room
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_the_past_is_told_as_it_was() -> None:
     assert states == {"sent"}
     by_video = over.filter(state=State.COMPLETED.value, service__place=Place.VIDEO.value)
     assert by_video.exists()
-    talked = Presence.objects.filter(appointment__in=by_video).values("appointment").distinct()
+    talked = ConnectedInterval.objects.filter(appointment__in=by_video).values("appointment").distinct()
     assert talked.count() == by_video.count()
 
 
@@ -90,7 +90,7 @@ def test_whoever_waits_in_the_demo_is_told_of_by_a_text_message(tmp_path: Path) 
         for specialist in Specialist.objects.all():
             assert e164(specialist.phone, "") == specialist.phone
         consultation = consultation_now(now=now)
-        enter(appointment_id=consultation.pk, now=now)
+        enter_waiting_room(appointment_id=consultation.pk, now=now)
     planned = Message.objects.filter(appointment=consultation, kind="client_waiting", state="due")
     first = planned.earliest("due_at")
     assert (first.channel, first.recipient) == ("sms", "specialist")

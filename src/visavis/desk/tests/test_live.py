@@ -12,7 +12,7 @@ from visavis.lib import clock
 from visavis.live.events import events_after
 from visavis.live.tickets import Keys, streams_of
 from visavis.people.models import Role, Specialist, User
-from visavis.waiting.services import admit, enter
+from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_both_desks_hear_of_a_client_who_comes_and_who_is_let_in() -> None:
     appointment = personas.booked_by_staff(
         personas.service(olena, notice_min=0), now + timedelta(minutes=5), now=now
     )
-    enter(appointment_id=appointment.pk, now=now)
+    enter_waiting_room(appointment_id=appointment.pk, now=now)
     came = heard(olena)
     assert min(came) > 0
     admit(appointment_id=appointment.pk, by=personas.by(olena.user), now=now)

@@ -11,7 +11,7 @@ from visavis.booking.access import appointment_for_staff
 from visavis.booking.lifecycle import OVER, WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import allowed_actions
-from visavis.calls.queries import may_be_missed
+from visavis.calls.queries import may_mark_no_show
 from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import ReasonForm
 from visavis.desk.labels import actor_label, transition_label
@@ -48,7 +48,7 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "decline_form": ReasonForm(auto_id="decline_form_%s"),
         "cancel_form": ReasonForm(auto_id="cancel_form_%s"),
         "is_over": is_over,
-        "can_be_missed": may_be_missed(appointment, now=now),
+        "can_be_missed": may_mark_no_show(appointment, now=now),
         "may_write": may_write(request.user, appointment),
         "connection": CONNECTIONS.get(judged) if judged else None,
         "now": now,

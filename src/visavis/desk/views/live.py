@@ -7,7 +7,7 @@ from visavis.lib import clock
 from visavis.live.subscribe import subscribe
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
-from visavis.waiting.streams import EVERY_DESK, desk_stream
+from visavis.waiting.streams import ALL_DESKS_STREAM, desk_stream
 
 
 @for_staff()
@@ -20,5 +20,5 @@ def live(request: StaffRequest) -> HttpResponse:
 def streams_for(user: User) -> list[str]:
     """The streams with changes of this user's queue: the practice's, or only their own."""
     if user.sees_everyone:
-        return [EVERY_DESK]
+        return [ALL_DESKS_STREAM]
     return [desk_stream(specialist) for specialist in Specialist.objects.filter(user=user)]

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.waiting.access import may_admit
-from visavis.waiting.queries import who_is_in_call, who_is_late, who_waits
-from visavis.waiting.services import notice
+from visavis.waiting.queries import late_clients, running_consultations, waiting_clients
+from visavis.waiting.services import acknowledge_visits
 
 
 @for_staff()
@@ -20,15 +20,15 @@ def queue(request: StaffRequest) -> HttpResponse:
     "she sees that you are here" only if that was true within the last seconds.
     """
     now = clock.now()
-    waiting = who_waits(request.user, now=now)
+    waiting = waiting_clients(request.user, now=now)
     if request.method == "POST":
-        notice(user=request.user, now=now)
+        acknowledge_visits(user=request.user, now=now)
     context = {
         "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],
         "present": sum(one.visit.is_here(now=now) for one in waiting),
         # Only a specialist's own client rings at the desk; reception and administrators hear no ring.
         "ringing": sum(one.own and not one.answered and one.visit.is_here(now=now) for one in waiting),
-        "running": who_is_in_call(request.user, now=now),
-        "late": who_is_late(request.user, now=now),
+        "running": running_consultations(request.user, now=now),
+        "late": late_clients(request.user, now=now),
     }
     return render(request, "desk/queue.html", context)

@@ -16,8 +16,8 @@ from visavis.lib import clock
 from visavis.messages.staff.delivery_problems import find_delivery_problems
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist
-from visavis.waiting.access import may_say_late
-from visavis.waiting.queries import running_late
+from visavis.waiting.access import may_announce_delay
+from visavis.waiting.queries import specialist_delay
 
 
 @for_staff()
@@ -53,8 +53,8 @@ def _agenda(
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "now": now,
-        "may_run_late": may_say_late(request.user, specialist),
-        "running_late": running_late(specialist, now=now),
+        "may_run_late": may_announce_delay(request.user, specialist),
+        "running_late": specialist_delay(specialist, now=now),
     }
     return render(request, "desk/today.html", context)
 

@@ -11,7 +11,7 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import approve, cancel, confirm, decline
-from visavis.calls.services import close_due, correct
+from visavis.calls.services import close_due, correct_outcome
 from visavis.people.models import Specialist
 from visavis.room.faces import Face, face
 from visavis.room.tests.browsers import START, Browser, client_browser
@@ -140,7 +140,9 @@ def test_afterwards_it_says_what_it_was_and_how_to_book_again(
     clock.move_to(END)
     close_due(now=END)
     if outcome:
-        correct(appointment_id=appointment.pk, absent=None, reason="x", by=personas.by(), now=END, **outcome)
+        correct_outcome(
+            appointment_id=appointment.pk, absent=None, reason="x", by=personas.by(), now=END, **outcome
+        )
     text = page(appointment)
     assert words in text
     assert f"/services/{appointment.service.public_id}/" in text

@@ -16,7 +16,7 @@ from visavis.people.actors import THE_CLIENT
 from visavis.people.models import Role, Specialist
 from visavis.room.tests.browsers import START, Browser, client_browser, staff_browser
 from visavis.video.providers import provider
-from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
+from visavis.waiting.models import ClientDelay, SpecialistDelay, Visit
 
 MINUTE = timedelta(minutes=1)
 INSTAGRAM = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Mobile/15E148 Instagram 350.0"
@@ -95,7 +95,7 @@ class TestLate:
     def test_a_number_nobody_offers_is_refused_in_a_sentence(self, ivan: Browser) -> None:
         answer = ivan.post(f"{ivan.base}late/", {"minutes": "4"}, follow=True)
         assert "Choose one of the numbers of minutes." in answer.text
-        assert not ClientLateness.objects.exists()
+        assert not ClientDelay.objects.exists()
 
     def test_a_specialist_says_it_on_the_page_of_the_day(
         self, ivan: Browser, hers: Browser, olena: Specialist, clock: Any
@@ -129,7 +129,7 @@ class TestLate:
         petro = staff_browser(appointment, personas.specialist().user)
         sent = {"specialist": str(olena.public_id), "minutes": "10"}
         assert "whom you work with" in petro.post("/desk/late/", sent, follow=True).text
-        assert not SpecialistLateness.objects.exists()
+        assert not SpecialistDelay.objects.exists()
 
 
 def test_whoever_goes_away_finds_the_button_again(waiting: Browser, hers: Browser) -> None:

@@ -22,8 +22,14 @@ from visavis.room import bodies, talk
 from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import DeclineForm, LateForm, TellForm
 from visavis.room.participants import Participant
-from visavis.waiting.access import appointment_to_admit, is_own, who_runs_late
-from visavis.waiting.services import Told, admit, answer, decline, specialist_is_late
+from visavis.waiting.access import find_specialist_for_delay, get_appointment_to_admit, is_own
+from visavis.waiting.services import (
+    DelayAnnouncement,
+    admit,
+    announce_specialist_delay,
+    decline,
+    message_client,
+)
 from visavis.web.refusals import wants_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
@@ -35,7 +41,7 @@ TELL: Mapping[str, bodies.Check] = {"minutes": bodies.number, "text": bodies.wor
 @require_POST
 def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Let the waiting client in; the specialist's own room gets its seat in the call with the answer."""
-    appointment, by = appointment_to_admit(request.user, public_id), Actor.staff(request.user)
+    appointment, by = get_appointment_to_admit(request.user, public_id), Actor.staff(request.user)
     if wants_json(request) and is_own(request.user, appointment):
         return talk.let_in_as(request, Participant(appointment, Party.SPECIALIST), by=by)
     admit(appointment_id=appointment.pk, by=by, now=clock.now())
@@ -48,7 +54,7 @@ def let_in(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Do not let the waiting client in, and say why; this cancels the appointment."""
-    appointment = appointment_to_admit(request.user, public_id)
+    appointment = get_appointment_to_admit(request.user, public_id)
     now, form = clock.now(), DeclineForm(request.POST)
     if not form.is_valid():
         context = desk_context(appointment, request.user, now=now) | {"decline_form": form}
@@ -64,7 +70,7 @@ def turn_away(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def tell(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Tell the waiting client in how many minutes they are let in, or anything in words."""
-    appointment = appointment_to_admit(request.user, public_id)
+    appointment = get_appointment_to_admit(request.user, public_id)
     form = TellForm(bodies.read(request, TELL) if wants_json(request) else request.POST)
     if not form.is_valid():
         if wants_json(request):
@@ -72,7 +78,9 @@ def tell(request: StaffRequest, public_id: UUID) -> HttpResponse:
         context = desk_context(appointment, request.user, now=clock.now()) | {"tell_form": form}
         return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, said = Actor.staff(request.user), form.cleaned_data
-    answer(appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now())
+    message_client(
+        appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now()
+    )
     if wants_json(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     messages.success(request, _("%(name)s was told.") % {"name": appointment.client_name})
@@ -83,13 +91,13 @@ def tell(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def run_late(request: StaffRequest) -> HttpResponse:
     """Tell those who wait, and those who come next, that their specialist is late."""
-    specialist = who_runs_late(request.user, request.POST.get("specialist", ""))
+    specialist = find_specialist_for_delay(request.user, request.POST.get("specialist", ""))
     form = LateForm(request.POST)
     if specialist is None or not form.is_valid():
         sentence = _("Say this on the page of the day of a specialist whom you work with.")
         messages.warning(request, " ".join(map(str, form.errors["minutes"])) if specialist else sentence)
         return redirect("desk:today")
-    told = specialist_is_late(
+    told = announce_specialist_delay(
         specialist_id=specialist.pk,
         by=Actor.staff(request.user),
         minutes=form.cleaned_data["minutes"],
@@ -99,7 +107,7 @@ def run_late(request: StaffRequest) -> HttpResponse:
     return redirect("desk:today")
 
 
-def _say_who_knows(request: StaffRequest, told: Told, *, taken_back: bool) -> None:
+def _say_who_knows(request: StaffRequest, told: DelayAnnouncement, *, taken_back: bool) -> None:
     if taken_back:
         messages.success(request, _("Taken back: your clients' pages say so, and nobody is written to."))
         return

@@ -19,7 +19,7 @@ from visavis.room.forms import LateForm
 from visavis.room.participants import the_client
 from visavis.room.presenting import personal_context
 from visavis.room.rehearsal import servers_for_a_test
-from visavis.waiting.services import client_is_late, enter, leave_waiting
+from visavis.waiting.services import announce_client_delay, enter_waiting_room, leave_waiting_room
 from visavis.web.refusals import wants_json
 
 ENTERED_COOKIE = "entered"
@@ -45,7 +45,7 @@ def personal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def enter_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Enter the waiting room with this browser."""
     appointment = appointment_for_client(request, public_id)
-    enter(appointment_id=appointment.pk, now=clock.now())
+    enter_waiting_room(appointment_id=appointment.pk, now=clock.now())
     response = redirect(grant_path(public_id))
     _keep_entered(response, public_id)
     return response
@@ -61,10 +61,10 @@ def relay(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_client
 @require_POST
-def leave_waiting_room(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Go away from the waiting room; the button to enter is there again."""
     appointment = appointment_for_client(request, public_id)
-    leave_waiting(appointment_id=appointment.pk, now=clock.now())
+    leave_waiting_room(appointment_id=appointment.pk, now=clock.now())
     messages.success(request, _("You are not waiting any more. You can enter again whenever you like."))
     # A script reloads the page by itself: to follow would show the words to nobody.
     response = HttpResponse(status=204) if wants_json(request) else redirect(grant_path(public_id))
@@ -81,7 +81,7 @@ def say_late(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, " ".join(map(str, form.errors["minutes"])))
         return redirect(grant_path(public_id))
     minutes = form.cleaned_data["minutes"]
-    client_is_late(appointment_id=appointment.pk, minutes=minutes, now=clock.now())
+    announce_client_delay(appointment_id=appointment.pk, minutes=minutes, now=clock.now())
     messages.success(request, _("%(name)s will see this.") % {"name": appointment.specialist.name})
     return redirect(grant_path(public_id))
 

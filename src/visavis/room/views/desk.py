@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.calls.services import correct, did_not_come, end_for_both
+from visavis.calls.services import correct_outcome, end_for_both, mark_no_show
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -17,7 +17,7 @@ from visavis.room import talk
 from visavis.room.desk_presenting import desk_context
 from visavis.room.forms import OutcomeForm
 from visavis.room.participants import the_specialist
-from visavis.waiting.services import open_room
+from visavis.waiting.services import open_waiting_room
 from visavis.web.refusals import wants_json
 
 LETS_IN = (Role.ADMIN, Role.SPECIALIST)
@@ -36,7 +36,7 @@ def room(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def open_early(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Open the waiting room now, however early it is."""
     who = the_specialist(request, public_id)
-    open_room(appointment_id=who.appointment.pk, now=clock.now())
+    open_waiting_room(appointment_id=who.appointment.pk, now=clock.now())
     return redirect("room:desk", public_id)
 
 
@@ -45,13 +45,13 @@ def open_early(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def missed(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say that the client did not come."""
     appointment = appointment_for_staff(request.user, public_id)
-    did_not_come(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
+    mark_no_show(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
     return redirect("room:desk", public_id)
 
 
 @for_staff()
 @require_POST
-def correct_outcome(request: StaffRequest, public_id: UUID) -> HttpResponse:
+def correct(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say what really became of the consultation."""
     appointment = appointment_for_staff(request.user, public_id)
     now, form = clock.now(), OutcomeForm(request.POST, present=appointment.lifecycle)
@@ -59,7 +59,7 @@ def correct_outcome(request: StaffRequest, public_id: UUID) -> HttpResponse:
         context = desk_context(appointment, request.user, now=now) | {"outcome_form": form}
         return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     (to, absent), by = form.chosen, Actor.staff(request.user)
-    correct(
+    correct_outcome(
         appointment_id=appointment.pk,
         to=to,
         absent=absent,

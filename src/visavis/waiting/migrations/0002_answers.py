@@ -29,22 +29,22 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text="The specialist's last words to the client", max_length=300),
         ),
         migrations.CreateModel(
-            name='ClientLateness',
+            name='ClientDelay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('minutes', models.PositiveSmallIntegerField()),
                 ('said_at', models.DateTimeField()),
-                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='client_lateness', to='booking.appointment')),
+                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='client_delay', to='booking.appointment')),
             ],
         ),
         migrations.CreateModel(
-            name='SpecialistLateness',
+            name='SpecialistDelay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('minutes', models.PositiveSmallIntegerField(help_text='0: on time again')),
                 ('said_at', models.DateTimeField()),
                 ('until', models.DateTimeField(help_text='It is said of appointments that start before')),
-                ('specialist', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lateness', to='people.specialist')),
+                ('specialist', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='delay', to='people.specialist')),
             ],
         ),
     ]

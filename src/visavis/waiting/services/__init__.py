@@ -1,20 +1,24 @@
 """What people do in the waiting room: one service for one action, one transaction each."""
 
-from visavis.waiting.services.answering import admit, admit_to, answer, decline
-from visavis.waiting.services.coming import enter, leave_waiting, open_room
-from visavis.waiting.services.lateness import Told, client_is_late, specialist_is_late
-from visavis.waiting.services.noticing import notice
+from visavis.waiting.services.acknowledge import acknowledge_visits
+from visavis.waiting.services.admit import admit, admit_locked, decline, message_client
+from visavis.waiting.services.announce_delay import (
+    DelayAnnouncement,
+    announce_client_delay,
+    announce_specialist_delay,
+)
+from visavis.waiting.services.enter import enter_waiting_room, leave_waiting_room, open_waiting_room
 
 __all__ = [
-    "Told",
+    "DelayAnnouncement",
+    "acknowledge_visits",
     "admit",
-    "admit_to",
-    "answer",
-    "client_is_late",
+    "admit_locked",
+    "announce_client_delay",
+    "announce_specialist_delay",
     "decline",
-    "enter",
-    "leave_waiting",
-    "notice",
-    "open_room",
-    "specialist_is_late",
+    "enter_waiting_room",
+    "leave_waiting_room",
+    "message_client",
+    "open_waiting_room",
 ]

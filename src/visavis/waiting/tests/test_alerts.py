@@ -15,14 +15,14 @@ from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, User
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Service
-from visavis.waiting.queries import who_is_in_call, who_waits
+from visavis.waiting.queries import running_consultations, waiting_clients
 from visavis.waiting.services import (
+    acknowledge_visits,
     admit,
     decline,
-    enter,
-    leave_waiting,
-    notice,
-    open_room,
+    enter_waiting_room,
+    leave_waiting_room,
+    open_waiting_room,
 )
 from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here
 
@@ -34,7 +34,7 @@ class TestAlerts:
     def test_a_text_message_goes_first_and_mails_go_with_the_next_ones(
         self, appointment: Appointment
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert alerts()[:3] == [(3, "sms"), (6, "email"), (6, "sms")]
         # At even distances first, then ever more rarely, until 15 minutes after the planned end.
         for channel, minutes in (
@@ -44,7 +44,7 @@ class TestAlerts:
             assert [minute for minute, by in alerts() if by == channel] == minutes
 
     def test_somebody_who_waits_to_the_end_is_told_of_to_the_end(self, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         for minute in range(65):
             here(appointment, minute)
             told = alerted(minute)
@@ -53,7 +53,7 @@ class TestAlerts:
     def test_whoever_comes_early_is_told_of_once_before_the_planned_start(
         self, appointment: Appointment
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START - 15 * MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 15 * MINUTE)
         assert [minute for minute, channel in alerts() if channel == "sms"] == [-12, 0, 3, 6, 12, 24, 39, 54]
 
     @pytest.mark.parametrize("missing", ["phone", "gateway"])
@@ -65,31 +65,31 @@ class TestAlerts:
         else:
             sms = replace(settings.VISAVIS.sms, gateway="none")
             monkeypatch.setattr(settings, "VISAVIS", replace(settings.VISAVIS, sms=sms))
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert alerts()[:4] == [(3, "email"), (6, "email"), (9, "email"), (12, "email")]
         assert {channel for _, channel in alerts()} == {"email"}
 
     def test_the_practice_decides_after_how_many_minutes(self, appointment: Appointment) -> None:
         personas.practice(alert_after_min=10)
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert alerts()[0] == (10, "sms")
 
     def test_it_goes_out_when_nobody_answers_though_a_page_shows_it(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
-        notice(user=her, now=START + 2 * MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        acknowledge_visits(user=her, now=START + 2 * MINUTE)
         here(appointment, 3)
         assert alerted(2) == []
         assert alerted(3) == ["+380671112233"]
 
     def test_entering_twice_alerts_once(self, appointment: Appointment) -> None:
         for minute in (0, 1):
-            enter(appointment_id=appointment.pk, now=START + minute * MINUTE)
+            enter_waiting_room(appointment_id=appointment.pk, now=START + minute * MINUTE)
         assert len(alerts()) == len(set(alerts()))
 
     def test_nothing_goes_out_about_somebody_who_is_not_here_any_more(self, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert alerted(3) == []
         assert alerts("superseded") == [(3, "sms")]
         # They are back before the next one.
@@ -97,7 +97,7 @@ class TestAlerts:
         assert sorted(alerted(6)) == ["+380671112233", appointment.specialist.email]
 
     def test_letting_in_ends_it(self, appointment: Appointment, her: User) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
         assert alerts() == []
         assert set(Message.objects.filter(kind="client_waiting").values_list("reason", flat=True)) == {
@@ -105,20 +105,20 @@ class TestAlerts:
         }
 
     def test_declining_ends_it(self, appointment: Appointment, her: User) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="ill", now=START + MINUTE)
         assert alerts() == []
 
     def test_going_away_ends_it_and_coming_back_begins_it_anew(self, appointment: Appointment) -> None:
-        first = enter(appointment_id=appointment.pk, now=START)
-        leave_waiting(appointment_id=appointment.pk, now=START + MINUTE)
+        first = enter_waiting_room(appointment_id=appointment.pk, now=START)
+        leave_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
         assert alerts() == []
-        again = enter(appointment_id=appointment.pk, now=START + 2 * MINUTE)
+        again = enter_waiting_room(appointment_id=appointment.pk, now=START + 2 * MINUTE)
         assert alerts()[0] == (5, "sms")
         assert again.entered_at == first.entered_at
 
     def test_moving_or_cancelling_ends_it(self, service: Service, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         slot = personas.slot(service, START + timedelta(hours=3))
         move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, override=True)
         assert alerts() == []
@@ -126,10 +126,10 @@ class TestAlerts:
     def test_a_cancelled_one_that_is_reopened_and_entered_again_alerts_again(
         self, appointment: Appointment
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
         reopen(appointment_id=appointment.pk, by=personas.by(), now=START + MINUTE)
-        enter(appointment_id=appointment.pk, now=START + 2 * MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START + 2 * MINUTE)
         assert alerts()[0] == (5, "sms")
 
 
@@ -138,7 +138,7 @@ def told_of_until_she_comes(appointment: Appointment, her: User) -> None:
     here(appointment, 3)
     assert alerted(3) == ["+380671112233"]
     here(appointment, 5, party=Party.SPECIALIST)
-    assert who_waits(her, now=START + 5 * MINUTE) == []
+    assert waiting_clients(her, now=START + 5 * MINUTE) == []
     here(appointment, 6)
     assert alerted(6) == []
 
@@ -147,29 +147,29 @@ class TestLetInByAnother:
     def test_whoever_is_let_in_by_an_administrator_is_told_of_until_she_comes(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
-        assert who_waits(her, now=START + 19 * SECOND) == []
-        (one,) = who_waits(her, now=START + 20 * SECOND)
+        assert waiting_clients(her, now=START + 19 * SECOND) == []
+        (one,) = waiting_clients(her, now=START + 20 * SECOND)
         assert (one.inside, one.answered) == (True, False)
-        assert who_is_in_call(her, now=START + 20 * SECOND) == []
+        assert running_consultations(her, now=START + 20 * SECOND) == []
         told_of_until_she_comes(appointment, her)
 
     def test_that_she_was_in_the_room_an_hour_ago_does_not_count(
         self, appointment: Appointment, her: User
     ) -> None:
-        open_room(appointment_id=appointment.pk, now=START - 60 * MINUTE)
+        open_waiting_room(appointment_id=appointment.pk, now=START - 60 * MINUTE)
         here(appointment, -60, party=Party.SPECIALIST)
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
-        assert len(who_waits(her, now=START + MINUTE)) == 1
+        assert len(waiting_clients(her, now=START + MINUTE)) == 1
 
     def test_her_page_that_never_comes_after_she_let_them_in_is_seen(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
-        assert len(who_waits(her, now=START + 20 * SECOND)) == 1
+        assert len(waiting_clients(her, now=START + 20 * SECOND)) == 1
 
 
 class TestOpenDoor:
@@ -180,16 +180,16 @@ class TestOpenDoor:
     def test_whoever_lets_themselves_in_is_told_of_until_she_comes(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         appointment.refresh_from_db()
-        (one,) = who_waits(her, now=START)
+        (one,) = waiting_clients(her, now=START)
         assert (one.inside, one.answered) == (True, False)
         told_of_until_she_comes(appointment, her)
 
     def test_a_client_who_has_spoken_with_her_and_comes_back_alone_is_no_news(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         for party in CALL_PARTIES:
             take_seat(appointment_id=appointment.pk, party=party, tab=party, take_over=False, now=START)
-        assert who_waits(her, now=START) == []
+        assert waiting_clients(her, now=START) == []

@@ -14,9 +14,9 @@ from visavis.waiting.errors import NobodyWaits, NoRoom, NotTheTime, RoomNotOpen
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.permissions import (
     admit_refusal,
-    answer_refusal,
+    delay_refusal,
     enter_refusal,
-    lateness_refusal,
+    message_refusal,
     room_refusal,
 )
 
@@ -46,12 +46,12 @@ def test_who_waits_is_let_in_and_answered(stage: Stage | None) -> None:
     admitted = {stage} & {Stage.WAITING, Stage.ADMITTED}
     assert kind(admit_refusal(BOOKED, stage, has_left=False)) is (None if admitted else NobodyWaits)
     assert kind(admit_refusal(BOOKED, stage, has_left=True)) is NobodyWaits
-    assert kind(answer_refusal(BOOKED, stage)) is (None if stage is Stage.WAITING else NobodyWaits)
+    assert kind(message_refusal(BOOKED, stage)) is (None if stage is Stage.WAITING else NobodyWaits)
 
 
 @pytest.mark.parametrize("state", State)
 def test_clients_say_that_they_are_late_from_an_hour_before_until_the_end(state: State) -> None:
     booked = replace(BOOKED, state=state)
-    allowed = [lateness_refusal(booked, now=now) is None for now in (START - HOUR, START, START + HOUR)]
+    allowed = [delay_refusal(booked, now=now) is None for now in (START - HOUR, START, START + HOUR)]
     assert allowed == [state in OPEN, state in OPEN, False]
-    assert kind(lateness_refusal(booked, now=START - HOUR - timedelta(seconds=1))) is NotTheTime
+    assert kind(delay_refusal(booked, now=START - HOUR - timedelta(seconds=1))) is NotTheTime

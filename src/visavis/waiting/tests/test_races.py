@@ -18,14 +18,14 @@ from visavis.people.models import Specialist, User
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.services import (
+    acknowledge_visits,
     admit,
-    answer,
-    client_is_late,
+    announce_client_delay,
+    announce_specialist_delay,
     decline,
-    enter,
-    leave_waiting,
-    notice,
-    specialist_is_late,
+    enter_waiting_room,
+    leave_waiting_room,
+    message_client,
 )
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -43,12 +43,12 @@ def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Speciali
     for number in range(ROUNDS):
         start = START + timedelta(days=7 * number)
         appointment = personas.booked(service, start, now=start - timedelta(hours=1))
-        enter(appointment_id=appointment.pk, now=start)
+        enter_waiting_room(appointment_id=appointment.pk, now=start)
         run_concurrently(
             [
                 partial(admit, appointment_id=appointment.pk, by=by, now=start),
                 partial(decline, appointment_id=appointment.pk, by=by, reason="I am ill", now=start),
-                partial(leave_waiting, appointment_id=appointment.pk, now=start),
+                partial(leave_waiting_room, appointment_id=appointment.pk, now=start),
             ]
         )
         appointment.refresh_from_db()
@@ -65,7 +65,7 @@ def test_let_in_turned_away_and_gone_away_at_once_end_in_one_way(olena: Speciali
 
 def test_eight_who_enter_at_once_are_one_who_waits_and_one_alert(olena: Specialist, her: User) -> None:
     appointment = personas.booked(personas.service(olena, notice_min=0), START)
-    ended = run_concurrently([partial(enter, appointment_id=appointment.pk, now=START)] * 8)
+    ended = run_concurrently([partial(enter_waiting_room, appointment_id=appointment.pk, now=START)] * 8)
     assert ended == {"done": 8}
     assert due_alerts() == len(
         {(row.due_at, row.channel) for row in Message.objects.filter(kind="client_waiting")}
@@ -78,9 +78,9 @@ def test_a_client_is_let_in_while_other_pages_of_hers_notice_them(olena: Special
     for number in range(3 * ROUNDS):
         start = START + timedelta(days=7 * number)
         appointment = personas.booked(service, start, now=start - timedelta(hours=1))
-        enter(appointment_id=appointment.pk, now=start)
+        enter_waiting_room(appointment_id=appointment.pk, now=start)
         letting_in = partial(admit, appointment_id=appointment.pk, by=by, now=start)
-        ended = run_concurrently([letting_in, *[partial(notice, user=her, now=start)] * 5])
+        ended = run_concurrently([letting_in, *[partial(acknowledge_visits, user=her, now=start)] * 5])
         assert ended == {"done": 6}
         stages = Visit.objects.filter(appointment=appointment).values_list("party", "stage")
         assert set(stages) == {("client", "admitted"), ("specialist", "admitted")}
@@ -96,12 +96,17 @@ def test_everybody_talks_at_once_and_nobody_locks_anybody_out(olena: Specialist,
         now = START + timedelta(seconds=20 * number)
         ended = run_concurrently(
             [
-                *[partial(enter, appointment_id=key, now=now) for key in keys],
-                *[partial(client_is_late, appointment_id=key, minutes=5, now=now) for key in keys],
-                *[partial(answer, appointment_id=key, by=by, minutes=5, text="", now=now) for key in keys],
-                *[partial(leave_waiting, appointment_id=key, now=now) for key in keys],
-                partial(specialist_is_late, specialist_id=first.specialist_id, by=by, minutes=5, now=now),
-                *[partial(notice, user=her, now=now)] * 3,
+                *[partial(enter_waiting_room, appointment_id=key, now=now) for key in keys],
+                *[partial(announce_client_delay, appointment_id=key, minutes=5, now=now) for key in keys],
+                *[
+                    partial(message_client, appointment_id=key, by=by, minutes=5, text="", now=now)
+                    for key in keys
+                ],
+                *[partial(leave_waiting_room, appointment_id=key, now=now) for key in keys],
+                partial(
+                    announce_specialist_delay, specialist_id=first.specialist_id, by=by, minutes=5, now=now
+                ),
+                *[partial(acknowledge_visits, user=her, now=now)] * 3,
             ]
         )
         assert set(ended) <= {"done", "nobody_waits", "room_not_open"}, ended

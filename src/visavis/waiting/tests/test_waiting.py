@@ -12,17 +12,24 @@ from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, correct_details, move_by_staff
-from visavis.calls.services import Sign, beat
+from visavis.calls.services import Heartbeat, record_heartbeat
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, User
 from visavis.people.parties import Party
 from visavis.schedule.models import Door, Place, Service
-from visavis.waiting.access import appointment_to_admit
+from visavis.waiting.access import get_appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
 from visavis.waiting.models import Device, Presence, Visit
-from visavis.waiting.queries import position, who_waits
-from visavis.waiting.services import admit, answer, decline, enter, notice, open_room
+from visavis.waiting.queries import queue_position, waiting_clients
+from visavis.waiting.services import (
+    acknowledge_visits,
+    admit,
+    decline,
+    enter_waiting_room,
+    message_client,
+    open_waiting_room,
+)
 from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +64,8 @@ def heard(appointment: Appointment, party: Party = Party.CLIENT) -> list[str]:
     return [event["kind"] for event in events_after(stream(appointment, party), 0).events]
 
 
-def sign(*, visible: bool = True) -> Sign:
-    return Sign("tab", visible=visible, connected=False, camera=Device.ON, microphone=Device.DENIED)
+def heartbeat(*, visible: bool = True) -> Heartbeat:
+    return Heartbeat("tab", visible=visible, connected=False, camera=Device.ON, microphone=Device.DENIED)
 
 
 def visit_of(appointment: Appointment, party: Party = Party.CLIENT) -> Visit:
@@ -67,27 +74,33 @@ def visit_of(appointment: Appointment, party: Party = Party.CLIENT) -> Visit:
 
 def test_the_waiting_room_opens_a_quarter_of_an_hour_before(appointment: Appointment) -> None:
     with pytest.raises(RoomNotOpen):
-        enter(appointment_id=appointment.pk, now=START - 15 * MINUTE - SECOND)
-    assert enter(appointment_id=appointment.pk, now=START - 15 * MINUTE).entered_at == START - 15 * MINUTE
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 15 * MINUTE - SECOND)
+    assert (
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 15 * MINUTE).entered_at
+        == START - 15 * MINUTE
+    )
 
 
 def test_the_practice_may_open_it_earlier(appointment: Appointment) -> None:
     personas.practice(room_opens_min=60)
     with pytest.raises(RoomNotOpen):
-        enter(appointment_id=appointment.pk, now=START - 60 * MINUTE - SECOND)
-    assert enter(appointment_id=appointment.pk, now=START - 60 * MINUTE).entered_at == START - 60 * MINUTE
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 60 * MINUTE - SECOND)
+    assert (
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 60 * MINUTE).entered_at
+        == START - 60 * MINUTE
+    )
 
 
 def test_the_specialist_opens_it_as_early_as_she_likes(appointment: Appointment) -> None:
     with pytest.raises(RoomNotOpen):
-        enter(appointment_id=appointment.pk, now=MONDAY)
-    open_room(appointment_id=appointment.pk, now=MONDAY)
-    assert enter(appointment_id=appointment.pk, now=MONDAY).entered_at == MONDAY
+        enter_waiting_room(appointment_id=appointment.pk, now=MONDAY)
+    open_waiting_room(appointment_id=appointment.pk, now=MONDAY)
+    assert enter_waiting_room(appointment_id=appointment.pk, now=MONDAY).entered_at == MONDAY
 
 
 def test_entering_twice_keeps_the_first_time_and_is_told_once(appointment: Appointment) -> None:
-    enter(appointment_id=appointment.pk, now=START)
-    again = enter(appointment_id=appointment.pk, now=START + 5 * MINUTE)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    again = enter_waiting_room(appointment_id=appointment.pk, now=START + 5 * MINUTE)
     assert again.entered_at == START
     assert AuditEntry.objects.filter(action="ClientEntered").count() == 1
     assert heard(appointment, Party.SPECIALIST) == ["entered"]
@@ -97,13 +110,13 @@ def test_in_person_there_is_no_waiting_room(service: Service) -> None:
     service.place = Place.IN_PERSON.value
     service.save()
     with pytest.raises(NoRoom):
-        enter(appointment_id=personas.booked(service, START).pk, now=START)
+        enter_waiting_room(appointment_id=personas.booked(service, START).pk, now=START)
 
 
 def test_what_is_cancelled_cannot_be_entered(appointment: Appointment) -> None:
     cancel(appointment_id=appointment.pk, by=personas.by(), now=MONDAY)
     with pytest.raises(NotPossibleNow):
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
 
 
 def test_a_link_alone_lets_nobody_in(appointment: Appointment, her: User) -> None:
@@ -113,15 +126,15 @@ def test_a_link_alone_lets_nobody_in(appointment: Appointment, her: User) -> Non
 
 def test_letting_in_is_for_her_and_for_an_administrator(appointment: Appointment, her: User) -> None:
     for user in (her, personas.staff(Role.ADMIN)):
-        assert appointment_to_admit(user, appointment.public_id) == appointment
+        assert get_appointment_to_admit(user, appointment.public_id) == appointment
     with pytest.raises(NotYours):
-        appointment_to_admit(personas.staff(Role.RECEPTION), appointment.public_id)
+        get_appointment_to_admit(personas.staff(Role.RECEPTION), appointment.public_id)
 
 
 def test_letting_in_begins_the_consultation_and_twice_is_harmless(
     appointment: Appointment, her: User
 ) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     for _time in range(2):
         begun = admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
     assert begun.lifecycle is State.IN_PROGRESS
@@ -134,8 +147,8 @@ def test_letting_in_begins_the_consultation_and_twice_is_harmless(
 def test_turning_away_cancels_with_a_reason_that_the_client_hears(
     appointment: Appointment, her: User
 ) -> None:
-    enter(appointment_id=appointment.pk, now=START)
-    open_room(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    open_waiting_room(appointment_id=appointment.pk, now=START)
     gone = decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
     assert gone.lifecycle is State.CANCELLED
     assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
@@ -154,36 +167,36 @@ def test_the_queue_has_the_longest_waiting_first_and_only_ones_own(
 ) -> None:
     later = personas.booked(service, START + timedelta(hours=1), details=MARIA)
     other = personas.specialist()
-    open_room(appointment_id=later.pk, now=START)
-    enter(appointment_id=later.pk, now=START)
-    enter(appointment_id=appointment.pk, now=START + MINUTE)
-    names = [one.appointment.client_name for one in who_waits(her, now=START + MINUTE)]
+    open_waiting_room(appointment_id=later.pk, now=START)
+    enter_waiting_room(appointment_id=later.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
+    names = [one.appointment.client_name for one in waiting_clients(her, now=START + MINUTE)]
     assert names == ["Maria Sydorenko", "Ivan Petrenko"]
     assert other.user is not None
-    assert who_waits(other.user, now=START + MINUTE) == []
+    assert waiting_clients(other.user, now=START + MINUTE) == []
     # But whoever was booked earlier is let in earlier.
-    assert position(visit_of(later), now=START + MINUTE) == 2
-    assert position(visit_of(later), now=START + 5 * MINUTE) == 1
+    assert queue_position(visit_of(later), now=START + MINUTE) == 2
+    assert queue_position(visit_of(later), now=START + 5 * MINUTE) == 1
 
 
 def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appointment, her: User) -> None:
     stranger = personas.specialist().user
     assert stranger is not None
-    enter(appointment_id=appointment.pk, now=START)
-    notice(user=stranger, now=START)
-    assert not visit_of(appointment).noticed(now=START)
-    notice(user=her, now=START)
-    notice(user=her, now=START + 3 * SECOND)
-    assert visit_of(appointment).noticed(now=START + 18 * SECOND)
-    assert not visit_of(appointment).noticed(now=START + 19 * SECOND)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    acknowledge_visits(user=stranger, now=START)
+    assert not visit_of(appointment).is_acknowledged(now=START)
+    acknowledge_visits(user=her, now=START)
+    acknowledge_visits(user=her, now=START + 3 * SECOND)
+    assert visit_of(appointment).is_acknowledged(now=START + 18 * SECOND)
+    assert not visit_of(appointment).is_acknowledged(now=START + 19 * SECOND)
     assert heard(appointment) == ["noticed"]
 
 
 def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appointment, her: User) -> None:
-    notice(user=her, now=START - SECOND)
+    acknowledge_visits(user=her, now=START - SECOND)
     assert not Visit.objects.exists()
-    notice(user=her, now=START)
-    notice(user=her, now=START + MINUTE)
+    acknowledge_visits(user=her, now=START)
+    acknowledge_visits(user=her, now=START + MINUTE)
     assert visit_of(appointment, Party.SPECIALIST).entered_at == START
 
 
@@ -199,8 +212,10 @@ def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appo
 def test_presence_says_here_hidden_or_lost(
     appointment: Appointment, silence_s: int, visible: bool, presence: Presence
 ) -> None:
-    enter(appointment_id=appointment.pk, now=START)
-    beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(visible=visible), now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    record_heartbeat(
+        appointment_id=appointment.pk, party=Party.CLIENT, heartbeat=heartbeat(visible=visible), now=START
+    )
     visit = visit_of(appointment)
     assert visit.presence(now=START + silence_s * SECOND) is presence
     assert visit.is_here(now=START + silence_s * SECOND) is (silence_s <= 90)
@@ -208,14 +223,16 @@ def test_presence_says_here_hidden_or_lost(
 
 
 def test_a_page_that_merely_runs_is_nobody(appointment: Appointment) -> None:
-    assert beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(), now=START)
+    assert record_heartbeat(
+        appointment_id=appointment.pk, party=Party.CLIENT, heartbeat=heartbeat(), now=START
+    )
     assert not Visit.objects.exists()
 
 
 def test_moving_tells_those_who_wait_and_forgets_that_they_came(
     service: Service, appointment: Appointment
 ) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     slot = personas.slot(service, START + timedelta(days=1))
     move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START)
     assert heard(appointment) == ["moved"]
@@ -223,7 +240,7 @@ def test_moving_tells_those_who_wait_and_forgets_that_they_came(
 
 
 def test_cancelling_tells_those_who_wait(appointment: Appointment) -> None:
-    enter(appointment_id=appointment.pk, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
     cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
     assert heard(appointment) == ["cancelled"]
 
@@ -234,7 +251,7 @@ class TestOpenDoor:
         return personas.service(olena, notice_min=0, door=Door.OPEN.value)
 
     def test_from_five_minutes_before_the_client_comes_in_unasked(self, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START - 5 * MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 5 * MINUTE)
         appointment.refresh_from_db()
         assert appointment.lifecycle is State.IN_PROGRESS
 
@@ -244,16 +261,18 @@ class TestOpenDoor:
         states = []
         for minutes in (0, 10):
             Service.objects.update(door_opens_min=minutes)
-            enter(appointment_id=appointment.pk, now=START - SECOND)
+            enter_waiting_room(appointment_id=appointment.pk, now=START - SECOND)
             appointment.refresh_from_db()
             states.append(appointment.lifecycle)
         assert states == [State.SCHEDULED, State.IN_PROGRESS]
 
     def test_whoever_came_earlier_is_let_in_when_the_time_comes(self, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START - 6 * MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 6 * MINUTE)
 
         def state_after(now: datetime) -> State:
-            beat(appointment_id=appointment.pk, party=Party.CLIENT, sign=sign(), now=now)
+            record_heartbeat(
+                appointment_id=appointment.pk, party=Party.CLIENT, heartbeat=heartbeat(), now=now
+            )
             appointment.refresh_from_db()
             return appointment.lifecycle
 
@@ -262,15 +281,15 @@ class TestOpenDoor:
 
 
 def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointment, her: User) -> None:
-    enter(appointment_id=appointment.pk, now=START)
-    notice(user=her, now=START)
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    acknowledge_visits(user=her, now=START)
     before = stream(appointment, Party.CLIENT)
     assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
     right = replace(personas.IVAN, email="right@example.org")
     corrected = correct_details(
         appointment_id=appointment.pk, details=right, by=Actor.staff(her), now=START + MINUTE
     )
-    answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
+    message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
     assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
     # A page that has read so far goes on from there.
     (event,) = events_after(stream(corrected, Party.CLIENT), 0).events

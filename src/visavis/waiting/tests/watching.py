@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
-from visavis.calls.services import Sign, beat
+from visavis.calls.services import Heartbeat, record_heartbeat
 from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.room.standing import standing_of
 from visavis.waiting.models import Device, Visit
-from visavis.waiting.queries import who_waits
+from visavis.waiting.queries import waiting_clients
 
 START = MONDAY + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
@@ -19,8 +19,10 @@ MINUTE = timedelta(minutes=1)
 
 def here(appointment: Appointment, minutes: int, *, party: Party = Party.CLIENT) -> None:
     """A sign of life so many minutes after the start."""
-    sign = Sign("tab", visible=True, connected=False, camera=Device.ON, microphone=Device.ON)
-    beat(appointment_id=appointment.pk, party=party, sign=sign, now=START + minutes * MINUTE)
+    heartbeat = Heartbeat("tab", visible=True, connected=False, camera=Device.ON, microphone=Device.ON)
+    record_heartbeat(
+        appointment_id=appointment.pk, party=party, heartbeat=heartbeat, now=START + minutes * MINUTE
+    )
 
 
 def alerts(state: str = "due") -> list[tuple[int, str]]:
@@ -43,5 +45,5 @@ def standing(appointment: Appointment, minutes: int) -> dict[str, object]:
 
 def rings(user: User, minutes: float) -> list[str]:
     """For whom her desk rings."""
-    waiting = who_waits(user, now=START + minutes * MINUTE)
+    waiting = waiting_clients(user, now=START + minutes * MINUTE)
     return [one.appointment.client_name for one in waiting if not one.answered]

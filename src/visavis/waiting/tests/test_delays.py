@@ -15,12 +15,12 @@ from visavis.people.models import Specialist, User
 from visavis.schedule.models import Service
 from visavis.waiting.errors import NotTheTime
 from visavis.waiting.models import Visit
-from visavis.waiting.queries import lateness_of, who_is_late
+from visavis.waiting.queries import delay_minutes, late_clients
 from visavis.waiting.services import (
-    Told,
-    client_is_late,
-    enter,
-    specialist_is_late,
+    DelayAnnouncement,
+    announce_client_delay,
+    announce_specialist_delay,
+    enter_waiting_room,
 )
 from visavis.waiting.tests.watching import MINUTE, START, standing
 
@@ -31,10 +31,10 @@ class TestLateness:
     def test_a_client_says_so_within_the_hour_before(self, appointment: Appointment, her: User) -> None:
         for now in (START - 61 * MINUTE, START + 50 * MINUTE):
             with pytest.raises(NotTheTime):
-                client_is_late(appointment_id=appointment.pk, minutes=5, now=now)
-        client_is_late(appointment_id=appointment.pk, minutes=5, now=START - 60 * MINUTE)
-        client_is_late(appointment_id=appointment.pk, minutes=10, now=START)
-        (late,) = who_is_late(her, now=START)
+                announce_client_delay(appointment_id=appointment.pk, minutes=5, now=now)
+        announce_client_delay(appointment_id=appointment.pk, minutes=5, now=START - 60 * MINUTE)
+        announce_client_delay(appointment_id=appointment.pk, minutes=10, now=START)
+        (late,) = late_clients(her, now=START)
         assert (late.minutes, late.said_at) == (10, START)
         assert not Visit.objects.exists(), "saying so is not coming"
 
@@ -43,20 +43,20 @@ class TestLateness:
     ) -> None:
         other = personas.specialist().user
         assert other is not None
-        client_is_late(appointment_id=appointment.pk, minutes=5, now=START)
-        assert who_is_late(other, now=START) == []
-        enter(appointment_id=appointment.pk, now=START)
-        assert who_is_late(her, now=START) == []
+        announce_client_delay(appointment_id=appointment.pk, minutes=5, now=START)
+        assert late_clients(other, now=START) == []
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        assert late_clients(her, now=START) == []
 
     def test_a_specialist_tells_all_who_wait_and_writes_to_those_who_come_next(
         self, service: Service, appointment: Appointment, her: User, olena: Specialist
     ) -> None:
         following = personas.booked(service, START + timedelta(hours=1), details=MARIA)
         tonight = personas.booked(service, START + timedelta(hours=6), details=MARIA)
-        enter(appointment_id=appointment.pk, now=START)
-        told = specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
-        assert told == Told(2, [])
-        assert [lateness_of(one, now=START) for one in (appointment, following, tonight)] == [15, 15, 0]
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        told = announce_specialist_delay(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
+        assert told == DelayAnnouncement(2, [])
+        assert [delay_minutes(one, now=START) for one in (appointment, following, tonight)] == [15, 15, 0]
         assert standing(appointment, 1)["lateMinutes"] == 15
         (row,) = Message.objects.filter(kind="running_late")
         assert (row.appointment, row.minutes_before, row.channel) == (following, 15, "email")
@@ -68,22 +68,22 @@ class TestLateness:
     ) -> None:
         walk_in = personas.booked_by_staff(service, START + timedelta(hours=1), details=MARIA, now=START)
         Appointment.objects.filter(pk=walk_in.pk).update(client_email="", client_phone="")
-        told = specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
-        assert told == Told(1, [MARIA.name])
+        told = announce_specialist_delay(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
+        assert told == DelayAnnouncement(1, [MARIA.name])
 
     def test_said_again_it_is_written_again_and_nothing_takes_it_back(
         self, appointment: Appointment, her: User, olena: Specialist
     ) -> None:
         for minutes in (10, 20, 0):
-            specialist_is_late(specialist_id=olena.pk, by=Actor.staff(her), minutes=minutes, now=START)
+            announce_specialist_delay(specialist_id=olena.pk, by=Actor.staff(her), minutes=minutes, now=START)
         rows = Message.objects.filter(kind="running_late").order_by("sequence")
         assert [row.minutes_before for row in rows] == [10, 20]
-        assert lateness_of(appointment, now=START) == 0
+        assert delay_minutes(appointment, now=START) == 0
 
     def test_moving_forgets_that_somebody_would_be_late(
         self, service: Service, appointment: Appointment, her: User
     ) -> None:
-        client_is_late(appointment_id=appointment.pk, minutes=5, now=START)
+        announce_client_delay(appointment_id=appointment.pk, minutes=5, now=START)
         slot = personas.slot(service, START + timedelta(hours=3))
         move_by_staff(appointment_id=appointment.pk, slot=slot, by=personas.by(), now=START, override=True)
-        assert who_is_late(her, now=START + timedelta(hours=3)) == []
+        assert late_clients(her, now=START + timedelta(hours=3)) == []

@@ -1,4 +1,4 @@
-"""Whether the room of an appointment, whose row is locked or merely read, stands open."""
+"""Whether a client may enter the waiting room, and whether an open door admits them at once."""
 
 from datetime import datetime
 
@@ -6,18 +6,18 @@ from visavis.booking.models import Appointment
 from visavis.practice.models import Practice
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
-from visavis.waiting.rules import comes_in_unasked, opens_at
+from visavis.waiting.rules import is_admitted_by_open_door, opens_at
 
 
-def is_open_now(appointment: Appointment, specialist: Visit | None, *, now: datetime) -> bool:
+def is_waiting_room_open(appointment: Appointment, specialist: Visit | None, *, now: datetime) -> bool:
     """Whether clients can enter the waiting room: its time has come, or the specialist opened it."""
     if now >= opens_at(appointment.starts_at, Practice.current().room_opens_min):
         return True
     return specialist is not None and specialist.entered_at is not None
 
 
-def door_lets_in(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
+def open_door_admits(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
     """Whether the service's door stands open for this waiting client."""
     waits = client.lifecycle is Stage.WAITING and not client.has_left and appointment.is_open
     before = appointment.service.door_opens_before
-    return waits and comes_in_unasked(appointment.starts_at, door_opens_before=before, now=now)
+    return waits and is_admitted_by_open_door(appointment.starts_at, door_opens_before=before, now=now)

@@ -11,13 +11,13 @@ from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.waiting.errors import NobodyWaits
 from visavis.waiting.services import (
+    acknowledge_visits,
     admit,
-    answer,
-    enter,
-    leave_waiting,
-    notice,
+    enter_waiting_room,
+    leave_waiting_room,
+    message_client,
 )
-from visavis.waiting.streams import EVERY_DESK, desk_stream, stream
+from visavis.waiting.streams import ALL_DESKS_STREAM, desk_stream, stream
 from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, standing
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ class TestAnswers:
     def test_some_minutes_patience_are_kept_quiet_and_then_it_begins_anew(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
-        answer(
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        message_client(
             appointment_id=appointment.pk, by=Actor.staff(her), minutes=10, text="", now=START + 2 * MINUTE
         )
         assert alerts()[0] == (15, "sms")
@@ -40,16 +40,16 @@ class TestAnswers:
     def test_words_are_heard_stay_on_the_page_and_count_as_an_answer_for_a_while(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert rings(her, 0) == ["Ivan Petrenko"]
         by = Actor.staff(her)
-        answer(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
+        message_client(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
         (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
         assert (event["kind"], event["text"]) == ("message", "Finishing notes")
         assert standing(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
         assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])
         # A number of minutes said later leaves the words where they are.
-        answer(appointment_id=appointment.pk, by=by, minutes=5, text="", now=START + MINUTE)
+        message_client(appointment_id=appointment.pk, by=by, minutes=5, text="", now=START + MINUTE)
         assert standing(appointment, 1)["message"] == {
             "text": "Finishing notes",
             "at": (START + MINUTE).isoformat(),
@@ -57,14 +57,14 @@ class TestAnswers:
 
     def test_nobody_is_answered_who_does_not_wait(self, appointment: Appointment, her: User) -> None:
         with pytest.raises(NobodyWaits):
-            answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
+            message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
 
     def test_what_was_said_is_forgotten_with_a_new_evening(self, appointment: Appointment, her: User) -> None:
-        enter(appointment_id=appointment.pk, now=START)
-        answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="Soon", now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="Soon", now=START)
         cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
         reopen(appointment_id=appointment.pk, by=personas.by(), now=START)
-        enter(appointment_id=appointment.pk, now=START + MINUTE)
+        enter_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
         told = standing(appointment, 1)
         assert (told["message"], told["holdUntil"], told["alert"]) == (None, None, None)
 
@@ -73,20 +73,20 @@ class TestTruth:
     def test_it_says_who_sees_them_only_while_a_page_shows_them(
         self, appointment: Appointment, her: User
     ) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         told = standing(appointment, 0)
         assert (told["noticedBy"], told["noticedAt"], told["alertAt"]) == (
             None,
             None,
             (START + 3 * MINUTE).isoformat(),
         )
-        notice(user=her, now=START)
+        acknowledge_visits(user=her, now=START)
         assert standing(appointment, 0)["noticedBy"] == "Olena Koval"
         told = standing(appointment, 1)
         assert (told["noticedBy"], told["noticedAt"]) == (None, START.isoformat())
 
     def test_an_alert_is_told_of_once_it_was_really_sent(self, appointment: Appointment) -> None:
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         here(appointment, 4)
         assert standing(appointment, 4)["alert"] is None, "it is late, and nobody says otherwise"
         assert len(alerted(4)) == 1
@@ -98,17 +98,17 @@ class TestTruth:
     def test_the_desks_are_told_whenever_the_queue_is_another(
         self, appointment: Appointment, her: User
     ) -> None:
-        names = (desk_stream(appointment.specialist), EVERY_DESK)
+        names = (desk_stream(appointment.specialist), ALL_DESKS_STREAM)
 
         def told() -> list[int]:
             return [len(events_after(name, 0).events) for name in names]
 
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert told() == [1, 1]
-        answer(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
+        message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START)
         assert told() == [2, 2]
-        leave_waiting(appointment_id=appointment.pk, now=START)
+        leave_waiting_room(appointment_id=appointment.pk, now=START)
         assert told() == [3, 3]
-        enter(appointment_id=appointment.pk, now=START)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
         assert told() == [5, 5]

@@ -1,4 +1,4 @@
-"""A page of the specialist's shows who waits."""
+"""Acknowledge waiting clients: a page of the specialist shows them."""
 
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
-from visavis.waiting.streams import tell
+from visavis.waiting.streams import send_to
 
 
 @transaction.atomic(durable=True)
-def notice(*, user: User, now: datetime) -> None:
+def acknowledge_visits(*, user: User, now: datetime) -> None:
     """A page of the specialist `user` shows who waits: write it on those visits, and that they are there.
 
     The client is told "… sees that you are here" for as long as this keeps being true. Whoever has the desk
@@ -28,10 +28,10 @@ def notice(*, user: User, now: datetime) -> None:
     for visit in waiting.select_related("appointment__specialist").order_by("pk").select_for_update(
         of=("self",), no_key=True, skip_locked=True
     ):  # fmt: skip
-        if not visit.noticed(now=now):
-            tell(visit.appointment, Party.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
-        visit.noticed_at, visit.noticed_by = now, user
-        visit.save(update_fields=["noticed_at", "noticed_by"])
+        if not visit.is_acknowledged(now=now):
+            send_to(visit.appointment, Party.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
+        visit.acknowledged_at, visit.acknowledged_by = now, user
+        visit.save(update_fields=["acknowledged_at", "acknowledged_by"])
 
 
 def _come_to_what_runs(user: User, *, now: datetime) -> None:

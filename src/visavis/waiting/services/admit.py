@@ -1,4 +1,4 @@
-"""What the specialist answers to a client who waits: come in, not now, or a few words."""
+"""Admit a waiting client, decline them, or send them a message."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
-from visavis.waiting.facts import ClientAnswered
+from visavis.waiting.facts import ClientMessaged
 from visavis.waiting.lifecycle import Step
+from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
 from visavis.waiting.models import Visit
-from visavis.waiting.permissions import admit_refusal, answer_refusal
-from visavis.waiting.streams import queue_changed, tell
-from visavis.waiting.visits import come, let_in, visit_of
+from visavis.waiting.permissions import admit_refusal, message_refusal
+from visavis.waiting.streams import announce_queue_change, send_to
 
 
 @transaction.atomic(durable=True)
@@ -26,17 +26,17 @@ def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     Raises `NobodyWaits`, also for who said that they went away, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
-    admit_to(appointment, by=by, now=now)
+    admit_locked(appointment, by=by, now=now)
     return appointment
 
 
-def admit_to(appointment: Appointment, *, by: Actor, now: datetime) -> None:
+def admit_locked(appointment: Appointment, *, by: Actor, now: datetime) -> None:
     """The same for an appointment that is locked already, in the transaction that locked it."""
-    client = visit_of(appointment, Party.CLIENT)
+    client = get_visit(appointment, Party.CLIENT)
     require(admit_refusal(appointment.snapshot, client.lifecycle, has_left=client.has_left))
     if by.user is not None and by.user.pk == appointment.specialist.user_id:
-        come(visit_of(appointment, Party.SPECIALIST), now=now)
-    let_in(appointment, client, by=by, now=now)
+        mark_entered(get_visit(appointment, Party.SPECIALIST), now=now)
+    admit_client(appointment, client, by=by, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -47,17 +47,17 @@ def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Ap
     """
     appointment = Appointment.locked(appointment_id)
     client = _waiting(appointment)
-    client.take(Step.TURN_AWAY)
+    client.move(Step.TURN_AWAY)
     client.save()
     appointment.version += 1
     appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
-    tell(appointment, Party.CLIENT, "declined", now=now, reason=reason)
+    send_to(appointment, Party.CLIENT, "declined", now=now, reason=reason)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 
 
 @transaction.atomic(durable=True)
-def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, now: datetime) -> Visit:
+def message_client(*, appointment_id: int, by: Actor, minutes: int | None, text: str, now: datetime) -> Visit:
     """Ask the waiting client for some `minutes` of patience, or say something in words, or both.
 
     For so long, or for as long as any client may wait unanswered, nobody is alerted. Raises `NobodyWaits`,
@@ -71,15 +71,15 @@ def answer(*, appointment_id: int, by: Actor, minutes: int | None, text: str, no
     client.said = text or client.said
     client.save(update_fields=["hold_until", "said", "answered_at"])
     until = max(now, client.hold_until or now)
-    publish(ClientAnswered(appointment, by=by, at=now, until=until))
-    tell(appointment, Party.CLIENT, "message", now=now, text=text, **_held(client))
-    queue_changed(appointment, now=now)
+    publish(ClientMessaged(appointment, by=by, at=now, until=until))
+    send_to(appointment, Party.CLIENT, "message", now=now, text=text, **_held(client))
+    announce_queue_change(appointment, now=now)
     return client
 
 
 def _waiting(appointment: Appointment) -> Visit:
-    client = visit_of(appointment, Party.CLIENT)
-    require(answer_refusal(appointment.snapshot, client.lifecycle))
+    client = get_visit(appointment, Party.CLIENT)
+    require(message_refusal(appointment.snapshot, client.lifecycle))
     return client
 
 

@@ -10,19 +10,19 @@ from visavis.people.parties import Party
 from visavis.waiting.facts import ClientAdmitted
 from visavis.waiting.lifecycle import Stage, Step
 from visavis.waiting.models import Visit
-from visavis.waiting.streams import queue_changed, tell_both
+from visavis.waiting.streams import announce_queue_change, send_to_both
 
 
-def visit_of(appointment: Appointment, party: Party) -> Visit:
+def get_visit(appointment: Appointment, party: Party) -> Visit:
     """The visit of `party`; an unsaved one where nobody came yet. The appointment must be locked."""
     found = Visit.objects.filter(appointment=appointment, party=party.value).first()
     return found or Visit(appointment=appointment, party=party.value, stage=Stage.EXPECTED.value)
 
 
-def come(visit: Visit, *, now: datetime) -> bool:
+def mark_entered(visit: Visit, *, now: datetime) -> bool:
     """Write down that the person came; return whether that is news."""
     is_news = visit.lifecycle not in {Stage.WAITING, Stage.ADMITTED}
-    visit.take(Step.ENTER)
+    visit.move(Step.ENTER)
     if is_news:
         visit.entered_at = now
         visit.admitted_at = visit.answered_at = visit.hold_until = None
@@ -31,23 +31,23 @@ def come(visit: Visit, *, now: datetime) -> bool:
     return is_news
 
 
-def let_in(appointment: Appointment, client: Visit, *, by: Actor, now: datetime) -> None:
+def admit_client(appointment: Appointment, client: Visit, *, by: Actor, now: datetime) -> None:
     """Admit the client: the consultation begins. The appointment must be locked.
 
     Doing it twice changes nothing. Raises `NotPossibleNow`.
     """
     if client.lifecycle is Stage.ADMITTED and appointment.lifecycle is State.IN_PROGRESS:
         return
-    client.take(Step.ADMIT)
+    client.move(Step.ADMIT)
     client.admitted_at = now
     client.save()
     Visit.objects.filter(
         appointment=appointment, party=Party.SPECIALIST.value, stage=Stage.WAITING.value
     ).update(stage=Stage.ADMITTED.value, admitted_at=now)
     appointment.move(Action.START, by=by, now=now)
-    tell_both(appointment, "admitted", now=now)
+    send_to_both(appointment, "admitted", now=now)
     publish(ClientAdmitted(appointment, by=by, at=now))
-    queue_changed(appointment, now=now)
+    announce_queue_change(appointment, now=now)
 
 
 def lock_visits(appointment: Appointment) -> None:
@@ -61,5 +61,5 @@ def close_visits(appointment: Appointment) -> None:
     for visit in Visit.objects.filter(
         appointment=appointment, stage__in=[Stage.WAITING.value, Stage.ADMITTED.value]
     ):
-        visit.take(Step.CLOSE)
+        visit.move(Step.CLOSE)
         visit.save(update_fields=["stage"])

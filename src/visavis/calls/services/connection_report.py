@@ -1,4 +1,4 @@
-"""Write down how a connection is, for those who are asked about it afterwards."""
+"""Record the quality of a connection, for support after the call."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from visavis.people.parties import Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ConnectionReport:
     """What a page measured since its last report. `rtt_ms` is None where nothing was measured."""
 
     browser: str
@@ -27,7 +27,9 @@ class Report:
 
 
 @transaction.atomic(durable=True)
-def report(*, appointment_id: int, party: Party, token: str, epoch: int, said: Report, now: datetime) -> None:
+def record_connection(
+    *, appointment_id: int, party: Party, token: str, epoch: int, said: ConnectionReport, now: datetime
+) -> None:
     """Add a page's figures to the record, the last ones too, which come when the call is over.
 
     Raises `StaleSeat`.

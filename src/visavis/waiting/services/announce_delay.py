@@ -1,4 +1,4 @@
-"""Somebody will be late, and says so."""
+"""Announce that the client or the specialist will be late."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
 from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
-from visavis.waiting.models import ClientLateness, SpecialistLateness, Visit
-from visavis.waiting.permissions import lateness_refusal
-from visavis.waiting.rules import NEXT_WITHIN
-from visavis.waiting.streams import queue_changed, tell
+from visavis.waiting.models import ClientDelay, SpecialistDelay, Visit
+from visavis.waiting.permissions import delay_refusal
+from visavis.waiting.rules import DELAY_CONCERNS_NEXT
+from visavis.waiting.streams import announce_queue_change, send_to
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DelayAnnouncement:
     """How many clients are told of a delay, and the names of those whom nothing but their page could tell."""
 
     number: int
@@ -29,46 +29,49 @@ class Told:
 
 
 @transaction.atomic(durable=True)
-def client_is_late(*, appointment_id: int, minutes: int, now: datetime) -> ClientLateness:
+def announce_client_delay(*, appointment_id: int, minutes: int, now: datetime) -> ClientDelay:
     """The client will be late by `minutes`; the desk shows it. Said again, the newer words count.
 
     Raises `NotTheTime` long before the start, after the end, and where nothing is agreed.
     """
     appointment = Appointment.locked(appointment_id)
-    require(lateness_refusal(appointment.snapshot, now=now))
-    late, _created = ClientLateness.objects.update_or_create(
+    require(delay_refusal(appointment.snapshot, now=now))
+    late, _created = ClientDelay.objects.update_or_create(
         appointment=appointment, defaults={"minutes": minutes, "said_at": now}
     )
     publish(ClientRunsLate(appointment, by=THE_CLIENT, at=now, minutes=minutes))
-    tell(appointment, Party.SPECIALIST, "client_late", now=now, minutes=minutes)
-    queue_changed(appointment, now=now)
+    send_to(appointment, Party.SPECIALIST, "client_late", now=now, minutes=minutes)
+    announce_queue_change(appointment, now=now)
     return late
 
 
 @transaction.atomic(durable=True)
-def specialist_is_late(*, specialist_id: int, by: Actor, minutes: int, now: datetime) -> Told:
+def announce_specialist_delay(
+    *, specialist_id: int, by: Actor, minutes: int, now: datetime
+) -> DelayAnnouncement:
     """The specialist runs late: tell all who wait and who come within the next hours.
 
     No minutes take it back, in silence: nobody minds a start on time.
     """
     specialist = Specialist.objects.select_for_update(no_key=True).get(pk=specialist_id)
-    SpecialistLateness.objects.update_or_create(
-        specialist=specialist, defaults={"minutes": minutes, "said_at": now, "until": now + NEXT_WITHIN}
+    SpecialistDelay.objects.update_or_create(
+        specialist=specialist,
+        defaults={"minutes": minutes, "said_at": now, "until": now + DELAY_CONCERNS_NEXT},
     )
-    coming = Appointment.objects.select_related("service", "specialist", "client").filter(
+    upcoming = Appointment.objects.select_related("service", "specialist", "client").filter(
         specialist=specialist,
         state__in=[state.value for state in OPEN],
         ends_at__gt=now,
-        starts_at__lte=now + NEXT_WITHIN,
+        starts_at__lte=now + DELAY_CONCERNS_NEXT,
     )
-    told = list(coming.order_by("pk").select_for_update(of=("self",), no_key=True))
+    told = list(upcoming.order_by("pk").select_for_update(of=("self",), no_key=True))
     # Locked, so that a page that notices them meanwhile passes over them instead of waiting for us.
     visits = Visit.waiting().filter(appointment__in=told).order_by("pk").select_for_update(no_key=True)
     waiting = set(visits.values_list("appointment_id", flat=True))
     for appointment in told:
-        tell(appointment, Party.CLIENT, "late", now=now, minutes=minutes)
+        send_to(appointment, Party.CLIENT, "late", now=now, minutes=minutes)
         if minutes and appointment.pk not in waiting:
             publish(SpecialistRunsLate(appointment, by=by, at=now, minutes=minutes))
     away = [one for one in told if one.pk not in waiting]
     unreached = [one.client_name for one in away if not (one.client_email or one.client_phone)]
-    return Told(len(told) - len(unreached), unreached)
+    return DelayAnnouncement(len(told) - len(unreached), unreached)

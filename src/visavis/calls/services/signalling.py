@@ -8,14 +8,14 @@ from django.db import transaction
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import Seat
-from visavis.calls.seats import seat_of
+from visavis.calls.seats import get_locked_seat
 from visavis.calls.services.join import require_admitted
 from visavis.people.parties import Party, other_party
-from visavis.waiting.streams import tell
+from visavis.waiting.streams import send_to
 
 
 @transaction.atomic(durable=True)
-def signal(
+def send_signal(
     *,
     appointment_id: int,
     party: Party,
@@ -33,7 +33,7 @@ def signal(
     """
     appointment = Appointment.objects.get(pk=appointment_id)
     require_admitted(appointment)
-    seat = seat_of(appointment, party)
+    seat = get_locked_seat(appointment, party)
     if seat is None or not seat.belongs_to(token=token, epoch=epoch):
         raise StaleSeat
     to = data["to"]
@@ -42,5 +42,7 @@ def signal(
     ).exists()
     if not there or len(data) == 1:
         return False
-    tell(appointment, other_party(party), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
+    send_to(
+        appointment, other_party(party), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data
+    )
     return True
