@@ -32,6 +32,7 @@ check: setup-dev ## what can be checked without a browser, in a minute or so
 	.venv/bin/lint-imports --no-cache
 	frontend/node_modules/.bin/biome ci --error-on-warnings --max-diagnostics=50
 	(cd frontend && node_modules/.bin/tsc --noEmit)
+	.venv/bin/djhtml --check --tabwidth 2 src
 	.venv/bin/python -m pytest -q -n 2 -m 'not django_db and not journey and not media and not race and not crash and not processes'
 
 test: setup-dev ## every test, browsers and Debian's PostgreSQL included

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "src" / "visavis"
 FRONT_END = ROOT / "frontend" / "src"
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
+STYLES = sorted([*PACKAGE.glob("web/styles/*.css"), *FRONT_END.rglob("*.css")])
 PYTHON = [
     path
     for top in (PACKAGE, ROOT / "tests", ROOT / "benchmarks", ROOT / "tools")
