@@ -8,9 +8,9 @@ from tests.architecture.tree import PACKAGE, STYLES, TEMPLATES, short
 
 WIDEST = 120
 BLOCKS = (
-    "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol p section summary table tbody td tfoot th "
-    "thead tr ul"
+    "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol p section summary table tbody td tfoot "
+    "th thead tr ul"
 )
 OPENS_A_BLOCK = re.compile(rf"<(?:{BLOCKS.replace(' ', '|')})\b")
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(", re.IGNORECASE)
