@@ -127,7 +127,9 @@ def move(
     return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
 
 
-def call_off(caller: Caller, appointment: Appointment, reason: str, *, now: datetime) -> Appointment:
+def cancel_appointment(
+    caller: Caller, appointment: Appointment, reason: str, *, now: datetime
+) -> Appointment:
     """Cancel; what is cancelled already stays so. Raises `Invalid`, `NotPossibleNow`."""
     form = CancelForm({"reason": reason})
     if not form.is_valid():

@@ -39,7 +39,7 @@ CLOCKS_APART = 2.0
 
 
 class State(StrEnum):
-    """How a finding is meant."""
+    """How serious a finding is."""
 
     GOOD = "good"
     NOTE = "note"
@@ -105,7 +105,7 @@ def people() -> Iterator[Finding]:
 
 
 def worker() -> Iterator[Finding]:
-    """A worker gave a sign of life; without one no message leaves the house."""
+    """A worker is alive; without one no message is sent."""
     if heartbeats.worker_is_alive(now=the_clock()):
         yield Finding("worker", State.GOOD, "running")
     else:
@@ -113,7 +113,7 @@ def worker() -> Iterator[Finding]:
 
 
 def live() -> Iterator[Finding]:
-    """A process listens for what happens; without one pages only ask now and then."""
+    """Live events are served; without them pages poll every few seconds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()",
@@ -128,7 +128,7 @@ def live() -> Iterator[Finding]:
 
 
 def addresses(env: Env) -> Iterator[Finding]:
-    """What clients reach us by."""
+    """The address at which clients reach the practice."""
     local = urlsplit(env.base_url).scheme == "http"
     meaning = ", reachable from this machine only: set VISAVIS_BASE_URL" if local else ""
     yield Finding("address", State.NOTE if local else State.GOOD, env.base_url + meaning)
@@ -152,7 +152,7 @@ def keys(env: Env) -> Iterator[Finding]:
 
 
 def channels(env: Env) -> Iterator[Finding]:
-    """How messages leave."""
+    """How messages are sent."""
     if env.demo:
         yield Finding("e-mail", State.NOTE, "the demo's outbox, nothing leaves this machine")
     elif env.email is None:
@@ -168,7 +168,7 @@ def channels(env: Env) -> Iterator[Finding]:
 
 
 def calls(env: Env) -> Iterator[Finding]:
-    """Whether two people behind strict networks would find a path to each other."""
+    """Whether a call connects between two strict networks."""
     servers = env.calls
     if not servers.turn_urls:
         said = "no TURN server: calls between strict networks will not connect (VISAVIS_TURN_URLS)"

@@ -1,4 +1,4 @@
-"""The root of everything the product refuses to do, and says why.
+"""The base class of refusals: what the product does not do, and why.
 
 A refusal carries a machine code for programs and a sentence for people. Its docstring is the
 sentence unless the one who raises it knows a better one. `web` maps refusals to pages and the API
@@ -24,7 +24,7 @@ class DomainError(Exception):
 
     @property
     def human(self) -> str:
-        """The sentence for people, in the language that is active now."""
+        """The sentence for people, in the active language."""
         return str(self.said or self.sentence or type(self).__doc__ or "").strip()
 
     def __str__(self) -> str:

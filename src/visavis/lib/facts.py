@@ -1,4 +1,4 @@
-"""Facts: what one feature tells the others, inside the transaction that made it true.
+"""Facts: one feature informs the others, inside the transaction that made the fact true.
 
 `publish(fact)` calls every reaction registered for the fact's type, in the order of the table in
 `config/wiring.py`. An exception in a reaction refuses the whole action; a reaction publishes
@@ -43,13 +43,13 @@ _reacting: ContextVar[str | None] = ContextVar("reacting", default=None)
 
 
 def wire(table: Reactions) -> None:
-    """Put the whole table into force; called once when the program starts."""
+    """Install the table; called once when the program starts."""
     global _table
     _table = table
 
 
 def publish(fact: object) -> None:
-    """Tell everyone in the table about `fact`, now and inside the open transaction.
+    """Call every reaction to `fact`, now and inside the open transaction.
 
     Raises `RuntimeError` outside a transaction, and when a reaction tries to publish.
     """

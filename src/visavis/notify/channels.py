@@ -37,7 +37,7 @@ def channel_for(name: ChannelName | str) -> Channel:
 
 
 def configured(name: ChannelName | str) -> bool:
-    """Whether messages by this channel can leave the house, or reach the demo's outbox."""
+    """Whether messages can be sent by this channel, or reach the demo's outbox."""
     return not isinstance(channel_for(name), NotConfigured)
 
 

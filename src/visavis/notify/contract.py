@@ -1,4 +1,4 @@
-"""What every channel promises, as one suite: a channel's test subclasses it and gives the two fixtures.
+"""The contract of channels as one test suite: a channel's test subclasses it and gives two fixtures.
 
 It stands in the package so that a channel of somebody else's can be held to it, too.
 """
@@ -79,7 +79,7 @@ class ChannelContract:
 
 
 class RefusingChannelContract(ChannelContract):
-    """What holds, besides, for a channel whose other side can say no."""
+    """The contract of a channel whose other side can refuse a message."""
 
     @pytest.mark.parametrize("permanent", [True, False])
     def test_a_refusal_says_whether_trying_again_can_help(

@@ -12,7 +12,7 @@ class FakeChannel:
         self.unreachable: ChannelError | None = None
 
     def open(self) -> None:
-        """Nothing to get ready; as long as it is unreachable, that is what it says."""
+        """Raise while unreachable."""
         if self.unreachable:
             raise self.unreachable
 

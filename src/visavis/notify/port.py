@@ -1,6 +1,6 @@
-"""What a channel is: something that carries one finished message to one address.
+"""The port of channels: a channel sends one finished message to one address.
 
-A channel knows nothing of appointments. It says in one error class whether trying again can help.
+It knows nothing of appointments. Its one error class says whether trying again can help.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from visavis.lib.errors import DomainError
 
 
 class ChannelName(StrEnum):
-    """The ways out of the house."""
+    """The kinds of channels."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -22,12 +22,12 @@ class ChannelName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """One message, ready to be carried. `to` is an e-mail address, or a phone number as E.164."""
+    """One message, ready to be sent. `to` is an e-mail address, or a phone number as E.164."""
 
     to: str
     text: str
     message_id: str
-    """The same for every attempt, so that a second copy is known as one. With angle brackets."""
+    """The same for every attempt, so that a second copy can be recognised. With angle brackets."""
     to_name: str = ""
     subject: str = ""
     html: str = ""
@@ -36,19 +36,19 @@ class OutgoingMessage:
     calendar_method: str = ""
     reply_to: str = ""
     sender_name: str = ""
-    """Whom it is from, for readers; the address itself is the channel's business."""
+    """The sender's name; the channel sets the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The other side has taken the message over."""
+    """The other side has accepted the message."""
 
     provider_id: str = ""
-    """What it calls the message, where it says so."""
+    """The other side's id of the message, if it gives one."""
 
 
 class ChannelError(DomainError):
-    """The message was not taken."""
+    """The message was not accepted."""
 
     code = "message_not_sent"
     status = HTTPStatus.SERVICE_UNAVAILABLE
@@ -66,16 +66,16 @@ class ChannelError(DomainError):
 
 
 class Channel(Protocol):
-    """Carries messages one at a time; an instance belongs to one thread."""
+    """Sends messages one at a time; an instance belongs to one thread."""
 
     def open(self) -> None:
-        """Get ready, where that takes time, so that `send` is short. Raises `ChannelError`."""
+        """Connect, where that takes time, so that `send` is short. Raises `ChannelError`."""
         ...
 
     def send(self, message: OutgoingMessage) -> Receipt:
-        """Hand the message over; returns once the other side has taken it. Raises `ChannelError`."""
+        """Send the message; returns once the other side has accepted it. Raises `ChannelError`."""
         ...
 
     def close(self) -> None:
-        """Let go of connections; the channel can be used again afterwards."""
+        """Close connections; the channel can be used again afterwards."""
         ...

@@ -71,4 +71,4 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
 def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
     """Call it off. A client who does so late is marked; what is called off already stays so."""
     found = appointment_for(request.auth, public_id)
-    return appointment_out(bookings.call_off(request.auth, found, said.reason, now=clock.now()))
+    return appointment_out(bookings.cancel_appointment(request.auth, found, said.reason, now=clock.now()))

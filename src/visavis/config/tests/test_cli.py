@@ -112,10 +112,10 @@ def test_an_old_python_is_a_sentence(
 def test_a_missing_package_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def obey(_: object) -> int:
+    def run_command(_: object) -> int:
         raise ModuleNotFoundError("No module named 'granian'", name="granian")
 
-    monkeypatch.setattr(cli, "_obey", obey)
+    monkeypatch.setattr(cli, "_run_command", run_command)
     assert cli.main(["run"]) == 2
     assert capsys.readouterr().err == "granian is not installed: run `make setup`.\n"
 

@@ -147,8 +147,8 @@ class Rig:
         return process
 
     def _surroundings(self) -> dict[str, Any]:
-        leash = die_with_parent(signal.SIGKILL)
-        return {"env": self._environment(), "cwd": ROOT, "preexec_fn": leash}
+        death_signal = die_with_parent(signal.SIGKILL)
+        return {"env": self._environment(), "cwd": ROOT, "preexec_fn": death_signal}
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("VISAVIS_")}

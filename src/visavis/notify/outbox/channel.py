@@ -1,4 +1,4 @@
-"""The demo's channel. It refuses to exist anywhere else."""
+"""The demo's channel. It cannot be made outside the demo."""
 
 from typing import Any
 
