@@ -18,8 +18,9 @@ from visavis.history.forms import CodeForm, EmailForm
 from visavis.history.models import HistoryAccess
 from visavis.history.services import close_access, request_access, try_code
 from visavis.history.state_labels import state_label
+from visavis.history.view_models import past_rows, upcoming_rows
 from visavis.lib import clock
-from visavis.notes.queries import shared_at, summary_for_client
+from visavis.notes.queries import summary_for_client
 from visavis.people.access import for_client, for_everyone
 from visavis.people.links import grant_path
 from visavis.people.rate_limits import RateLimited, check_rate, client_ip
@@ -33,12 +34,12 @@ FORM = ["GET", "HEAD", "POST"]
 def request_code(request: HttpRequest) -> HttpResponse:
     """Take the address; the answer is the same for every address."""
     if request.method != "POST":
-        return _without_cache(render(request, "history/ask.html", {"form": EmailForm()}))
+        return _without_cache(render(request, "history/request_code.html", {"form": EmailForm()}))
     now, form = clock.now(), EmailForm(request.POST)
     check_rate(f"history asked from {client_ip(request)}", limit=20, per=HOUR, now=now)
     if not form.is_valid():
         context = {"form": form}
-        return render(request, "history/ask.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render(request, "history/request_code.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("history:code")
     access.set_requested_cookie(response, _request_access(form.cleaned_data["email"], now=now))
     return response
@@ -71,14 +72,12 @@ def appointments(request: HttpRequest) -> HttpResponse:
     """Everything that was booked with the address."""
     now = clock.now()
     opened = access.open_access_of(request, now=now)
-    past = queries.past(opened.email, now=now)
-    shared = shared_at(past)
     context = {
         "email": opened.email,
-        "upcoming": [(one, state_label(one)) for one in queries.upcoming(opened.email, now=now)],
-        "past": [(one, state_label(one), one.pk in shared) for one in past],
+        "upcoming": upcoming_rows(opened.email, now=now),
+        "past": past_rows(opened.email, now=now),
     }
-    return render(request, "history/mine.html", context)
+    return render(request, "history/appointments.html", context)
 
 
 @for_client
@@ -96,7 +95,7 @@ def appointment_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shared_summary": summary_for_client(appointment),
         "opens": still_opens(appointment, now=now),
     }
-    return render(request, "history/one.html", context)
+    return render(request, "history/appointment.html", context)
 
 
 @for_client

@@ -67,7 +67,8 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
     context["notes"] = notes_view(appointment, user)
     if shown is DeskFace.OVER:
         context |= _over_context(appointment)
-        context |= after_for_specialist(appointment, now=now) if context["own"] else {}
+        if context["own"]:
+            context["after_consultation"] = after_for_specialist(appointment, now=now)
     if shown is DeskFace.ROOM:
         context |= app_context(Participant(appointment, Party.SPECIALIST), now=now)
     return context

@@ -89,7 +89,7 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
     }
     context["client_notes"] = client_notes(appointment)
     if shown in {Face.COMPLETED, Face.FAILED, Face.MISSED}:
-        context |= after_for_client(appointment, now=now) | {"is_over": True}
+        context["after_consultation"] = after_for_client(appointment, now=now)
     if shown in {Face.AHEAD, Face.DOOR}:
         context |= _before(appointment, opening, now=now)
     if shown is Face.DOOR:
