@@ -125,7 +125,7 @@ class Flood:
                 client_email=f"client{number}@example.org", client_language=("en", "uk", "ru")[number % 3],
             )  # fmt: skip
             start = now + timedelta(hours=4 + number)
-            row.place_at(service.slot_from(start))
+            row.set_time(service.slot_from(start))
             rows.append(row)
         Appointment.objects.bulk_create(rows, batch_size=1000)
 

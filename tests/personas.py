@@ -11,7 +11,7 @@ from django.db import transaction
 from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
 from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot
-from visavis.booking.services.hold import Visitor
+from visavis.booking.services.hold import HoldOwner
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_SYSTEM, Actor, ActorKind
 from visavis.people.models import Role, Specialist, User
@@ -86,7 +86,7 @@ def held(of: Service, start: datetime, *, now: datetime = MONDAY, browser: str =
     return hold_slot(
         service=of.public_id,
         start=start,
-        visitor=Visitor(browser or f"browser{next(_numbers)}"),
+        owner=HoldOwner(browser or f"browser{next(_numbers)}"),
         keep=timedelta(minutes=10),
         now=now,
     )
@@ -117,7 +117,7 @@ def completed(appointment: Appointment) -> Appointment:
     """The same appointment after a consultation that took its whole time."""
     with transaction.atomic():
         row = Appointment.locked(appointment.pk)
-        row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
-        row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+        row.transition(Action.START, by=THE_SYSTEM, now=row.starts_at)
+        row.transition(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
     appointment.refresh_from_db()
     return appointment

@@ -17,7 +17,7 @@ from django.urls import path
 from visavis.booking.availability import timetable_rows
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.queries import service_with_face
+from visavis.booking.queries import service_with_photo
 from visavis.config.urls import urlpatterns as product
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
@@ -28,7 +28,7 @@ from visavis.schedule.hours import local_day_bounds
 
 def month(request: HttpRequest, public_id: uuid.UUID) -> JsonResponse:
     """The rows that a month of slots is made from, by the same three queries."""
-    service, now = service_with_face(public_id), clock.now()
+    service, now = service_with_photo(public_id), clock.now()
     practice = Practice.current()
     zone = ZoneInfo(service.specialist.zone)
     last = (now + timedelta(days=service.horizon_days)).astimezone(zone).date()

@@ -15,7 +15,7 @@ from visavis.booking.services import (
     hold_slot,
     move_by_client,
 )
-from visavis.booking.services.hold import Visitor
+from visavis.booking.services.hold import HoldOwner
 from visavis.lib.errors import DomainError
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
@@ -34,7 +34,7 @@ def hold(service_id: int, start: str, now: str, browser: str) -> int:
     """Hold a slot; return the appointment's key."""
     service = Service.objects.get(pk=service_id).public_id
     starts, at = datetime.fromisoformat(start), datetime.fromisoformat(now)
-    return hold_slot(service=service, start=starts, visitor=Visitor(browser), keep=KEEP, now=at).pk
+    return hold_slot(service=service, start=starts, owner=HoldOwner(browser), keep=KEEP, now=at).pk
 
 
 def hold_or_alternatives(service_id: int, start: str, now: str, browser: str) -> int:
@@ -68,7 +68,7 @@ def book_in_one(service_id: int, start: str, now: str, name: str) -> int:
         service=service,
         start=datetime.fromisoformat(start),
         details=_details(name),
-        visitor=Visitor(name),
+        owner=HoldOwner(name),
         now=datetime.fromisoformat(now),
     ).pk
 

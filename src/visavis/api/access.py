@@ -12,8 +12,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
-from visavis.api.errors import BadCredential, NotForYourRole, NotSignedIn, OtherAppointment
-from visavis.booking.access import appointment_for_staff, still_opens
+from visavis.api.errors import InvalidCredential, NotForYourRole, NotSignedIn, OtherAppointment
+from visavis.booking.access import appointment_for_staff, link_still_valid
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.people.access import EVERY_ROLE, Access, Audience
@@ -55,7 +55,7 @@ class Bearer(AuthBase):
         self.access = access
 
     def __call__(self, request: HttpRequest) -> Caller:
-        """The caller. Raises `NotSignedIn`, `BadCredential`, `NotForYourRole`, `RateLimited`."""
+        """The caller. Raises `NotSignedIn`, `InvalidCredential`, `NotForYourRole`, `RateLimited`."""
         now = clock.now()
         caller = _caller(request, now=now)
         check_rate(f"api {caller.name}", limit=CALLS_A_MINUTE, per=MINUTE, now=now)
@@ -71,7 +71,7 @@ class Bearer(AuthBase):
 ANYBODY = Bearer(Access(Audience.EVERYONE))
 """A credential is not needed; one that is sent has to be good all the same."""
 STAFF_OR_CLIENT = Bearer(Access(Audience.API, EVERY_ROLE))
-THE_TWO_OF_THEM = Bearer(Access(Audience.API, frozenset({Role.ADMIN, Role.SPECIALIST})))
+PARTIES_ONLY = Bearer(Access(Audience.API, frozenset({Role.ADMIN, Role.SPECIALIST})))
 """For the two who meet: an administrator may be the specialist, reception is not."""
 
 
@@ -93,7 +93,7 @@ def _caller(request: HttpRequest, *, now: datetime) -> Caller:
     if known is None:
         subject = f"api refused {client_ip(request)}"
         check_rate(subject, limit=REFUSALS_A_MINUTE, per=MINUTE, now=now)
-        raise BadCredential
+        raise InvalidCredential
     return known
 
 
@@ -106,6 +106,6 @@ def _known(text: str, *, now: datetime) -> Caller | None:
         return None
     rows = Appointment.objects.select_related("service", "specialist", "client")
     found = rows.filter(public_id=claims[0], link_generation=claims[1]).first()
-    if found is None or not still_opens(found, now=now):
+    if found is None or not link_still_valid(found, now=now):
         return None
     return Caller(f"grant of {found.pk}", appointment=found)

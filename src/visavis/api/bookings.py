@@ -1,7 +1,7 @@
 """Book, move and call off, for either caller: by the same forms, services and rules as the pages."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from visavis.api.access import Caller
 from visavis.api.errors import Invalid
 from visavis.api.schemas import BookingIn
 from visavis.booking.access import bookable_service
+from visavis.booking.cookies import hold_owner
 from visavis.booking.forms import MESSAGE_LENGTH, BookingForm, CancelForm
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import move_refusal
+from visavis.booking.rate_limits import check_booking_rate, check_message_rate
 from visavis.booking.services import (
     IdempotencyKey,
     book_directly,
@@ -26,17 +28,13 @@ from visavis.booking.services import (
     move_by_client,
     move_by_staff,
 )
-from visavis.booking.services.hold import Visitor
-from visavis.booking.views.visitors import BOOKINGS_AN_HOUR, count_letters
 from visavis.desk.access import services_for
 from visavis.desk.forms.client import ClientForm
 from visavis.lib.errors import require
 from visavis.people.actors import THE_CLIENT, Actor, ActorKind
 from visavis.people.models import User
-from visavis.people.rate_limits import check_rate, client_ip, pseudonym
+from visavis.people.rate_limits import pseudonym
 from visavis.schedule.models import Service
-
-HOUR = timedelta(hours=1)
 
 
 class StaffBookingForm(ClientForm):
@@ -72,15 +70,13 @@ def book_as_client(
     form = BookingForm(_typed(service, wanted), moment=wanted.start)
     if not form.is_valid():
         raise Invalid.by_form(form)
-    address = client_ip(request)
-    check_rate(f"booked from {address}", limit=BOOKINGS_AN_HOUR, per=HOUR, now=now)
-    count_letters(form.contacts(), now=now)
+    check_booking_rate(request, form.contacts(), now=now)
     return book_directly(
         service=service.public_id,
         start=wanted.start,
         details=form.details(),
-        # Each request is a visitor of its own.
-        visitor=Visitor(browser=pseudonym(secrets.token_hex(16)), address=pseudonym(address)),
+        # Each request comes from a browser of its own.
+        owner=hold_owner(request, secrets.token_hex(16)),
         now=now,
         idempotency_key=_idempotency_key("anybody", key, wanted),
     )
@@ -104,7 +100,7 @@ def book_as_staff(
     )
 
 
-def move(
+def move_appointment(
     caller: Caller, appointment: Appointment, start: datetime, *, override: bool, now: datetime
 ) -> Appointment:
     """Give the appointment another start; the one it has changes nothing.
@@ -122,7 +118,7 @@ def move(
         by = Actor.staff(caller.user)
         return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, override=override)
     texted = appointment.client_phone if appointment.sms else ""
-    count_letters({appointment.client_email, texted}, now=now)
+    check_message_rate({appointment.client_email, texted}, now=now)
     slot = appointment.service.slot_from(start)
     return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
 

@@ -19,10 +19,10 @@ class NotSignedIn(DomainError):
     sentence = _("Send an API token or a grant: “Authorization: Bearer …”.")
 
 
-class BadCredential(DomainError):
+class InvalidCredential(DomainError):
     """The credential is unknown, revoked or too old."""
 
-    code = "bad_credential"
+    code = "invalid_credential"
     status = HTTPStatus.UNAUTHORIZED
     sentence = _(
         "This token or grant is not valid: it may have been revoked, or its appointment is long over."
@@ -43,14 +43,14 @@ class OtherAppointment(NotAllowed):
     sentence = _("This grant is for another appointment.")
 
 
-class BadLink(NotAllowed):
+class InvalidLink(NotAllowed):
     """The personal link opens nothing."""
 
-    code = "bad_link"
+    code = "invalid_link"
     sentence = _("This link does not open an appointment, or does not any more. Ask for it to be sent again.")
 
 
-class NoSuchThing(DomainError):
+class NotFound(DomainError):
     """There is no such thing, or none for this caller."""
 
     code = "not_found"
@@ -58,18 +58,18 @@ class NoSuchThing(DomainError):
     sentence = _("There is nothing at this address that you may see.")
 
 
-class NoSuchMethod(DomainError):
+class MethodNotAllowed(DomainError):
     """This address takes another method."""
 
-    code = "no_such_method"
+    code = "method_not_allowed"
     status = HTTPStatus.METHOD_NOT_ALLOWED
     sentence = _("This address does not take this method. The header “Allow” says which it takes.")
 
 
-class NotReadable(DomainError):
+class InvalidJson(DomainError):
     """The body is no JSON."""
 
-    code = "not_readable"
+    code = "invalid_json"
     status = HTTPStatus.BAD_REQUEST
     sentence = _("The body could not be read: send JSON.")
 

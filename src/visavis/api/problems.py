@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from visavis.api.errors import BadCredential, Invalid, NoSuchThing, NotReadable
+from visavis.api.errors import Invalid, InvalidCredential, InvalidJson, NotFound
 from visavis.lib.errors import DomainError
 from visavis.people.rate_limits import RateLimited
 from visavis.web.refusals import PROBLEM, problem_details
@@ -22,7 +22,7 @@ def problem(error: DomainError, **members: Any) -> HttpResponse:
     """The answer to a refusal, with what its kind has to say beside the sentence."""
     response = JsonResponse(problem_details(error) | members, status=error.status, content_type=PROBLEM)
     if error.status is HTTPStatus.UNAUTHORIZED:
-        shown = ' error="invalid_token"' if isinstance(error, BadCredential) else ""
+        shown = ' error="invalid_token"' if isinstance(error, InvalidCredential) else ""
         response.headers["WWW-Authenticate"] = f"Bearer{shown}"
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(WAIT_S)
@@ -48,11 +48,11 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _nothing_there(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(NoSuchThing())
+    return problem(NotFound())
 
 
 def _not_readable(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(NotReadable())
+    return problem(InvalidJson())
 
 
 def _pass_on(request: HttpRequest, error: Any) -> HttpResponse:

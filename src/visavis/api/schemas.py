@@ -48,7 +48,7 @@ Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Key = Annotated[str, Field(min_length=16, max_length=100, pattern=r"^[0-9A-Za-z_-]+$")]
 
 
-class Taken(Schema):
+class RequestBody(Schema):
     """A body: nothing unknown in it, so that a mistyped name is noticed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -175,7 +175,7 @@ class Booked(Schema):
     )
 
 
-class BookingIn(Taken):
+class BookingIn(RequestBody):
     """Book a free time. Without a token all of `name`, `email` and `consent` are needed."""
 
     service: UUID
@@ -191,20 +191,20 @@ class BookingIn(Taken):
     override: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
 
 
-class MoveIn(Taken):
+class MoveIn(RequestBody):
     """Another start."""
 
     start: Instant
     override: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
 
 
-class CancelIn(Taken):
+class CancelIn(RequestBody):
     """Why, if there is something to say."""
 
     reason: Text = ""
 
 
-class JoinIn(Taken):
+class JoinIn(RequestBody):
     """Which page or program sits down; the newest of one name wins its own seat."""
 
     tab: str = Field("api", pattern=r"^[0-9A-Za-z-]{1,64}$")
@@ -227,7 +227,7 @@ class Joined(Schema):
     peer: PeerOut | None
 
 
-class GrantIn(Taken):
+class GrantIn(RequestBody):
     """The personal link, or the part of it after `/v/`."""
 
     token: Text

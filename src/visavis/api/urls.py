@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from visavis.api.access import Bearer
 from visavis.api.application import PARTS, api
-from visavis.api.errors import NoSuchMethod
+from visavis.api.errors import MethodNotAllowed
 from visavis.api.problems import problem
 from visavis.people.access import Access, for_everyone, for_programs
 
@@ -54,8 +54,8 @@ def _behind(access: Access, view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def answered(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         response: HttpResponseBase = view(request, **arguments)
-        if response.status_code == NoSuchMethod.status:
-            refused = problem(NoSuchMethod())
+        if response.status_code == MethodNotAllowed.status:
+            refused = problem(MethodNotAllowed())
             refused.headers["Allow"] = response["Allow"]
             return refused
         return response

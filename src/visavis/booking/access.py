@@ -14,7 +14,7 @@ from visavis.people.links import GRANT_COOKIE, granted, parse, verified
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
-OPENS_FOR = timedelta(days=30)
+LINK_VALID_FOR = timedelta(days=30)
 """How long after its end an appointment's link still opens, and what it granted still holds."""
 
 _OF_A_HOLD = ("state", "held_until", "starts_at", "ends_at", "link_generation")
@@ -48,7 +48,7 @@ def appointment_by_link(token: str, *, now: datetime) -> Appointment | None:
     if link is None:
         return None
     found = Appointment.objects.filter(public_id=link.appointment).first()
-    opens = found and still_opens(found, now=now) and verified(link, found.link_generation)
+    opens = found and link_still_valid(found, now=now) and verified(link, found.link_generation)
     return found if opens else None
 
 
@@ -57,14 +57,14 @@ def _granted(request: HttpRequest, public_id: UUID, rows: QuerySet[Appointment])
     cookie = request.COOKIES.get(GRANT_COOKIE)
     if appointment is None or not granted(cookie, public_id, appointment.link_generation):
         raise NoGrant
-    if not still_opens(appointment, now=clock.now()):
+    if not link_still_valid(appointment, now=clock.now()):
         raise NoGrant
     return appointment
 
 
-def still_opens(appointment: Appointment, *, now: datetime) -> bool:
+def link_still_valid(appointment: Appointment, *, now: datetime) -> bool:
     """Whether the appointment is recent enough for its client's link."""
-    return now <= appointment.ends_at + OPENS_FOR
+    return now <= appointment.ends_at + LINK_VALID_FOR
 
 
 def appointments_for_staff(user: User) -> QuerySet[Appointment]:

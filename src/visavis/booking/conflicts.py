@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from visavis.booking.availability import timetable_of, with_margin
 from visavis.booking.conflict import Conflict
-from visavis.booking.errors import InTheWay, SlotNotOffered
+from visavis.booking.errors import OverlapsAppointment, SlotNotOffered
 from visavis.booking.lifecycle import BLOCKING, State
 from visavis.booking.models import Appointment
 from visavis.lib.intervals import Interval
@@ -50,11 +50,11 @@ def check_overlaps(
 ) -> bool:
     """`check_conflicts` for a consultation that starts now: only other appointments count.
 
-    Raises `InTheWay`.
+    Raises `OverlapsAppointment`.
     """
     against = _others(appointment, now=now)
     if against and not _agreed(against, override=override, acknowledged=acknowledged):
-        raise InTheWay(against)
+        raise OverlapsAppointment(against)
     return bool(against) and overlaps_another(appointment)
 
 
@@ -130,3 +130,13 @@ def _when(appointment: Appointment) -> str:
     zone = ZoneInfo(appointment.specialist.zone)
     day = short_day(appointment.starts_at.astimezone(zone).date(), get_language())
     return f"{day}, {clock_time(appointment.starts_at, zone)}–{clock_time(appointment.ends_at, zone)}"
+
+
+def clear_overbooked(left: Appointment, *, freed: Interval) -> None:
+    """Unmark the appointments that nobody overlaps now that `left` has left `freed`, its buffers included.
+
+    Their specialist is locked, so nobody else writes these rows; unmarked they are in the constraint again.
+    """
+    for one in keeping_time(left.specialist_id, freed).filter(overbooked=True).exclude(pk=left.pk):
+        if not overlaps_another(one):
+            Appointment.objects.filter(pk=one.pk).update(overbooked=False)

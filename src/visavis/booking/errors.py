@@ -56,10 +56,10 @@ class SlotNotOffered(BookingRefused):
         super().__init__(self.why[refusal])
 
 
-class InTheWay(BookingRefused):
+class OverlapsAppointment(BookingRefused):
     """A consultation that starts now would run into an appointment that stands."""
 
-    code = "in_the_way"
+    code = "overlaps_appointment"
     sentence = _("Another appointment, or the break around it, lies in this time.")
 
     def __init__(self, conflicts: Sequence[Conflict] = ()) -> None:
@@ -67,10 +67,10 @@ class InTheWay(BookingRefused):
         super().__init__()
 
 
-class HoldRanOut(BookingRefused):
+class HoldExpired(BookingRefused):
     """The hold is over, and the time may be somebody else's."""
 
-    code = "hold_ran_out"
+    code = "hold_expired"
     status = HTTPStatus.GONE
     sentence = _("This time was kept for you for a while and has been given back. Please choose again.")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-STILL_LET_IN = timedelta(minutes=15)
+LATE_ADMISSION = timedelta(minutes=15)
 """How long after the planned end a client who waits may still be let in."""
 
 
@@ -76,7 +76,7 @@ OVER = frozenset({State.COMPLETED, State.NO_SHOW, State.TECHNICAL_FAILURE})
 BLOCKING = frozenset({State.HELD, State.REQUESTED, State.IN_PROGRESS}) | OPEN | OVER
 """States that keep the specialist's time for this appointment."""
 
-GONE = frozenset({State.EXPIRED, State.DECLINED, State.CANCELLED})
+NOT_BLOCKING = frozenset({State.EXPIRED, State.DECLINED, State.CANCELLED})
 """States that give the specialist's time back."""
 
 TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
@@ -116,11 +116,6 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
 )
 
 
-def after(state: State, action: Action) -> State | None:
+def next_state(state: State, action: Action) -> State | None:
     """The state that `action` leads to from `state`, or None where it is not possible."""
     return TRANSITIONS.get((state, action))
-
-
-def possible(state: State) -> frozenset[Action]:
-    """Everything that can be done in `state`."""
-    return frozenset(action for begin, action in TRANSITIONS if begin == state)

@@ -9,8 +9,8 @@ room or in the call stand in `waiting.rules` and `calls.permissions`, in the sam
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.errors import BookingRefused, HoldRanOut, NotPossibleNow, TooLateToMove
-from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, WITHOUT_CLIENT, Action, State, after
+from visavis.booking.errors import BookingRefused, HoldExpired, NotPossibleNow, TooLateToMove
+from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, WITHOUT_CLIENT, Action, State, next_state
 from visavis.people.actors import ActorKind
 
 
@@ -74,7 +74,7 @@ def allowed_actions(appointment: Snapshot, by: ActorKind, *, now: datetime) -> A
 
 def book_refusal(appointment: Snapshot, *, now: datetime) -> BookingRefused | None:
     """A hold is booked while its time is not up."""
-    return None if appointment.is_kept(now) else HoldRanOut()
+    return None if appointment.is_kept(now) else HoldExpired()
 
 
 def confirm_refusal(appointment: Snapshot, *, now: datetime) -> BookingRefused | None:
@@ -135,4 +135,4 @@ def hold_lasts(state: State, held_until: datetime | None, *, now: datetime) -> b
 
 
 def _by_table(appointment: Snapshot, action: Action) -> BookingRefused | None:
-    return None if after(appointment.state, action) else NotPossibleNow()
+    return None if next_state(appointment.state, action) else NotPossibleNow()

@@ -10,7 +10,7 @@ from django.http import Http404
 from visavis.booking.availability import rules_of, timetable_of
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.services.hold import Visitor
+from visavis.booking.services.hold import HoldOwner
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.people.photos import select_photo
@@ -23,7 +23,7 @@ LONGEST_VISIT = timedelta(hours=10) + LONGEST_BREAK
 """The longest that a service may be set to, so that one which starts at the end of a span fits into it."""
 
 
-def service_with_face(public_id: UUID) -> Service:
+def service_with_photo(public_id: UUID) -> Service:
     """A service that anyone may book, with its specialist and where the photo is. Raises `Http404`."""
     rows = Service.objects.select_related("specialist__photo").defer("specialist__photo__webp")
     service = rows.filter(public_id=public_id, active=True, specialist__active=True).first()
@@ -33,32 +33,32 @@ def service_with_face(public_id: UUID) -> Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Offering:
+class BookableSpecialist:
     """A specialist and what can be booked with them."""
 
     specialist: Specialist
     services: list[Service]
 
 
-def offerings(rows: QuerySet[Specialist] | None = None) -> list[Offering]:
+def bookable_specialists(rows: QuerySet[Specialist] | None = None) -> list[BookableSpecialist]:
     """The specialists who have something to book, among `rows` or among all, in their order. Two queries."""
     active = select_photo((Specialist.objects.all() if rows is None else rows).filter(active=True))
     services: dict[int, list[Service]] = {}
     for service in Service.objects.filter(active=True, specialist__in=active):
         services.setdefault(service.specialist_id, []).append(service)
-    return [Offering(one, services[one.pk]) for one in active if one.pk in services]
+    return [BookableSpecialist(one, services[one.pk]) for one in active if one.pk in services]
 
 
-def first_free(offering: Offering, *, now: datetime) -> datetime | None:
+def first_free_time(bookable: BookableSpecialist, *, now: datetime) -> datetime | None:
     """The first time at which any of the specialist's services is free, in one query for four weeks. UTC."""
-    end = now + max(timedelta(days=service.horizon_days) for service in offering.services)
+    end = now + max(timedelta(days=service.horizon_days) for service in bookable.services)
     start = now
     while start < end:
         span = Interval(start, start + SEARCH_STEP)
-        table = timetable_of(offering.specialist, span.widened(LONGEST_BREAK, LONGEST_VISIT), now=now)
+        table = timetable_of(bookable.specialist, span.widened(LONGEST_BREAK, LONGEST_VISIT), now=now)
         firsts = (
             next(bookable_slots(table.working, table.taken, rules_of(service), now=now, within=span), None)
-            for service in offering.services
+            for service in bookable.services
         )
         if found := [slot.start for slot in firsts if slot]:
             return min(found)
@@ -66,9 +66,9 @@ def first_free(offering: Offering, *, now: datetime) -> datetime | None:
     return None
 
 
-def holds_of(visitor: Visitor, *, now: datetime) -> list[Appointment]:
+def holds_of(owner: HoldOwner, *, now: datetime) -> list[Appointment]:
     """The times this browser keeps at the moment, in order."""
     rows = Appointment.objects.select_related("service", "specialist").filter(
-        state=State.HELD.value, held_by=visitor.browser, held_until__gt=now
+        state=State.HELD.value, held_by=owner.browser, held_until__gt=now
     )
     return list(rows.order_by("starts_at"))

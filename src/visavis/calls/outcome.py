@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.lifecycle import STILL_LET_IN, Absent, State
+from visavis.booking.lifecycle import LATE_ADMISSION, Absent, State
 from visavis.lib.intervals import Interval, intersect, merge
 
 MIN_TIME_TOGETHER = timedelta(minutes=1)
@@ -67,7 +67,7 @@ def is_over(facts: OutcomeFacts, now: datetime) -> bool:
         return False
     due = facts.ends_at
     if facts.entered and not facts.admitted:
-        due += STILL_LET_IN
+        due += LATE_ADMISSION
     if facts.last_present_at is not None:
         due = max(due, facts.last_present_at + RETURN_WITHIN)
     return now >= due

@@ -25,7 +25,7 @@ from visavis.booking.services import (
     hold_slot,
     move_by_client,
 )
-from visavis.booking.services.hold import Visitor
+from visavis.booking.services.hold import HoldOwner
 from visavis.demo import personas
 from visavis.demo.past_consultations import (
     add_connected_intervals,
@@ -165,13 +165,13 @@ def _complete_or_miss(appointment: Appointment, *, missed: bool) -> None:
         row = Appointment.locked(appointment.pk)
         if missed:
             row.absent = Absent.CLIENT.value
-            row.move(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
+            row.transition(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
         elif row.service.by_video:
-            row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
-            row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+            row.transition(Action.START, by=THE_SYSTEM, now=row.starts_at)
+            row.transition(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
             add_connected_intervals(row)
         else:
-            row.move(Action.ATTEND, by=THE_SYSTEM, now=row.ends_at)
+            row.transition(Action.ATTEND, by=THE_SYSTEM, now=row.ends_at)
 
 
 def _add_upcoming(service: Service, clients: Iterator[personas.Client], *, now: datetime) -> None:
@@ -204,7 +204,7 @@ def _book(
     held = hold_slot(
         service=service.public_id,
         start=slots[min(skip * 2, len(slots) - 1)].start,
-        visitor=Visitor(client.email),
+        owner=HoldOwner(client.email),
         keep=KEEP,
         now=now,
         zone=client.zone,

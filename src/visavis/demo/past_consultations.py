@@ -80,10 +80,10 @@ def _consultation(service: Service, details: ClientDetails, day: datetime, *, mi
         row = Appointment.locked(row.pk)
         if missed:
             row.absent = Absent.CLIENT.value
-            row.move(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
+            row.transition(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
             return row
-        row.move(Action.START, by=THE_SYSTEM, now=row.starts_at)
-        row.move(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
+        row.transition(Action.START, by=THE_SYSTEM, now=row.starts_at)
+        row.transition(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
     add_connected_intervals(row)
     return row
 

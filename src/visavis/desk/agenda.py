@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from visavis.booking.lifecycle import GONE, OPEN, WITHOUT_CLIENT, State
+from visavis.booking.lifecycle import NOT_BLOCKING, OPEN, WITHOUT_CLIENT, State
 from visavis.booking.models import Appointment
 from visavis.desk.labels import Tag, state_tag
 from visavis.people.models import Specialist
@@ -57,13 +57,13 @@ def build_agenda(
             specialist=specialist, starts_at__lt=ends, ends_at__gt=begins
         ).exclude(state__in=[state.value for state in WITHOUT_CLIENT]).order_by("starts_at", "id")
     ]  # fmt: skip
-    active = [row for row in rows if row.appointment.lifecycle not in GONE]
+    active = [row for row in rows if row.appointment.lifecycle not in NOT_BLOCKING]
     upcoming = (row for row in active if row.appointment.lifecycle in OPEN and row.appointment.ends_at > now)
     return Agenda(
         day=day,
         zone=zone,
         rows=active,
-        cancelled=[row for row in rows if row.appointment.lifecycle in GONE],
+        cancelled=[row for row in rows if row.appointment.lifecycle in NOT_BLOCKING],
         next=next(upcoming, None) if day == now.astimezone(zone).date() else None,
     )
 

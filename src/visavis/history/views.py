@@ -11,8 +11,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from visavis.booking.access import still_opens
-from visavis.booking.views.visitors import give_grant
+from visavis.booking.access import link_still_valid
+from visavis.booking.cookies import set_grant_cookie
 from visavis.history import access, queries
 from visavis.history.forms import CodeForm, EmailForm
 from visavis.history.models import HistoryAccess
@@ -93,7 +93,7 @@ def appointment_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "zone": appointment.client_tz,
         "state_label": state_label(appointment),
         "shared_summary": summary_for_client(appointment),
-        "opens": still_opens(appointment, now=now),
+        "opens": link_still_valid(appointment, now=now),
     }
     return render(request, "history/appointment.html", context)
 
@@ -105,7 +105,7 @@ def open_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     now = clock.now()
     appointment = queries.appointment_of_email(access.open_access_of(request, now=now).email, public_id)
     response = redirect(grant_path(appointment.public_id))
-    give_grant(response, appointment)
+    set_grant_cookie(response, appointment)
     return response
 
 

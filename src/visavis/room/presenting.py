@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from visavis.booking.models import Appointment
-from visavis.booking.presenting import client_view
+from visavis.booking.view_models import client_view
 from visavis.calls.grants import party_name
 from visavis.calls.queries import summarize_call
 from visavis.history.view_models import after_for_client

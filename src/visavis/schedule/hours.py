@@ -1,4 +1,4 @@
-"""Working hours: from local wall time, as people say it, to UTC instants. Pure.
+"""Working hours: from local local_time time, as people say it, to UTC instants. Pure.
 
 Wall time is not always there once. Where clocks go forward, an opening that falls into the gap
 moves to the gap's end. Where they go back, hours last from the first moment that the clock shows
@@ -104,7 +104,7 @@ def local_day_bounds(day: date, zone: ZoneInfo) -> Interval:
     return Interval(_first_instant(midnight, zone), _first_instant(midnight + _ONE_DAY, zone))
 
 
-def wall(instant: datetime, zone: ZoneInfo) -> str:
+def local_time(instant: datetime, zone: ZoneInfo) -> str:
     """What the clock of `zone` shows at an instant, as `YYYY-MM-DDTHH:MM`."""
     return instant.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
 
@@ -156,7 +156,7 @@ class _Plan:
 
 
 def _joined(minutes: list[Minutes]) -> list[Span]:
-    """Hours of one day since its midnight by the wall clock, sorted, those that meet made one."""
+    """Hours of one day since its midnight by the local_time clock, sorted, those that meet made one."""
     joined: list[Minutes] = []
     for opens, closes in sorted(minutes):
         if joined and opens <= joined[-1][1]:

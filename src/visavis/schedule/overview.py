@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
-from visavis.schedule.holidays_of import public_holidays
 from visavis.schedule.hours import DayOverride, Window, working_intervals
 from visavis.schedule.models import HoursOverride, TimeOff, WeeklyHours
+from visavis.schedule.public_holidays import public_holidays
 from visavis.schedule.queries import REACH, local_dates
 
 Row = TypeVar("Row", WeeklyHours, HoursOverride, TimeOff)

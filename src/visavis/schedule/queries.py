@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
-from visavis.schedule.holidays_of import public_holidays
 from visavis.schedule.hours import DayOverride, Window, dates_closed, working_intervals
+from visavis.schedule.public_holidays import public_holidays
 
 WEEKLY, OVERRIDE, TIME_OFF, BUSY = range(4)
 Row = tuple[int, int | None, int | None, int | None, date | None, datetime | None, datetime | None]

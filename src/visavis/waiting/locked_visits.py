@@ -44,7 +44,7 @@ def admit_client(appointment: Appointment, client: Visit, *, by: Actor, now: dat
     Visit.objects.filter(
         appointment=appointment, party=Party.SPECIALIST.value, stage=Stage.WAITING.value
     ).update(stage=Stage.ADMITTED.value, admitted_at=now)
-    appointment.move(Action.START, by=by, now=now)
+    appointment.transition(Action.START, by=by, now=now)
     send_to_both(appointment, "admitted", now=now)
     publish(ClientAdmitted(appointment, by=by, at=now))
     announce_queue_change(appointment, now=now)

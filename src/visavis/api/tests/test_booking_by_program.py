@@ -81,7 +81,7 @@ def test_a_wrong_field_is_named_with_the_fix(world: World, sent: dict[str, Any],
 
 def test_what_is_no_json_is_told_so(world: World) -> None:
     answer = program().post("/api/appointments", b"{", content_type="application/json")
-    assert (answer.status_code, answer.json()["code"]) == (400, "not_readable")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_json")
 
 
 def test_staff_book_for_a_client_with_a_phone_alone(world: World) -> None:

@@ -126,7 +126,7 @@ def test_an_address_that_does_not_exist_is_told_as_a_problem(world: World, path:
 def test_a_wrong_method_is_told_as_a_problem(world: World) -> None:
     answer = program().delete("/api/services")
     assert (answer.status_code, answer["Allow"]) == (405, "GET")
-    assert answer.json()["code"] == "no_such_method"
+    assert answer.json()["code"] == "method_not_allowed"
 
 
 def test_a_credential_that_is_none_is_refused_even_where_none_is_needed(world: World) -> None:

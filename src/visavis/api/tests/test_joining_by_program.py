@@ -45,7 +45,7 @@ def test_a_personal_link_is_exchanged_for_a_grant_of_its_appointment(world: Worl
 @pytest.mark.parametrize("given", ["", "x" * 42, "\x00", "https://elsewhere.example/v/"])
 def test_what_is_no_link_gets_no_grant(world: World, given: str) -> None:
     answer = post(program(), "/api/grants", {"token": given})
-    assert (answer.status_code, answer.json()["code"]) == (403, "bad_link")
+    assert (answer.status_code, answer.json()["code"]) == (403, "invalid_link")
 
 
 def test_an_old_link_gets_no_grant(world: World) -> None:

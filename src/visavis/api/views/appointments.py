@@ -10,23 +10,23 @@ from ninja.responses import Status
 
 from visavis.api import bookings
 from visavis.api.access import ANYBODY, STAFF_OR_CLIENT, ApiRequest, appointment_for
-from visavis.api.answers import answers, with_alternatives
-from visavis.api.presenting import appointment_out
+from visavis.api.responses import responses, with_alternatives
 from visavis.api.schemas import AppointmentOut, Booked, BookingIn, CancelIn, Key, MoveIn
-from visavis.booking.errors import HoldRanOut, SlotNotOffered, SlotTaken
+from visavis.api.serializers import appointment_out
+from visavis.booking.errors import HoldExpired, SlotNotOffered, SlotTaken
 from visavis.lib import clock
 from visavis.people.links import bearer_grant
 from visavis.people.zones import zone_or
 
 router = Router(tags=["Appointments"])
 ONE = "/appointments/{uuid:public_id}"
-NO_SUCH_TIME = (SlotTaken, SlotNotOffered, HoldRanOut)
+NO_SUCH_TIME = (SlotTaken, SlotNotOffered, HoldExpired)
 
 
 @router.post(
     "/appointments",
     auth=ANYBODY,
-    response=answers(Booked, HTTPStatus.CREATED),
+    response=responses(Booked, HTTPStatus.CREATED),
     url_name="appointments",
 )
 def book(
@@ -49,25 +49,27 @@ def book(
     return Status(HTTPStatus.CREATED, Booked(appointment=appointment_out(made), grant=grant))
 
 
-@router.get(ONE, auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="appointment")
+@router.get(ONE, auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="appointment")
 def appointment(request: ApiRequest, public_id: UUID) -> AppointmentOut:
     """One appointment as it stands."""
     return appointment_out(appointment_for(request.auth, public_id))
 
 
-@router.post(f"{ONE}/move", auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="move")
+@router.post(f"{ONE}/move", auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="move")
 def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     """Give it another time; it is never without one in between."""
     found, now = appointment_for(request.auth, public_id), clock.now()
     try:
-        moved = bookings.move(request.auth, found, wanted.start, override=wanted.override, now=now)
+        moved = bookings.move_appointment(
+            request.auth, found, wanted.start, override=wanted.override, now=now
+        )
     except NO_SUCH_TIME as refusal:
         zone = ZoneInfo(found.client_tz.key)
         return with_alternatives(refusal, found.service, wanted.start, zone, now=now, without=found.pk)
     return appointment_out(moved)
 
 
-@router.post(f"{ONE}/cancel", auth=STAFF_OR_CLIENT, response=answers(AppointmentOut), url_name="cancel")
+@router.post(f"{ONE}/cancel", auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="cancel")
 def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
     """Call it off. A client who does so late is marked; what is called off already stays so."""
     found = appointment_for(request.auth, public_id)

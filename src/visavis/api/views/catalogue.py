@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from visavis.api.access import ANYBODY, ApiRequest
-from visavis.api.answers import answers
-from visavis.api.errors import Invalid, NoSuchThing
-from visavis.api.presenting import service_out, slot_out, specialist_out
+from visavis.api.errors import Invalid, NotFound
+from visavis.api.responses import responses
 from visavis.api.schemas import (
     Day,
     ServiceOut,
@@ -21,9 +20,10 @@ from visavis.api.schemas import (
     SpecialistPage,
     Text,
 )
+from visavis.api.serializers import service_out, slot_out, specialist_out
 from visavis.booking.access import bookable_service
 from visavis.booking.availability import availability_on_dates
-from visavis.booking.queries import offerings
+from visavis.booking.queries import bookable_specialists
 from visavis.lib import clock
 from visavis.people.models import Specialist
 from visavis.people.zones import validate_zone
@@ -51,27 +51,27 @@ class SlotsAsked(Schema):
     )
 
 
-@router.get("/specialists", auth=ANYBODY, response=answers(SpecialistPage), url_name="specialists")
+@router.get("/specialists", auth=ANYBODY, response=responses(SpecialistPage), url_name="specialists")
 def specialists(request: ApiRequest, page: Query[PageAsked]) -> SpecialistPage:
     """The specialists who have something to book, in the practice's order."""
     # A practice has a handful: two queries for all of them, and the page is cut out here.
-    found = offerings()
+    found = bookable_specialists()
     shown = found[page.offset : page.offset + page.limit]
     return SpecialistPage(items=[specialist_out(one) for one in shown], total=len(found))
 
 
 @router.get(
-    "/specialists/{uuid:public_id}", auth=ANYBODY, response=answers(SpecialistOut), url_name="specialist"
+    "/specialists/{uuid:public_id}", auth=ANYBODY, response=responses(SpecialistOut), url_name="specialist"
 )
 def specialist(request: ApiRequest, public_id: UUID) -> SpecialistOut:
     """One specialist and what can be booked with them."""
-    found = offerings(Specialist.objects.filter(public_id=public_id))
+    found = bookable_specialists(Specialist.objects.filter(public_id=public_id))
     if not found:
-        raise NoSuchThing
+        raise NotFound
     return specialist_out(found[0])
 
 
-@router.get("/services", auth=ANYBODY, response=answers(ServicePage), url_name="services")
+@router.get("/services", auth=ANYBODY, response=responses(ServicePage), url_name="services")
 def services(request: ApiRequest, page: Query[PageAsked]) -> ServicePage:
     """The services that can be booked, by specialist."""
     rows = Service.objects.select_related("specialist").filter(active=True, specialist__active=True)
@@ -80,13 +80,13 @@ def services(request: ApiRequest, page: Query[PageAsked]) -> ServicePage:
     return ServicePage(items=[service_out(one) for one in shown], total=rows.count())
 
 
-@router.get("/services/{uuid:public_id}", auth=ANYBODY, response=answers(ServiceOut), url_name="service")
+@router.get("/services/{uuid:public_id}", auth=ANYBODY, response=responses(ServiceOut), url_name="service")
 def service(request: ApiRequest, public_id: UUID) -> ServiceOut:
     """One service and the rules by which it is booked."""
     return service_out(bookable_service(public_id))
 
 
-@router.get("/services/{uuid:public_id}/slots", auth=ANYBODY, response=answers(SlotList), url_name="slots")
+@router.get("/services/{uuid:public_id}/slots", auth=ANYBODY, response=responses(SlotList), url_name="slots")
 def slots(request: ApiRequest, public_id: UUID, asked: Query[SlotsAsked]) -> SlotList:
     """The free times on some dates. A longer stretch than 62 days is cut, and the answer says to what."""
     found, now = bookable_service(public_id), clock.now()

@@ -7,9 +7,9 @@ from uuid import UUID
 from ninja import Router
 from ninja.responses import Status
 
-from visavis.api.access import ANYBODY, THE_TWO_OF_THEM, ApiRequest, Caller, appointment_for
-from visavis.api.answers import answers
-from visavis.api.errors import BadLink
+from visavis.api.access import ANYBODY, PARTIES_ONLY, ApiRequest, Caller, appointment_for
+from visavis.api.errors import InvalidLink
+from visavis.api.responses import responses
 from visavis.api.schemas import GrantIn, GrantOut, Joined, JoinIn
 from visavis.booking.access import appointment_by_link
 from visavis.booking.models import Appointment
@@ -29,7 +29,7 @@ router = Router(tags=["Clients and calls"])
 @router.post(
     "/grants",
     auth=ANYBODY,
-    response=answers(GrantOut, HTTPStatus.CREATED),
+    response=responses(GrantOut, HTTPStatus.CREATED),
     url_name="grants",
 )
 def grants(request: ApiRequest, given: GrantIn) -> Any:
@@ -37,13 +37,13 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
     token = given.token.rstrip("/").rpartition("/")[2]
     found = appointment_by_link(token, now=clock.now())
     if found is None:
-        raise BadLink
+        raise InvalidLink
     grant = bearer_grant(found.public_id, found.link_generation)
     return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
 
 
 @router.post(
-    "/appointments/{uuid:public_id}/join", auth=THE_TWO_OF_THEM, response=answers(Joined), url_name="join"
+    "/appointments/{uuid:public_id}/join", auth=PARTIES_ONLY, response=responses(Joined), url_name="join"
 )
 def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     """Sit down in the call: for its two people only, once the client was let in or the door stands open."""

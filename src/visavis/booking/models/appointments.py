@@ -14,13 +14,13 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import LessThanOrEqual
 
 from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, after
+from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, next_state
 from visavis.booking.models.transitions import Transition
 from visavis.booking.permissions import Snapshot, hold_lasts
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
-from visavis.schedule.hours import wall
+from visavis.schedule.hours import local_time
 from visavis.schedule.models import Service
 
 OVERLAP = "one_appointment_at_a_time"
@@ -194,36 +194,36 @@ class Appointment(models.Model):
             .get(pk=appointment_id)
         )
 
-    def place_at(self, slot: Interval) -> None:
+    def set_time(self, slot: Interval) -> None:
         """Take over `slot`'s time, with the buffers of its service; they are frozen from here on."""
         self.buffer_before = timedelta(minutes=self.service.buffer_before_min)
         self.buffer_after = timedelta(minutes=self.service.buffer_after_min)
         self.starts_at, self.ends_at = slot
         self.busy = (self.busy_span.start, self.busy_span.end)
         self.booked_zone = self.specialist.zone
-        self.booked_local_time = wall(slot.start, ZoneInfo(self.specialist.zone))
+        self.booked_local_time = local_time(slot.start, ZoneInfo(self.specialist.zone))
 
-    def begin(self, *, by: Actor, now: datetime, reason: str = "") -> None:
+    def create(self, *, by: Actor, now: datetime, reason: str = "") -> None:
         """Store a new appointment in its first state, with the transition that says so."""
         if self.lifecycle not in FIRST_STATES:
             raise NotPossibleNow
         self.save(force_insert=True)
-        self._note("create", "", by=by, now=now, reason=reason)
+        self._record("create", "", by=by, now=now, reason=reason)
 
-    def move(self, action: Action, *, by: Actor, now: datetime, reason: str = "") -> None:
+    def transition(self, action: Action, *, by: Actor, now: datetime, reason: str = "") -> None:
         """Go where the lifecycle table says `action` leads, and write the transition down.
 
         The row must be locked. Raises `NotPossibleNow` where the table has no such step.
         """
         before = self.lifecycle
-        target = after(before, action)
+        target = next_state(before, action)
         if target is None:
             raise NotPossibleNow
         self.state = target.value
         self.save()
-        self._note(action.value, before.value, by=by, now=now, reason=reason)
+        self._record(action.value, before.value, by=by, now=now, reason=reason)
 
-    def _note(self, action: str, before: str, *, by: Actor, now: datetime, reason: str) -> None:
+    def _record(self, action: str, before: str, *, by: Actor, now: datetime, reason: str) -> None:
         Transition.objects.create(
             appointment=self, action=action, from_state=before, to_state=self.state, at=now,
             actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,

@@ -5,7 +5,7 @@ from visavis.booking.services.book import (
     book_directly,
     book_for_client,
     book_held,
-    book_now,
+    book_starting_now,
     correct_details,
 )
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
@@ -22,7 +22,7 @@ __all__ = [
     "book_directly",
     "book_for_client",
     "book_held",
-    "book_now",
+    "book_starting_now",
     "cancel",
     "confirm",
     "correct_details",

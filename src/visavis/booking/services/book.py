@@ -9,13 +9,13 @@ from django.db import transaction
 
 from visavis.booking.availability import require_still_free, rules_of
 from visavis.booking.conflicts import check_conflicts, check_overlaps
-from visavis.booking.errors import ContactMissing, InTheWay, SlotTaken
+from visavis.booking.errors import ContactMissing, OverlapsAppointment, SlotTaken
 from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.permissions import book_refusal, details_refusal
-from visavis.booking.services.hold import Visitor, expire_held, hold_locked, new_appointment
+from visavis.booking.services.hold import HoldOwner, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.errors import require
@@ -46,7 +46,7 @@ def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> 
     """Book the slot that the client holds: `scheduled`, or `requested` where approval is needed.
 
     Booking what was booked already changes nothing, so that a form sent twice is harmless.
-    Raises `HoldRanOut`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`.
+    Raises `HoldExpired`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle in {State.SCHEDULED, State.REQUESTED}:
@@ -63,7 +63,7 @@ def book_directly(
     service: UUID,
     start: datetime,
     details: ClientDetails,
-    visitor: Visitor,
+    owner: HoldOwner,
     now: datetime,
     idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
@@ -76,7 +76,7 @@ def book_directly(
     if made := replay(idempotency_key):
         return made
     # The hold lasts no longer than this transaction.
-    appointment = hold_locked(chosen, start=start, visitor=visitor, keep=_AT_ONCE, now=now, zone=details.zone)
+    appointment = hold_locked(chosen, start=start, owner=owner, keep=_AT_ONCE, now=now, zone=details.zone)
     _book_hold(appointment, details, now=now)
     record_result(idempotency_key, appointment, now=now)
     return appointment
@@ -111,14 +111,14 @@ def book_for_client(
     )
     _write_details(appointment, details)
     with refusing(OVERLAP, SlotTaken()):
-        appointment.begin(by=by, now=now)
+        appointment.create(by=by, now=now)
     record_result(idempotency_key, appointment, now=now)
     publish(AppointmentScheduled(appointment, by=by, at=now))
     return appointment
 
 
 @transaction.atomic(durable=True)
-def book_now(
+def book_starting_now(
     *,
     service_id: int,
     details: ClientDetails,
@@ -129,8 +129,9 @@ def book_now(
 ) -> Appointment:
     """Make a consultation that starts with this minute, whatever the working hours are.
 
-    The client needs no contact: staff hand the personal link over. Raises `InTheWay` where it would run into
-    another appointment, buffers included, unless `override`, read as in `book_for_client`; then it is marked.
+    The client needs no contact: staff hand the personal link over. Raises `OverlapsAppointment` where it
+    overlaps another appointment, buffers included, unless `override`, read as in `book_for_client`; then it
+    is marked.
     """
     service = Service.with_specialist_locked(pk=service_id)
     expire_held(service.specialist, now=now)
@@ -140,8 +141,8 @@ def book_now(
         appointment, now=now, override=override, acknowledged=acknowledged
     )
     _describe(appointment, details)
-    with refusing(OVERLAP, InTheWay()):
-        appointment.begin(by=by, now=now)
+    with refusing(OVERLAP, OverlapsAppointment()):
+        appointment.create(by=by, now=now)
     publish(AppointmentScheduled(appointment, by=by, at=now))
     return appointment
 
@@ -171,7 +172,7 @@ def _book_hold(held: Appointment, details: ClientDetails, *, now: datetime) -> N
     _write_details(held, details)
     held.held_until = None
     asks = held.service.needs_approval
-    held.move(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
+    held.transition(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
     publish((AppointmentRequested if asks else AppointmentScheduled)(held, by=THE_CLIENT, at=now))
 
 

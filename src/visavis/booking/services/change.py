@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from visavis.booking.availability import require_offered, rules_of
-from visavis.booking.conflicts import check_conflicts, overlaps_another
+from visavis.booking.conflicts import check_conflicts, clear_overbooked, overlaps_another
 from visavis.booking.errors import SlotTaken
 from visavis.booking.facts import (
     AppointmentCancelled,
@@ -25,7 +25,6 @@ from visavis.booking.permissions import (
     reopen_refusal,
 )
 from visavis.booking.services.hold import expire_held
-from visavis.booking.services.marks import drop_marks
 from visavis.lib.db import refusing
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
@@ -39,7 +38,7 @@ def confirm(*, appointment_id: int, now: datetime) -> Appointment:
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.CONFIRMED:
         require(confirm_refusal(appointment.snapshot, now=now))
-        appointment.move(Action.CONFIRM, by=THE_CLIENT, now=now)
+        appointment.transition(Action.CONFIRM, by=THE_CLIENT, now=now)
         publish(AttendanceConfirmed(appointment, by=THE_CLIENT, at=now))
     return appointment
 
@@ -55,7 +54,7 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
     expire_held(appointment.specialist, now=now)
     require_offered(appointment.service, slot, now=now, without=appointment.pk)
     before, freed = appointment.slot, appointment.busy_span
-    appointment.place_at(slot)
+    appointment.set_time(slot)
     appointment.overbooked = False
     return _moved(appointment, before, freed, by=THE_CLIENT, now=now)
 
@@ -79,7 +78,7 @@ def move_by_staff(
     require(move_refusal(appointment.snapshot, by.kind, now=now))
     expire_held(appointment.specialist, now=now)
     before, freed = appointment.slot, appointment.busy_span
-    appointment.place_at(slot)
+    appointment.set_time(slot)
     rules = rules_of(appointment.service)
     appointment.overbooked = check_conflicts(
         appointment, rules, now=now, override=override, acknowledged=acknowledged
@@ -100,8 +99,8 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
     appointment.cancelled_late = by.kind is ActorKind.CLIENT and cancels_late(appointment.snapshot, now=now)
     appointment.overbooked = False
     appointment.version += 1
-    appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
-    drop_marks(appointment, freed=appointment.busy_span)
+    appointment.transition(Action.CANCEL, by=by, now=now, reason=reason)
+    clear_overbooked(appointment, freed=appointment.busy_span)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 
@@ -120,7 +119,7 @@ def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     appointment.overbooked = False
     appointment.cancelled_late = False
     appointment.version += 1
-    appointment.move(Action.REOPEN, by=by, now=now)
+    appointment.transition(Action.REOPEN, by=by, now=now)
     publish(AppointmentReopened(appointment, by=by, at=now))
     return appointment
 
@@ -131,7 +130,7 @@ def _moved(
     """Store an appointment that was placed anew; it had `before` and kept `freed`, buffers included."""
     appointment.version += 1
     with refusing(OVERLAP, SlotTaken()):
-        appointment.move(Action.MOVE, by=by, now=now)
-    drop_marks(appointment, freed=freed)
+        appointment.transition(Action.MOVE, by=by, now=now)
+    clear_overbooked(appointment, freed=freed)
     publish(AppointmentMoved(appointment, by=by, at=now, before=before))
     return appointment

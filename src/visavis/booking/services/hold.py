@@ -22,13 +22,13 @@ from visavis.people.actors import THE_CLIENT, THE_SYSTEM
 from visavis.people.models import Specialist
 from visavis.schedule.models import Service
 
-HOLDS_PER_VISITOR = 3
+HOLDS_PER_BROWSER = 3
 HOLDS_PER_ADDRESS = 30
 """Generous, for a mobile operator may stand between us and thousands of people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class HoldOwner:
     """Who holds: a browser and an address, both only as unreadable codes."""
 
     browser: str
@@ -40,37 +40,37 @@ def hold_slot(
     *,
     service: UUID,
     start: datetime,
-    visitor: Visitor,
+    owner: HoldOwner,
     keep: timedelta,
     now: datetime,
     zone: str = "",
 ) -> Appointment:
-    """Keep a time from `start` (UTC) for the visitor, for as long as `keep`. `zone` is theirs, if known.
+    """Keep a time from `start` (UTC) for the owner, for as long as `keep`. `zone` is theirs, if known.
 
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
     Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     chosen = Service.with_specialist_locked(public_id=service)
-    return hold_locked(chosen, start=start, visitor=visitor, keep=keep, now=now, zone=zone)
+    return hold_locked(chosen, start=start, owner=owner, keep=keep, now=now, zone=zone)
 
 
 def hold_locked(
-    service: Service, *, start: datetime, visitor: Visitor, keep: timedelta, now: datetime, zone: str
+    service: Service, *, start: datetime, owner: HoldOwner, keep: timedelta, now: datetime, zone: str
 ) -> Appointment:
     """`hold_slot` for a service whose specialist is locked already."""
-    holds = _holds_around(visitor, service)
+    holds = _holds_around(owner, service)
     if any(hold.held_until <= now for hold in holds):
         expire_held(service.specialist, now=now)
-    if mine := _kept_already(holds, visitor, service, start, now=now):
+    if mine := _kept_already(holds, owner, service, start, now=now):
         return mine
     slot = service.slot_from(start)
     require_offered(service, slot, now=now)
     held = new_appointment(service, slot, State.HELD, now=now)
-    held.held_until, held.held_by, held.held_from = now + keep, visitor.browser, visitor.address
+    held.held_until, held.held_by, held.held_from = now + keep, owner.browser, owner.address
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
-        held.begin(by=THE_CLIENT, now=now)
+        held.create(by=THE_CLIENT, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))
     return held
 
@@ -80,7 +80,7 @@ def release_hold(*, appointment_id: int, now: datetime) -> None:
     """Give a held slot back before its time is up. One that is no longer held stays as it is."""
     held = Appointment.locked(appointment_id)
     if held.lifecycle is State.HELD:
-        held.move(Action.EXPIRE, by=THE_CLIENT, now=now)
+        held.transition(Action.EXPIRE, by=THE_CLIENT, now=now)
 
 
 @transaction.atomic(durable=True)
@@ -102,7 +102,7 @@ def expire_held(specialist: Specialist, *, now: datetime) -> int:
     ).select_for_update(no_key=True)
     expired = list(rows)
     for held in expired:
-        held.move(Action.EXPIRE, by=THE_SYSTEM, now=now)
+        held.transition(Action.EXPIRE, by=THE_SYSTEM, now=now)
     return len(expired)
 
 
@@ -115,7 +115,7 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
         room_name=uuid.uuid4().hex,
         created_at=now,
     )
-    appointment.place_at(slot)
+    appointment.set_time(slot)
     return appointment
 
 
@@ -130,25 +130,25 @@ class _Hold(NamedTuple):
     held_from: str
 
 
-def _holds_around(visitor: Visitor, service: Service) -> list[_Hold]:
+def _holds_around(owner: HoldOwner, service: Service) -> list[_Hold]:
     """The visitor's holds, and the specialist's, those that ran out among them."""
-    whose = Q(specialist_id=service.specialist_id) | Q(held_by=visitor.browser)
-    if visitor.address:
-        whose |= Q(held_from=visitor.address)
+    whose = Q(specialist_id=service.specialist_id) | Q(held_by=owner.browser)
+    if owner.address:
+        whose |= Q(held_from=owner.address)
     rows = Appointment.objects.filter(whose, state=State.HELD.value)
     return [_Hold(*row) for row in rows.values_list(*_Hold._fields)]
 
 
 def _kept_already(
-    holds: list[_Hold], visitor: Visitor, service: Service, start: datetime, *, now: datetime
+    holds: list[_Hold], owner: HoldOwner, service: Service, start: datetime, *, now: datetime
 ) -> Appointment | None:
     """The visitor's own hold of this time, if it is among those that still hold. Raises `TooManyHolds`."""
     live = [hold for hold in holds if now < hold.held_until]
-    mine = [hold for hold in live if hold.held_by == visitor.browser]
+    mine = [hold for hold in live if hold.held_by == owner.browser]
     for hold in mine:
         if (hold.service_id, hold.starts_at) == (service.pk, start):
             return Appointment.objects.select_related("service", "specialist").get(pk=hold.pk)
-    from_there = sum(bool(visitor.address) and hold.held_from == visitor.address for hold in live)
-    if len(mine) >= HOLDS_PER_VISITOR or from_there >= HOLDS_PER_ADDRESS:
+    from_there = sum(bool(owner.address) and hold.held_from == owner.address for hold in live)
+    if len(mine) >= HOLDS_PER_BROWSER or from_there >= HOLDS_PER_ADDRESS:
         raise TooManyHolds
     return None

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from visavis.booking.availability import frozen_rules
-from visavis.booking.conflicts import check_conflicts
+from visavis.booking.conflicts import check_conflicts, clear_overbooked
 from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpired
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import approve_refusal, decline_refusal
-from visavis.booking.services.marks import drop_marks
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
@@ -42,7 +41,7 @@ def approve(
         acknowledged=acknowledged,
         as_of=appointment.created_at,
     )
-    appointment.move(Action.APPROVE, by=by, now=now)
+    appointment.transition(Action.APPROVE, by=by, now=now)
     publish(RequestApproved(appointment, by=by, at=now))
     return appointment
 
@@ -52,8 +51,8 @@ def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") 
     """Say no to a requested time. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     require(decline_refusal(appointment.snapshot))
-    appointment.move(Action.DECLINE, by=by, now=now, reason=reason)
-    drop_marks(appointment, freed=appointment.busy_span)
+    appointment.transition(Action.DECLINE, by=by, now=now, reason=reason)
+    clear_overbooked(appointment, freed=appointment.busy_span)
     publish(RequestDeclined(appointment, by=by, at=now))
     return appointment
 
@@ -70,6 +69,6 @@ def _expire(appointment_id: int, *, now: datetime) -> bool:
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.REQUESTED:
         return False
-    appointment.move(Action.EXPIRE, by=THE_SYSTEM, now=now)
+    appointment.transition(Action.EXPIRE, by=THE_SYSTEM, now=now)
     publish(RequestExpired(appointment, by=THE_SYSTEM, at=now))
     return True

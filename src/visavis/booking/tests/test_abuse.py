@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import personas
 from tests.personas import MONDAY
+from visavis.booking import rate_limits
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.booking.rate_limits import MESSAGES_AN_HOUR
 from visavis.booking.tests.browsing import FORM, LATER, TEN, a_service, hold, with_link
-from visavis.booking.views import visitors
-from visavis.booking.views.visitors import LETTERS_AN_HOUR
 from visavis.messages.models import Message
 from visavis.schedule.models import Service
 
@@ -82,10 +82,10 @@ def test_nobody_is_written_to_without_end_by_moving_to_and_fro(
     appointment = personas.booked(service, LATER)
     ivan, address = with_link(appointment), f"/a/{appointment.public_id}/move/"
     codes = []
-    for number in range(LETTERS_AN_HOUR + 1):
+    for number in range(MESSAGES_AN_HOUR + 1):
         start = LATER + timedelta(hours=1 + number % 2)
         codes.append(ivan.post(address, {"start": start.isoformat()}).status_code)
-    assert codes == [302] * LETTERS_AN_HOUR + [429]
+    assert codes == [302] * MESSAGES_AN_HOUR + [429]
     sent = Message.objects.count()
     assert ivan.post(address, {"start": LATER.isoformat()}).status_code == 429
     assert Message.objects.count() == sent
@@ -95,7 +95,7 @@ def test_nobody_is_written_to_without_end_by_moving_to_and_fro(
 
 def test_nobody_is_written_to_without_end_by_bookings_in_their_name(service: Service) -> None:
     maria = Client()
-    for _ in range(LETTERS_AN_HOUR):
+    for _ in range(MESSAGES_AN_HOUR):
         assert maria.post(hold(maria, service), FORM).status_code == 302
         booked = Appointment.objects.get(state=State.SCHEDULED.value)
         assert maria.post(f"/a/{booked.public_id}/cancel/").status_code == 302
@@ -110,7 +110,7 @@ def test_nobody_is_written_to_without_end_by_bookings_in_their_name(service: Ser
 def test_one_network_cannot_fill_a_calendar_within_an_hour(
     service: Service, monday: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visitors, "BOOKINGS_AN_HOUR", 3)
+    monkeypatch.setattr(rate_limits, "BOOKINGS_AN_HOUR", 3)
     maria = Client()
     for number in range(3):
         form = {**FORM, "email": f"maria{number}@example.org", "phone": "", "sms": ""}
@@ -128,5 +128,5 @@ def test_one_network_cannot_fill_a_calendar_within_an_hour(
 def test_details_cannot_be_sent_round_to_write_to_one_contact_again_and_again(service: Service) -> None:
     appointment = personas.booked(service, TEN)
     ivan, address = with_link(appointment), f"/a/{appointment.public_id}/details/"
-    codes = [ivan.post(address, FORM).status_code for _ in range(LETTERS_AN_HOUR + 1)]
-    assert codes == [302] * LETTERS_AN_HOUR + [422]
+    codes = [ivan.post(address, FORM).status_code for _ in range(MESSAGES_AN_HOUR + 1)]
+    assert codes == [302] * MESSAGES_AN_HOUR + [422]

@@ -7,7 +7,7 @@ import pytest
 
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
-from visavis.booking.errors import HoldRanOut, NotPossibleNow, SlotNotOffered, SlotTaken, TooManyHolds
+from visavis.booking.errors import HoldExpired, NotPossibleNow, SlotNotOffered, SlotTaken, TooManyHolds
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import (
@@ -23,7 +23,7 @@ from visavis.booking.services import (
     move_by_staff,
     reopen,
 )
-from visavis.booking.services.hold import Visitor
+from visavis.booking.services.hold import HoldOwner
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.slots.engine import Refusal
@@ -63,7 +63,7 @@ def test_a_hold_that_ran_out_gives_way(service: Service) -> None:
     first.refresh_from_db()
     assert first.lifecycle is State.EXPIRED
     assert second.lifecycle is State.HELD
-    with pytest.raises(HoldRanOut):
+    with pytest.raises(HoldExpired):
         book_held(appointment_id=first.pk, details=IVAN, now=later)
 
 
@@ -91,10 +91,8 @@ def test_one_address_keeps_many_slots_but_not_all_of_them(service: Service) -> N
     days = [TEN + timedelta(days=day, hours=hour) for day in range(5) for hour in range(7)]
 
     def hold(start: datetime, browser: str) -> None:
-        visitor = Visitor(browser, address="office")
-        hold_slot(
-            service=service.public_id, start=start, visitor=visitor, keep=timedelta(minutes=10), now=MONDAY
-        )
+        owner = HoldOwner(browser, address="office")
+        hold_slot(service=service.public_id, start=start, owner=owner, keep=timedelta(minutes=10), now=MONDAY)
 
     for number, start in enumerate(days[:30]):
         hold(start, f"browser {number}")

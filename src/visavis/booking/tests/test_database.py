@@ -35,7 +35,7 @@ def _copy(appointment: Appointment, **fields: object) -> Appointment:
 def test_two_appointments_of_one_specialist_never_overlap(service: Service, shift_min: int) -> None:
     first = personas.booked(service, TEN)
     copy = _copy(first)
-    copy.place_at(personas.slot(service, TEN + timedelta(minutes=shift_min)))
+    copy.set_time(personas.slot(service, TEN + timedelta(minutes=shift_min)))
     with pytest.raises(IntegrityError) as refused:
         copy.save(force_insert=True)
     assert violated_constraint(refused.value) == OVERLAP
@@ -44,7 +44,7 @@ def test_two_appointments_of_one_specialist_never_overlap(service: Service, shif
 def test_neighbours_that_only_touch_are_welcome(service: Service) -> None:
     first = personas.booked(service, TEN)
     copy = _copy(first)
-    copy.place_at(personas.slot(service, TEN + timedelta(minutes=60)))
+    copy.set_time(personas.slot(service, TEN + timedelta(minutes=60)))
     copy.save(force_insert=True)
     starts = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
     assert list(starts) == [TEN, TEN + timedelta(minutes=60)]

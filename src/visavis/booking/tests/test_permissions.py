@@ -7,7 +7,7 @@ import pytest
 
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
-from visavis.booking.errors import BookingRefused, HoldRanOut, NotPossibleNow, TooLateToMove
+from visavis.booking.errors import BookingRefused, HoldExpired, NotPossibleNow, TooLateToMove
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import (
@@ -103,8 +103,8 @@ def test_staff_answer_requests_and_reopen_what_was_called_off(state: State) -> N
 def test_a_hold_is_booked_while_it_lasts_and_nothing_else_is(state: State) -> None:
     kept = replace(at(state), held_until=MONDAY)
     before = MONDAY - timedelta(seconds=1)
-    assert kind(book_refusal(kept, now=before)) is (None if state is State.HELD else HoldRanOut)
-    assert kind(book_refusal(kept, now=MONDAY)) is HoldRanOut
+    assert kind(book_refusal(kept, now=before)) is (None if state is State.HELD else HoldExpired)
+    assert kind(book_refusal(kept, now=MONDAY)) is HoldExpired
 
 
 @pytest.fixture

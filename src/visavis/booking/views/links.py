@@ -9,9 +9,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking.access import appointment_by_link
+from visavis.booking.cookies import set_grant_cookie
 from visavis.booking.forms import LinkForm
 from visavis.booking.services import ask_for_links
-from visavis.booking.views.visitors import give_grant
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.links import grant_path, personal_link
@@ -37,7 +37,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "booking/in_app.html", {"address": address})
     else:
         response = redirect(grant_path(appointment.public_id))
-        give_grant(response, appointment)
+        set_grant_cookie(response, appointment)
     return _unkept(response)
 
 

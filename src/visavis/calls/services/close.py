@@ -80,7 +80,7 @@ def correct_outcome(
     appointment = Appointment.locked(appointment_id)
     require(correct_refusal(appointment.snapshot, to, reason=reason))
     appointment.absent = (absent or Absent.CLIENT).value if to is State.NO_SHOW else ""
-    appointment.move(_CORRECTING[to], by=by, now=now, reason=reason.strip())
+    appointment.transition(_CORRECTING[to], by=by, now=now, reason=reason.strip())
     publish(OutcomeCorrected(appointment, by=by, at=now))
     return appointment
 
@@ -104,7 +104,7 @@ def _close(appointment: Appointment, found: Outcome, *, by: Actor, now: datetime
     if found.state is State.COMPLETED and appointment.is_open:
         action = Action.ATTEND
     appointment.absent = found.absent.value if found.absent else ""
-    appointment.move(action, by=by, now=now)
+    appointment.transition(action, by=by, now=now)
     Seat.objects.filter(appointment=appointment, left_at__isnull=True).update(left_at=now)
     close_visits(appointment)
     send_to_both(appointment, "ended", now=now)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from visavis.lib.intervals import Interval
 from visavis.people.countries import country_choices
 from visavis.people.fields import ZoneField
-from visavis.schedule.holidays_of import holiday_countries
 from visavis.schedule.hours import DAY, Window, local_day_bounds
+from visavis.schedule.public_holidays import holiday_countries
 from visavis.schedule.services import WeeklyWindow
 from visavis.schedule.wall_time import gap_around, instants_of
 from visavis.web.inputs import DateField, TimeInput

@@ -22,10 +22,10 @@ from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest
 from visavis.people.models import Specialist
-from visavis.schedule.holidays_of import public_holidays
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.models import HoursOverride
 from visavis.schedule.overview import schedules
+from visavis.schedule.public_holidays import public_holidays
 
 PREVIEW_DAYS = 7
 HOLIDAYS_AHEAD = timedelta(days=366)

@@ -17,7 +17,7 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist
 from visavis.schedule.models import Service
-from visavis.schedule.offering import move_up, save_service
+from visavis.schedule.services import move_up, save_service
 
 DECIDES = (Role.ADMIN, Role.SPECIALIST)
 FORM = ["GET", "HEAD", "POST"]

@@ -16,7 +16,7 @@ from visavis.people.countries import country_choices
 from visavis.people.models import Role, Specialist
 from visavis.people.photos import photo_url, select_photo
 from visavis.people.services import save_specialist
-from visavis.schedule.holidays_of import holiday_countries
+from visavis.schedule.public_holidays import holiday_countries
 
 USUAL_ZONE = "Europe/Kyiv"
 """Where the first specialist of a new practice probably works."""

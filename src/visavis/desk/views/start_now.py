@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
-from visavis.booking.services import book_now
+from visavis.booking.services import book_starting_now
 from visavis.desk.access import specialist_for, specialists_for
 from visavis.desk.forms.appointment import NowForm
 from visavis.desk.query_params import id_param
@@ -43,7 +43,7 @@ def _book(request: StaffRequest, form: NowForm) -> Appointment | None:
     if not form.is_valid():
         return None
     try:
-        return book_now(
+        return book_starting_now(
             service_id=form.cleaned_data["service"].pk,
             details=form.details(),
             by=Actor.staff(request.user),

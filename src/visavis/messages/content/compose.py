@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from visavis.booking.access import still_opens
+from visavis.booking.access import link_still_valid
 from visavis.booking.calendar_entry import Method, calendar_entry
 from visavis.messages.content.addressees import Addressee, addressee_of
 from visavis.messages.content.content_for_clients import content_for_client
@@ -80,6 +80,6 @@ def _link(message: Message, *, now: datetime) -> str:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/room/"
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
-    if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not still_opens(appointment, now=now):
+    if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not link_still_valid(appointment, now=now):
         return f"{settings.VISAVIS.base_url}{reverse('history:request_code')}"
     return personal_link(appointment.public_id, appointment.link_generation)

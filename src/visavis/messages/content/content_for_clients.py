@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from visavis.booking.access import still_opens
+from visavis.booking.access import link_still_valid
 from visavis.messages.content.message_content import MessageContent, MessageContext, moment, period
 from visavis.messages.kinds import Kind
 from visavis.people.actors import ActorKind
@@ -180,7 +180,7 @@ def _how_to_change(context: MessageContext) -> list[str]:
 
 
 def _where_to_read(context: MessageContext) -> str:
-    if still_opens(context.appointment, now=context.now):
+    if link_still_valid(context.appointment, now=context.now):
         return _("It is on the page of your appointment.")
     return _("It is in your history: type your e-mail address there, and we send you a code.")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.lifecycle import STILL_LET_IN
+from visavis.booking.lifecycle import LATE_ADMISSION
 from visavis.messages.kinds import Kind, Recipient
 from visavis.notify.port import ChannelName
 
@@ -72,7 +72,7 @@ def plan_alerts(
     The first one goes by the first channel only. The others go by all channels, not before the planned start
     and for as long as the client may still be admitted. Each expires when the next one is due.
     """
-    until = ends_at + STILL_LET_IN
+    until = ends_at + LATE_ADMISSION
     times = list(_alert_times(every, since=since, starts_at=starts_at, until=until))
     for number, (due_at, following) in enumerate(
         zip(times, [*times[1:], max(until, times[-1] + every)], strict=True)

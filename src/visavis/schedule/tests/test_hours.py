@@ -12,7 +12,7 @@ from visavis.schedule.hours import (
     Window,
     dates_closed,
     local_day_bounds,
-    wall,
+    local_time,
     working_intervals,
 )
 from visavis.schedule.tests.zones import (
@@ -64,7 +64,7 @@ def test_windows_that_meet_on_one_day_are_one_and_those_of_two_days_only_touch()
     found = working_intervals(
         round_the_clock, (), closed_dates=(), zone=KYIV, first=MONDAY, last=MONDAY + timedelta(days=2)
     )
-    assert [wall(interval.start, KYIV)[-5:] for interval in found] == ["00:00"] * 3
+    assert [local_time(interval.start, KYIV)[-5:] for interval in found] == ["00:00"] * 3
     assert all(before.end == after.start for before, after in itertools.pairwise(found))
 
 
@@ -94,7 +94,10 @@ def test_an_override_replaces_the_weekly_hours_of_its_date_only() -> None:
         first=days[0],
         last=days[2],
     )
-    assert [wall(interval.start, KYIV) for interval in found] == ["2026-03-03T10:00", "2026-03-04T09:00"]
+    assert [local_time(interval.start, KYIV) for interval in found] == [
+        "2026-03-03T10:00",
+        "2026-03-04T09:00",
+    ]
 
 
 def test_a_closed_date_has_no_hours_unless_an_override_opens_it() -> None:
@@ -108,7 +111,7 @@ def test_a_closed_date_has_no_hours_unless_an_override_opens_it() -> None:
         first=closed[0],
         last=closed[1],
     )
-    assert [wall(interval.start, KYIV) for interval in found] == ["2026-03-02T10:00"]
+    assert [local_time(interval.start, KYIV) for interval in found] == ["2026-03-02T10:00"]
 
 
 def test_dates_closed_are_those_whose_usual_hours_were_taken_away() -> None:
@@ -202,8 +205,8 @@ def test_local_days_follow_one_another_without_a_gap(name: str) -> None:
 
 
 def test_wall_says_what_the_clock_shows() -> None:
-    assert wall(utc("2026-03-29T00:59"), KYIV) == "2026-03-29T02:59"
-    assert wall(utc("2026-03-29T01:00"), KYIV) == "2026-03-29T04:00"
+    assert local_time(utc("2026-03-29T00:59"), KYIV) == "2026-03-29T02:59"
+    assert local_time(utc("2026-03-29T01:00"), KYIV) == "2026-03-29T04:00"
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,15 @@ from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.schedule.hours import Window
 from visavis.schedule.models import Service
-from visavis.schedule.offering import move_up, save_service
 from visavis.schedule.overview import schedules
 from visavis.schedule.services import (
     WeeklyWindow,
     block_time,
     close_date,
     forget_date,
+    move_up,
     open_date,
+    save_service,
     set_place,
     set_week,
     unblock_time,

@@ -1,4 +1,4 @@
-"""From the clock on the wall to the slot: hours and engine together, in the zones of the world."""
+"""From the clock on the local_time to the slot: hours and engine together, in the zones of the world."""
 
 import random
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from visavis.lib.intervals import Interval
-from visavis.schedule.hours import Window, local_day_bounds, wall, working_intervals
+from visavis.schedule.hours import Window, local_day_bounds, local_time, working_intervals
 from visavis.schedule.tests.oracle import hours_by_brute_force
 from visavis.schedule.tests.zones import ODD_DAYS, telling_days, zones_of_this_run
 from visavis.slots.engine import SlotRules, bookable_slots
@@ -91,7 +91,9 @@ def test_round_the_clock_every_day_begins_its_own_grid_at_midnight() -> None:
     working = working_intervals(
         ROUND_THE_CLOCK, (), closed_dates=(), zone=LONDON, first=monday, last=monday + 2 * DAY
     )
-    shown = [wall(slot.start, LONDON) for slot in bookable_slots(working, (), PLAIN, now=working[0].start)]
+    shown = [
+        local_time(slot.start, LONDON) for slot in bookable_slots(working, (), PLAIN, now=working[0].start)
+    ]
     assert "2026-03-02T23:20" in shown
     assert {"2026-03-02T00:00", "2026-03-03T00:00", "2026-03-04T00:00"} <= set(shown)
     assert "2026-03-03T00:10" not in shown
@@ -101,7 +103,7 @@ def test_times_in_the_gap_are_not_offered() -> None:
     day = date(2026, 3, 29)
     working = working_intervals([Window(6, 0, 240)], (), closed_dates=(), zone=LONDON, first=day, last=day)
     shown = [
-        wall(slot.start, LONDON)[-5:]
+        local_time(slot.start, LONDON)[-5:]
         for slot in bookable_slots(working, (), _half_hours(), now=working[0].start)
     ]
     assert shown == ["00:00", "00:30", "02:00", "02:30", "03:00", "03:30"]
@@ -111,7 +113,7 @@ def test_a_repeated_hour_is_offered_once_for_each_instant() -> None:
     day = date(2026, 10, 25)
     working = working_intervals([Window(6, 30, 150)], (), closed_dates=(), zone=LONDON, first=day, last=day)
     slots = list(bookable_slots(working, (), _half_hours(), now=working[0].start))
-    shown = [wall(slot.start, LONDON)[-5:] for slot in slots]
+    shown = [local_time(slot.start, LONDON)[-5:] for slot in slots]
     assert shown == ["00:30", "01:00", "01:30", "01:00", "01:30", "02:00"]
     assert len({slot.start for slot in slots}) == 6
 

@@ -50,7 +50,7 @@ def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Ap
     client.move(Step.TURN_AWAY)
     client.save()
     appointment.version += 1
-    appointment.move(Action.CANCEL, by=by, now=now, reason=reason)
+    appointment.transition(Action.CANCEL, by=by, now=now, reason=reason)
     send_to(appointment, Party.CLIENT, "declined", now=now, reason=reason)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment

@@ -17,14 +17,15 @@ from visavis.booking import services
 from visavis.booking.access import appointment_for_client
 from visavis.booking.availability import nearest_slots
 from visavis.booking.calendar_entry import calendar_entry
+from visavis.booking.cookies import set_grant_cookie
 from visavis.booking.errors import BookingRefused, NotPossibleNow
 from visavis.booking.forms import CancelForm, DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.month_view import CalendarQuery, month_view
 from visavis.booking.permissions import cancel_refusal, details_refusal, move_refusal
-from visavis.booking.presenting import client_view
-from visavis.booking.views.choosing import around, instant
-from visavis.booking.views.visitors import count_letters, give_grant, may_write
+from visavis.booking.rate_limits import check_message_rate, may_send_details
+from visavis.booking.view_models import client_view
+from visavis.booking.views.service import around, instant
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import for_client
@@ -62,7 +63,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = client_view(appointment, now)
     data = request.POST if request.method == "POST" else None
     form = DetailsForm.of(appointment, data)
-    if data is None or not form.is_valid() or not may_write(form, now=now):
+    if data is None or not form.is_valid() or not may_send_details(form, now=now):
         status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "booking/details.html", context | {"form": form}, status=status)
     corrected = services.correct_details(
@@ -71,7 +72,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     messages.success(request, _("Your details are changed."))
     response = redirect(grant_path(public_id))
     # Another contact voids the grants of all browsers; this one goes on.
-    give_grant(response, corrected)
+    set_grant_cookie(response, corrected)
     return response
 
 
@@ -147,7 +148,9 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
     if start == appointment.starts_at:
         return False
     slot = appointment.service.slot_from(start)
-    count_letters({appointment.client_email, appointment.client_phone if appointment.sms else ""}, now=now)
+    check_message_rate(
+        {appointment.client_email, appointment.client_phone if appointment.sms else ""}, now=now
+    )
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
     return True
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
-from visavis.api.presenting import slot_out
 from visavis.api.problems import problem
 from visavis.api.schemas import Problem
+from visavis.api.serializers import slot_out
 from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused, SlotNotOffered
 from visavis.schedule.models import Service
@@ -17,7 +17,7 @@ from visavis.schedule.models import Service
 _PROBLEMS = frozenset({400, 401, 403, 404, 409, 410, 413, 422, 429, 503})
 
 
-def answers(schema: Any, status: HTTPStatus = HTTPStatus.OK) -> dict[Any, Any]:
+def responses(schema: Any, status: HTTPStatus = HTTPStatus.OK) -> dict[Any, Any]:
     """One good answer, and a refusal of any kind."""
     return {int(status): schema, _PROBLEMS: Problem}
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from visavis.api.schemas import AppointmentOut, ClientOut, ServiceOut, SlotOut, SpecialistOut
 from visavis.booking.lifecycle import Absent
 from visavis.booking.models import Appointment
-from visavis.booking.queries import Offering
+from visavis.booking.queries import BookableSpecialist
 from visavis.lib.intervals import Interval
 from visavis.people.photos import photo_url
 from visavis.schedule.models import Place, Service
@@ -32,10 +32,10 @@ def service_out(service: Service) -> ServiceOut:
     )
 
 
-def specialist_out(offering: Offering) -> SpecialistOut:
+def specialist_out(bookable: BookableSpecialist) -> SpecialistOut:
     """A specialist with what can be booked with them."""
-    one, photo = offering.specialist, photo_url(offering.specialist)
-    for service in offering.services:
+    one, photo = bookable.specialist, photo_url(bookable.specialist)
+    for service in bookable.services:
         # The very same row, so that none of them costs a query.
         service.specialist = one
     return SpecialistOut(
@@ -46,7 +46,7 @@ def specialist_out(offering: Offering) -> SpecialistOut:
         languages=one.languages,
         zone=one.zone,
         photo=f"{settings.VISAVIS.base_url}{photo}" if photo else None,
-        services=[service_out(service) for service in offering.services],
+        services=[service_out(service) for service in bookable.services],
     )
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.availability import nearest_slots, refusal_of
-from visavis.booking.errors import BookingRefused, HoldRanOut
+from visavis.booking.errors import BookingRefused, HoldExpired
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
-from visavis.booking.presenting import client_view
+from visavis.booking.rate_limits import may_send_booking
 from visavis.booking.services import ClientDetails, book_held, release_hold
-from visavis.booking.views.visitors import may_book
+from visavis.booking.view_models import client_view
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path
@@ -40,17 +40,17 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if held.lifecycle not in WITHOUT_CLIENT:
         return redirect(grant_path(public_id))
     if not held.is_kept(now):
-        return _ran_out(request, public_id, HoldRanOut(), now=now)
+        return _hold_expired(request, public_id, HoldExpired(), now=now)
     if request.method != "POST":
         return form_page(request, appointment_for_client(request, public_id))
     form = BookingForm(request.POST, moment=held.starts_at)
-    if not form.is_valid() or not may_book(request, form, now=now):
+    if not form.is_valid() or not may_send_booking(request, form, now=now):
         appointment = appointment_for_client(request, public_id)
         return _page(request, appointment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         booked = book_held(appointment_id=held.pk, details=form.details(), now=now)
     except BookingRefused as refusal:
-        return _ran_out(request, public_id, refusal, now=now)
+        return _hold_expired(request, public_id, refusal, now=now)
     messages.success(request, _said(booked.service, form.details()))
     return redirect(grant_path(public_id))
 
@@ -92,7 +92,7 @@ def _page(
     return render(request, "booking/book.html", context, status=status)
 
 
-def _ran_out(
+def _hold_expired(
     request: HttpRequest, public_id: UUID, refusal: BookingRefused, *, now: datetime
 ) -> HttpResponse:
     appointment = appointment_for_client(request, public_id)
@@ -107,7 +107,7 @@ def _ran_out(
         "chooses": reverse("booking:hold", args=[service.public_id]),
         "back": _back_to_times(appointment),
     }
-    return render(request, "booking/ran_out.html", context, status=refusal.status)
+    return render(request, "booking/hold_expired.html", context, status=refusal.status)
 
 
 def _back_to_times(appointment: Appointment) -> str:

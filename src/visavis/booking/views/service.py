@@ -18,13 +18,13 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking.availability import nearest_slots
+from visavis.booking.cookies import browser_id, hold_owner, set_browser_cookie, set_grant_cookie
 from visavis.booking.errors import BookingRefused, TooManyHolds
 from visavis.booking.models import Appointment
 from visavis.booking.month_view import CalendarQuery, month_view
-from visavis.booking.queries import holds_of, service_with_face
+from visavis.booking.queries import holds_of, service_with_photo
 from visavis.booking.services import hold_slot
-from visavis.booking.views.filling import form_page, typed
-from visavis.booking.views.visitors import browser_of, give_grant, remember_browser, visitor_of
+from visavis.booking.views.booking_form import form_page, typed
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.photos import photo_url
@@ -38,7 +38,7 @@ from visavis.schedule.models import Service
 @gzip_page
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The month of a service, the chosen day's free times, and whose clock they are on."""
-    found = service_with_face(public_id)
+    found = service_with_photo(public_id)
     return render(request, "booking/service.html", _context(found, request.GET, now=clock.now()))
 
 
@@ -49,19 +49,19 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         # One who was refused here reloads, or chooses another language.
         return redirect("booking:service", public_id)
-    now, browser = clock.now(), browser_of(request)
+    now, browser = clock.now(), browser_id(request)
     start = instant(request.POST.get("start", ""))
     try:
         held = _held(request, public_id, start, browser, now=now)
     except Service.DoesNotExist:
         raise Http404 from None
     except BookingRefused as refusal:
-        return _refused(request, service_with_face(public_id), start, refusal, now=now)
+        return _refused(request, service_with_photo(public_id), start, refusal, now=now)
     # What was typed while an earlier hold ran out is not lost: it comes along and stands in the form again.
     carried = typed(request)
     response = form_page(request, held, carried) if carried else redirect("booking:book", held.public_id)
-    give_grant(response, held)
-    remember_browser(response, browser)
+    set_grant_cookie(response, held)
+    set_browser_cookie(response, browser)
     return response
 
 
@@ -92,7 +92,7 @@ def _held(
     return hold_slot(
         service=public_id,
         start=start,
-        visitor=visitor_of(request, browser),
+        owner=hold_owner(request, browser),
         keep=timedelta(minutes=Practice.current().hold_min),
         now=now,
         zone=zone if zone in zone_names() else "",
@@ -113,7 +113,7 @@ def _refused(
 
 
 def _keeping(request: HttpRequest, *, now: datetime) -> list[Appointment]:
-    return holds_of(visitor_of(request, browser_of(request)), now=now)
+    return holds_of(hold_owner(request, browser_id(request)), now=now)
 
 
 def _context(found: Service, query: Mapping[str, str], *, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from visavis.schedule.holidays_of import holiday_countries, public_holidays
+from visavis.schedule.public_holidays import holiday_countries, public_holidays
 
 NEW_YEAR = date(2026, 1, 1)
 

@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from visavis.booking.month_view import CalendarQuery
-from visavis.booking.queries import Offering, first_free, offerings
+from visavis.booking.queries import BookableSpecialist, bookable_specialists, first_free_time
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import Specialist
@@ -26,8 +26,8 @@ ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallo
 @gzip_page
 def practice(request: HttpRequest) -> HttpResponse:
     """Everybody whom one can book, and when they are free next. With one specialist, at once their page."""
-    found, now = offerings(), clock.now()
-    cards = [_card(offering, request, now=now) for offering in found]
+    found, now = bookable_specialists(), clock.now()
+    cards = [_card(bookable, request, now=now) for bookable in found]
     template = "booking/specialist.html" if len(cards) == 1 else "booking/practice.html"
     context = cards[0] if len(cards) == 1 else {}
     return render(request, template, context | {"cards": cards, **_zone(request, found), "now": now})
@@ -38,7 +38,7 @@ def practice(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def specialist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who the specialist is, and what can be booked."""
-    found, now = offerings(Specialist.objects.filter(public_id=public_id)), clock.now()
+    found, now = bookable_specialists(Specialist.objects.filter(public_id=public_id)), clock.now()
     if not found:
         raise Http404
     context = _card(found[0], request, now=now) | _zone(request, found)
@@ -52,19 +52,19 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-def _card(offering: Offering, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
-    one = offering.specialist
+def _card(bookable: BookableSpecialist, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+    one = bookable.specialist
     return {
         "specialist": one,
-        "services": offering.services,
+        "services": bookable.services,
         "photo": photo_url(one),
         "languages": [_language(code) for code in one.languages],
-        "next_free": first_free(offering, now=now),
+        "next_free": first_free_time(bookable, now=now),
         "zone": CalendarQuery.read(request.GET, one.zone).zone,
     }
 
 
-def _zone(request: HttpRequest, found: list[Offering]) -> dict[str, Any]:
+def _zone(request: HttpRequest, found: list[BookableSpecialist]) -> dict[str, Any]:
     otherwise = found[0].specialist.zone if found else "UTC"
     wanted = CalendarQuery.read(request.GET, otherwise)
     return {"chosen_zone": wanted.zone, "zone_query": f"?zone={wanted.zone.key}" if wanted.zone_given else ""}

@@ -1,0 +1,63 @@
+"""How often somebody may book, and make us write to a contact that nobody has proved to be theirs."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from visavis.booking.forms import DetailsForm
+from visavis.people.rate_limits import RateLimited, check_rates, client_ip
+
+MESSAGES_AN_HOUR = 12
+"""How often clients may make us write to one contact: far more than anybody books, far less than a plague."""
+
+BOOKINGS_AN_HOUR = 60
+"""How many one network may book: more than a school behind one address does, too few to fill a calendar."""
+
+HOUR = timedelta(hours=1)
+_TOO_MANY_FROM_THERE = _(
+    "Too many appointments were booked from your network within an hour."
+    " Please try again later, or call the practice."
+)
+
+
+def check_message_rate(contacts: Iterable[str], *, now: datetime) -> None:
+    """Count what makes us write to these addresses and numbers. Raises `RateLimited`."""
+    check_rates(_messages_to(contacts), per=HOUR, now=now)
+
+
+def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: datetime) -> None:
+    """Count a booking by the sender's network and contacts. Raises `RateLimited`."""
+    check_rates({_network(request): BOOKINGS_AN_HOUR, **_messages_to(contacts)}, per=HOUR, now=now)
+
+
+def may_send_details(form: DetailsForm, *, now: datetime) -> bool:
+    """`check_message_rate` for a valid form; where it was too often, the form says so."""
+    try:
+        check_message_rate(form.contacts(), now=now)
+    except RateLimited as refusal:
+        form.add_error("email", refusal.human)
+        return False
+    return True
+
+
+def may_send_booking(request: HttpRequest, form: DetailsForm, *, now: datetime) -> bool:
+    """`check_booking_rate` for a valid form; where it was too often, the form says so."""
+    try:
+        check_booking_rate(request, form.contacts(), now=now)
+    except RateLimited as refusal:
+        if refusal.subject == _network(request):
+            form.add_error(None, _TOO_MANY_FROM_THERE)
+        else:
+            form.add_error("email", refusal.human)
+        return False
+    return True
+
+
+def _network(request: HttpRequest) -> str:
+    return f"booked from {client_ip(request)}"
+
+
+def _messages_to(contacts: Iterable[str]) -> dict[str, int]:
+    return {f"written to {contact.lower()}": MESSAGES_AN_HOUR for contact in contacts if contact}
