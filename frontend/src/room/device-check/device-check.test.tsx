@@ -40,8 +40,8 @@ beforeEach(() => {
 
 afterEach(() => page.close());
 
-async function told(standing: object): Promise<void> {
-  page.state = { phase: "waiting", position: 1, ...standing };
+async function openWith(status: object): Promise<void> {
+  page.state = { phase: "waiting", position: 1, ...status };
   await page.open();
   await vi.advanceTimersByTimeAsync(10_000);
   await page.draw();
@@ -66,7 +66,7 @@ describe("the checks", () => {
   });
 
   test("the bars follow the microphone, and nothing does before it is loud", async () => {
-    await told({});
+    await openWith({});
     await vi.advanceTimersByTimeAsync(300);
     await page.draw();
     expect(page.root.querySelector("[role=meter]")?.getAttribute("aria-valuenow")).toBe("4");
@@ -74,7 +74,7 @@ describe("the checks", () => {
   });
 
   test("did you hear it? Yes ends it, no helps", async () => {
-    await told({});
+    await openWith({});
     await page.press("Play a sound");
     expect(page.text).toContain("A sound is playing.");
     await page.press("No");
@@ -86,7 +86,7 @@ describe("the checks", () => {
   });
 
   test("a browser that keeps the page silent is said to, and nothing rejects", async () => {
-    await told({});
+    await openWith({});
     allowed = false;
     await page.press("Play a sound");
     expect(page.text).toContain("Your browser did not let this page play a sound.");

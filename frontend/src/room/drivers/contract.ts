@@ -36,32 +36,32 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
     });
 
     test("each learns what the other sends", () => {
-      expect(client.heard.at(-1)).toEqual(BOTH);
-      expect(specialist.heard.at(-1)).toEqual(BOTH);
+      expect(client.mediaStates.at(-1)).toEqual(BOTH);
+      expect(specialist.mediaStates.at(-1)).toEqual(BOTH);
     });
 
-    test("a camera turned off and a muted microphone are told to the other", async () => {
+    test("the other learns of a camera turned off and of a muted microphone", async () => {
       client.driver.send({ ...bothDevices(), camera: null });
       await settle();
-      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, camera: false });
+      expect(specialist.mediaStates.at(-1)).toEqual({ ...BOTH, camera: false });
       const muted = fakeTrack("audio");
       muted.enabled = false;
       client.driver.send({ ...NOTHING, microphone: muted });
       await settle();
-      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
+      expect(specialist.mediaStates.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
     });
 
-    test("both may share their screens at once, and each is told", async () => {
+    test("both may share their screens at once, and each learns of it", async () => {
       for (const one of [client, specialist]) one.driver.send({ ...bothDevices(), screen: fakeTrack("video") });
       await settle();
-      for (const one of [client, specialist]) expect(one.heard.at(-1)).toEqual({ ...BOTH, screen: true });
+      for (const one of [client, specialist]) expect(one.mediaStates.at(-1)).toEqual({ ...BOTH, screen: true });
     });
 
-    test("a track that the system muted is said not to be sent", async () => {
+    test("a track that the system muted counts as not sent", async () => {
       const taken = Object.assign(fakeTrack("audio"), { muted: true });
       client.driver.send({ ...bothDevices(), microphone: taken });
       await settle();
-      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false });
+      expect(specialist.mediaStates.at(-1)).toEqual({ ...BOTH, microphone: false });
     });
 
     test("one without any device is still connected", async () => {
@@ -69,7 +69,7 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
       client = call(signalling, "client", create, NOTHING);
       await settle();
       expect(client.links.at(-1)).toBe("good");
-      expect(specialist.heard.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
+      expect(specialist.mediaStates.at(-1)).toEqual({ ...BOTH, microphone: false, camera: false });
     });
 
     test("statistics are zero while alone and grow in a call", async () => {
@@ -101,14 +101,14 @@ export function describeDriver(name: string, prepare: () => DriverFactory): void
 
     test("after close nothing is called back, and closing again does no harm", async () => {
       client.driver.close();
-      const said = JSON.stringify([client.links, client.remotes.length, client.heard]);
+      const reported = JSON.stringify([client.links, client.remotes.length, client.mediaStates]);
       specialist.driver.send(NOTHING);
       signalling.leave("specialist");
       specialist.driver.close();
       specialist = call(signalling, "specialist", create);
       await settle();
       client.driver.close();
-      expect(JSON.stringify([client.links, client.remotes.length, client.heard])).toBe(said);
+      expect(JSON.stringify([client.links, client.remotes.length, client.mediaStates])).toBe(reported);
     });
   });
 }

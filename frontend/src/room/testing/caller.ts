@@ -10,7 +10,7 @@ export interface Caller {
   driver: CallDriver;
   remotes: (RemoteStreams | null)[];
   links: string[];
-  heard: MediaState[];
+  mediaStates: MediaState[];
   failures: number;
   /** How often fresh credentials were asked for. */
   renewals: number;
@@ -32,7 +32,7 @@ export function call(
   outgoing: Outgoing = bothDevices(),
   renewed: IceConfig | null = null,
 ): Caller {
-  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], heard: [], failures: 0, renewals: 0 };
+  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], mediaStates: [], failures: 0, renewals: 0 };
   const driver = create({
     ...signalling.join(party),
     renew: () => {
@@ -41,7 +41,7 @@ export function call(
     },
     onRemote: (stream) => caller.remotes.push(stream),
     onLink: (link) => caller.links.push(link),
-    onMediaState: (media) => caller.heard.push(media),
+    onMediaState: (media) => caller.mediaStates.push(media),
     onFailed: () => (whole.failures += 1),
   });
   const whole: Caller = { ...caller, driver };

@@ -6,7 +6,7 @@ export type Seated = Pick<DriverContext, "grant" | "peer" | "signalling">;
 
 interface FakeSeat {
   epoch: number;
-  hear(event: SignallingEvent): void;
+  receive(event: SignallingEvent): void;
 }
 
 export class FakeSignalling {
@@ -27,7 +27,7 @@ export class FakeSignalling {
     const handlers = new Set<(event: SignallingEvent) => void>();
     this.seats[party] = {
       epoch,
-      hear: (event) => {
+      receive: (event) => {
         for (const handler of handlers) handler(event);
       },
     };
@@ -54,7 +54,7 @@ export class FakeSignalling {
 
   /** Send an event to one party, as the server would. */
   tell(party: Party, event: SignallingEvent): void {
-    this.seats[party]?.hear(event);
+    this.seats[party]?.receive(event);
   }
 
   release(): void {

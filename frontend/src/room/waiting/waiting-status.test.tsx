@@ -9,7 +9,7 @@ beforeEach(() => {
 
 afterEach(() => page.close());
 
-async function told(status: object): Promise<void> {
+async function openWith(status: object): Promise<void> {
   page.state = { phase: "waiting", position: 1, ...status };
   await page.open();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -26,13 +26,13 @@ describe("what a client is told of being noticed", () => {
     [{ noticedAt: AT }, "Olena Koval saw at 12:31 that you are here."],
     [{ alertAt: AT }, "If nobody answers, we alert Olena Koval at 12:31."],
   ])("%o", async (status, words) => {
-    await told(status);
+    await openWith(status);
     expect(page.text).toContain(words);
     if (!("noticedBy" in status)) expect(page.text).not.toContain("sees that you are here");
   });
 
   test("what was true is not said any more when it no longer is", async () => {
-    await told({ noticedBy: "Olena" });
+    await openWith({ noticedBy: "Olena" });
     page.state = { phase: "waiting", noticedBy: null };
     await vi.advanceTimersByTimeAsync(10_000);
     await page.draw();
@@ -40,7 +40,7 @@ describe("what a client is told of being noticed", () => {
   });
 
   test("the specialist's words, patience and lateness stand there, also after a reload", async () => {
-    await told({ message: { text: "Finishing my notes", at: AT }, holdUntil: LATER, lateMinutes: 10 });
+    await openWith({ message: { text: "Finishing my notes", at: AT }, holdUntil: LATER, lateMinutes: 10 });
     expect(page.text).toContain("Finishing my notes");
     expect(page.text).toContain("asks for a little patience, until about 16:31");
     expect(page.text).not.toContain("minutes late");
@@ -51,7 +51,7 @@ describe("what a client is told of being noticed", () => {
   });
 
   test("words are shown the moment they are said", async () => {
-    await told({});
+    await openWith({});
     await page.happen("message", { text: "Two minutes", until: AT });
     await page.draw();
     expect(page.text).toContain("Two minutes");

@@ -53,8 +53,8 @@ class Alert {
   }
 
   private update(): void {
-    const said = document.querySelector<HTMLElement>("[data-queue-ring]")?.dataset.queueRing;
-    const waiting = this.bar.isConnected ? Number(said ?? 0) : 0;
+    const ring = document.querySelector<HTMLElement>("[data-queue-ring]")?.dataset.queueRing;
+    const waiting = this.bar.isConnected ? Number(ring ?? 0) : 0;
     const isNews = waiting > this.waiting;
     this.waiting = waiting;
     if (waiting === 0) {
