@@ -1,4 +1,4 @@
-"""Book, move and call off, for either caller: by the same forms, services and rules as the pages."""
+"""Book, move and cancel, for either caller: by the same forms, services and rules as the pages."""
 
 import secrets
 from datetime import datetime
@@ -117,8 +117,7 @@ def move_appointment(
         slot = appointment.slot_from(start)
         by = Actor.staff(caller.user)
         return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, override=override)
-    texted = appointment.client_phone if appointment.sms else ""
-    check_message_rate({appointment.client_email, texted}, now=now)
+    check_message_rate(appointment.message_contacts, now=now)
     slot = appointment.service.slot_from(start)
     return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
 

@@ -12,12 +12,16 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from visavis.booking.availability import Availability, availability_between, rules_of
 from visavis.lib.intervals import Interval
 from visavis.people.zones import zone_names, zone_or
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.models import Service
 from visavis.slots.engine import NoneReason, why_none
+from visavis.web.times import duration_in_words
 
 MONDAY = 0
 
@@ -60,7 +64,8 @@ class MonthView:
     weeks: list[list[Day | None]]
     day: date | None
     times: list[Interval]
-    why_none: NoneReason | None
+    why_none: str
+    """Why there are no times, in a sentence; empty where there are some."""
     next_day: Day | None
     previous: str
     following: str
@@ -106,11 +111,31 @@ def month_view(
         weeks=_weeks(month, link),
         day=day,
         times=times,
-        why_none=None if times else _why(service, offers, day, month, zone, now=now),
+        why_none="" if times else none_sentence(_why(service, offers, day, month, zone, now=now), service),
         next_day=link(later) if later and not times else None,
         previous=_link(address, query, month - timedelta(days=1)) if month > today.replace(day=1) else "",
         following=_link(address, query, _month_after(month)) if _month_after(month) <= last else "",
     )
+
+
+def none_sentence(reason: NoneReason, service: Service) -> str:
+    """Why nothing is free, for a client."""
+    notice, days = timedelta(minutes=service.notice_min), service.horizon_days
+    sentences = {
+        NoneReason.NO_HOURS: _("%(name)s has no working hours then."),
+        NoneReason.CLOSED: _("%(name)s is away then."),
+        NoneReason.TOO_SHORT: _("The working hours then are too short for this consultation."),
+        NoneReason.PAST: _("These times have passed."),
+        NoneReason.TOO_SOON: _("What is left is too soon: book at least %(notice)s ahead."),
+        NoneReason.TOO_FAR: ngettext(
+            "These times open for booking %(days)s day ahead.",
+            "These times open for booking %(days)s days ahead.",
+            days,
+        ),
+        NoneReason.FULLY_BOOKED: _("Everything is taken then."),
+    }
+    names = {"name": service.specialist.name, "notice": duration_in_words(notice), "days": days}
+    return sentences[reason] % names
 
 
 def _month_shown(query: CalendarQuery, free: Mapping[date, object], today: date, last: date) -> date:

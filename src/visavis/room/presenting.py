@@ -75,8 +75,9 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
     last = appointment.transitions.last()
     client = visits.get(Party.CLIENT)
     opening = opens_at(appointment.starts_at, Practice.current().room_opens_min)
+    view = client_view(appointment, now)
     context = {
-        **client_view(appointment, now),
+        **(view.at_the_door() if shown is Face.DOOR else view).context(),
         "face": shown.value,
         "now": now,
         "opens_at": opening,
@@ -92,9 +93,6 @@ def personal_context(appointment: Appointment, *, entered_here: bool, now: datet
         context["after_consultation"] = after_for_client(appointment, now=now)
     if shown in {Face.AHEAD, Face.DOOR}:
         context |= _before(appointment, opening, now=now)
-    if shown is Face.DOOR:
-        # Whoever stands at the door need not promise to come, nor write it into a calendar.
-        context |= {"can_confirm": False, "calendars": []}
     if shown is Face.INSIDE:
         context |= app_context(Participant(appointment, Party.CLIENT), now=now)
     return context

@@ -171,6 +171,11 @@ class Appointment(models.Model):
         return bool(self.client_email or self.client_phone)
 
     @property
+    def message_contacts(self) -> set[str]:
+        """The client's address, and the number where they want text messages; empty texts among them."""
+        return {self.client_email, self.client_phone if self.sms else ""}
+
+    @property
     def client_tz(self) -> ZoneInfo:
         """The client's zone; the specialist's where the client gave none."""
         return ZoneInfo(self.client_zone or self.specialist.zone)

@@ -19,16 +19,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def month_rows(pick: MonthView) -> SafeString:
-    """`{% month_rows pick %}`: the weeks of a month, each day with free times a link."""
+def month_rows(month: MonthView) -> SafeString:
+    """`{% month_rows calendar %}`: the weeks of a month, each day with free times a link."""
     language = get_language()
-    weeks = ("".join(f"<td>{_day(day, pick, language)}</td>" for day in week) for week in pick.weeks)
+    weeks = ("".join(f"<td>{_day(day, month, language)}</td>" for day in week) for week in month.weeks)
     return mark_safe("".join(f"<tr>{week}</tr>" for week in weeks))  # noqa: S308  # escaped in _day
 
 
 @register.simple_tag
 def start_buttons(times: Iterable[Interval], zone: ZoneInfo) -> SafeString:
-    """`{% start_buttons pick.times pick.zone %}`: a button for each start; it sends the instant."""
+    """`{% start_buttons calendar.times calendar.zone %}`: a button for each start; it sends the instant."""
     buttons = (
         f'<li><button class="btn" name="start" value="{slot.start.isoformat()}">'
         f"{escape(clock_time(slot.start, zone))}</button></li>"
@@ -37,12 +37,12 @@ def start_buttons(times: Iterable[Interval], zone: ZoneInfo) -> SafeString:
     return mark_safe("".join(buttons))  # noqa: S308  # an instant is digits, its words are escaped
 
 
-def _day(day: Day | None, pick: MonthView, language: str | None) -> str:
+def _day(day: Day | None, month: MonthView, language: str | None) -> str:
     if day is None:
         return "<span></span>"
     number = day.date.day
     if not day.free:
-        return f'<span class="today">{number}</span>' if day.date == pick.today else f"<span>{number}</span>"
+        return f'<span class="today">{number}</span>' if day.date == month.today else f"<span>{number}</span>"
     link, words = escape(day.link), escape(day_in_words(day.date, language))
-    chosen = ' aria-current="date"' if day.date == pick.day else ""
+    chosen = ' aria-current="date"' if day.date == month.day else ""
     return f'<a href="{link}" rel="nofollow" aria-label="{words}"{chosen}>{number}</a>'

@@ -1,4 +1,4 @@
-"""What a client changes by their link: attendance, details, the time, or calling it off."""
+"""What a client does by their link: confirm, correct their details, move, cancel, fetch the calendar file."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment, now = appointment_for_client(request, public_id), clock.now()
     if refusal := details_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
         return _not_possible(request, public_id, refusal)
-    context = client_view(appointment, now)
+    context = client_view(appointment, now).context()
     data = request.POST if request.method == "POST" else None
     form = DetailsForm.of(appointment, data)
     if data is None or not form.is_valid() or not may_send_details(form, now=now):
@@ -86,18 +86,18 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment, now = appointment_for_client(request, public_id), clock.now()
     if refusal := move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
         return _not_possible(request, public_id, refusal)
-    view = client_view(appointment, now)
+    view = client_view(appointment, now).context()
     if request.method != "POST":
-        return render(request, "booking/move.html", view | _times(request.GET, view, now=now))
+        return render(request, "booking/move.html", view | _times(request.GET, appointment, now=now))
     start = instant(request.POST.get("start", ""))
     if start and "sure" not in request.POST and _would_be_final(appointment, start, now=now):
-        context = view | _times(around(start, request.POST), view, now=now) | {"near": start}
+        context = view | _times(around(start, request.POST), appointment, now=now) | {"near": start}
         return render(request, "booking/move.html", context)
     try:
         moved = _move(appointment, start, now=now)
     except BookingRefused as refused:
         offered = {"refusal": refused.human, "nearest": _nearest(appointment, start, now=now)}
-        context = view | _times(around(start, request.POST), view, now=now) | offered
+        context = view | _times(around(start, request.POST), appointment, now=now) | offered
         return render(request, "booking/move.html", context, status=refused.status)
     said = _("Your appointment has another time now.") if moved else _("Your appointment stays where it is.")
     messages.success(request, said)
@@ -107,11 +107,11 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Call the appointment off; before that, say whether it is late for it."""
+    """Cancel the appointment; the form says beforehand whether that is late."""
     appointment, now = appointment_for_client(request, public_id), clock.now()
     if refusal := cancel_refusal(appointment.snapshot, ActorKind.CLIENT, now=now):
         return _not_possible(request, public_id, refusal)
-    context = client_view(appointment, now)
+    context = client_view(appointment, now).context()
     form = CancelForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
@@ -148,9 +148,7 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
     if start == appointment.starts_at:
         return False
     slot = appointment.service.slot_from(start)
-    check_message_rate(
-        {appointment.client_email, appointment.client_phone if appointment.sms else ""}, now=now
-    )
+    check_message_rate(appointment.message_contacts, now=now)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
     return True
 
@@ -168,15 +166,14 @@ def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime)
     return nearest_slots(appointment.service, start, now=now, without=appointment.pk)
 
 
-def _times(query: Mapping[str, str], view: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
-    appointment: Appointment = view["appointment"]
+def _times(query: Mapping[str, str], appointment: Appointment, *, now: datetime) -> dict[str, Any]:
     address = reverse("booking:move", args=[appointment.public_id])
     if not query.keys() & {"month", "day"}:
         # Who moves mostly looks for a time near the one they have.
         query = around(appointment.starts_at, {"zone": query.get("zone") or appointment.client_tz.key})
     wanted = CalendarQuery.read(query, appointment.client_tz.key)
     return {
-        "pick": month_view(appointment.service, wanted, address=address, now=now, without=appointment.pk),
+        "calendar": month_view(appointment.service, wanted, address=address, now=now, without=appointment.pk),
         "chooses": address,
         "photo": fetch_photo_url(appointment.specialist),
     }

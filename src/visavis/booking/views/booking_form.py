@@ -88,7 +88,7 @@ def _page(
     request: HttpRequest, appointment: Appointment, form: BookingForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     now, photo = clock.now(), fetch_photo_url(appointment.specialist)
-    context = client_view(appointment, now) | {"form": form, "now": now, "photo": photo}
+    context = client_view(appointment, now).context() | {"form": form, "now": now, "photo": photo}
     return render(request, "booking/book.html", context, status=status)
 
 
@@ -99,7 +99,7 @@ def _hold_expired(
     service, start = appointment.service, appointment.starts_at
     free = refusal_of(service, appointment.slot, now=now, without=appointment.pk) is None
     nearest = [slot for slot in nearest_slots(service, start, now=now) if slot.start != start]
-    context = client_view(appointment, now) | {
+    context = client_view(appointment, now).context() | {
         "refusal": refusal.human,
         "same": appointment.slot if free else None,
         "nearest": nearest,

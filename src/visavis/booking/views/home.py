@@ -1,8 +1,11 @@
 """The practice's first page, a specialist's page, and what crawlers are asked."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +19,7 @@ from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import Specialist
 from visavis.people.photos import photo_url
+from visavis.schedule.models import Service
 from visavis.web.zones import babel_locale
 
 ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallow: /account/\n"
@@ -28,9 +32,10 @@ def practice(request: HttpRequest) -> HttpResponse:
     """Everybody whom one can book, and when they are free next. With one specialist, at once their page."""
     found, now = bookable_specialists(), clock.now()
     cards = [_card(bookable, request, now=now) for bookable in found]
-    template = "booking/specialist.html" if len(cards) == 1 else "booking/practice.html"
-    context = cards[0] if len(cards) == 1 else {}
-    return render(request, template, context | {"cards": cards, **_zone(request, found), "now": now})
+    context = {"cards": cards, **_zone(request, found), "now": now}
+    if len(cards) == 1:
+        return render(request, "booking/specialist.html", context | {"card": cards[0]})
+    return render(request, "booking/practice.html", context)
 
 
 @for_everyone
@@ -41,8 +46,8 @@ def specialist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, now = bookable_specialists(Specialist.objects.filter(public_id=public_id)), clock.now()
     if not found:
         raise Http404
-    context = _card(found[0], request, now=now) | _zone(request, found)
-    return render(request, "booking/specialist.html", context | {"now": now})
+    context = {"card": _card(found[0], request, now=now), **_zone(request, found), "now": now}
+    return render(request, "booking/specialist.html", context)
 
 
 @for_everyone
@@ -52,16 +57,28 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-def _card(bookable: BookableSpecialist, request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SpecialistCard:
+    """A specialist whom one can book, and when they are free next in the visitor's zone."""
+
+    specialist: Specialist
+    services: Sequence[Service]
+    photo: str | None
+    languages: Sequence[str]
+    next_free: datetime | None
+    zone: ZoneInfo
+
+
+def _card(bookable: BookableSpecialist, request: HttpRequest, *, now: datetime) -> SpecialistCard:
     one = bookable.specialist
-    return {
-        "specialist": one,
-        "services": bookable.services,
-        "photo": photo_url(one),
-        "languages": [_language(code) for code in one.languages],
-        "next_free": first_free_time(bookable, now=now),
-        "zone": CalendarQuery.read(request.GET, one.zone).zone,
-    }
+    return SpecialistCard(
+        specialist=one,
+        services=bookable.services,
+        photo=photo_url(one),
+        languages=[_language(code) for code in one.languages],
+        next_free=first_free_time(bookable, now=now),
+        zone=CalendarQuery.read(request.GET, one.zone).zone,
+    )
 
 
 def _zone(request: HttpRequest, found: list[BookableSpecialist]) -> dict[str, Any]:

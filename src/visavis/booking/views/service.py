@@ -123,6 +123,6 @@ def _context(found: Service, query: Mapping[str, str], *, now: datetime) -> dict
         "service": found,
         "specialist": found.specialist,
         "photo": photo_url(found.specialist),
-        "pick": month_view(found, wanted, address=address, now=now),
+        "calendar": month_view(found, wanted, address=address, now=now),
         "chooses": reverse("booking:hold", args=[found.public_id]),
     }
