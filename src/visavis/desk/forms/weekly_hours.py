@@ -52,6 +52,15 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """The lines of one weekday, each with its number in the form. `number` is 0 for Monday."""
+
+    number: int
+    name: str
+    lines: Sequence[tuple[int, WindowForm]]
+
+
 class WeekForm:
     """Lines of weekly hours: stored ones, typed ones, or typed ones with one more or one less."""
 
@@ -105,22 +114,22 @@ class WeekForm:
         return self._lines.management_form
 
     @property
-    def days(self) -> list[list[tuple[int, WindowForm]]]:
-        """For each weekday from Monday its lines, each with its number."""
-        days: list[list[tuple[int, WindowForm]]] = [[] for _ in range(7)]
+    def days(self) -> list[WeekDay]:
+        """Monday to Sunday, each with its lines."""
+        lines: list[list[tuple[int, WindowForm]]] = [[] for _ in range(7)]
         for number, form in enumerate(self._lines):
             weekday = str(form["weekday"].value())
-            days[int(weekday) if weekday in set("0123456") else 0].append((number, form))
-        return days
+            lines[int(weekday) if weekday in set("0123456") else 0].append((number, form))
+        names = weekday_names(get_language(), short=False)
+        return [WeekDay(number, name, lines[number]) for number, name in enumerate(names)]
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong, day by day, for the summary on top."""
-        names = weekday_names(get_language(), short=False)
         return [
-            Problem(form[name].id_for_label, f"{day}{_of_hours(form)}, {form[name].label}", str(error))
-            for day, lines in zip(names, self.days, strict=True)
-            for _number, form in lines
+            Problem(form[name].id_for_label, f"{day.name}{_of_hours(form)}, {form[name].label}", str(error))
+            for day in self.days
+            for _number, form in day.lines
             for name, errors in form.errors.items()
             for error in errors
         ]

@@ -1,7 +1,8 @@
 """The calendar: a week of one specialist, a day of one or of all."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -10,12 +11,25 @@ from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import pick_specialist, specialists_for
-from visavis.desk.grid import build_grid
+from visavis.desk.grid import Grid, build_grid
 from visavis.desk.grid_rows import load_columns, week_around, without_idle_weekend
 from visavis.desk.query_params import day_param, id_param
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """The grid around a date, and the dates to go to from it."""
+
+    grid: Grid
+    zone: ZoneInfo
+    day: date
+    days: Sequence[date]
+    """Monday to Sunday of the date's week."""
+    before: date
+    after: date
 
 
 @for_staff()
@@ -26,46 +40,41 @@ def calendar(request: StaffRequest) -> HttpResponse:
     seen = list(specialists_for(request.user))
     specialist = pick_specialist(seen, request.user, wanted)
     if specialist is None:
-        return render(request, "desk/nobody.html")
+        return render(request, "desk/no_specialist.html")
     zone = ZoneInfo(specialist.zone)
     day = day_param(request, zone, now=now)
     daily = request.GET.get("view") == "day"
     everyone = daily and wanted is None and len(seen) > 1
     if daily:
         shown = [one for one in seen if one.active] if everyone else [specialist]
-        context = day_view(request.user, shown, day, zone, now=now)
+        view = day_view(request.user, shown, day, zone, now=now)
     else:
-        context = week_view(request.user, specialist, day, now=now)
-    context |= {"specialist": specialist, "specialists": seen, "everyone": everyone, "daily": daily}
-    return render(request, "desk/calendar.html", {**context, "now": now})
+        view = week_view(request.user, specialist, day, now=now)
+    context = {
+        "calendar": view,
+        "specialist": specialist,
+        "specialists": seen,
+        "everyone": everyone,
+        "daily": daily,
+        "now": now,
+    }
+    return render(request, "desk/calendar.html", context)
 
 
 def day_view(
     user: User, specialists: list[Specialist], day: date, zone: ZoneInfo, *, now: datetime
-) -> dict[str, Any]:
-    """The context for one date of several specialists side by side, in the local time of `zone`."""
+) -> CalendarView:
+    """One date of several specialists side by side, in the local time of `zone`."""
     columns_data = load_columns(appointments_for_staff(user), specialists, [day], zone, now=now)
-    return {
-        "grid": build_grid(columns_data, zone, now=now),
-        "zone": zone,
-        "day": day,
-        "days": week_around(day),
-        "before": day - timedelta(days=1),
-        "after": day + timedelta(days=1),
-        "today": now.astimezone(zone).date(),
-    }
+    grid = build_grid(columns_data, zone, now=now)
+    one_day = timedelta(days=1)
+    return CalendarView(grid, zone, day, week_around(day), before=day - one_day, after=day + one_day)
 
 
-def week_view(user: User, specialist: Specialist, day: date, *, now: datetime) -> dict[str, Any]:
-    """The context for the week around a date."""
+def week_view(user: User, specialist: Specialist, day: date, *, now: datetime) -> CalendarView:
+    """The week around a date of one specialist."""
     zone, days = ZoneInfo(specialist.zone), week_around(day)
     columns_data = load_columns(appointments_for_staff(user), [specialist], days, zone, now=now)
-    return {
-        "grid": build_grid(without_idle_weekend(columns_data, zone, keep=day), zone, now=now),
-        "zone": zone,
-        "day": day,
-        "days": days,
-        "before": day - timedelta(days=7),
-        "after": day + timedelta(days=7),
-        "today": now.astimezone(zone).date(),
-    }
+    grid = build_grid(without_idle_weekend(columns_data, zone, keep=day), zone, now=now)
+    week = timedelta(days=7)
+    return CalendarView(grid, zone, day, days, before=day - week, after=day + week)

@@ -49,7 +49,7 @@ def _hours(request: StaffRequest) -> str:
 def hours(request: StaffRequest) -> HttpResponse:
     """The page of working hours."""
     specialist = specialist_for(request.user, id_param(request, "specialist"))
-    return page(request, specialist) if specialist else render(request, "desk/nobody.html")
+    return page(request, specialist) if specialist else render(request, "desk/no_specialist.html")
 
 
 @for_staff()

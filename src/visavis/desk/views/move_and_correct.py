@@ -55,7 +55,7 @@ def details(request: StaffRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Written down. Messages from now on go to the new address."))
         return redirect("desk:appointment", public_id)
     context = {"form": form, "appointment": appointment}
-    return render(request, "desk/details.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/client_details.html", context, status=422 if form.is_bound else 200)
 
 
 def _moved(request: StaffRequest, appointment: Appointment, form: MoveForm) -> bool:

@@ -29,7 +29,7 @@ def new_appointment(request: StaffRequest) -> HttpResponse:
     """The form; when booked, go to the appointment. A refusal keeps what was typed."""
     specialist = _specialist(request)
     if specialist is None:
-        return render(request, "desk/nobody.html")
+        return render(request, "desk/no_specialist.html")
     form = NewAppointmentForm(
         request.POST or None, specialist=specialist, initial=_initial(request, specialist)
     )
@@ -45,7 +45,7 @@ def new_appointment(request: StaffRequest) -> HttpResponse:
         "specialists": specialists_for(request.user),
         "now": clock.now(),
     }
-    return render(request, "desk/new.html", context, status=status)
+    return render(request, "desk/new_appointment.html", context, status=status)
 
 
 def _book(request: StaffRequest, form: NewAppointmentForm) -> HttpResponse | None:

@@ -55,7 +55,7 @@ def personal_link_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
     }
-    return render(request, "desk/link.html", context)
+    return render(request, "desk/personal_link.html", context)
 
 
 def show_link_in_session(request: StaffRequest, appointment: Appointment, *, now: datetime) -> None:

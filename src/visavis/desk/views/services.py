@@ -29,7 +29,7 @@ def services(request: StaffRequest) -> HttpResponse:
     """What a specialist offers, in the order that clients see."""
     specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
-        return render(request, "desk/nobody.html")
+        return render(request, "desk/no_specialist.html")
     context = {
         "specialist": specialist,
         "specialists": specialists_for(request.user),

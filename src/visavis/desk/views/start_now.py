@@ -23,7 +23,7 @@ def start_now(request: StaffRequest) -> HttpResponse:
     """The form; when booked, go to the client's link. A refusal keeps what was typed."""
     specialist = specialist_for(request.user, id_param(request, "specialist"))
     if specialist is None:
-        return render(request, "desk/nobody.html")
+        return render(request, "desk/no_specialist.html")
     initial = {"zone": specialist.zone, "language": Practice.current().language}
     form = NowForm(request.POST or None, specialist=specialist, initial=initial)
     if request.method == "POST" and (made := _book(request, form)):
@@ -35,7 +35,7 @@ def start_now(request: StaffRequest) -> HttpResponse:
         "specialists": specialists_for(request.user),
         "now": clock.now(),
     }
-    return render(request, "desk/now.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/start_now.html", context, status=422 if form.is_bound else 200)
 
 
 def _book(request: StaffRequest, form: NowForm) -> Appointment | None:

@@ -27,7 +27,7 @@ def today(request: StaffRequest) -> HttpResponse:
     now, wanted = clock.now(), id_param(request, "specialist")
     seen = list(specialists_for(request.user))
     if not seen:
-        return render(request, "desk/nobody.html")
+        return render(request, "desk/no_specialist.html")
     working = [one for one in seen if one.active]
     if wanted is None and len(working) > 1:
         return _side_by_side(request, working, seen, now=now)
@@ -66,7 +66,12 @@ def _side_by_side(
     own = next((one for one in working if one.user_id == request.user.pk), working[0])
     zone = ZoneInfo(own.zone)
     day = day_param(request, zone, now=now)
-    context = day_view(request.user, working, day, zone, now=now) | {
+    context = {
+        "calendar": day_view(request.user, working, day, zone, now=now),
+        "zone": zone,
+        "day": day,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
         "specialists": seen,
         "requests": list_requests(appointments_for_staff(request.user)),
         "delivery_problems": find_delivery_problems(appointments_for_staff(request.user), now=now),
