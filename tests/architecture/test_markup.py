@@ -14,6 +14,11 @@ BLOCKS = (
 )
 OPENS_A_BLOCK = re.compile(rf"<(?:{BLOCKS.replace(' ', '|')})\b")
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(", re.IGNORECASE)
+_LITERAL = r"(?:\"[^\"]*\"|'[^']*')"
+_COMPARISON = r"\s*(?:[=!]=|\b(?:not\s+)?in\b)\s*"
+COMPARES = re.compile(
+    rf"{_LITERAL}{_COMPARISON}|{_COMPARISON}{_LITERAL}|\.state\b{_COMPARISON}|{_COMPARISON}[\w.]+\.state\b"
+)
 TEXTS = sorted(PACKAGE.rglob("templates/**/*.txt"))
 
 
@@ -31,6 +36,12 @@ def colours(css: str) -> list[str]:
     return COLOUR.findall(re.sub(r"/\*.*?\*/|url\(.*?\)", "", css, flags=re.DOTALL))
 
 
+def compared(template: str) -> list[str]:
+    """Conditions that compare with a literal string, or a state with anything."""
+    tags = re.findall(r"{%\s*(?:if|elif)\b(.*?)%}", template, flags=re.DOTALL)
+    return [tag.strip() for tag in tags if COMPARES.search(tag)]
+
+
 def test_no_line_of_a_template_or_style_is_too_wide() -> None:
     assert TEMPLATES
     assert STYLES
@@ -46,6 +57,22 @@ def test_no_line_of_a_template_opens_two_blocks() -> None:
 def test_colours_stand_in_the_tokens_alone() -> None:
     found = {short(path): colours(path.read_text("utf-8")) for path in STYLES if path.name != "tokens.css"}
     assert {path: values for path, values in found.items() if values} == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ('{% if face == "ahead" %}', ['face == "ahead"']),
+        ("{% if a %}{% elif b.state != c %}", ["b.state != c"]),
+        ("{% if 'move' not in can %}", ["'move' not in can"]),
+        ('{% if it.state in "scheduled confirmed" %}', ['it.state in "scheduled confirmed"']),
+        ("{% if one == day or not_in_use %}", []),
+        ("{% if one.state_label %}{% with kind='x' %}", []),
+        ('{% for one in rows %}{% translate "not in use" %}', []),
+    ],
+)
+def test_the_search_finds_comparisons_and_nothing_else(template: str, found: list[str]) -> None:
+    assert compared(template) == found
 
 
 @pytest.mark.parametrize(

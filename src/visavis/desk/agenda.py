@@ -24,6 +24,21 @@ class AgendaRow:
     client_zone: ZoneInfo | None
     """The client's zone, where it is another than the specialist's."""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it is only kept while somebody fills in the form: nobody's name stands on it yet."""
+        return self.appointment.lifecycle is State.HELD
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the consultation is going on."""
+        return self.appointment.lifecycle is State.IN_PROGRESS
+
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether it is simply scheduled, so that its state need not be said where there is little room."""
+        return self.appointment.lifecycle is State.SCHEDULED
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:

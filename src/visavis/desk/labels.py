@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from visavis.booking.lifecycle import Absent, State
+from visavis.booking.lifecycle import Absent, Action, State
 from visavis.booking.models import Appointment, Transition
 from visavis.lib.intervals import Interval
 from visavis.people.actors import ActorKind
@@ -105,6 +105,23 @@ def actor_label(step: Transition) -> str:
     if step.actor_kind == ActorKind.STAFF:
         return str(step.actor) if step.actor else _("Someone of the practice")
     return _("The client") if step.actor_kind == ActorKind.CLIENT else _("By itself")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """One line of an appointment's history."""
+
+    at: datetime
+    label: Words
+    actor: str
+    moved_to: datetime | None
+    reason: str
+
+
+def history_step(step: Transition) -> HistoryStep:
+    """The line of a transition."""
+    moved_to = step.starts_at if step.action == Action.MOVE else None
+    return HistoryStep(step.at, transition_label(step), actor_label(step), moved_to, step.reason)
 
 
 def time_off_label(off: TimeOff, zone: ZoneInfo) -> str:

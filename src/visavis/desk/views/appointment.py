@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import OVER, WITHOUT_CLIENT
+from visavis.booking.lifecycle import OPEN, OVER, WITHOUT_CLIENT, State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import allowed_actions
 from visavis.calls.queries import may_mark_no_show
 from visavis.desk.agenda import agenda_row
 from visavis.desk.forms.appointment import ReasonForm
-from visavis.desk.labels import actor_label, transition_label
+from visavis.desk.labels import history_step
 from visavis.lib import clock
 from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.notes.access import may_write
@@ -42,7 +42,8 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "specialist": appointment.specialist,
         "has_client": appointment.lifecycle not in WITHOUT_CLIENT,
         "can": allowed_actions(appointment.snapshot, ActorKind.STAFF, now=now),
-        "steps": [(step, transition_label(step), actor_label(step)) for step in steps],
+        "has_room": appointment.service.by_video and appointment.lifecycle in OPEN | {State.IN_PROGRESS},
+        "steps": [history_step(step) for step in steps],
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
         "decline_form": ReasonForm(auto_id="decline_form_%s"),

@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from visavis.desk.queue_entries import late_entries, waiting_entries
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
-from visavis.waiting.access import may_admit
-from visavis.waiting.queries import late_clients, running_consultations, waiting_clients
+from visavis.waiting.queries import running_consultations
 from visavis.waiting.services import acknowledge_visits
 
 
@@ -20,15 +20,14 @@ def queue(request: StaffRequest) -> HttpResponse:
     "she sees that you are here" only if that was true within the last seconds.
     """
     now = clock.now()
-    waiting = waiting_clients(request.user, now=now)
+    waiting = waiting_entries(request.user, now=now)
     if request.method == "POST":
         acknowledge_visits(user=request.user, now=now)
     context = {
-        "waiting": [(one, may_admit(request.user, one.appointment)) for one in waiting],
-        "present": sum(one.visit.is_here(now=now) for one in waiting),
-        # Only a specialist's own client rings at the desk; reception and administrators hear no ring.
-        "ringing": sum(one.own and not one.answered and one.visit.is_here(now=now) for one in waiting),
+        "waiting": waiting,
+        "present": sum(one.is_here for one in waiting),
+        "ringing": sum(one.rings for one in waiting),
         "running": running_consultations(request.user, now=now),
-        "late": late_clients(request.user, now=now),
+        "late": late_entries(request.user, now=now),
     }
     return render(request, "desk/queue.html", context)

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from visavis.notify.models import OutboxItem
-from visavis.notify.port import ChannelName
 from visavis.people.access import for_everyone
 
 P = ParamSpec("P")
@@ -48,7 +47,7 @@ def items(request: HttpRequest) -> HttpResponse:
     page = Paginator(OutboxItem.objects.defer("html", "calendar"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    return render(request, "outbox/list.html", {"page": page, "sms": ChannelName.SMS.value})
+    return render(request, "outbox/list.html", {"page": page})
 
 
 @for_everyone
@@ -57,7 +56,7 @@ def items(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One message."""
     found = get_object_or_404(OutboxItem, public_id=public_id)
-    return render(request, "outbox/item.html", {"item": found, "sms": ChannelName.SMS.value})
+    return render(request, "outbox/item.html", {"item": found})
 
 
 @for_everyone

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from visavis.notify.port import ChannelName
+
 
 class OutboxItem(models.Model):
     """One e-mail or text message, as it would have left the house."""
@@ -28,3 +30,8 @@ class OutboxItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.message_id}"
+
+    @property
+    def is_text_message(self) -> bool:
+        """Whether it would have gone to a phone, and not by mail."""
+        return self.channel == ChannelName.SMS

@@ -71,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == Role.ADMIN
 
     @property
+    def may_edit_services(self) -> bool:
+        """Whether this person decides what a specialist offers."""
+        return self.role != Role.RECEPTION
+
+    @property
     def sees_everyone(self) -> bool:
         """Whether this person works with all specialists' days, not only with their own."""
         return self.role in {Role.ADMIN, Role.RECEPTION}

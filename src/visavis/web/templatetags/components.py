@@ -1,13 +1,17 @@
 """Components of the look: built assets, the practice's accent, fields, error summaries, faces, navigation."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.contrib.messages import constants as levels
+from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -86,14 +90,35 @@ def problems(form: BaseForm) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, words: str) -> SafeString:
-    """A link to the named address, marked when it is this page; nothing while there is no such address."""
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        return SafeString()
+    """A link to the named address, marked when it is this page. Raises `NoReverseMatch`."""
+    address = reverse(name)
     match = getattr(context.get("request"), "resolver_match", None)
     here = mark_safe(' aria-current="page"') if match and match.view_name == name else ""
     return format_html('<a href="{}"{}>{}</a>', address, here, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What just happened, at the top of the next page."""
+
+    message: Message
+    is_warm: bool
+    role: str
+
+
+@register.filter
+def banners(found: Iterable[Message]) -> list[Banner]:
+    """`{% for banner in messages|banners %}`: how each of Django's messages is shown and read aloud."""
+    return [
+        Banner(one, one.level >= levels.WARNING, "alert" if one.level >= levels.ERROR else "status")
+        for one in found
+    ]
+
+
+@register.filter
+def is_checkbox(bound: BoundField) -> bool:
+    """Whether a field is one box to tick, whose words stand behind it."""
+    return isinstance(bound.field.widget, CheckboxInput)
 
 
 @register.filter

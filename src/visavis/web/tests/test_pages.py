@@ -5,16 +5,20 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.messages import constants as levels
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from visavis.lib.errors import DomainError, NotAllowed
 from visavis.web import errors
 from visavis.web.colour import luminance
 from visavis.web.refusals import refusal_response
+from visavis.web.templatetags.components import banners
 
 PRACTICE = SimpleNamespace(
     name="Riverside", phone="+380 44 123 45 67", emergency_line="In danger? Call 7333", accent="#3355ff"
@@ -63,6 +67,19 @@ def test_the_practices_accent_is_a_pair_for_light_and_dark() -> None:
 def test_an_accent_that_is_no_colour_leaves_the_look_alone(colour: str | None) -> None:
     html = Template("{% load components %}{% accent colour %}").render(Context({"colour": colour}))
     assert html == ""
+
+
+def test_a_link_of_the_menu_leads_somewhere_or_is_an_error() -> None:
+    html = Template('{% load components %}{% nav_link "desk:today" "Today" %}').render(Context())
+    assert html == '<a href="/desk/">Today</a>'
+    with pytest.raises(NoReverseMatch):
+        Template('{% load components %}{% nav_link "desk:yesterday" "Yesterday" %}').render(Context())
+
+
+def test_a_warning_is_shown_warm_and_only_an_error_interrupts() -> None:
+    said = [Message(level, "Words") for level in (levels.SUCCESS, levels.WARNING, levels.ERROR)]
+    shown = [(banner.is_warm, banner.role) for banner in banners(said)]
+    assert shown == [(False, "status"), (True, "status"), (True, "alert")]
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_content() -> None:
