@@ -89,7 +89,7 @@ def postgres(database: EmbeddedPostgres) -> Program:
 
 
 def web(env: Env, *, processes: int) -> Program:
-    """The web server: granian on WSGI."""
+    """The web server: granian."""
     return Program(
         name="web",
         command=web_command(env, processes=processes),
@@ -101,11 +101,12 @@ def web(env: Env, *, processes: int) -> Program:
 def web_command(env: Env, *, processes: int) -> list[str]:
     """granian's command line; its workers get 3 s to finish what they are doing."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *(sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1"),
         *("--host", env.host, "--port", str(env.port), "--no-ws", "--log-level", "warning"),
-        *("--workers", str(processes), "--blocking-threads", "4"),
+        *("--workers", str(processes), "--runtime-mode", "st"),
+        *("--backlog", "4096", "--backpressure", "4096", "--http1-header-read-timeout", "10000"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "3s"),
-        "visavis.config.wsgi:application",
+        "visavis.config.rsgi:application",
     ]
 
 

@@ -5,16 +5,40 @@ the form with what was typed) catches it itself.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visavis.lib.errors import DomainError
+from visavis.lib.rsgi import BODY_REFUSED, BodyRefused
 
 PROBLEM = "application/problem+json"
 API_PREFIX = "/api/"
 """Every answer below this address is JSON."""
+
+
+class BodyTooLarge(DomainError):
+    """The body of a request has more bytes than its address takes."""
+
+    code = "body_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    sentence = gettext_lazy("What you sent is too large. Shorten the text or choose a smaller file.")
+
+
+class BodyTooSlow(DomainError):
+    """The body of a request did not arrive in time."""
+
+    code = "body_too_slow"
+    status = HTTPStatus.REQUEST_TIMEOUT
+    sentence = gettext_lazy(
+        "What you sent did not reach us in time. Check your connection and send it again."
+    )
+
+
+_BODY_REFUSALS = {BodyRefused.TOO_LARGE: BodyTooLarge, BodyRefused.TOO_SLOW: BodyTooSlow}
 
 
 class RefusalMiddleware:
@@ -24,6 +48,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refused := request.META.get(BODY_REFUSED):
+            return refusal_response(request, _BODY_REFUSALS[refused]())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

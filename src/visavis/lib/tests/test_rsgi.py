@@ -1,0 +1,181 @@
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from visavis.lib.rsgi import BODY_REFUSED, BodyRefused, Environ, Limits, WsgiBridge, environ
+
+
+@dataclass
+class FakeScope:
+    method: str = "GET"
+    path: str = "/"
+    query_string: str = ""
+    http_version: str = "1.1"
+    server: str = "127.0.0.1:8000"
+    client: str = "192.0.2.7:4711"
+    scheme: str = "http"
+    headers: Any = field(default_factory=dict)
+
+
+@dataclass
+class FakeProtocol:
+    """A client that sends `parts`, `pause` seconds before each, and keeps what it is answered."""
+
+    parts: Iterable[bytes] = ()
+    pause: float = 0
+    taken: int = 0
+    answer: tuple[int, list[tuple[str, str]], bytes] | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self.parts:
+            await asyncio.sleep(self.pause)
+            self.taken += len(part)
+            yield part
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answer = (status, headers, body)
+
+    def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None:
+        self.answer = (status, headers, body.encode())
+
+
+def echo(asked: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+    start_response("200 OK", [("content-type", "text/plain")])
+    refused = asked.get(BODY_REFUSED)
+    return [f"{refused}".encode()] if refused else [b"got ", asked["wsgi.input"].read()]
+
+
+def post(length: int | None) -> FakeScope:
+    headers = {"transfer-encoding": "chunked"} if length is None else {"content-length": str(length)}
+    return FakeScope(method="POST", headers=headers)
+
+
+def answered(protocol: FakeProtocol, scope: FakeScope, limits: Limits | None = None) -> tuple[int, bytes]:
+    bridge = WsgiBridge(echo, body_limit=lambda method, path: 10, limits=limits or Limits(threads=1))
+    asyncio.run(bridge.__rsgi__(scope, protocol))
+    assert protocol.answer is not None
+    return protocol.answer[0], protocol.answer[2]
+
+
+def test_a_body_within_the_limit_reaches_the_application() -> None:
+    assert answered(FakeProtocol([b"0123", b"456789"]), post(10)) == (200, b"got 0123456789")
+    assert answered(FakeProtocol([b"0123"]), post(None)) == (200, b"got 0123")
+    assert answered(FakeProtocol(), FakeScope()) == (200, b"got ")
+
+
+def test_a_body_that_is_too_large_is_read_to_its_end_and_thrown_away() -> None:
+    announced, silent = FakeProtocol([b"0123456789"] * 5), FakeProtocol([b"0123456789"] * 5)
+    assert answered(announced, post(50)) == (200, b"too large")
+    assert answered(silent, post(None)) == (200, b"too large")
+    # Otherwise a browser would see a broken connection and no answer.
+    assert (announced.taken, silent.taken) == (50, 50)
+    assert announced.answer is not None
+    assert ("connection", "close") in announced.answer[1]
+
+
+def test_of_a_body_without_end_no_more_than_a_bound_is_read() -> None:
+    limits = Limits(threads=1, discarded=100)
+    endless = FakeProtocol(iter(lambda: b"0123456789", b""))
+    assert answered(endless, post(None), limits) == (200, b"too large")
+    assert endless.taken == 110
+    huge = FakeProtocol([b"0123456789"])
+    assert answered(huge, post(101), limits) == (200, b"too large")
+    assert huge.taken == 0
+
+
+def test_a_body_that_does_not_come_in_time_takes_no_thread_while_one_waits() -> None:
+    slow = FakeProtocol([b"{"] * 200, pause=0.05)
+    assert answered(slow, post(10), Limits(threads=1, body_s=0.2)) == (200, b"too slow")
+
+
+def test_slow_bodies_stop_nobody_else() -> None:
+    async def race() -> tuple[int, int]:
+        bridge = WsgiBridge(echo, body_limit=lambda method, path: 10, limits=Limits(threads=1, body_s=1))
+        stuck = [FakeProtocol([b"{"] * 200, pause=0.3) for _ in range(50)]
+        waiting = [asyncio.create_task(bridge.__rsgi__(post(10), one)) for one in stuck]
+        await asyncio.sleep(0.05)
+        quick = FakeProtocol()
+        await bridge.__rsgi__(FakeScope(), quick)
+        unanswered = sum(one.answer is None for one in stuck)
+        await asyncio.gather(*waiting)
+        assert quick.answer is not None
+        return quick.answer[0], unanswered
+
+    assert asyncio.run(race()) == (200, 50)
+
+
+def test_requests_beyond_what_may_wait_are_refused_at_once() -> None:
+    release = threading.Event()
+
+    def stuck(asked: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        release.wait(10)
+        return echo(asked, start_response)
+
+    limits = Limits(threads=1, waiting=1, wait_s=0.2)
+    statuses = run_three(WsgiBridge(stuck, body_limit=lambda method, path: 10, limits=limits), release)
+    # One is served, one waited in vain, one found no room to wait.
+    assert statuses == [200, 503, 503]
+
+
+def run_three(bridge: WsgiBridge, release: threading.Event) -> list[int]:
+    async def ask() -> list[int]:
+        protocols = [FakeProtocol() for _ in range(3)]
+        asking: list[Coroutine[Any, Any, None]] = [bridge.__rsgi__(FakeScope(), one) for one in protocols]
+        tasks = [asyncio.create_task(one) for one in asking]
+        await asyncio.sleep(0.5)
+        release.set()
+        await asyncio.gather(*tasks)
+        return [one.answer[0] for one in protocols if one.answer]
+
+    return asyncio.run(ask())
+
+
+def test_the_environment_is_that_of_wsgi() -> None:
+    headers = FakeHeaders([
+        ("host", "consult.example"), ("cookie", "a=1"), ("cookie", "b=2"), ("content-type", "text/plain"),
+        ("content-length", "999"), ("x-forwarded-for", "192.0.2.1"), ("x_forwarded_for", "203.0.113.1"),
+    ])  # fmt: skip
+    made = environ(FakeScope("POST", "/тест", "q=1", client="[2001:db8::1]:5", headers=headers), b"abc")
+    assert made["PATH_INFO"].encode("latin-1").decode() == "/тест"
+    assert (made["REMOTE_ADDR"], made["SERVER_NAME"], made["SERVER_PORT"]) == (
+        "2001:db8::1",
+        "127.0.0.1",
+        "8000",
+    )
+    assert made["HTTP_COOKIE"] == "a=1; b=2"
+    assert (made["CONTENT_TYPE"], made["CONTENT_LENGTH"]) == ("text/plain", "3")
+    # A header with an underscore cannot pass for one with a hyphen.
+    assert made["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+@dataclass
+class FakeHeaders:
+    pairs: list[tuple[str, str]]
+
+    def items(self) -> list[tuple[str, str]]:
+        return self.pairs
+
+
+def test_an_answer_is_closed_and_carries_status_and_headers() -> None:
+    closed: list[bool] = []
+
+    class Content(list[bytes]):
+        def close(self) -> None:
+            closed.append(True)
+
+    def application(asked: Environ, start_response: Callable[..., Any]) -> Content:
+        start_response("404 Not Found", [("x-a", "1")])
+        return Content([b"no", b"body"])
+
+    protocol = FakeProtocol()
+    bridge = WsgiBridge(application, body_limit=lambda method, path: 10, limits=Limits(threads=1))
+    asyncio.run(bridge.__rsgi__(FakeScope(), protocol))
+    assert protocol.answer == (404, [("x-a", "1")], b"nobody")
+    assert closed == [True]
+
+
+def test_why_a_body_is_missing_is_told_in_the_environment() -> None:
+    assert environ(FakeScope(), b"", BodyRefused.TOO_SLOW)[BODY_REFUSED] is BodyRefused.TOO_SLOW
+    assert BODY_REFUSED not in environ(FakeScope(), b"")
