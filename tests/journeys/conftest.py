@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.fake_camera import BLUE, RED, make_film
 from tests.journeys.page_checks import PageErrors
 from tests.ports import free_port
-from visavis.config.env import Env
+from visavis.config.env import DEMO_MARK, Env
 from visavis.config.programs import answers_http, child_environment, live, web_command
 from visavis.web.assets import DIST
 
@@ -209,6 +209,7 @@ def _until_nobody_writes() -> None:
 
 def _environment(port: int, live_port: int, var: Path) -> dict[str, str]:
     name: str = settings.DATABASES["default"]["NAME"]
+    (var / DEMO_MARK).write_text("whole")
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
     return child_environment() | {
         "DATABASE_URL": database,

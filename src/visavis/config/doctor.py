@@ -132,9 +132,6 @@ def addresses(env: Env) -> Iterator[Finding]:
     local = urlsplit(env.base_url).scheme == "http"
     meaning = ", reachable from this machine only: set VISAVIS_BASE_URL" if local else ""
     yield Finding("address", State.NOTE if local else State.GOOD, env.base_url + meaning)
-    if not local and not env.trusted_proxies:
-        said = "VISAVIS_TRUSTED_PROXIES is empty: all clients seem to come from one address"
-        yield Finding("proxy", State.NOTE, said)
     if env.debug:
         yield Finding("debug", State.MEND, "VISAVIS_DEBUG is on: errors show strangers our insides")
 

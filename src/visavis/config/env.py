@@ -7,7 +7,7 @@ restart once for each of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ from visavis.notify.sms.gateways import GATEWAYS
 __all__ = ["ConfigurationError", "EmailServer", "Env", "SmsSettings"]
 
 DATABASE = "visavis"
+DEMO_MARK = "demo"
+"""A file in `var/` that says: these data are the demo's."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 Encryption = Literal["starttls", "ssl", "none"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -99,7 +101,8 @@ class Env:
         port = reader.number("VISAVIS_PORT", 8000, least=1, most=65535)
         base_url = _base_url(reader, port, required=database_url is not None)
         keys = secret_keys(reader, var, embedded=database_url is None)
-        demo = reader.flag("VISAVIS_DEMO")
+        demo = _demo(reader, var, database_url, base_url)
+        host = reader.text("VISAVIS_HOST") or "127.0.0.1"
         env = cls(
             var=var,
             database_url=database_url,
@@ -115,9 +118,9 @@ class Env:
             email_from=_email_from(reader, base_url),
             sms=_sms(reader, demo=demo),
             calls=read_ice_servers(reader),
-            trusted_proxies=reader.networks("VISAVIS_TRUSTED_PROXIES"),
+            trusted_proxies=_trusted_proxies(reader, base_url, host),
             log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
-            host=reader.text("VISAVIS_HOST") or "127.0.0.1",
+            host=host,
             port=port,
             live=read_live_address(reader, base_url, port),
         )
@@ -186,6 +189,39 @@ def _allowed_hosts(reader: EnvReader, base_url: str) -> tuple[str, ...]:
         return LOCAL_HOSTS
     # The health checks of a container or a proxy on this machine ask by a local name.
     return (host, *LOCAL_HOSTS)
+
+
+def _demo(reader: EnvReader, var: Path, database_url: str | None, base_url: str) -> bool:
+    """The demo opens its mailboxes to everybody, so it is refused where a practice may live."""
+    name = "VISAVIS_DEMO"
+    demo = reader.flag(name)
+    if demo and base_url.startswith("https:"):
+        reader.problem(name, "is for trying it on one's own machine and not for https", "0")
+    elif demo and database_url and not (var / DEMO_MARK).exists():
+        reader.problem(name, "cannot be used with DATABASE_URL: it shows every message to everybody", "0")
+    return demo
+
+
+def _trusted_proxies(reader: EnvReader, base_url: str, host: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Whose word about its client is believed; without it, everybody would share the proxy's address."""
+    name = "VISAVIS_TRUSTED_PROXIES"
+    given = reader.networks(name)
+    if given or not base_url.startswith("https:"):
+        return given
+    if _is_loopback(host):
+        # With https a proxy stands in front, and nobody but this machine reaches us.
+        return (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    reader.problem(
+        name, f"is needed with https when VISAVIS_HOST is {host}: the network of your proxy", "10.0.0.0/8"
+    )
+    return ()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _email(reader: EnvReader) -> EmailServer | None:

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import psycopg
 
-from visavis.config.env import DATABASE, Env
+from visavis.config.env import DATABASE, DEMO_MARK, Env
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, Stopped, Supervisor
 
 OLDEST_POSTGRES = 15
-DEMO_MARK = "demo"
-"""A file in `var/` that says: these data are the demo's."""
 
 
 class NotRunnable(Exception):

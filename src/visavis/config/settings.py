@@ -86,7 +86,7 @@ FORM_RENDERER = "visavis.web.forms.FormRenderer"
 DATABASES = {"default": django_database(ENV.database)}
 CACHES = {
     # Shared by all processes, because rate limits that each process counts for itself are none.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+    "default": {"BACKEND": "visavis.lib.shared_cache.SharedCache", "LOCATION": "shared_cache"}
 }
 
 AUTH_USER_MODEL = "people.User"

@@ -7,9 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
-from visavis.config.env import Env
+from visavis.config.env import DEMO_MARK, Env
 from visavis.config.programs import (
-    DEMO_MARK,
     NotRunnable,
     live,
     postgres,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from visavis.config.env import ConfigurationError, Env
+from visavis.config.env import DEMO_MARK, ConfigurationError, Env
 
 KEY = "k" * 50
 DATA_KEY = "d" * 32
@@ -129,6 +129,26 @@ def test_a_wrong_value_names_its_variable_and_is_never_repeated(name: str, value
     assert found[0].startswith(name + " ")
     assert "Example: " in found[0]
     assert value not in found[0].split("Example: ")[0].split() or name == "VISAVIS_SMS"
+
+
+def test_behind_https_the_proxy_of_this_machine_is_believed_and_another_must_be_named() -> None:
+    loopback = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    assert Env.read(OWN).trusted_proxies == loopback
+    assert Env.read(OWN | {"VISAVIS_HOST": "::1"}).trusted_proxies == loopback
+    (problem,) = problems(OWN | {"VISAVIS_HOST": "0.0.0.0"})  # noqa: S104  refused, not bound
+    assert problem.startswith("VISAVIS_TRUSTED_PROXIES is needed with https when VISAVIS_HOST is 0.0.0.0")
+    local = {name: value for name, value in OWN.items() if name != "DATABASE_URL"}
+    assert Env.read(local | {"VISAVIS_BASE_URL": "http://localhost:8000"}).trusted_proxies == ()
+
+
+def test_the_demo_is_refused_where_a_practice_may_live(tmp_path: Path) -> None:
+    assert problems(OWN | {"VISAVIS_DEMO": "1"})[0].startswith("VISAVIS_DEMO is for trying it")
+    at_home = OWN | {"VISAVIS_BASE_URL": "http://localhost:8000", "VISAVIS_VAR": str(tmp_path)}
+    assert problems(at_home | {"VISAVIS_DEMO": "1"})[0].startswith(
+        "VISAVIS_DEMO cannot be used with DATABASE_URL"
+    )
+    (tmp_path / DEMO_MARK).write_text("whole")
+    assert Env.read(at_home | {"VISAVIS_DEMO": "1"}).demo
 
 
 def test_a_gateway_for_sms_needs_an_address_and_a_body_with_both_places() -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from tests.ports import free_port
 from visavis.config import programs
-from visavis.config.programs import DEMO_MARK, NotRunnable
+from visavis.config.env import DEMO_MARK
+from visavis.config.programs import NotRunnable
 from visavis.demo import run as module
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, ProgramFailed
