@@ -44,6 +44,11 @@ class Operation:
     gets: str
     status: int
 
+    @property
+    def changes_something(self) -> bool:
+        """Whether it does more than read."""
+        return self.method != "GET"
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

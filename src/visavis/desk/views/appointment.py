@@ -22,6 +22,7 @@ from visavis.notes.queries import get_connection_answer
 from visavis.notes.view_models import CONNECTIONS
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import ActorKind
+from visavis.waiting.permissions import room_refusal
 
 
 @for_staff()
@@ -41,6 +42,7 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "row": agenda_row(appointment),
         "specialist": appointment.specialist,
         "has_client": appointment.lifecycle not in WITHOUT_CLIENT,
+        "has_room": room_refusal(appointment.snapshot) is None,
         "can": allowed_actions(appointment.snapshot, ActorKind.STAFF, now=now),
         "has_room": appointment.service.by_video and appointment.lifecycle in OPEN | {State.IN_PROGRESS},
         "steps": [history_step(step) for step in steps],

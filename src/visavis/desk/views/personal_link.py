@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.desk.services import record_link_shown
 from visavis.lib import clock
@@ -18,6 +17,7 @@ from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.links import personal_link
+from visavis.waiting.permissions import room_refusal
 from visavis.web.post_only import post_only
 
 SHOWN_FOR = timedelta(hours=1)
@@ -51,7 +51,7 @@ def personal_link_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "appointment": appointment,
         "link": address,
         "code": qr_code(address) if address else "",
-        "meets": appointment.service.by_video and appointment.lifecycle in ACTIVE,
+        "meets": room_refusal(appointment.snapshot) is None,
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
     }
