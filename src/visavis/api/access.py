@@ -1,4 +1,4 @@
-"""Who calls: a program with a token of staff, one with the grant of an appointment, or anybody.
+"""Who calls: a program with a staff token, one with the grant of an appointment, or anybody.
 
 Only the `Authorization` header says so. Browsers' cookies are never looked at, so there is nothing that
 another site could make a browser do here. Each operation takes one of the guards below as its `auth`; the
@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 CALLS_A_MINUTE = 600
 """For one token, one grant, or one network without either."""
 REFUSALS_A_MINUTE = 60
-"""How often one network may show a credential that is none."""
+"""How often one network may send an invalid credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Caller:
 
 
 class ApiRequest(HttpRequest):
-    """A request whose caller is known; put there by the guard."""
+    """A request whose caller is known."""
 
     auth: Caller
 
 
 class Bearer(AuthBase):
-    """Lets those in whom `access` names."""
+    """Authenticates a caller, and lets in whom `access` names."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
@@ -69,10 +69,10 @@ class Bearer(AuthBase):
 
 
 ANYBODY = Bearer(Access(Audience.EVERYONE))
-"""A credential is not needed; one that is sent has to be good all the same."""
+"""A credential is not needed; one that is sent must be valid."""
 STAFF_OR_CLIENT = Bearer(Access(Audience.API, EVERY_ROLE))
 PARTIES_ONLY = Bearer(Access(Audience.API, frozenset({Role.ADMIN, Role.SPECIALIST})))
-"""For the two who meet: an administrator may be the specialist, reception is not."""
+"""For the client and the specialist: an administrator may be the specialist, reception is not."""
 
 
 def appointment_for(caller: Caller, public_id: UUID) -> Appointment:
@@ -80,7 +80,7 @@ def appointment_for(caller: Caller, public_id: UUID) -> Appointment:
     if caller.user is not None:
         return appointment_for_staff(caller.user, public_id)
     if caller.appointment is None or caller.appointment.public_id != public_id:
-        # Whether or not there is such an appointment.
+        # The same answer whether or not there is such an appointment.
         raise OtherAppointment
     return caller.appointment
 

@@ -1,4 +1,4 @@
-"""The interface as one application: its operations, its schema, and its page."""
+"""The API as one application: its operations, its schema, and its page."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -22,7 +22,7 @@ an API token made at the desk, clients a grant made from their personal link: â€
 
 
 class Interface(NinjaAPI):
-    """Ninja's, with a schema that says what the framework cannot know."""
+    """Ninja's application, with what the framework's schema leaves out."""
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
         """The OpenAPI document, with refusals as they are sent, and where a credential is needed."""

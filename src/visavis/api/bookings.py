@@ -1,4 +1,4 @@
-"""Book, move and cancel, for either caller: by the same forms, services and rules as the pages."""
+"""Book, move and cancel for clients and staff, by the same forms, services and rules as the pages."""
 
 import secrets
 from datetime import datetime
@@ -103,7 +103,7 @@ def book_as_staff(
 def move_appointment(
     caller: Caller, appointment: Appointment, start: datetime, *, override: bool, now: datetime
 ) -> Appointment:
-    """Give the appointment another start; the one it has changes nothing.
+    """Move the appointment to another start; the start it has already changes nothing.
 
     Raises `Invalid`, `NotPossibleNow`, `TooLateToMove`, `RateLimited`, and what the two services raise.
     """
@@ -138,7 +138,7 @@ def cancel_appointment(
 def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> IdempotencyKey | None:
     """The caller's key together with the request: it takes both to get the same appointment again.
 
-    Of those without a token anybody could use a key; nobody but the one who sent it knows the whole request.
+    Without a token anybody could send a key; only its sender knows the whole request.
     """
     if key is None:
         return None

@@ -1,4 +1,4 @@
-"""What the interface refuses by itself, each in a sentence. All else is refused by the features behind it."""
+"""The API's own refusals, each in a sentence. All others come from the features behind it."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from visavis.lib.errors import DomainError, NotAllowed
 
 
 class NotSignedIn(DomainError):
-    """No credential came along."""
+    """No credential was sent."""
 
     code = "not_signed_in"
     status = HTTPStatus.UNAUTHORIZED

@@ -1,4 +1,4 @@
-"""Every refusal as RFC 9457 problem details, whoever made it: us, a feature, the framework."""
+"""Every refusal as RFC 9457 problem details: the API's own, a feature's, the framework's."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

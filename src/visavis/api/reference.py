@@ -1,4 +1,4 @@
-"""The page that tells people what programs can do: the OpenAPI document in the practice's own look.
+"""The reference page at `/api/docs`: the OpenAPI document in our own design.
 
 The framework would show Swagger's page instead: a megabyte of script that knows neither our policy for
 scripts, nor dark rooms, nor thumbs. Everything here stands in the document that programs read too.
@@ -32,7 +32,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that programs can do."""
+    """One operation of the API."""
 
     group: str
     method: str

@@ -1,4 +1,4 @@
-"""What an operation may answer, for the schema; and how refusals of a time name other times."""
+"""The responses of an operation for the schema, and refusals of a time with alternatives."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -18,7 +18,7 @@ _PROBLEMS = frozenset({400, 401, 403, 404, 409, 410, 413, 422, 429, 503})
 
 
 def responses(schema: Any, status: HTTPStatus = HTTPStatus.OK) -> dict[Any, Any]:
-    """One good answer, and a refusal of any kind."""
+    """One successful response, and a refusal of any kind."""
     return {int(status): schema, _PROBLEMS: Problem}
 
 

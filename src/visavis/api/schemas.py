@@ -1,4 +1,4 @@
-"""What goes in and out, as JSON. Instants are ISO 8601 with an offset; ids are UUIDs and mean nothing."""
+"""The JSON of requests and responses. Instants are ISO 8601 with an offset; ids are random UUIDs."""
 
 import re
 from datetime import UTC, date, datetime

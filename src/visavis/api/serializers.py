@@ -1,4 +1,4 @@
-"""Rows as the interface shows them."""
+"""Database rows as the API's schemas."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from visavis.schedule.models import Place, Service
 
 
 def service_out(service: Service) -> ServiceOut:
-    """A service; its specialist has to be fetched along."""
+    """A service. Select its specialist with it, or this costs a query."""
     return ServiceOut(
         id=service.public_id,
         specialist=service.specialist.public_id,
@@ -51,12 +51,12 @@ def specialist_out(bookable: BookableSpecialist) -> SpecialistOut:
 
 
 def slot_out(slot: Interval, zone: ZoneInfo) -> SlotOut:
-    """A free time on the wall of `zone`."""
+    """A free time in `zone`."""
     return SlotOut(start=slot.start.astimezone(zone), end=slot.end.astimezone(zone))
 
 
 def appointment_out(appointment: Appointment) -> AppointmentOut:
-    """An appointment on its client's wall; service and specialist have to be fetched along."""
+    """An appointment in its client's zone. Select service and specialist with it, or this costs queries."""
     zone = appointment.client_tz
 
     def local(moment: datetime) -> datetime:

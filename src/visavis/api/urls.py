@@ -1,4 +1,4 @@
-"""The addresses of the interface; each bears the mark of the guard that its operation stands behind."""
+"""The API's URLs, each marked with the access rule of its operation."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps

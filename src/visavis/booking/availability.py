@@ -1,4 +1,4 @@
-"""Which slots are offered: the one answer that pages, holds, bookings and moves all get.
+"""Which slots are offered: pages, holds, bookings and moves all ask here.
 
 Everything here asks the same slot engine with the same timetable, so a slot that was shown can
 only be refused because the world has changed, never because a different rule was asked.

@@ -18,7 +18,7 @@ from visavis.booking.models import Appointment
 
 
 class Method(StrEnum):
-    """What the reader's calendar is asked to do with the entry."""
+    """The METHOD of RFC 5546: what the reader's calendar does with the entry."""
 
     PUBLISH = "PUBLISH"
     REQUEST = "REQUEST"
@@ -64,7 +64,7 @@ def _attendee(appointment: Appointment) -> vCalAddress:
     person = _person(appointment.client_email, appointment.client_name)
     person.params["ROLE"] = "REQ-PARTICIPANT"
     person.params["PARTSTAT"] = "ACCEPTED"
-    # The client answers by the personal link; a calendar's own answer would reach nobody.
+    # The client answers by the personal link; nobody reads a reply from a calendar.
     person.params["RSVP"] = "FALSE"
     return person
 

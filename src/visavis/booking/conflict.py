@@ -7,7 +7,7 @@ from visavis.slots.engine import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why the slot engine or another appointment speaks against a time."""
+    """Why a time conflicts with the rules of the service or with another appointment."""
 
     refusal: Refusal
     key: str

@@ -20,7 +20,7 @@ from visavis.web.times import clock_time, short_day
 
 _BLOCKING = [state.value for state in BLOCKING]
 _BY_NAME = (Refusal.TAKEN, Refusal.BUFFER)
-"""What the engine only counts; here it is said who, when, or that it is time off."""
+"""Of these the engine knows only the kind; here it is said who, when, or that it is time off."""
 _ORDER = list(Refusal)
 
 
@@ -70,26 +70,26 @@ def conflicts_of(
 
 
 def overlaps_another(appointment: Appointment) -> bool:
-    """Whether another appointment that keeps its time, overbooked ones included, runs into this one."""
+    """Whether another blocking appointment, overbooked ones included, overlaps this one, buffers included."""
     return keeping_time(appointment.specialist_id, appointment.busy_span).exclude(pk=appointment.pk).exists()
 
 
 def keeping_time(specialist_id: int, span: Interval) -> QuerySet[Appointment]:
-    """The appointments that keep time within `span` (UTC), their buffers included."""
+    """The blocking appointments within `span` (UTC), their buffers included."""
     return Appointment.objects.filter(
         Appointment.busy_within(span), specialist_id=specialist_id, state__in=_BLOCKING
     )
 
 
 def _others(appointment: Appointment, *, now: datetime) -> list[Conflict]:
-    """The appointments in the way, overlaps first."""
+    """The other appointments that conflict, overlaps first."""
     slot = appointment.slot
     rows = (
         keeping_time(appointment.specialist_id, appointment.busy_span)
         .select_related("specialist")
         .order_by("starts_at")
     )
-    # A hold that ran out is nobody's.
+    # A hold that ran out conflicts with nothing.
     rows = rows.exclude(Q(state=State.HELD.value, held_until__lte=now) | Q(pk=appointment.pk))
     met = [_appointment(Refusal.TAKEN if slot.overlaps(one.slot) else Refusal.BUFFER, one) for one in rows]
     return sorted(met, key=lambda one: _BY_NAME.index(one.refusal))
@@ -126,16 +126,16 @@ def _agreed(against: Sequence[Conflict], *, override: bool, acknowledged: Collec
 
 
 def _when(appointment: Appointment) -> str:
-    """“Mon 7 Dec, 12:00–12:50” on the specialist's wall."""
+    """“Mon 7 Dec, 12:00–12:50” in the specialist's zone."""
     zone = ZoneInfo(appointment.specialist.zone)
     day = short_day(appointment.starts_at.astimezone(zone).date(), get_language())
     return f"{day}, {clock_time(appointment.starts_at, zone)}–{clock_time(appointment.ends_at, zone)}"
 
 
 def clear_overbooked(left: Appointment, *, freed: Interval) -> None:
-    """Unmark the appointments that nobody overlaps now that `left` has left `freed`, its buffers included.
+    """Unmark overbooked appointments that no longer overlap another, now that `left` gave up `freed`.
 
-    Their specialist is locked, so nobody else writes these rows; unmarked they are in the constraint again.
+    Their specialist is locked, so nobody else writes these rows. Unmarked, the constraint guards them again.
     """
     for one in keeping_time(left.specialist_id, freed).filter(overbooked=True).exclude(pk=left.pk):
         if not overlaps_another(one):

@@ -1,4 +1,4 @@
-"""Two cookies: the random name of a browser that chooses a time, and the grant of an appointment."""
+"""The two cookies: a browser's random name while a time is chosen, and the grant of an appointment."""
 
 import secrets
 

@@ -57,7 +57,7 @@ class SlotNotOffered(BookingRefused):
 
 
 class OverlapsAppointment(BookingRefused):
-    """A consultation that starts now would run into an appointment that stands."""
+    """A consultation that starts now would overlap another appointment."""
 
     code = "overlaps_appointment"
     sentence = _("Another appointment, or the break around it, lies in this time.")

@@ -1,4 +1,4 @@
-"""What booking tells the others. Each fact carries the locked row itself."""
+"""The facts that booking publishes. Each carries the locked row itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +64,7 @@ class AppointmentCancelled(AppointmentFact):
 
 
 class AppointmentReopened(AppointmentFact):
-    """What was declined or cancelled stands again."""
+    """What was declined or cancelled is scheduled again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class DetailsForm(forms.Form):
         return _("For example %(number)s") % {"number": example_number(self.country)}
 
     def clean_name(self) -> str:
-        """No address of a page or a person: we greet by this name, in mail to whoever the form names."""
+        """Refuse addresses of pages and persons: we greet by it, in mail to an unproven address."""
         name = str(self.cleaned_data["name"])
         if _NO_NAME.search(name):
             raise ValidationError(self.fields["name"].error_messages["required"], code="invalid")
@@ -113,7 +113,7 @@ class DetailsForm(forms.Form):
 
     @classmethod
     def of(cls, appointment: Appointment, data: Any) -> Self:
-        """The form as it stands on the appointment."""
+        """The form, filled in from the appointment."""
         initial = {
             "name": appointment.client_name,
             "email": appointment.client_email,

@@ -1,4 +1,4 @@
-"""What runs out by itself, and what a page leaves to the worker. Every job is harmless twice."""
+"""Jobs: expire what ran out, and send the links that were asked for. Every job is harmless twice."""
 
 from datetime import timedelta
 

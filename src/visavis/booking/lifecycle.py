@@ -10,7 +10,7 @@ LATE_ADMISSION = timedelta(minutes=15)
 
 
 class State(StrEnum):
-    """Where an appointment stands."""
+    """The states of an appointment."""
 
     HELD = "held"
     REQUESTED = "requested"
@@ -65,10 +65,10 @@ ACTIVE = OPEN | {State.IN_PROGRESS}
 """Agreed and not closed yet."""
 
 CHANGEABLE = OPEN | {State.REQUESTED}
-"""What still lies ahead, agreed or asked for: it may be moved and cancelled."""
+"""Agreed or requested, and not begun: it may be moved and cancelled."""
 
 WITHOUT_CLIENT = frozenset({State.HELD, State.EXPIRED})
-"""A time that was only kept; nobody was booked in."""
+"""A slot was only held; no client was booked."""
 
 OVER = frozenset({State.COMPLETED, State.NO_SHOW, State.TECHNICAL_FAILURE})
 """Its time has come and gone, and this is what became of it."""

@@ -1,4 +1,4 @@
-"""Choosing a month, a day and a time: what the page of free times shows. One query, then arithmetic.
+"""The calendar of free times: a month, its days, and the times of one day. One query, then arithmetic.
 
 Days are those of the visitor's zone. What the address asks for is taken where it makes sense and left
 where it does not, so that an old or mistyped address still leads to free times.
@@ -37,7 +37,7 @@ class Day:
 
 @dataclass(frozen=True)
 class CalendarQuery:
-    """What the address asks for. `zone_given` tells a choice of zone from the specialist's own."""
+    """The query parameters of a calendar page. `zone_given`: the visitor chose the zone."""
 
     zone: ZoneInfo
     zone_given: bool
@@ -86,7 +86,7 @@ class MonthView:
 def month_view(
     service: Service, query: CalendarQuery, *, address: str, now: datetime, without: int | None = None
 ) -> MonthView:
-    """What to show of `service` at `address`. `without` is the appointment that is being moved."""
+    """The calendar of `service` for the page at `address`. `without`: the appointment that is being moved."""
     zone = query.zone
     today = now.astimezone(zone).date()
     last = (now + timedelta(days=service.horizon_days)).astimezone(zone).date()

@@ -1,4 +1,4 @@
-"""What the client's pages read."""
+"""What the pages for clients read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +20,11 @@ from visavis.slots.engine import bookable_slots
 SEARCH_STEP = timedelta(days=28)
 LONGEST_BREAK = timedelta(hours=4)
 LONGEST_VISIT = timedelta(hours=10) + LONGEST_BREAK
-"""The longest that a service may be set to, so that one which starts at the end of a span fits into it."""
+"""The longest service and its break, so that one which starts at the end of a span fits."""
 
 
 def service_with_photo(public_id: UUID) -> Service:
-    """A service that anyone may book, with its specialist and where the photo is. Raises `Http404`."""
+    """A service that anyone may book, with its specialist and photo. Raises `Http404`."""
     rows = Service.objects.select_related("specialist__photo").defer("specialist__photo__webp")
     service = rows.filter(public_id=public_id, active=True, specialist__active=True).first()
     if service is None:
@@ -67,7 +67,7 @@ def first_free_time(bookable: BookableSpecialist, *, now: datetime) -> datetime 
 
 
 def holds_of(owner: HoldOwner, *, now: datetime) -> list[Appointment]:
-    """The times this browser keeps at the moment, in order."""
+    """The slots this browser holds at the moment, in order."""
     rows = Appointment.objects.select_related("service", "specialist").filter(
         state=State.HELD.value, held_by=owner.browser, held_until__gt=now
     )

@@ -1,4 +1,4 @@
-"""How often somebody may book, and make us write to a contact that nobody has proved to be theirs."""
+"""How often a visitor may book, and cause messages to a contact that is not proven."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What follows when somebody wants the links of a contact."""
+"""What booking does upon facts of its own: look up the links that somebody asked for."""
 
 from visavis.booking import jobs
 from visavis.booking.facts import LinksWanted

@@ -49,7 +49,7 @@ class ClientView:
         return self.can.cancel and self.cancel_is_late and not self.can.move
 
     def at_the_door(self) -> "ClientView":
-        """The same for a client who stands at the door: no need to promise to come, nor to note the time."""
+        """The same once the waiting room is open: it is too late to confirm or to add it to a calendar."""
         return replace(self, can=replace(self.can, confirm=False), calendars=())
 
     def context(self) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The practice's own settings: its name, how to reach it, its languages and policies."""
+"""The practice's settings: its name, how to reach it, its languages and policies."""

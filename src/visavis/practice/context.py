@@ -1,4 +1,4 @@
-"""What every page knows of the practice."""
+"""The context processor that gives every template the practice."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject

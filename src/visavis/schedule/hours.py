@@ -1,6 +1,6 @@
-"""Working hours: from local local_time time, as people say it, to UTC instants. Pure.
+"""Working hours: from local wall time to UTC instants. Pure.
 
-Wall time is not always there once. Where clocks go forward, an opening that falls into the gap
+Wall time does not always exist exactly once. Where clocks go forward, an opening that falls into the gap
 moves to the gap's end. Where they go back, hours last from the first moment that the clock shows
 the opening to the last moment before it shows the closing, so that both passes are covered.
 Between the two the time is real: hours across such a night are an hour shorter or longer.
@@ -156,7 +156,7 @@ class _Plan:
 
 
 def _joined(minutes: list[Minutes]) -> list[Span]:
-    """Hours of one day since its midnight by the local_time clock, sorted, those that meet made one."""
+    """Hours of one day since its midnight by the wall clock, sorted, those that meet made one."""
     joined: list[Minutes] = []
     for opens, closes in sorted(minutes):
         if joined and opens <= joined[-1][1]:

@@ -1,4 +1,4 @@
-"""Several specialists' schedules at once, for people to look at: three queries, however many they are."""
+"""The schedules of several specialists at once, in three queries however many they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -23,7 +23,7 @@ Row = tuple[int, int | None, int | None, int | None, date | None, datetime | Non
 REACH = timedelta(days=2)
 """Hours that began as long as this before a date may still reach into it."""
 
-# By hand, for it stands behind every page and every write of booking, and Django's ORM takes eight times as
+# By hand, for every page and every write of booking runs it, and Django's ORM takes eight times as
 # long to put these few lines together as the database does to answer them.
 SCHEDULE_ROWS = """
 SELECT 0, weekday, opens_min, closes_min, NULL::date, NULL::timestamptz, NULL::timestamptz

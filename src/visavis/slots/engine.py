@@ -105,7 +105,7 @@ def refusal(
 def refusals(
     slot: Interval, working: Iterable[Interval], busy: Iterable[Interval], rules: SlotRules, *, now: datetime
 ) -> Iterator[Refusal]:
-    """Everything that speaks against `slot`, in the order of `Refusal`: what staff confirm."""
+    """Every reason against `slot`, in the order of `Refusal`: staff may override them."""
     if slot.start < now:
         yield Refusal.PAST
     elif slot.start < now + rules.notice:

@@ -51,7 +51,7 @@ def book(
 
 @router.get(ONE, auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="appointment")
 def appointment(request: ApiRequest, public_id: UUID) -> AppointmentOut:
-    """One appointment as it stands."""
+    """One appointment."""
     return appointment_out(appointment_for(request.auth, public_id))
 
 
@@ -71,6 +71,6 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
 
 @router.post(f"{ONE}/cancel", auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="cancel")
 def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
-    """Call it off. A client who does so late is marked; what is called off already stays so."""
+    """Cancel it. A late cancellation by the client is marked; cancelling twice changes nothing."""
     found = appointment_for(request.auth, public_id)
     return appointment_out(bookings.cancel_appointment(request.auth, found, said.reason, now=clock.now()))

@@ -42,7 +42,7 @@ class PageAsked(Schema):
 
 
 class SlotsAsked(Schema):
-    """Which dates, on whose wall."""
+    """Which dates, in which zone."""
 
     from_: Day | None = Field(None, alias="from", description="First date; today by default")
     to: Day | None = Field(None, description=f"Last date; two weeks by default, {MOST_DAYS} days at most")

@@ -46,7 +46,7 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
     "/appointments/{uuid:public_id}/join", auth=PARTIES_ONLY, response=responses(Joined), url_name="join"
 )
 def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
-    """Sit down in the call: for its two people only, once the client was let in or the door stands open."""
+    """Join the call: only for its two people, once the client was admitted or by an open door."""
     found, now = appointment_for(request.auth, public_id), clock.now()
     party = _party(request.auth, found)
     if party is Party.CLIENT and found.is_open and found.service.door == Door.OPEN:

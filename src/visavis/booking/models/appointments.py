@@ -1,4 +1,4 @@
-"""Appointments: one specialist, one client, one stretch of time that nobody else can have."""
+"""Appointments: one specialist, one client, one time that nobody else can book."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -55,8 +55,10 @@ class Appointment(models.Model):
     booked_zone = models.CharField(max_length=64)
 
     held_until = models.DateTimeField(null=True)
-    held_by = models.CharField(max_length=64, blank=True, help_text="Which visitor holds it, unreadable")
-    held_from = models.CharField(max_length=64, blank=True, help_text="From which address, unreadable")
+    held_by = models.CharField(max_length=64, blank=True, help_text="Pseudonym of the browser that holds it")
+    held_from = models.CharField(
+        max_length=64, blank=True, help_text="Pseudonym of the address that holds it"
+    )
 
     client_name = models.CharField(max_length=120, blank=True)
     client_email = models.EmailField(blank=True)
@@ -141,12 +143,12 @@ class Appointment(models.Model):
 
     @property
     def lifecycle(self) -> State:
-        """The state as the table knows it."""
+        """The state as a member of the enum."""
         return State(self.state)
 
     @property
     def snapshot(self) -> Snapshot:
-        """The facts that `permissions` asks for; the service has to be fetched along."""
+        """The facts that `permissions` needs. Select the service with it, or this costs a query."""
         return Snapshot(
             state=self.lifecycle,
             starts_at=self.starts_at,
@@ -200,7 +202,7 @@ class Appointment(models.Model):
         )
 
     def set_time(self, slot: Interval) -> None:
-        """Take over `slot`'s time, with the buffers of its service; they are frozen from here on."""
+        """Set start and end, with the service's buffers of today; they are frozen from here on."""
         self.buffer_before = timedelta(minutes=self.service.buffer_before_min)
         self.buffer_after = timedelta(minutes=self.service.buffer_after_min)
         self.starts_at, self.ends_at = slot
@@ -209,14 +211,14 @@ class Appointment(models.Model):
         self.booked_local_time = local_time(slot.start, ZoneInfo(self.specialist.zone))
 
     def create(self, *, by: Actor, now: datetime, reason: str = "") -> None:
-        """Store a new appointment in its first state, with the transition that says so."""
+        """Insert a new appointment in its first state, and record the transition."""
         if self.lifecycle not in FIRST_STATES:
             raise NotPossibleNow
         self.save(force_insert=True)
         self._record("create", "", by=by, now=now, reason=reason)
 
     def transition(self, action: Action, *, by: Actor, now: datetime, reason: str = "") -> None:
-        """Go where the lifecycle table says `action` leads, and write the transition down.
+        """Change the state as the lifecycle table says, and record the transition.
 
         The row must be locked. Raises `NotPossibleNow` where the table has no such step.
         """

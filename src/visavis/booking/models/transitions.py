@@ -1,11 +1,11 @@
-"""How each appointment came to be what it is: one row for every step."""
+"""The history of each appointment: one row for every change of state."""
 
 from django.conf import settings
 from django.db import models
 
 
 class Transition(models.Model):
-    """One step in an appointment's life, never changed afterwards."""
+    """One change of an appointment's state. Rows are never changed."""
 
     appointment = models.ForeignKey(
         "booking.Appointment", on_delete=models.CASCADE, related_name="transitions"

@@ -1,4 +1,4 @@
-"""What people do to appointments: one service for one action, one transaction each."""
+"""What people do with appointments: one service for one action, one transaction each."""
 
 from visavis.booking.services.book import (
     ClientDetails,

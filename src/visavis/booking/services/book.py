@@ -1,4 +1,4 @@
-"""Turn a hold into an appointment, or make one at once on a client's behalf."""
+"""Book: from a hold, directly, or on a client's behalf."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -158,7 +158,7 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     require(details_refusal(appointment.snapshot, by.kind, now=now))
     links_void = _reached_elsewhere(appointment, details)
     appointment.link_generation += links_void
-    # Whoever was taken without a contact may stay so; a contact that there is cannot be taken away.
+    # A client who was booked without a contact may stay so; a contact cannot be removed.
     if appointment.has_contact:
         _require_contact(details)
     _describe(appointment, details)
@@ -179,7 +179,7 @@ def _book_hold(held: Appointment, details: ClientDetails, *, now: datetime) -> N
 def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:
     """Whether a link may have gone to another address or number than those given now.
 
-    To a number as well that gets no text messages: whoever asks for the link by it is sent it there.
+    A number counts even without text messages: the link is sent there when somebody asks for it by number.
     """
     other_mail = appointment.client_email not in {"", details.email}
     return other_mail or appointment.client_phone not in {"", details.phone}

@@ -1,4 +1,4 @@
-"""Confirm, move, cancel and reopen what is agreed."""
+"""Confirm, move, cancel and reopen appointments."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -34,7 +34,7 @@ from visavis.people.actors import THE_CLIENT, Actor, ActorKind
 
 @transaction.atomic(durable=True)
 def confirm(*, appointment_id: int, now: datetime) -> Appointment:
-    """Write down that the client will come; saying so twice changes nothing. Raises `NotPossibleNow`."""
+    """Record that the client will come; doing so twice changes nothing. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.CONFIRMED:
         require(confirm_refusal(appointment.snapshot, now=now))
@@ -88,7 +88,7 @@ def move_by_staff(
 
 @transaction.atomic(durable=True)
 def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
-    """Call the appointment off. A client's late cancellation is marked; cancelling twice is harmless.
+    """Cancel the appointment. A client's late cancellation is marked; cancelling twice changes nothing.
 
     Raises `NotPossibleNow` when it is over, and for a client when it has begun.
     """
@@ -107,7 +107,7 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
 
 @transaction.atomic(durable=True)
 def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
-    """Let what was declined or cancelled stand again, if nothing blocking overlaps it.
+    """Schedule again what was declined or cancelled, if no blocking appointment overlaps it.
 
     Raises `SlotTaken`, `NotPossibleNow`.
     """
@@ -127,7 +127,7 @@ def reopen(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
 def _moved(
     appointment: Appointment, before: Interval, freed: Interval, *, by: Actor, now: datetime
 ) -> Appointment:
-    """Store an appointment that was placed anew; it had `before` and kept `freed`, buffers included."""
+    """Store an appointment whose time was set: from `before`, and from `freed` with its buffers."""
     appointment.version += 1
     with refusing(OVERLAP, SlotTaken()):
         appointment.transition(Action.MOVE, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Hold a slot while its form is filled in, and give it back."""
+"""Hold a slot while its form is filled in, release it, and expire holds."""
 
 import uuid
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ HOLDS_PER_ADDRESS = 30
 
 @dataclass(frozen=True, slots=True)
 class HoldOwner:
-    """Who holds: a browser and an address, both only as unreadable codes."""
+    """Who holds a slot: a browser and an address, both as pseudonyms."""
 
     browser: str
     address: str = ""
@@ -77,7 +77,7 @@ def hold_locked(
 
 @transaction.atomic(durable=True)
 def release_hold(*, appointment_id: int, now: datetime) -> None:
-    """Give a held slot back before its time is up. One that is no longer held stays as it is."""
+    """Release a held slot before its time is up. One that is no longer held stays as it is."""
     held = Appointment.locked(appointment_id)
     if held.lifecycle is State.HELD:
         held.transition(Action.EXPIRE, by=THE_CLIENT, now=now)
@@ -85,9 +85,9 @@ def release_hold(*, appointment_id: int, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def expire_holds(*, now: datetime) -> int:
-    """Mark the holds that ran out, whoever keeps them, and return how many.
+    """Mark all holds that ran out, and return how many.
 
-    Nothing waits for this: a hold that ran out is not busy, and whoever needs its room marks it.
+    Nothing waits for this: a hold that ran out is not busy, and services mark it before they need its time.
     """
     waiting = Appointment.objects.filter(state=State.HELD.value, held_until__lte=now)
     specialists = sorted(set(waiting.values_list("specialist_id", flat=True)))
@@ -120,7 +120,7 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
 
 
 class _Hold(NamedTuple):
-    """As much of a hold as another one asks for."""
+    """The columns of a hold that another hold needs."""
 
     pk: int
     service_id: int

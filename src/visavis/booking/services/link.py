@@ -1,4 +1,4 @@
-"""Send personal links again to whoever can read the contact's messages."""
+"""Send personal links again, to the contact they belong to."""
 
 from datetime import datetime
 

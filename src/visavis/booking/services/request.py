@@ -1,4 +1,4 @@
-"""Answer what clients ask for: approve, decline, or let it run out."""
+"""Answer requests: approve, decline, or let them expire."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -48,7 +48,7 @@ def approve(
 
 @transaction.atomic(durable=True)
 def decline(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -> Appointment:
-    """Say no to a requested time. Raises `NotPossibleNow`."""
+    """Decline a requested time. Raises `NotPossibleNow`."""
     appointment = Appointment.locked(appointment_id)
     require(decline_refusal(appointment.snapshot))
     appointment.transition(Action.DECLINE, by=by, now=now, reason=reason)

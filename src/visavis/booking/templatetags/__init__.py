@@ -1,1 +1,1 @@
-"""What templates of booking may say."""
+"""Template tags of booking."""

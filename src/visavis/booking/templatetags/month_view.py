@@ -1,4 +1,4 @@
-"""The two long lists of the page of free times, drawn here because there are a hundred pieces in them.
+"""Tags for the calendar of free times. They draw in Python, for there are a hundred cells and buttons.
 
 A template takes ten times as long for each, and nothing on the page took longer.
 """

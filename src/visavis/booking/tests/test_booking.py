@@ -121,7 +121,8 @@ def test_the_break_after_one_appointment_is_kept_from_another_service(service: S
     short = personas.service(service.specialist, name="Short", step_min=5, notice_min=0, buffer_after_min=0)
     with pytest.raises(SlotTaken):
         personas.held(short, TEN + timedelta(minutes=55))
-    personas.held(short, TEN + timedelta(minutes=60))
+    after_the_break = TEN + timedelta(minutes=60)
+    assert personas.held(short, after_the_break).starts_at == after_the_break
 
 
 def test_booking_twice_is_harmless(service: Service) -> None:

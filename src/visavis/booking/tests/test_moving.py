@@ -37,7 +37,7 @@ def test_a_move_to_any_time_that_is_offered_succeeds_though_the_break_is_another
     offered = availability_between(service, Interval(TEN, TEN + 6 * HOUR), now=MONDAY, without=mine.pk).slots
     assert len(offered) > 20
     for slot in offered:
-        move_by_client(appointment_id=mine.pk, slot=slot, now=MONDAY)
+        assert move_by_client(appointment_id=mine.pk, slot=slot, now=MONDAY).slot == slot
 
 
 def test_moving_keeps_the_appointment_and_raises_its_version(service: Service) -> None:

@@ -1,1 +1,1 @@
-"""The client's pages, from the practice's first page to a changed appointment."""
+"""The client's pages."""

@@ -142,7 +142,7 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> bool:
-    """Move, unless to the time it has already: nobody is written to about nothing."""
+    """Move, unless to the time it has already: that would send a message about nothing."""
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     if start == appointment.starts_at:
@@ -154,7 +154,7 @@ def _move(appointment: Appointment, start: datetime | None, *, now: datetime) ->
 
 
 def _would_be_final(appointment: Appointment, start: datetime, *, now: datetime) -> bool:
-    """Whether a start other than its own, if it can be had at all, leaves no time to change one's mind."""
+    """Whether another start is so near that the client could neither move again nor cancel in time."""
     service, ahead = appointment.service, start - now
     soonest, notice = timedelta(minutes=service.notice_min), timedelta(minutes=service.change_notice_min)
     return start != appointment.starts_at and soonest <= ahead < notice
@@ -169,7 +169,7 @@ def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime)
 def _times(query: Mapping[str, str], appointment: Appointment, *, now: datetime) -> dict[str, Any]:
     address = reverse("booking:move", args=[appointment.public_id])
     if not query.keys() & {"month", "day"}:
-        # Who moves mostly looks for a time near the one they have.
+        # People who move mostly look for a time near the one they have.
         query = around(appointment.starts_at, {"zone": query.get("zone") or appointment.client_tz.key})
     wanted = CalendarQuery.read(query, appointment.client_tz.key)
     return {

@@ -1,4 +1,4 @@
-"""Filling in the form while a time is kept: book it, give it back, or find that the time ran out."""
+"""The booking form while a slot is held: book it, release it, or learn that the hold expired."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -29,13 +29,13 @@ from visavis.people.photos import fetch_photo_url
 from visavis.schedule.models import Service
 
 CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
-"""The fields that go along to another time; the zone is sent anyway."""
+"""The fields that are carried over to another time; the zone is sent in any case."""
 
 
 @for_client
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The form for a held time; sending it books."""
+    """The form for a held slot; sending it books."""
     held, now = hold_for_client(request, public_id), clock.now()
     if held.lifecycle not in WITHOUT_CLIENT:
         return redirect(grant_path(public_id))
@@ -58,7 +58,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_POST
 def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Give the held time back and return to the day it lies on."""
+    """Release the held slot and return to its day."""
     appointment = appointment_for_client(request, public_id)
     release_hold(appointment_id=appointment.pk, now=clock.now())
     return redirect(_back_to_times(appointment))

@@ -1,4 +1,4 @@
-"""The practice's first page, a specialist's page, and what crawlers are asked."""
+"""The practice's home page, a specialist's page, and robots.txt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallo
 @require_safe
 @gzip_page
 def practice(request: HttpRequest) -> HttpResponse:
-    """Everybody whom one can book, and when they are free next. With one specialist, at once their page."""
+    """All specialists that can be booked, and when they are free next. A single one's page comes at once."""
     found, now = bookable_specialists(), clock.now()
     cards = [_card(bookable, request, now=now) for bookable in found]
     context = {"cards": cards, **_zone(request, found), "now": now}
@@ -59,7 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class SpecialistCard:
-    """A specialist whom one can book, and when they are free next in the visitor's zone."""
+    """A specialist that can be booked, and when they are free next in the visitor's zone."""
 
     specialist: Specialist
     services: Sequence[Service]

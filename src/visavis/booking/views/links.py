@@ -22,13 +22,13 @@ IN_APP_BROWSERS = (
     "Instagram", "FBAN", "FBAV", "FB_IAB", "Telegram", "Viber", " Line/", "MicroMessenger", "Snapchat",
     "LinkedInApp", "Twitter", "Pinterest", "TikTok", "musical_ly", "BytedanceWebview", "GSA/", "; wv)",
 )  # fmt: skip
-"""How browsers inside other apps name themselves; camera and microphone often fail there."""
+"""User agents of browsers inside other apps; camera and microphone often fail there."""
 
 
 @for_everyone
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let this browser act for the client, and go on to an address without the secret."""
+    """Set the grant cookie, and redirect to an address without the secret."""
     appointment = appointment_by_link(token, now=clock.now())
     if appointment is None:
         response = _ask_page(request, LinkForm(country=""), HTTPStatus.NOT_FOUND, broken=True)
@@ -56,14 +56,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         check_rate(f"link asked for {email.lower() or phone}", limit=3, per=timedelta(hours=1), now=now)
     except RateLimited:
-        # The same answer: another one would tell a stranger that somebody has asked.
+        # The same page: another one would tell a stranger that somebody has asked.
         return render(request, "booking/link_sent.html")
     ask_for_links(email=email, phone=phone)
     return render(request, "booking/link_sent.html")
 
 
 def is_in_app(request: HttpRequest) -> bool:
-    """Whether this is the browser inside another app."""
+    """Whether the request comes from the browser inside another app."""
     agent = request.headers.get("User-Agent", "")
     return any(name in agent for name in IN_APP_BROWSERS)
 
@@ -75,7 +75,7 @@ def _ask_page(
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
-    """No cache keeps an address with a secret in it, and no other site hears of it."""
+    """Keep an address with a secret out of caches, referrers and search engines."""
     patch_cache_control(response, private=True, no_store=True)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"

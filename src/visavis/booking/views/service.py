@@ -1,4 +1,4 @@
-"""Choosing a time: the month of a service, and the hold that keeps a time while its form is filled in.
+"""A service's calendar of free times, and the hold of the time that was chosen.
 
 The pages that anybody sees are compressed here, for phones; they hold no secret that a guess could be
 compared with, since the form's token is masked anew on every page. Personal pages are left as they are.
@@ -37,7 +37,7 @@ from visavis.schedule.models import Service
 @require_safe
 @gzip_page
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The month of a service, the chosen day's free times, and whose clock they are on."""
+    """The calendar of a service: a month, and the free times of one day."""
     found = service_with_photo(public_id)
     return render(request, "booking/service.html", _context(found, request.GET, now=clock.now()))
 
@@ -45,9 +45,9 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_everyone
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Keep the chosen time for this visitor and go to its form; where that fails, offer the nearest."""
+    """Hold the chosen slot and go to its form; where that is refused, offer the nearest slots."""
     if request.method != "POST":
-        # One who was refused here reloads, or chooses another language.
+        # Somebody who was refused here reloads, or chooses another language.
         return redirect("booking:service", public_id)
     now, browser = clock.now(), browser_id(request)
     start = instant(request.POST.get("start", ""))
@@ -57,7 +57,7 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404 from None
     except BookingRefused as refusal:
         return _refused(request, service_with_photo(public_id), start, refusal, now=now)
-    # What was typed while an earlier hold ran out is not lost: it comes along and stands in the form again.
+    # What was typed while an earlier hold ran out is not lost: it fills the form again.
     carried = typed(request)
     response = form_page(request, held, carried) if carried else redirect("booking:book", held.public_id)
     set_grant_cookie(response, held)
@@ -66,7 +66,7 @@ def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def instant(text: str) -> datetime | None:
-    """An instant as our forms send it, ISO 8601 with an offset, in UTC; None for anything else."""
+    """Parse an instant as our forms send it, ISO 8601 with an offset, to UTC; None for anything else."""
     try:
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo and 2000 <= found.year < 3000 else None
@@ -75,7 +75,7 @@ def instant(text: str) -> datetime | None:
 
 
 def around(start: datetime | None, sent: Mapping[str, str]) -> dict[str, str]:
-    """The query that shows the day on which `start` lies, on the clock that was sent along."""
+    """The query parameters that show the day of `start`, in the zone that was sent."""
     zone = sent.get("zone", "")
     if start is None or zone not in zone_names():
         return {"zone": zone}

@@ -1,4 +1,4 @@
-"""Working hours as people say them: local wall time of a weekday or of one date, and time off."""
+"""Working hours in local wall time, of a weekday or of one date, and time off."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,7 @@ class HoursOverride(models.Model):
 
 
 class TimeOff(models.Model):
-    """A stretch of time in which the specialist takes nobody: a holiday, a dentist, a blocked hour."""
+    """A time in which the specialist cannot be booked: a holiday, a dentist, a blocked hour."""
 
     specialist = models.ForeignKey(Specialist, on_delete=models.CASCADE, related_name="time_off")
     starts_at = models.DateTimeField()

@@ -28,7 +28,7 @@ def save_service(service: Service, *, by: Actor, now: datetime) -> Service:
 
 @transaction.atomic(durable=True)
 def move_up(*, service_id: int, by: Actor, now: datetime) -> None:
-    """Let a service change places with the one before it in the list that clients see."""
+    """Swap a service with the one before it in the list that clients see."""
     service = Service.with_specialist_locked(pk=service_id)
     listed = list(Service.objects.filter(specialist_id=service.specialist_id).order_by("position", "id"))
     place = next(number for number, one in enumerate(listed) if one.pk == service.pk)

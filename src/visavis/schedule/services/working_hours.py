@@ -80,7 +80,7 @@ def forget_date(*, specialist_id: int, day: date, by: Actor, now: datetime) -> N
 
 @transaction.atomic(durable=True)
 def block_time(*, specialist_id: int, span: Interval, reason: str, by: Actor, now: datetime) -> TimeOff:
-    """Take nobody within `span` (UTC). Appointments that stand there go on standing."""
+    """Block `span` (UTC) for new bookings. Appointments in it stay."""
     specialist = _locked(specialist_id)
     off = TimeOff.objects.create(specialist=specialist, starts_at=span.start, ends_at=span.end, reason=reason)
     _note("TimeBlocked", specialist, by=by, now=now, start=str(span.start), end=str(span.end))
@@ -96,7 +96,7 @@ def unblock_time(*, specialist_id: int, span: Interval, by: Actor, now: datetime
 
 
 def _locked(specialist_id: int) -> Specialist:
-    """Whoever books meanwhile waits, and then sees the new hours."""
+    """Locked: a booking at the same moment waits, and then sees the new hours."""
     return Specialist.objects.select_for_update(no_key=True).get(pk=specialist_id)
 
 

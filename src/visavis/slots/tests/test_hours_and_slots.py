@@ -1,4 +1,4 @@
-"""From the clock on the local_time to the slot: hours and engine together, in the zones of the world."""
+"""From the clock on the wall to the slot: hours and engine together, in the zones of the world."""
 
 import random
 from datetime import date, datetime, timedelta
