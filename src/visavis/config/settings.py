@@ -76,7 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "visavis.practice.context.practice",
+                "visavis.practice.context_processors.practice",
             ],
         },
     }
