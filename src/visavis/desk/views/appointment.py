@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
-from visavis.booking.lifecycle import OPEN, OVER, WITHOUT_CLIENT, State
+from visavis.booking.lifecycle import OVER, WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import allowed_actions
 from visavis.calls.queries import may_mark_no_show
@@ -44,7 +44,6 @@ def page(request: StaffRequest, appointment: Appointment, *, status: int = 200, 
         "has_client": appointment.lifecycle not in WITHOUT_CLIENT,
         "has_room": room_refusal(appointment.snapshot) is None,
         "can": allowed_actions(appointment.snapshot, ActorKind.STAFF, now=now),
-        "has_room": appointment.service.by_video and appointment.lifecycle in OPEN | {State.IN_PROGRESS},
         "steps": [history_step(step) for step in steps],
         "lines": ledger_lines(appointment),
         "zone": appointment.specialist.zone,
