@@ -149,7 +149,7 @@ def test_an_admin_is_made_and_the_doctor_tells_what_is_missing(var: Path) -> Non
 
 def test_the_facts_are_listed_with_who_reacts(var: Path) -> None:
     printed = visavis("facts", env=environment(var)).stdout.splitlines()
-    assert "| `booking.AppointmentScheduled` | `messages.plan`, `audit.note` |" in printed
+    assert "| `booking.AppointmentScheduled` | `messages.plan_messages`, `audit.log_fact` |" in printed
 
 
 def test_a_practice_runs_and_ends_cleanly_within_five_seconds(var: Path) -> None:
