@@ -83,7 +83,7 @@ def _set_environment(folder: Path) -> None:
         del os.environ[name]
     os.environ |= {
         "VISAVIS_SECRET_KEY": "a-key-for-tests-only-that-has-at-least-fifty-characters",
-        "VISAVIS_DATA_KEY": "a-key-for-tests-only-that-seals-notes",
+        "VISAVIS_DATA_KEY": "a-key-for-tests-only-that-encrypts-notes",
         "VISAVIS_BASE_URL": "http://localhost:8000",
         "VISAVIS_ALLOWED_HOSTS": "localhost 127.0.0.1 testserver",
         "VISAVIS_VAR": str(folder / "var"),

@@ -105,7 +105,7 @@ def _configure(folder: Path) -> None:
         # What stands before a practice's server; a benchmark's clients speak for many networks through it.
         "VISAVIS_TRUSTED_PROXIES": "127.0.0.1/32",
         "VISAVIS_SECRET_KEY": "a-key-for-benchmarks-only-that-has-at-least-fifty-characters",
-        "VISAVIS_DATA_KEY": "a-key-for-benchmarks-only-that-seals-notes",
+        "VISAVIS_DATA_KEY": "a-key-for-benchmarks-only-that-encrypts-notes",
         "VISAVIS_LOG_LEVEL": "WARNING",
     }
 

@@ -78,7 +78,7 @@ class ClientDetailsChanged(AppointmentFact):
 class LinksWanted:
     """Somebody typed a contact to have the links of its appointments sent again.
 
-    `contact` is sealed: what was typed may belong to anybody and stays in no table as it is.
+    `contact` is encrypted: it may belong to anybody, so no table holds it in clear text.
     """
 
     contact: str

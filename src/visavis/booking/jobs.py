@@ -19,7 +19,7 @@ def expire_holds(timestamp: int) -> None:
 
 @app.task(name="booking.send_links", retry=RetryStrategy(max_attempts=5, wait=10))
 def send_links(contact: str) -> None:
-    """Send the links of the coming appointments of a sealed contact, if it has any."""
+    """Send the links of the coming appointments of an encrypted contact, if it has any."""
     services.send_links(contact=contact, now=clock.now())
 
 

@@ -22,7 +22,7 @@ class Draft(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TextKind])
     version = models.PositiveIntegerField(default=0, help_text="Raised by each save that changes the text")
-    sealed = models.BinaryField()
+    ciphertext = models.BinaryField()
     saved_at = models.DateTimeField()
     last_revision_at = models.DateTimeField(
         help_text="When an earlier version was last kept, or this was begun"
@@ -46,11 +46,11 @@ class Draft(models.Model):
     @property
     def text(self) -> str:
         """The text itself. Raises `DecryptionFailed`."""
-        return _cipher().decrypt(self.sealed, self.purpose)
+        return _cipher().decrypt(self.ciphertext, self.purpose)
 
     def write(self, text: str, *, now: datetime) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _cipher().encrypt(text, self.purpose)
+        self.ciphertext = _cipher().encrypt(text, self.purpose)
         self.version += 1
         self.saved_at = now
 
@@ -60,7 +60,7 @@ class Revision(models.Model):
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
-    sealed = models.BinaryField()
+    ciphertext = models.BinaryField()
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -75,7 +75,7 @@ class Revision(models.Model):
     @property
     def text(self) -> str:
         """The text itself; `writing` must be loaded. Raises `DecryptionFailed`."""
-        return _cipher().decrypt(self.sealed, self.draft.purpose)
+        return _cipher().decrypt(self.ciphertext, self.draft.purpose)
 
 
 class SharedSummary(models.Model):
@@ -83,7 +83,7 @@ class SharedSummary(models.Model):
 
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="shared_summary")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    sealed = models.BinaryField()
+    ciphertext = models.BinaryField()
     shared_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)
 
@@ -101,11 +101,11 @@ class SharedSummary(models.Model):
     @property
     def text(self) -> str:
         """The text itself. Raises `DecryptionFailed`."""
-        return _cipher().decrypt(self.sealed, self._purpose)
+        return _cipher().decrypt(self.ciphertext, self._purpose)
 
     def write(self, text: str) -> None:
         """Put another text in its place; the caller saves the row."""
-        self.sealed = _cipher().encrypt(text, self._purpose)
+        self.ciphertext = _cipher().encrypt(text, self._purpose)
 
     @property
     def _purpose(self) -> str:

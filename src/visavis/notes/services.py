@@ -142,5 +142,7 @@ def _save_draft(
 
 
 def _keep_revision(draft: Draft, *, now: datetime) -> None:
-    Revision.objects.create(draft=draft, version=draft.version, sealed=draft.sealed, saved_at=draft.saved_at)
+    Revision.objects.create(
+        draft=draft, version=draft.version, ciphertext=draft.ciphertext, saved_at=draft.saved_at
+    )
     draft.last_revision_at = now

@@ -28,7 +28,7 @@ def ask_for_links(*, email: str, phone: str) -> None:
 
 @transaction.atomic(durable=True)
 def send_links(*, contact: str, now: datetime) -> int:
-    """Publish `LinkAskedFor` for each coming appointment of a sealed contact; return how many there are.
+    """Publish `LinkAskedFor` for each coming appointment of an encrypted contact; return how many there are.
 
     Raises:
         DecryptionFailed: none of today's keys opens the contact.

@@ -6,9 +6,9 @@ OLD, NEW = "o" * 40, "n" * 40
 
 
 def test_what_is_sealed_cannot_be_read_and_opens_again() -> None:
-    sealed = TextCipher([NEW]).encrypt("She slept better.", "note 1")
-    assert b"slept" not in sealed
-    assert TextCipher([NEW]).decrypt(sealed, "note 1") == "She slept better."
+    ciphertext = TextCipher([NEW]).encrypt("She slept better.", "note 1")
+    assert b"slept" not in ciphertext
+    assert TextCipher([NEW]).decrypt(ciphertext, "note 1") == "She slept better."
 
 
 def test_the_same_text_never_looks_the_same() -> None:
@@ -17,9 +17,9 @@ def test_the_same_text_never_looks_the_same() -> None:
 
 
 def test_an_old_key_still_opens_and_the_new_one_seals() -> None:
-    sealed = TextCipher([OLD]).encrypt("a", "note 1")
+    ciphertext = TextCipher([OLD]).encrypt("a", "note 1")
     rotated = TextCipher([NEW, OLD])
-    assert rotated.decrypt(sealed, "note 1") == "a"
+    assert rotated.decrypt(ciphertext, "note 1") == "a"
     assert TextCipher([NEW]).decrypt(rotated.encrypt("b", "note 1"), "note 1") == "b"
 
 
@@ -36,7 +36,7 @@ def test_a_text_that_was_moved_to_another_place_does_not_open(about: str) -> Non
 
 
 def test_a_changed_letter_is_noticed() -> None:
-    sealed = bytearray(TextCipher([NEW]).encrypt("a", "note 1"))
-    sealed[20] ^= 1
+    ciphertext = bytearray(TextCipher([NEW]).encrypt("a", "note 1"))
+    ciphertext[20] ^= 1
     with pytest.raises(DecryptionFailed):
-        TextCipher([NEW]).decrypt(bytes(sealed), "note 1")
+        TextCipher([NEW]).decrypt(bytes(ciphertext), "note 1")

@@ -157,7 +157,7 @@ class Rig:
             "DATABASE_URL": self.database.url("visavis"),
             "VISAVIS_VAR": str(self._folder / "var"),
             "VISAVIS_SECRET_KEY": "a-key-for-tests-only-that-has-at-least-fifty-characters",
-            "VISAVIS_DATA_KEY": "a-key-for-tests-only-that-seals-notes",
+            "VISAVIS_DATA_KEY": "a-key-for-tests-only-that-encrypts-notes",
             "VISAVIS_BASE_URL": "http://localhost:8000",
             "VISAVIS_EMAIL_URL": f"smtp://127.0.0.1:{self._mail_port}?tls=none",
             "VISAVIS_EMAIL_FROM": "Riverside <hello@example.org>",

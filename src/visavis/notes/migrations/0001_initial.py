@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('note', 'note'), ('summary', 'summary')], max_length=8)),
                 ('version', models.PositiveIntegerField(default=0, help_text='Raised by each save that changes the text')),
-                ('sealed', models.BinaryField()),
+                ('ciphertext', models.BinaryField()),
                 ('saved_at', models.DateTimeField()),
                 ('last_revision_at', models.DateTimeField(help_text='When an earlier version was last kept, or this was begun')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='booking.appointment')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
-                ('sealed', models.BinaryField()),
+                ('ciphertext', models.BinaryField()),
                 ('saved_at', models.DateTimeField()),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='notes.draft')),
             ],
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='SharedSummary',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
+                ('ciphertext', models.BinaryField()),
                 ('shared_at', models.DateTimeField()),
                 ('corrected_at', models.DateTimeField(null=True)),
                 ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shared_summary', to='booking.appointment')),

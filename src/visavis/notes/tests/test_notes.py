@@ -36,7 +36,7 @@ def stored_bytes() -> bytes:
         rows += [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT row_to_json(t)::text FROM notes_sharedsummary t")
         rows += [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT sealed FROM notes_draft UNION ALL SELECT sealed FROM notes_revision")
+        cursor.execute("SELECT ciphertext FROM notes_draft UNION ALL SELECT ciphertext FROM notes_revision")
         return "\n".join(rows).encode() + b"".join(bytes(row[0]) for row in cursor.fetchall())
 
 
