@@ -82,7 +82,7 @@ def test_two_people_walk_from_the_practices_page_to_completed(
     desk = sign_in(hers, site.url, olena)
     enter_waiting_room(ivan, desk)
     # Before she lets him in his page hears of her notice, and nothing of a call.
-    assert set(heard) == {"noticed"}
+    assert set(heard) == {"acknowledged"}
     assert len(wire) > 5
     assert [text for text in wire if CREDENTIAL.search(text)] == []
 

@@ -33,7 +33,7 @@ from visavis.notify.models import OutboxItem
 from visavis.people.access import Audience, access_of
 from visavis.people.links import GRANT_COOKIE, grant
 from visavis.people.models import User
-from visavis.room.faces import Face
+from visavis.room.page_state import PageState
 from visavis.schedule.models import Place
 from visavis.web import errors
 
@@ -224,21 +224,23 @@ def booked(world: World, hour: int, **service: Any) -> Appointment:
     return personas.booked(kind, start, now=clock.now())
 
 
-def faces(world: World) -> dict[Face, Appointment]:
+def faces(world: World) -> dict[PageState, Appointment]:
     """An appointment for each face of the personal page that time alone brings about."""
     now, by = clock.now(), personas.by()
     made = {
-        Face.AHEAD: world.appointment,
-        Face.HELD: personas.held(world.service, world.appointment.starts_at + timedelta(days=1), now=now),
-        Face.REQUESTED: booked(world, 9, needs_approval=True),
-        Face.IN_PERSON: booked(world, 10, place=Place.IN_PERSON.value),
-        Face.DECLINED: booked(world, 11, needs_approval=True),
-        Face.EXPIRED: booked(world, 12, needs_approval=True),
-        Face.CANCELLED: booked(world, 13),
+        PageState.AHEAD: world.appointment,
+        PageState.HELD: personas.held(
+            world.service, world.appointment.starts_at + timedelta(days=1), now=now
+        ),
+        PageState.REQUESTED: booked(world, 9, needs_approval=True),
+        PageState.IN_PERSON: booked(world, 10, place=Place.IN_PERSON.value),
+        PageState.DECLINED: booked(world, 11, needs_approval=True),
+        PageState.EXPIRED: booked(world, 12, needs_approval=True),
+        PageState.CANCELLED: booked(world, 13),
     }
-    decline(appointment_id=made[Face.DECLINED].pk, by=by, now=now, reason="No time")
-    cancel(appointment_id=made[Face.CANCELLED].pk, by=by, now=now, reason="Ill today")
-    past = made[Face.EXPIRED]
+    decline(appointment_id=made[PageState.DECLINED].pk, by=by, now=now, reason="No time")
+    cancel(appointment_id=made[PageState.CANCELLED].pk, by=by, now=now, reason="Ill today")
+    past = made[PageState.EXPIRED]
     Appointment.objects.filter(pk=past.pk).update(state=State.EXPIRED.value)
     return made
 
@@ -252,7 +254,7 @@ def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, 
         page.goto(f"/a/{appointment.public_id}/")
         expect(page.locator("h1")).to_be_visible()
         found[face.value] = page_problems(page)
-        if face is Face.HELD:
+        if face is PageState.HELD:
             page.goto(f"/a/{appointment.public_id}/book/")
             expect(page.locator("[name=consent]")).to_be_visible()
             found["the form"] = page_problems(page)
@@ -262,4 +264,10 @@ def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, 
             found["time ran out"] = page_problems(page)
     assert_no_problems(found)
     # These are looked at where one walks through them: in `test_room_pages.py`.
-    assert set(Face) - set(made) == {Face.DOOR, Face.INSIDE, Face.COMPLETED, Face.MISSED, Face.FAILED}
+    assert set(PageState) - set(made) == {
+        PageState.DOOR,
+        PageState.INSIDE,
+        PageState.COMPLETED,
+        PageState.MISSED,
+        PageState.FAILED,
+    }

@@ -21,8 +21,8 @@ from visavis.messages.delivery import heartbeats
 from visavis.people.access import Audience, access_of
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.parties import CALL_PARTIES
-from visavis.room.faces import Face
-from visavis.room.views.client import ENTERED_COOKIE
+from visavis.room.entered_cookie import ENTERED_COOKIE
+from visavis.room.page_state import PageState
 from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
@@ -82,19 +82,19 @@ def called_off(world: World) -> None:
     cancel(appointment_id=world.appointment.pk, by=THE_CLIENT, now=MONDAY)
 
 
-Stage = tuple[Callable[[World], None], datetime, Face]
+Stage = tuple[Callable[[World], None], datetime, PageState]
 
 STAGES: dict[str, Stage] = {
-    "ahead": (untouched, MONDAY, Face.AHEAD),
-    "confirmed": (agreed, MONDAY, Face.AHEAD),
-    "the door is open": (untouched, START - 10 * MINUTE, Face.DOOR),
-    "waiting at another device": (entered_elsewhere, START - MINUTE, Face.DOOR),
-    "in the waiting room": (entered, START - MINUTE, Face.INSIDE),
-    "in the call": (talking, START + MINUTE, Face.INSIDE),
-    "past its end and not closed yet": (talking, END + 60 * MINUTE, Face.INSIDE),
-    "nobody came, not closed yet": (untouched, END + 60 * MINUTE, Face.DOOR),
-    "over": (ended, END + MINUTE, Face.FAILED),
-    "cancelled": (called_off, START - 10 * MINUTE, Face.CANCELLED),
+    "ahead": (untouched, MONDAY, PageState.AHEAD),
+    "confirmed": (agreed, MONDAY, PageState.AHEAD),
+    "the door is open": (untouched, START - 10 * MINUTE, PageState.DOOR),
+    "waiting at another device": (entered_elsewhere, START - MINUTE, PageState.DOOR),
+    "in the waiting room": (entered, START - MINUTE, PageState.INSIDE),
+    "in the call": (talking, START + MINUTE, PageState.INSIDE),
+    "past its end and not closed yet": (talking, END + 60 * MINUTE, PageState.INSIDE),
+    "nobody came, not closed yet": (untouched, END + 60 * MINUTE, PageState.DOOR),
+    "over": (ended, END + MINUTE, PageState.FAILED),
+    "cancelled": (called_off, START - 10 * MINUTE, PageState.CANCELLED),
 }
 
 

@@ -22,7 +22,7 @@ OF_DJANGO = {"set_language": Access(Audience.EVERYONE)}
 
 OF_THE_SPECIALIST_ALONE = {
     "room:desk_live",
-    "room:desk_events", "room:desk_state", "room:desk_join", "room:desk_signal", "room:desk_beat",
+    "room:desk_events", "room:desk_state", "room:desk_join", "room:desk_signal", "room:desk_heartbeat",
     "room:desk_leave", "room:desk_renew", "room:desk_report", "room:desk_chat", "room:end", "room:open",
     "notes:page", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
     "notes:revisions", "notes:restore",

@@ -34,18 +34,18 @@ export interface RoomConfig {
     state: string;
     join: string;
     signal: string;
-    beat: string;
+    heartbeat: string;
     leave: string;
     renew: string;
     report: string;
     chat: string;
     /** Credentials for a test of the relay, where there is one. */
-    relay?: string;
+    connectionTest?: string;
     /** Only the client has this one: away from the waiting room. */
-    go?: string;
+    leaveWaiting?: string;
     /** Only the specialist has these three. */
     admit?: string;
-    tell?: string;
+    message?: string;
     end?: string;
     /** Where to go when the consultation is over. */
     after?: string;

@@ -45,15 +45,15 @@ describe("before the call", () => {
   test("the server hears every ten seconds, and at once when a device changes", async () => {
     await harness.open();
     await vi.advanceTimersByTimeAsync(400);
-    const last = (): unknown => harness.server.to("POST /room/beat").at(-1)?.body;
+    const last = (): unknown => harness.server.to("POST /room/heartbeat").at(-1)?.body;
     expect(last()).toEqual({ tab: "this tab", visible: true, connected: false, camera: "on", microphone: "on" });
-    const before = harness.server.to("POST /room/beat").length;
+    const before = harness.server.to("POST /room/heartbeat").length;
     void harness.room.media.setEnabled("camera", false);
     await vi.advanceTimersByTimeAsync(400);
-    expect(harness.server.to("POST /room/beat").length).toBe(before + 1);
+    expect(harness.server.to("POST /room/heartbeat").length).toBe(before + 1);
     expect(last()).toMatchObject({ camera: "off" });
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(harness.server.to("POST /room/beat").length).toBe(before + 4);
+    expect(harness.server.to("POST /room/heartbeat").length).toBe(before + 4);
   });
 
   test("a time that was moved loads the page anew", async () => {
@@ -71,7 +71,7 @@ describe("in the call", () => {
     expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) });
     expect(harness.room.callSession.peerMedia?.camera).toBe(true);
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(harness.server.to("POST /room/beat").at(-1)?.body).toMatchObject({ connected: true });
+    expect(harness.server.to("POST /room/heartbeat").at(-1)?.body).toMatchObject({ connected: true });
     await harness.happen("peer_left", { epoch: 2 });
     expect(linkTo(harness.room.state, "specialist")).toBe("good");
     await harness.happen("peer_left", { epoch: 3 });

@@ -13,7 +13,7 @@ const STATES = { waiting, joining, alone, talking, elsewhere, left, ended };
 const EVENTS: Record<string, RoomEvent> = {
   admitted: { kind: "admitted" },
   notAdmitted: { kind: "notAdmitted" },
-  noticed: { kind: "noticed", by: "Olena" },
+  acknowledged: { kind: "acknowledged", by: "Olena" },
   message: { kind: "message", text: "Three minutes" },
   granted: { kind: "seatGranted", peers: [] },
   grantedWithPeer: { kind: "seatGranted", peers: ["specialist"] },
@@ -39,7 +39,7 @@ const EVENTS: Record<string, RoomEvent> = {
 const MOVES: Record<keyof typeof STATES, Record<string, string>> = {
   waiting: {
     admitted: "joining",
-    noticed: "waiting",
+    acknowledged: "waiting",
     message: "waiting",
     ended: "over",
     declined: "over",
@@ -108,15 +108,16 @@ describe("every event in every state", () => {
 });
 
 describe("what the states keep", () => {
-  test("who noticed, the message and the place in the queue stand side by side", () => {
-    const told: RoomEvent = { kind: "serverState", phase: "waiting", position: 2, noticedBy: null, peerHere: true };
-    const state = [EVENTS.noticed!, EVENTS.message!, told].reduce(next, waiting);
+  test("who acknowledged, the message and the place in the queue stand side by side", () => {
+    const answer = { position: 2, acknowledgedBy: null, peerHere: true };
+    const told: RoomEvent = { kind: "serverState", phase: "waiting", ...answer };
+    const state = [EVENTS.acknowledged!, EVENTS.message!, told].reduce(next, waiting);
     // Said by an event, taken back by the server's account: no page of hers shows it any more.
-    expect(next(waiting, EVENTS.noticed!)).toMatchObject({ noticedBy: "Olena" });
+    expect(next(waiting, EVENTS.acknowledged!)).toMatchObject({ acknowledgedBy: "Olena" });
     expect(state).toMatchObject({
       phase: "waiting",
       position: 2,
-      noticedBy: null,
+      acknowledgedBy: null,
       peerHere: true,
       message: "Three minutes",
     });

@@ -15,7 +15,7 @@ export type RoomState =
   | {
       readonly phase: "waiting";
       readonly position: number | null;
-      readonly noticedBy: string | null;
+      readonly acknowledgedBy: string | null;
       readonly peerHere: boolean;
       /** A message that came while the page was open; older ones are in `status`. */
       readonly message: string | null;
@@ -38,12 +38,12 @@ export type RoomEvent =
       readonly phase: ServerPhase;
       readonly overReason?: OverReason | null;
       readonly position?: number | null;
-      readonly noticedBy?: string | null;
+      readonly acknowledgedBy?: string | null;
       readonly peerHere?: boolean;
     } & Partial<WaitingStatus>)
   | { readonly kind: "admitted" }
   | { readonly kind: "notAdmitted" }
-  | { readonly kind: "noticed"; readonly by: string }
+  | { readonly kind: "acknowledged"; readonly by: string }
   | { readonly kind: "message"; readonly text: string }
   | { readonly kind: "seatGranted"; readonly peers: readonly Party[] }
   | { readonly kind: "seatRefused" }
@@ -60,7 +60,7 @@ export type RoomEvent =
 const WAITING: RoomState = {
   phase: "waiting",
   position: null,
-  noticedBy: null,
+  acknowledgedBy: null,
   peerHere: false,
   message: null,
   status: UNKNOWN_STATUS,
@@ -91,8 +91,8 @@ export function next(state: RoomState, event: RoomEvent): RoomState {
       return state.phase === "waiting" ? JOINING : state;
     case "notAdmitted":
       return isJoined(state) ? WAITING : state;
-    case "noticed":
-      return state.phase === "waiting" ? updateWaiting(state, { noticedBy: event.by }) : state;
+    case "acknowledged":
+      return state.phase === "waiting" ? updateWaiting(state, { acknowledgedBy: event.by }) : state;
     case "message":
       return state.phase === "waiting" ? updateWaiting(state, { message: event.text }) : state;
     case "seatGranted":
@@ -152,7 +152,7 @@ function applyServerState(state: RoomState, event: Extract<RoomEvent, { kind: "s
       return updateWaiting(state, {
         position: event.position ?? null,
         // No page of theirs shows it any more: then it is not said any more.
-        noticedBy: event.noticedBy ?? null,
+        acknowledgedBy: event.acknowledgedBy ?? null,
         status: waitingStatusFrom(event, state.status),
         peerHere: event.peerHere ?? state.peerHere,
       });

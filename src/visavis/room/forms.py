@@ -27,8 +27,8 @@ class DeclineForm(forms.Form):
     )
 
 
-class TellForm(forms.Form):
-    """A word to a waiting client: in how many minutes, or anything at all."""
+class MessageForm(forms.Form):
+    """A message to a waiting client: in how many minutes they are let in, or anything in words."""
 
     minutes = forms.TypedChoiceField(
         label=_("Let in within"),
@@ -53,7 +53,7 @@ class TellForm(forms.Form):
         return cleaned
 
 
-class LateForm(forms.Form):
+class DelayForm(forms.Form):
     """By how much somebody will be late."""
 
     minutes = forms.TypedChoiceField(

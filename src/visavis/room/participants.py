@@ -21,12 +21,12 @@ class Participant:
     party: Party
 
 
-def the_client(request: HttpRequest, public_id: UUID) -> Participant:
+def client_participant(request: HttpRequest, public_id: UUID) -> Participant:
     """The client, if this browser opened their personal link. Raises `NoGrant`."""
     return Participant(appointment_for_client(request, public_id), Party.CLIENT)
 
 
-def the_specialist(request: StaffRequest, public_id: UUID) -> Participant:
+def specialist_participant(request: StaffRequest, public_id: UUID) -> Participant:
     """The specialist of the appointment, and nobody else: an administrator has no seat in a call.
 
     Raises `Http404`, `NotYours`.

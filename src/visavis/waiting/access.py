@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 
 from visavis.booking.access import appointment_for_staff
 from visavis.booking.models import Appointment
-from visavis.people.models import Specialist, User
+from visavis.people.models import Role, Specialist, User
 from visavis.waiting.errors import NotYours
+
+ROLES_THAT_ADMIT = (Role.ADMIN, Role.SPECIALIST)
+"""Reception sees who waits, and lets nobody in."""
 
 
 def may_admit(user: User, appointment: Appointment) -> bool:

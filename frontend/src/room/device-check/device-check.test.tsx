@@ -93,12 +93,12 @@ describe("the checks", () => {
   });
 
   test("the relay is tested only when asked, and credentials are got only then", async () => {
-    await page.open({ urls: { ...CONFIG.urls, relay: ROOM_URL("relay") } });
-    page.server.on("POST /room/relay", () => ({ iceServers: [] }));
+    await page.open({ urls: { ...CONFIG.urls, connectionTest: ROOM_URL("connection-test") } });
+    page.server.on("POST /room/connection-test", () => ({ iceServers: [] }));
     await page.draw();
-    expect(page.server.to("POST /room/relay")).toEqual([]);
+    expect(page.server.to("POST /room/connection-test")).toEqual([]);
     await page.press("Check it");
-    expect(page.server.to("POST /room/relay").length).toBe(1);
+    expect(page.server.to("POST /room/connection-test").length).toBe(1);
     expect(page.text).toContain("This could not be checked.");
   });
 });

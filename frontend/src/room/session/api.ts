@@ -10,7 +10,7 @@ export interface ServerState extends Partial<WaitingStatus> {
   phase: ServerPhase;
   overReason?: OverReason | null;
   position?: number | null;
-  noticedBy?: string | null;
+  acknowledgedBy?: string | null;
   peerHere?: boolean;
 }
 
@@ -32,7 +32,7 @@ export type DeviceReport = "on" | "off" | "none" | "denied";
 
 export interface Heartbeat {
   visible: boolean;
-  /** Sound or picture of the other person has come in since the last beat. */
+  /** Sound or picture of the other person has come in since the last heartbeat. */
   connected: boolean;
   camera: DeviceReport;
   microphone: DeviceReport;
@@ -84,7 +84,7 @@ export class RoomApi {
 
   /** Answers the phase when it is not what this page may think. */
   async heartbeat(heartbeat: Heartbeat): Promise<{ phase?: ServerPhase } | null> {
-    return postJson<{ phase?: ServerPhase }>(this.urls.beat, { tab: this.tab, ...heartbeat });
+    return postJson<{ phase?: ServerPhase }>(this.urls.heartbeat, { tab: this.tab, ...heartbeat });
   }
 
   /** Outlives the page, so that the other side learns at once when a tab is closed. */

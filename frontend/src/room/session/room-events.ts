@@ -4,7 +4,7 @@ import { type Party, parseParty } from "../party";
 import type { RoomEvent } from "../state";
 
 /** Events after which the server's state says more than the event itself. */
-export const REFRESHING_EVENTS = ["entered", "left", "noticed", "message", "late"];
+export const REFRESHING_EVENTS = ["entered", "left", "acknowledged", "message", "late"];
 
 /** Whether the event makes this page another one, which only the server can draw. */
 export function needsReload(event: LiveEvent, party: Party): boolean {
@@ -18,8 +18,8 @@ export function toRoomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
     case "admitted":
     case "ended":
       return { kind: event.kind };
-    case "noticed":
-      return { kind: "noticed", by: words(event.by) ?? "" };
+    case "acknowledged":
+      return { kind: "acknowledged", by: words(event.by) ?? "" };
     case "message": {
       const text = words(event.text);
       return text === null ? null : { kind: "message", text };

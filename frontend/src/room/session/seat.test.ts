@@ -29,9 +29,9 @@ test("the newest tab wins, the older one says so and can take it back", async ()
   await vi.advanceTimersByTimeAsync(30_000);
   expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
   expect(harness.room.media.devices.camera.track).toBeNull();
-  const beats = harness.server.to("POST /room/beat").length;
+  const beats = harness.server.to("POST /room/heartbeat").length;
   await vi.advanceTimersByTimeAsync(30_000);
-  expect(harness.server.to("POST /room/beat").length).toBe(beats);
+  expect(harness.server.to("POST /room/heartbeat").length).toBe(beats);
   harness.room.useHere();
   await vi.advanceTimersByTimeAsync(50);
   expect(harness.room.state.phase).toBe("inCall");

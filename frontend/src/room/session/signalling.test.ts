@@ -115,7 +115,7 @@ test("the stream's events are read for the driver", () => {
   signalling.receive({ id: 1, kind: "peer_joined", seat: "x", epoch: 7 });
   signalling.receive({ id: 2, kind: "peer_left" });
   signalling.receive({ id: 3, kind: "signal", from_epoch: 7, epoch: 4, seq: 1, data: OFFER });
-  signalling.receive({ id: 4, kind: "noticed", by: "Olena" });
+  signalling.receive({ id: 4, kind: "acknowledged", by: "Olena" });
   expect(received).toEqual([
     { kind: "peerJoined", epoch: 7 },
     { kind: "peerLeft", epoch: null },

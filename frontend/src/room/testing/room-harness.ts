@@ -27,7 +27,7 @@ export const CONFIG: RoomConfig = {
     state: url("state"),
     join: url("join"),
     signal: url("signal"),
-    beat: url("beat"),
+    heartbeat: url("heartbeat"),
     leave: url("leave"),
     renew: url("renew"),
     report: url("report"),
@@ -72,7 +72,7 @@ export class RoomHarness {
       .on("GET /room/chat", () => ({ lines: this.said }))
       .on("POST /room/join", () => this.grant())
       .on("POST /room/admit", () => this.grant());
-    for (const name of ["beat", "signal", "leave", "end", "report", "renew", "chat"])
+    for (const name of ["heartbeat", "signal", "leave", "end", "report", "renew", "chat"])
       this.server.on(`POST ${url(name)}`, () => null);
   }
 

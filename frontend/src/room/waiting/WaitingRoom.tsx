@@ -30,10 +30,10 @@ export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
       <DeviceCheck
         media={room.media}
         name={peer.name}
-        urls={{ ping: urls.state, relay: urls.relay }}
+        urls={{ ping: urls.state, relay: urls.connectionTest }}
         live={room.reachable ? null : false}
       />
-      {isClient && urls.go && <LeaveWaitingRoom url={urls.go} />}
+      {isClient && urls.leaveWaiting && <LeaveWaitingRoom url={urls.leaveWaiting} />}
     </div>
   );
 }
@@ -92,7 +92,7 @@ function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
         </button>
       )}
       {room.failedRequest === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
-      {peerHere && room.config.urls.tell && <MessageForm url={room.config.urls.tell} name={name} />}
+      {peerHere && room.config.urls.message && <MessageForm url={room.config.urls.message} name={name} />}
     </>
   );
 }

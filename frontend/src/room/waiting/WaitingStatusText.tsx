@@ -9,20 +9,20 @@ export function WaitingStatusText({ state }: { state: WaitingState }): JSX.Eleme
   const { room, t } = useRoom();
   const { peer, zone } = room.config;
   // Who cannot reach the practice is not seen, whatever was true before.
-  const known = room.reachable ? state : { ...state, noticedBy: null };
+  const known = room.reachable ? state : { ...state, acknowledgedBy: null };
   return <>{waitingStatusText(known, peer.name, zone, t)}</>;
 }
 
 /** The present before the past, and what was really sent before what was merely seen. */
 export function waitingStatusText(state: WaitingState, name: string, zone: string, t: Translate): string {
   const time = timeIn(zone);
-  const { noticedBy, status } = state;
-  if (noticedBy) return t("wait.seen", { name: noticedBy });
+  const { acknowledgedBy, status } = state;
+  if (acknowledgedBy) return t("wait.seen", { name: acknowledgedBy });
   if (status.alert) {
     const key = status.alert.channel === "sms" ? "status.alerted.sms" : "status.alerted.email";
     return t(key, { name, time: time(status.alert.at) });
   }
-  if (status.noticedAt) return t("status.saw", { name, time: time(status.noticedAt) });
+  if (status.acknowledgedAt) return t("status.saw", { name, time: time(status.acknowledgedAt) });
   // Their own words stand below and say more.
   if (status.message || status.holdUntil) return "";
   const queued = t("wait.queued", { name });

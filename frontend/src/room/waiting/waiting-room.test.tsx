@@ -18,7 +18,7 @@ describe("waiting", () => {
     expect(page.text).toContain("You are in the right place");
     expect(page.text).toContain("This page tells you as soon as Olena Koval has seen it.");
     expect(page.text).not.toContain("sees that you are here");
-    page.state = { phase: "waiting", position: 3, noticedBy: "Olena" };
+    page.state = { phase: "waiting", position: 3, acknowledgedBy: "Olena" };
     await vi.advanceTimersByTimeAsync(10_000);
     await page.draw();
     expect(page.text).toContain("Olena sees that you are here and will let you in.");

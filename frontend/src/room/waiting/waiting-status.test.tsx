@@ -18,22 +18,25 @@ async function openWith(status: object): Promise<void> {
 
 /** 12:31 where the person of the page lives, wherever the browser thinks it is. */
 const [AT, LATER] = ["2026-01-01T10:31:00Z", "2026-01-01T14:31:00Z"];
-describe("what a client is told of being noticed", () => {
+describe("what a client is told of being acknowledged", () => {
   test.each([
-    [{ noticedBy: "Olena", alert: { channel: "sms", at: AT } }, "Olena sees that you are here and will let you in."],
-    [{ alert: { channel: "sms", at: AT }, noticedAt: AT }, "We alerted Olena Koval by text message at 12:31."],
+    [
+      { acknowledgedBy: "Olena", alert: { channel: "sms", at: AT } },
+      "Olena sees that you are here and will let you in.",
+    ],
+    [{ alert: { channel: "sms", at: AT }, acknowledgedAt: AT }, "We alerted Olena Koval by text message at 12:31."],
     [{ alert: { channel: "email", at: AT } }, "We alerted Olena Koval by e-mail at 12:31."],
-    [{ noticedAt: AT }, "Olena Koval saw at 12:31 that you are here."],
+    [{ acknowledgedAt: AT }, "Olena Koval saw at 12:31 that you are here."],
     [{ alertAt: AT }, "If nobody answers, we alert Olena Koval at 12:31."],
   ])("%o", async (status, words) => {
     await openWith(status);
     expect(page.text).toContain(words);
-    if (!("noticedBy" in status)) expect(page.text).not.toContain("sees that you are here");
+    if (!("acknowledgedBy" in status)) expect(page.text).not.toContain("sees that you are here");
   });
 
   test("what was true is not said any more when it no longer is", async () => {
-    await openWith({ noticedBy: "Olena" });
-    page.state = { phase: "waiting", noticedBy: null };
+    await openWith({ acknowledgedBy: "Olena" });
+    page.state = { phase: "waiting", acknowledgedBy: null };
     await vi.advanceTimersByTimeAsync(10_000);
     await page.draw();
     expect(page.text).not.toContain("sees that you are here");
@@ -60,22 +63,26 @@ describe("what a client is told of being noticed", () => {
 
 test("whoever goes away says so, and the page is the personal page again", async () => {
   const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
-  await page.open({ urls: { ...CONFIG.urls, go: ROOM_URL("go") } });
-  page.server.on("POST /room/go", () => null);
+  await page.open({ urls: { ...CONFIG.urls, leaveWaiting: ROOM_URL("leave-waiting") } });
+  page.server.on("POST /room/leave-waiting", () => null);
   await page.draw();
   await page.press("I have to go");
-  expect(page.server.to("POST /room/go").length).toBe(1);
+  expect(page.server.to("POST /room/leave-waiting").length).toBe(1);
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
 test("a specialist answers by one press or in words; what was not sent stays", async () => {
   page.state = { phase: "waiting", peerHere: true };
   document.body.insertAdjacentHTML("beforeend", "<details data-when-waiting hidden></details>");
-  await page.open({ party: "specialist", peer: { name: "Ivan" }, urls: { ...CONFIG.urls, tell: ROOM_URL("tell") } });
+  await page.open({
+    party: "specialist",
+    peer: { name: "Ivan" },
+    urls: { ...CONFIG.urls, message: ROOM_URL("message") },
+  });
   await page.draw();
   expect(document.querySelector<HTMLElement>("[data-when-waiting]")!.hidden).toBe(false);
   let fails = false;
-  page.server.on("POST /room/tell", () => (fails ? new Response(null, { status: 422 }) : null));
+  page.server.on("POST /room/message", () => (fails ? new Response(null, { status: 422 }) : null));
   await page.press("In 5 minutes");
   const field = page.root.querySelector<HTMLInputElement>(".tell input")!;
   const type = async (words: string): Promise<void> => {
@@ -93,7 +100,7 @@ test("a specialist answers by one press or in words; what was not sent stays", a
   expect(page.text).toContain("This was not sent.");
   expect(
     page.server
-      .to("POST /room/tell")
+      .to("POST /room/message")
       .map(({ body }) => body)
       .slice(0, 2),
   ).toEqual([

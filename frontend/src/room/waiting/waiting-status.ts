@@ -1,7 +1,7 @@
 /** What the server knows of a client in the waiting room. Instants are ISO, UTC. */
 export interface WaitingStatus {
   /** When a page of the specialist's last showed them. */
-  readonly noticedAt: string | null;
+  readonly acknowledgedAt: string | null;
   /** What was really sent to the specialist, and when. */
   readonly alert: { readonly channel: "sms" | "email"; readonly at: string } | null;
   /** When the next alert is due. */
@@ -12,7 +12,7 @@ export interface WaitingStatus {
 }
 
 export const UNKNOWN_STATUS: WaitingStatus = {
-  noticedAt: null,
+  acknowledgedAt: null,
   alert: null,
   alertAt: null,
   message: null,
@@ -22,7 +22,7 @@ export const UNKNOWN_STATUS: WaitingStatus = {
 
 /** What the server answered, or `before` if that says the same, so that nothing is drawn again for no change. */
 export function waitingStatusFrom(answer: Partial<WaitingStatus>, before: WaitingStatus): WaitingStatus {
-  const { noticedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN_STATUS, ...answer };
-  const fresh: WaitingStatus = { noticedAt, alert, alertAt, message, holdUntil, lateMinutes };
+  const { acknowledgedAt, alert, alertAt, message, holdUntil, lateMinutes } = { ...UNKNOWN_STATUS, ...answer };
+  const fresh: WaitingStatus = { acknowledgedAt, alert, alertAt, message, holdUntil, lateMinutes };
   return JSON.stringify(fresh) === JSON.stringify(before) ? before : fresh;
 }

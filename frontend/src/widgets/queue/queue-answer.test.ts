@@ -17,7 +17,7 @@ afterEach(() => {
 
 function press(inCall: boolean): SubmitEvent {
   const form =
-    '<form action="/desk/x/tell/" method="post" data-in-call><button name="minutes" value="5">In 5 minutes</button></form>';
+    '<form action="/desk/x/message/" method="post" data-in-call><button name="minutes" value="5">In 5 minutes</button></form>';
   document.body.innerHTML = (inCall ? '<div class="call"></div>' : "") + form;
   const submitter = document.querySelector("button")!;
   const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter });

@@ -29,8 +29,8 @@ class Browser(Client):
     def events(self) -> list[str]:
         return [event["kind"] for event in self.ask("events")["events"]]
 
-    def beat(self, tab: str, *, connected: bool = False) -> Any:
-        return self.say("beat", tab=tab, visible=True, connected=connected, camera="on", microphone="on")
+    def send_heartbeat(self, tab: str, *, connected: bool = False) -> Any:
+        return self.say("heartbeat", tab=tab, visible=True, connected=connected, camera="on", microphone="on")
 
     def join(self, tab: str, *, take_over: bool = False) -> Any:
         return self.say("join", tab=tab, takeOver=take_over)

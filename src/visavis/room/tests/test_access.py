@@ -17,7 +17,7 @@ from visavis.room.tests.browsers import Browser, client_browser, staff_browser
 from visavis.video.fake import FakeVideo
 from visavis.video.providers import provider
 
-SAID = ["join", "signal", "beat", "leave"]
+SAID = ["join", "signal", "heartbeat", "leave"]
 ASKED = ["events", "state"]
 
 
@@ -62,7 +62,7 @@ def test_nobody_is_asked_to_sign_in_before_a_room_of_the_desk(appointment: Appoi
     nobody = staff_browser(appointment, None)
     for what in ["", *(f"{name}/" for name in ASKED)]:
         assert nobody.get(f"{nobody.base}{what}").headers["Location"].startswith("/account/")
-    for what in [*SAID, "open", "admit", "decline", "did-not-come", "outcome", "end"]:
+    for what in [*SAID, "open", "admit", "decline", "no-show", "outcome", "end"]:
         assert nobody.say(what).headers["Location"].startswith("/account/")
 
 
@@ -78,7 +78,7 @@ def test_another_specialist_finds_no_such_room(ivan: Browser, appointment: Appoi
     ivan.post(f"{ivan.base}enter/")
     petro = as_role(appointment, Role.SPECIALIST)
     assert petro.get(petro.base).status_code == 404
-    for what in ["open", "admit", "decline", "did-not-come", "outcome", "end", *SAID]:
+    for what in ["open", "admit", "decline", "no-show", "outcome", "end", *SAID]:
         assert petro.say(what).status_code == 404
     assert "Ivan" not in petro.get("/desk/queue/").text
 
@@ -113,7 +113,7 @@ def test_an_administrator_may_let_in_and_reception_may_not(ivan: Browser, appoin
 def test_before_admission_no_seat_grant_or_signal_reaches_the_client(ivan: Browser, hers: Browser) -> None:
     ivan.post(f"{ivan.base}enter/")
     for browser in (ivan, hers):
-        browser.beat("tab")
+        browser.send_heartbeat("tab")
         assert (browser.join("tab").status_code, browser.join("tab").json()["code"]) == (403, "not_admitted")
         said = {"seat": "x", "epoch": 1, "seq": 1, "data": {"to": 1, "candidates": []}}
         assert browser.say("signal", **said).json()["code"] == "not_admitted"
@@ -141,7 +141,7 @@ def test_after_the_end_nobody_joins(ivan: Browser, hers: Browser) -> None:
     for browser in (ivan, hers):
         over = browser.join("tab")
         assert (over.status_code, over.json()["code"]) == (410, "over")
-    assert ivan.beat("tab").json() == {"phase": "over"}
+    assert ivan.send_heartbeat("tab").json() == {"phase": "over"}
     assert ivan.ask("state")["overReason"] == "ended"
 
 

@@ -23,7 +23,7 @@ HEALTH = {
 def seated(ivan: Browser, hers: Browser) -> dict[str, Any]:
     """Both are in the call; his seat and epoch."""
     ivan.say("enter")
-    ivan.beat("his")
+    ivan.send_heartbeat("his")
     assert hers.say("admit", tab="hers").json()["grant"]["epoch"] == 1
     grant = ivan.join("his").json()["grant"]
     return {"seat": grant["seat"], "epoch": grant["epoch"]}

@@ -57,7 +57,7 @@ def test_turning_away_needs_a_reason(ivan: Browser, hers: Browser, appointment: 
 def test_the_queue_counts_who_is_here_and_says_how(ivan: Browser, hers: Browser, clock: Any) -> None:
     assert hers.get("/desk/queue/").text.strip() == ""
     ivan.post(f"{ivan.base}enter/")
-    ivan.say("beat", tab="a", visible=False, connected=False, camera="denied", microphone="on")
+    ivan.say("heartbeat", tab="a", visible=False, connected=False, camera="denied", microphone="on")
     clock.shift(60)
     text = hers.get("/desk/queue/").text
     assert 'data-queue-count="1"' in text
@@ -74,20 +74,20 @@ def test_reading_the_queue_notices_nobody_and_only_showing_it_does(ivan: Browser
     ivan.post(f"{ivan.base}enter/")
     hers.head("/desk/queue/")
     hers.get("/desk/queue/")
-    assert ivan.ask("state")["noticedBy"] is None
+    assert ivan.ask("state")["acknowledgedBy"] is None
     hers.post("/desk/queue/")
-    assert ivan.ask("state")["noticedBy"] == "Olena Koval"
+    assert ivan.ask("state")["acknowledgedBy"] == "Olena Koval"
 
 
 def test_the_desk_is_told_when_it_may_say_did_not_come(
     hers: Browser, clock: Any, appointment: Appointment
 ) -> None:
     assert "The client did not come" not in hers.get(hers.base).text
-    refused = hers.post(f"{hers.base}did-not-come/")
+    refused = hers.post(f"{hers.base}no-show/")
     assert "10 minutes after the start" in refused.text
     clock.shift(600)
     assert "The client did not come" in hers.get(hers.base).text
-    hers.post(f"{hers.base}did-not-come/")
+    hers.post(f"{hers.base}no-show/")
     appointment.refresh_from_db()
     assert (appointment.state, appointment.absent) == ("no_show", "client")
 
@@ -142,7 +142,7 @@ def test_the_appointments_page_offers_did_not_come_where_the_room_does(
 
     ivan.post(f"{ivan.base}enter/")
     clock.shift(600)
-    ivan.beat("a")
+    ivan.send_heartbeat("a")
     assert offered() == [False, False], "the client is here"
     hers.post(f"{hers.base}admit/")
     clock.shift(600)
@@ -155,6 +155,6 @@ def test_nobody_is_asked_to_let_in_a_client_who_has_gone_away(
     admin = staff_browser(appointment, personas.staff(Role.ADMIN))
     ivan.post(f"{ivan.base}enter/")
     assert f"{hers.base}admit/" in admin.get(admin.base).text
-    ivan.post(f"{ivan.base}go/")
+    ivan.post(f"{ivan.base}leave-waiting/")
     assert f"{hers.base}admit/" not in admin.get(admin.base).text
     assert admin.post(f"{admin.base}admit/").status_code == 409

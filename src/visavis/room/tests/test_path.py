@@ -13,17 +13,19 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert "Enter the waiting room" in ivan.get(ivan.base).text
     assert ivan.post(f"{ivan.base}enter/").headers["Location"] == ivan.base
     assert '<div id="room">' in ivan.get(ivan.base).text
-    assert ivan.beat("ivan").status_code == 204
+    assert ivan.send_heartbeat("ivan").status_code == 204
 
     queue = hers.post("/desk/queue/").text
     assert "Ivan Petrenko" in queue
     assert "camera and microphone work" in queue
     told = ivan.ask("state")
-    assert {name: told[name] for name in ("phase", "overReason", "position", "noticedBy", "peerHere")} == {
+    assert {
+        name: told[name] for name in ("phase", "overReason", "position", "acknowledgedBy", "peerHere")
+    } == {
         "phase": "waiting",
         "overReason": None,
         "position": 1,
-        "noticedBy": "Olena Koval",
+        "acknowledgedBy": "Olena Koval",
         "peerHere": False,
     }
 
@@ -36,8 +38,8 @@ def test_two_browsers_walk_from_the_link_to_completed(
 
     negotiate(ivan, hers, his_seat["grant"]["seat"])
     for _beat in range(8):
-        ivan.beat("ivan", connected=True)
-        hers.beat("olena", connected=True)
+        ivan.send_heartbeat("ivan", connected=True)
+        hers.send_heartbeat("olena", connected=True)
         clock.shift(10)
     assert hers.say("end").status_code == 204
     appointment.refresh_from_db()

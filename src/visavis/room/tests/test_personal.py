@@ -1,4 +1,4 @@
-"""The one page behind the personal link, in each of its faces."""
+"""The one page behind the personal link, in each of its states."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import approve, cancel, confirm, decline
 from visavis.calls.services import close_due, correct_outcome
 from visavis.people.models import Specialist
-from visavis.room.faces import Face, face
+from visavis.room.page_state import PageState, page_state
 from visavis.room.tests.browsers import START, Browser, client_browser
 from visavis.schedule.models import Door, Place
 from visavis.waiting.models import Visit
@@ -181,15 +181,15 @@ def test_a_cancelled_one_says_so_without_the_clients_own_words(appointment: Appo
 
 
 @pytest.mark.parametrize("state", State)
-def test_every_state_has_a_face_and_a_page_for_it(state: State) -> None:
+def test_every_state_has_a_page(state: State) -> None:
     from django.template.loader import get_template
 
     for by_video in (True, False):
-        shown = face(
+        shown = page_state(
             state, by_video=by_video, room_open=False, entered_here=False, held_until=None, now=START
         )
-        assert shown is not Face.INSIDE
-        get_template(f"room/faces/{shown.value}.html")
+        assert shown is not PageState.INSIDE
+        get_template(f"room/client/{shown.value}.html")
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])

@@ -26,7 +26,7 @@ INSTAGRAM = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Mobile/15E14
 def waiting(ivan: Browser) -> Browser:
     """Ivan, in the waiting room."""
     ivan.post(f"{ivan.base}enter/")
-    ivan.beat("ivan")
+    ivan.send_heartbeat("ivan")
     return ivan
 
 
@@ -35,7 +35,7 @@ class TestTelling:
         self, waiting: Browser, hers: Browser
     ) -> None:
         came_from = "http://testserver/desk/hours/"
-        told = hers.post(f"{hers.base}tell/", {"minutes": "5"}, headers={"Referer": came_from})
+        told = hers.post(f"{hers.base}message/", {"minutes": "5"}, headers={"Referer": came_from})
         assert told.headers["Location"] == came_from
         assert waiting.ask("state")["holdUntil"] == (START + 5 * MINUTE).isoformat()
         queue = hers.post("/desk/queue/").text
@@ -44,12 +44,12 @@ class TestTelling:
 
     def test_it_leads_to_no_other_site(self, waiting: Browser, hers: Browser) -> None:
         told = hers.post(
-            f"{hers.base}tell/", {"minutes": "5"}, headers={"Referer": "https://evil.example/desk/"}
+            f"{hers.base}message/", {"minutes": "5"}, headers={"Referer": "https://evil.example/desk/"}
         )
         assert told.headers["Location"] == hers.base
 
     def test_the_room_s_page_says_it_by_script(self, waiting: Browser, hers: Browser) -> None:
-        assert hers.say("tell", minutes=0, text="Two more minutes").status_code == 204
+        assert hers.say("message", minutes=0, text="Two more minutes").status_code == 204
         assert waiting.ask("state")["message"] == {"text": "Two more minutes", "at": START.isoformat()}
         assert "written to at 10:00" in hers.post("/desk/queue/").text
 
@@ -65,13 +65,13 @@ class TestTelling:
         self, waiting: Browser, appointment: Appointment, sent: dict[str, str], sentence: str
     ) -> None:
         admin = staff_browser(appointment, personas.staff(Role.ADMIN))
-        answer = admin.post(f"{admin.base}tell/", sent)
+        answer = admin.post(f"{admin.base}message/", sent)
         assert answer.status_code == 422
         assert sentence in answer.text
         assert sent.get("text", "") in answer.text
 
     def test_nothing_is_said_to_somebody_who_is_not_there(self, hers: Browser) -> None:
-        assert hers.say("tell", minutes=5, text="").json()["code"] == "nobody_waits"
+        assert hers.say("message", minutes=5, text="").json()["code"] == "nobody_waits"
 
 
 class TestLate:
@@ -114,13 +114,13 @@ class TestLate:
             state = waiting.ask("state")
             return state["holdUntil"] is not None, state["lateMinutes"]
 
-        hers.post(f"{hers.base}tell/", {"minutes": "2"})
+        hers.post(f"{hers.base}message/", {"minutes": "2"})
         assert told() == (True, 0)
         clock.shift(MINUTE)
         hers.post("/desk/late/", {"specialist": str(olena.public_id), "minutes": "10"})
         assert told() == (False, 10)
         clock.shift(MINUTE)
-        hers.post(f"{hers.base}tell/", {"minutes": "5"})
+        hers.post(f"{hers.base}message/", {"minutes": "5"})
         assert told() == (True, 0)
         clock.shift(6 * MINUTE)
         assert told() == (False, 10), "a promise that has run out is not repeated"
@@ -133,7 +133,7 @@ class TestLate:
 
 
 def test_whoever_goes_away_finds_the_button_again(waiting: Browser, hers: Browser) -> None:
-    waiting.post(f"{waiting.base}go/")
+    waiting.post(f"{waiting.base}leave-waiting/")
     page = waiting.get(waiting.base).text
     assert "Enter the waiting room" in page
     assert "You are not waiting any more." in page
@@ -146,10 +146,10 @@ def test_whoever_goes_away_finds_the_button_again(waiting: Browser, hers: Browse
 
 def test_what_was_still_on_its_way_brings_nobody_back_who_has_gone(waiting: Browser, hers: Browser) -> None:
     entered = waiting.cookies["entered"].value
-    waiting.post(f"{waiting.base}go/")
+    waiting.post(f"{waiting.base}leave-waiting/")
     # The page was reloaded by the news before the answer had taken the cookie away.
     waiting.cookies["entered"] = entered
-    waiting.beat("tab")
+    waiting.send_heartbeat("tab")
     assert "Enter the waiting room" in waiting.get(waiting.base).text
     assert "Ivan Petrenko" not in hers.post("/desk/queue/").text
 
@@ -164,20 +164,20 @@ class TestRelay:
 
     def test_credentials_for_a_test_are_good_for_half_a_minute(self, ivan: Browser, with_relay: None) -> None:
         assert "data-relay" in ivan.get(ivan.base).text
-        (server,) = ivan.say("relay").json()["iceServers"]
+        (server,) = ivan.say("connection-test").json()["iceServers"]
         expires, _colon, _name = server["username"].partition(":")
         assert int(expires) == int(START.timestamp()) + 30
         assert server["urls"] == ["turn:turn.example:3478"]
 
     def test_they_are_given_a_few_times_an_hour(self, ivan: Browser, with_relay: None) -> None:
-        answers = [ivan.say("relay").status_code for _ in range(11)]
+        answers = [ivan.say("connection-test").status_code for _ in range(11)]
         assert answers == [200] * 10 + [429]
 
     def test_after_the_end_there_are_none(
         self, ivan: Browser, with_relay: None, appointment: Appointment
     ) -> None:
         Appointment.objects.filter(pk=appointment.pk).update(state="completed")
-        assert ivan.say("relay").status_code == 409
+        assert ivan.say("connection-test").status_code == 409
 
     def test_no_page_holds_any(self, waiting: Browser, with_relay: None) -> None:
         assert "credential" not in waiting.get(waiting.base).text
@@ -187,11 +187,11 @@ class TestRelay:
         settings.VIDEO = {"stun_urls": ["stun:stun.example:3478"]}
         provider.cache_clear()
         assert "data-relay" in ivan.get(ivan.base).text
-        assert ivan.say("relay").json()["iceServers"] == [{"urls": ["stun:stun.example:3478"]}]
+        assert ivan.say("connection-test").json()["iceServers"] == [{"urls": ["stun:stun.example:3478"]}]
 
     def test_without_a_server_there_is_nothing_to_test(self, ivan: Browser) -> None:
         assert "data-relay" not in ivan.get(ivan.base).text
-        assert ivan.say("relay").json() == {"iceServers": []}
+        assert ivan.say("connection-test").json() == {"iceServers": []}
 
 
 def test_only_inside_another_app_the_page_holds_the_whole_link(ivan: Browser) -> None:
@@ -220,7 +220,7 @@ def test_a_page_goes_on_from_the_last_event_and_hears_no_old_one_as_news(
     appointment: Appointment, ivan: Browser, hers: Browser, fresh_links: bool
 ) -> None:
     ivan.post(f"{ivan.base}enter/")
-    hers.post(f"{hers.base}tell/", {"minutes": "5"})
+    hers.post(f"{hers.base}message/", {"minutes": "5"})
     if fresh_links:
         correct_details(
             appointment_id=appointment.pk,
@@ -233,7 +233,7 @@ def test_a_page_goes_on_from_the_last_event_and_hears_no_old_one_as_news(
     ivan.post(f"{ivan.base}enter/")
     cursor = _config(ivan)["cursor"]
     assert (_since(ivan, cursor), _since(hers, _config(hers)["cursor"])) == ([], [])
-    hers.post(f"{hers.base}tell/", {"minutes": "10"})
+    hers.post(f"{hers.base}message/", {"minutes": "10"})
     assert [event["id"] for event in _since(ivan, cursor)] == [cursor + 1]
 
 

@@ -29,7 +29,9 @@ def acknowledge_visits(*, user: User, now: datetime) -> None:
         of=("self",), no_key=True, skip_locked=True
     ):  # fmt: skip
         if not visit.is_acknowledged(now=now):
-            send_to(visit.appointment, Party.CLIENT, "noticed", now=now, by=visit.appointment.specialist.name)
+            send_to(
+                visit.appointment, Party.CLIENT, "acknowledged", now=now, by=visit.appointment.specialist.name
+            )
         visit.acknowledged_at, visit.acknowledged_by = now, user
         visit.save(update_fields=["acknowledged_at", "acknowledged_by"])
 

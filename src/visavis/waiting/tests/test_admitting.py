@@ -18,7 +18,7 @@ from visavis.waiting.services import (
     message_client,
 )
 from visavis.waiting.streams import ALL_DESKS_STREAM, desk_stream, stream
-from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, standing
+from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, status_after
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ class TestAnswers:
         assert alerts()[0] == (15, "sms")
         assert rings(her, 11.9) == []
         assert rings(her, 12) == ["Ivan Petrenko"]
-        told = standing(appointment, 3)
+        told = status_after(appointment, 3)
         assert (told["holdUntil"], told["message"]) == ((START + 12 * MINUTE).isoformat(), None)
 
     def test_words_are_heard_stay_on_the_page_and_count_as_an_answer_for_a_while(
@@ -46,11 +46,11 @@ class TestAnswers:
         message_client(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
         (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
         assert (event["kind"], event["text"]) == ("message", "Finishing notes")
-        assert standing(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
+        assert status_after(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
         assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])
         # A number of minutes said later leaves the words where they are.
         message_client(appointment_id=appointment.pk, by=by, minutes=5, text="", now=START + MINUTE)
-        assert standing(appointment, 1)["message"] == {
+        assert status_after(appointment, 1)["message"] == {
             "text": "Finishing notes",
             "at": (START + MINUTE).isoformat(),
         }
@@ -65,7 +65,7 @@ class TestAnswers:
         cancel(appointment_id=appointment.pk, by=personas.by(), now=START)
         reopen(appointment_id=appointment.pk, by=personas.by(), now=START)
         enter_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
-        told = standing(appointment, 1)
+        told = status_after(appointment, 1)
         assert (told["message"], told["holdUntil"], told["alert"]) == (None, None, None)
 
 
@@ -74,23 +74,23 @@ class TestTruth:
         self, appointment: Appointment, her: User
     ) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
-        told = standing(appointment, 0)
-        assert (told["noticedBy"], told["noticedAt"], told["alertAt"]) == (
+        told = status_after(appointment, 0)
+        assert (told["acknowledgedBy"], told["acknowledgedAt"], told["alertAt"]) == (
             None,
             None,
             (START + 3 * MINUTE).isoformat(),
         )
         acknowledge_visits(user=her, now=START)
-        assert standing(appointment, 0)["noticedBy"] == "Olena Koval"
-        told = standing(appointment, 1)
-        assert (told["noticedBy"], told["noticedAt"]) == (None, START.isoformat())
+        assert status_after(appointment, 0)["acknowledgedBy"] == "Olena Koval"
+        told = status_after(appointment, 1)
+        assert (told["acknowledgedBy"], told["acknowledgedAt"]) == (None, START.isoformat())
 
     def test_an_alert_is_told_of_once_it_was_really_sent(self, appointment: Appointment) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         here(appointment, 4)
-        assert standing(appointment, 4)["alert"] is None, "it is late, and nobody says otherwise"
+        assert status_after(appointment, 4)["alert"] is None, "it is late, and nobody says otherwise"
         assert len(alerted(4)) == 1
-        assert standing(appointment, 4)["alert"] == {
+        assert status_after(appointment, 4)["alert"] == {
             "channel": "sms",
             "at": (START + 4 * MINUTE).isoformat(),
         }

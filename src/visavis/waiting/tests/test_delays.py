@@ -22,7 +22,7 @@ from visavis.waiting.services import (
     announce_specialist_delay,
     enter_waiting_room,
 )
-from visavis.waiting.tests.watching import MINUTE, START, standing
+from visavis.waiting.tests.watching import MINUTE, START, status_after
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ class TestLateness:
         told = announce_specialist_delay(specialist_id=olena.pk, by=Actor.staff(her), minutes=15, now=START)
         assert told == DelayAnnouncement(2, [])
         assert [delay_minutes(one, now=START) for one in (appointment, following, tonight)] == [15, 15, 0]
-        assert standing(appointment, 1)["lateMinutes"] == 15
+        assert status_after(appointment, 1)["lateMinutes"] == 15
         (row,) = Message.objects.filter(kind="running_late")
         assert (row.appointment, row.minutes_before, row.channel) == (following, 15, "email")
         sent = [mail.subject for mail in deliver_due(START) if mail.to == MARIA.email]

@@ -189,7 +189,7 @@ def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appoi
     acknowledge_visits(user=her, now=START + 3 * SECOND)
     assert visit_of(appointment).is_acknowledged(now=START + 18 * SECOND)
     assert not visit_of(appointment).is_acknowledged(now=START + 19 * SECOND)
-    assert heard(appointment) == ["noticed"]
+    assert heard(appointment) == ["acknowledged"]
 
 
 def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appointment, her: User) -> None:
@@ -284,13 +284,13 @@ def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointmen
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     acknowledge_visits(user=her, now=START)
     before = stream(appointment, Party.CLIENT)
-    assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
+    assert [event["kind"] for event in events_after(before, 0).events] == ["acknowledged"]
     right = replace(personas.IVAN, email="right@example.org")
     corrected = correct_details(
         appointment_id=appointment.pk, details=right, by=Actor.staff(her), now=START + MINUTE
     )
     message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
-    assert [event["kind"] for event in events_after(before, 0).events] == ["noticed"]
+    assert [event["kind"] for event in events_after(before, 0).events] == ["acknowledged"]
     # A page that has read so far goes on from there.
     (event,) = events_after(stream(corrected, Party.CLIENT), 0).events
     assert (event["kind"], event["id"]) == ("message", 2)

@@ -9,7 +9,7 @@ from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due
 from visavis.people.models import User
 from visavis.people.parties import Party
-from visavis.room.standing import standing_of
+from visavis.room.waiting_status import waiting_status
 from visavis.waiting.models import Device, Visit
 from visavis.waiting.queries import waiting_clients
 
@@ -36,11 +36,11 @@ def alerted(minutes: int) -> list[str]:
     return [sent.to for sent in deliver_due(START + minutes * MINUTE) if "/room/" in sent.text]
 
 
-def standing(appointment: Appointment, minutes: int) -> dict[str, object]:
+def status_after(appointment: Appointment, minutes: int) -> dict[str, object]:
     visit = Visit.objects.select_related("appointment__specialist").get(
         appointment=appointment, party=Party.CLIENT.value
     )
-    return standing_of(visit, now=START + minutes * MINUTE)
+    return waiting_status(visit, now=START + minutes * MINUTE)
 
 
 def rings(user: User, minutes: float) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from visavis.live.models import Event
 from visavis.room.tests.browsers import Browser
 
-BEAT = {"tab": "a", "visible": True, "connected": False, "camera": "on", "microphone": "off"}
+HEARTBEAT = {"tab": "a", "visible": True, "connected": False, "camera": "on", "microphone": "off"}
 OFFER = {"type": "offer", "sdp": "v=0"}
 SIGNAL = {"seat": "x", "epoch": 1, "seq": 1, "data": {"to": 1, "description": OFFER}}
 
@@ -30,8 +30,8 @@ def data(**changes: Any) -> dict[str, Any]:
         ("join", [], "JSON"),
         ("leave", {"tab": "a", "seat": 7, "pressed": True}, "seat"),
         ("leave", {"tab": "a", "seat": "x", "pressed": 1}, "pressed"),
-        ("beat", {**BEAT, "camera": "broken"}, "camera"),
-        ("beat", {**BEAT, "connected": 1}, "connected"),
+        ("heartbeat", {**HEARTBEAT, "camera": "broken"}, "camera"),
+        ("heartbeat", {**HEARTBEAT, "connected": 1}, "connected"),
         ("signal", {**SIGNAL, "epoch": True}, "epoch"),
         ("signal", {**SIGNAL, "epoch": -1}, "epoch"),
         ("signal", {**SIGNAL, "epoch": 2**31}, "epoch"),

@@ -9,7 +9,7 @@ from visavis.waiting.models import SpecialistDelay, Visit
 from visavis.waiting.queries import current_delay, queue_position
 
 
-def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
+def waiting_status(client: Visit, *, now: datetime) -> dict[str, Any]:
     """The facts from which the waiting room makes its sentences. Instants are ISO, UTC."""
     appointment = client.appointment
     name = appointment.specialist.name
@@ -18,8 +18,8 @@ def standing_of(client: Visit, *, now: datetime) -> dict[str, Any]:
     return {
         "position": queue_position(client, now=now),
         # By a page that is open now; the past has another sentence.
-        "noticedBy": name if client.is_acknowledged(now=now) else None,
-        "noticedAt": _iso(client.acknowledged_at),
+        "acknowledgedBy": name if client.is_acknowledged(now=now) else None,
+        "acknowledgedAt": _iso(client.acknowledged_at),
         "alert": _alert(alerts.last),
         "alertAt": _iso(alerts.next_at),
         "message": {"text": client.said, "at": _iso(client.answered_at)} if client.said else None,

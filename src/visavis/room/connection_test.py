@@ -18,18 +18,18 @@ LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
 
 
-def has_servers(*, now: datetime) -> bool:
+def has_ice_servers(*, now: datetime) -> bool:
     """Whether there is a server by which the way can be tested."""
-    return bool(_servers(now=now))
+    return bool(_ice_servers(now=now))
 
 
-def servers_for_a_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
+def ice_servers_for_test(appointment: Appointment, *, now: datetime) -> list[dict[str, Any]]:
     """What the client's browser needs for one test. Raises `RateLimited`, `NoRoom`, `NotPossibleNow`."""
     require(room_refusal(appointment.snapshot))
     check_rate(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
-    return _servers(now=now)
+    return _ice_servers(now=now)
 
 
-def _servers(*, now: datetime) -> list[dict[str, Any]]:
+def _ice_servers(*, now: datetime) -> list[dict[str, Any]]:
     video = provider()
     return video.for_a_test(until=now + LASTS) if isinstance(video, PeerToPeer) else []

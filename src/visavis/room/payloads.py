@@ -1,4 +1,4 @@
-"""What browsers say to the room, as JSON taken apart strictly: nothing unknown, missing, or large."""
+"""Read the JSON that browsers send to the room, strictly: nothing unknown, missing, or too large."""
 
 import json
 import re
@@ -14,10 +14,10 @@ from visavis.lib.errors import DomainError
 MAX_BYTES = 64 * 1024
 Check = Callable[[Any], bool]
 
-_WORD = re.compile(r"[0-9A-Za-z-]{1,64}")
+_IDENTIFIER = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
-class BodyRefused(DomainError):
+class InvalidPayload(DomainError):
     """What was sent could not be read."""
 
     code = "invalid"
@@ -30,7 +30,7 @@ class BodyRefused(DomainError):
         )
 
 
-class BodyTooLarge(DomainError):
+class PayloadTooLarge(DomainError):
     """More was sent than a signal can hold."""
 
     code = "too_large"
@@ -38,64 +38,64 @@ class BodyTooLarge(DomainError):
     sentence = _("The page sent more than 64 kB at once.")
 
 
-def word(value: Any) -> bool:
-    """A short name made by our own page or by us."""
-    return isinstance(value, str) and _WORD.fullmatch(value) is not None
+def identifier(value: Any) -> bool:
+    """A short name that our page or our server made."""
+    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
 
 
-def yes_or_no(value: Any) -> bool:
+def boolean(value: Any) -> bool:
     """A JSON boolean."""
     return isinstance(value, bool)
 
 
-def number(value: Any) -> bool:
+def integer(value: Any) -> bool:
     """A whole number from zero on; `true` is none."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
-def words(most: int) -> Check:
+def text(most: int) -> Check:
     """Text of at most `most` letters."""
-    return lambda value: _text(value, most)
+    return lambda value: _is_text(value, most)
 
 
-def one_of(*words: str) -> Check:
-    """One of these words."""
-    return lambda value: isinstance(value, str) and value in words
+def one_of(*allowed: str) -> Check:
+    """One of the `allowed` values."""
+    return lambda value: isinstance(value, str) and value in allowed
 
 
-_type = one_of("offer", "answer", "pranswer", "rollback")
+_is_sdp_type = one_of("offer", "answer", "pranswer", "rollback")
 
 
 def signal_data(value: Any) -> bool:
     """One part of a negotiation: for which page load, and a description or candidates."""
-    if not isinstance(value, dict) or not number(value.get("to")):
+    if not isinstance(value, dict) or not integer(value.get("to")):
         return False
-    parts: Mapping[str, Check] = {"to": number, "description": _description, "candidates": _candidates}
+    parts: Mapping[str, Check] = {"to": integer, "description": _is_description, "candidates": _is_candidates}
     return all(name in parts and parts[name](part) for name, part in value.items())
 
 
 def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
     """The JSON object that was sent: exactly these fields, each passing its check.
 
-    Raises `BodyTooLarge`, and `BodyRefused` with the first field that is wrong.
+    Raises `PayloadTooLarge`, and `InvalidPayload` with the first field that is wrong.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES or len(request.body) > MAX_BYTES:
-        raise BodyTooLarge
+        raise PayloadTooLarge
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         # The second is said of brackets within brackets, thousands deep.
-        raise BodyRefused("JSON") from error
+        raise InvalidPayload("JSON") from error
     if not isinstance(body, dict):
-        raise BodyRefused("JSON")
+        raise InvalidPayload("JSON")
     for name in {**fields, **body}:
         if name not in fields or name not in body or not fields[name](body[name]):
             # A name of theirs may hold half of a character, which no page can be written with.
-            raise BodyRefused(name if word(name) else "JSON")
+            raise InvalidPayload(name if identifier(name) else "JSON")
     return body
 
 
-def _text(value: Any, most: int) -> bool:
+def _is_text(value: Any, most: int) -> bool:
     """Text that the database can keep: no NUL, no half of a character."""
     if not isinstance(value, str) or len(value) > most or "\x00" in value:
         return False
@@ -106,23 +106,23 @@ def _text(value: Any, most: int) -> bool:
     return True
 
 
-def _description(value: Any) -> bool:
-    if not isinstance(value, dict) or not _type(value.get("type")):
+def _is_description(value: Any) -> bool:
+    if not isinstance(value, dict) or not _is_sdp_type(value.get("type")):
         return False
-    return value.keys() <= {"type", "sdp"} and _text(value.get("sdp", ""), MAX_BYTES)
+    return value.keys() <= {"type", "sdp"} and _is_text(value.get("sdp", ""), MAX_BYTES)
 
 
-def _candidates(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= 100 and all(map(_candidate, value))
+def _is_candidates(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= 100 and all(map(_is_candidate, value))
 
 
-def _candidate(value: Any) -> bool:
+def _is_candidate(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     parts: Mapping[str, Check] = {
-        "candidate": lambda part: _text(part, 1000),
-        "sdpMid": lambda part: part is None or _text(part, 64),
-        "sdpMLineIndex": lambda part: part is None or number(part),
-        "usernameFragment": lambda part: part is None or _text(part, 256),
+        "candidate": lambda part: _is_text(part, 1000),
+        "sdpMid": lambda part: part is None or _is_text(part, 64),
+        "sdpMLineIndex": lambda part: part is None or integer(part),
+        "usernameFragment": lambda part: part is None or _is_text(part, 256),
     }
     return all(name in parts and parts[name](part) for name, part in value.items())

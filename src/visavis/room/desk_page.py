@@ -14,9 +14,9 @@ from visavis.notes.view_models import notes_view
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.practice.models import Practice
-from visavis.room.forms import OUTCOMES, DeclineForm, OutcomeForm, TellForm
+from visavis.room.forms import OUTCOMES, DeclineForm, MessageForm, OutcomeForm
 from visavis.room.participants import Participant
-from visavis.room.presenting import app_context
+from visavis.room.room_config import app_context
 from visavis.waiting.access import is_own, may_admit
 from visavis.waiting.admission import is_waiting_room_open
 from visavis.waiting.models import Visit
@@ -26,7 +26,7 @@ from visavis.waiting.rules import opens_at
 from visavis.web.zones import same_zone
 
 
-class DeskFace(StrEnum):
+class DeskPageState(StrEnum):
     """What staff find on the room's page."""
 
     NOT_YET = "not_yet"
@@ -40,15 +40,15 @@ class DeskFace(StrEnum):
     """Held, asked for, or called off: there is no room."""
 
 
-def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
+def desk_page_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
     """The context of `room/desk.html` for this member of staff."""
     visits = visits_by_party(appointment)
     client = visits.get(Party.CLIENT)
-    shown = _face(appointment, user, visits, now=now)
+    shown = _page_state(appointment, user, visits, now=now)
     zone = appointment.specialist.zone
     context: dict[str, Any] = {
         "appointment": appointment,
-        "face": shown.value,
+        "page_state": shown.value,
         "now": now,
         "zone": zone,
         "zone_differs": not same_zone(zone, appointment.client_tz),
@@ -59,33 +59,35 @@ def desk_context(appointment: Appointment, user: User, *, now: datetime) -> dict
         "may_admit": _waits(appointment, client) and may_admit(user, appointment),
         "may_let_in": _may_let_in(appointment, client) and may_admit(user, appointment),
         # Somebody may come while the page is open; its script then shows what can be done.
-        "may_come": appointment.is_open and shown is DeskFace.ROOM and may_admit(user, appointment),
+        "may_come": appointment.is_open and shown is DeskPageState.ROOM and may_admit(user, appointment),
         "may_miss": _may_miss(appointment, client, now=now),
         "decline_form": DeclineForm(),
-        "tell_form": TellForm(),
+        "message_form": MessageForm(),
     }
     context["notes"] = notes_view(appointment, user)
-    if shown is DeskFace.OVER:
+    if shown is DeskPageState.OVER:
         context |= _over_context(appointment)
         if context["own"]:
             context["after_consultation"] = after_for_specialist(appointment, now=now)
-    if shown is DeskFace.ROOM:
+    if shown is DeskPageState.ROOM:
         context |= app_context(Participant(appointment, Party.SPECIALIST), now=now)
     return context
 
 
-def _face(appointment: Appointment, user: User, visits: dict[Party, Visit], *, now: datetime) -> DeskFace:
+def _page_state(
+    appointment: Appointment, user: User, visits: dict[Party, Visit], *, now: datetime
+) -> DeskPageState:
     state = appointment.lifecycle
     if state in OVER:
-        return DeskFace.OVER
+        return DeskPageState.OVER
     if state not in ACTIVE:
-        return DeskFace.NOTHING
+        return DeskPageState.NOTHING
     if not appointment.service.by_video:
-        return DeskFace.IN_PERSON
+        return DeskPageState.IN_PERSON
     is_open = is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now)
     if state in OPEN and not is_open and Party.CLIENT not in visits:
-        return DeskFace.NOT_YET
-    return DeskFace.ROOM if is_own(user, appointment) else DeskFace.BESIDE
+        return DeskPageState.NOT_YET
+    return DeskPageState.ROOM if is_own(user, appointment) else DeskPageState.BESIDE
 
 
 def _waits(appointment: Appointment, client: Visit | None) -> bool:

@@ -1,4 +1,4 @@
-"""Which face the personal page shows: always one page, by the appointment's state and the time. Pure."""
+"""The state of the client's page, by the appointment's state and the time. Pure."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from visavis.booking.lifecycle import State
 from visavis.booking.permissions import hold_lasts
 
 
-class Face(StrEnum):
+class PageState(StrEnum):
     """What the client finds behind their link."""
 
     HELD = "held"
@@ -26,18 +26,18 @@ class Face(StrEnum):
 
 
 _BY_STATE = {
-    State.HELD: Face.HELD,
-    State.REQUESTED: Face.REQUESTED,
-    State.COMPLETED: Face.COMPLETED,
-    State.NO_SHOW: Face.MISSED,
-    State.TECHNICAL_FAILURE: Face.FAILED,
-    State.CANCELLED: Face.CANCELLED,
-    State.DECLINED: Face.DECLINED,
-    State.EXPIRED: Face.EXPIRED,
+    State.HELD: PageState.HELD,
+    State.REQUESTED: PageState.REQUESTED,
+    State.COMPLETED: PageState.COMPLETED,
+    State.NO_SHOW: PageState.MISSED,
+    State.TECHNICAL_FAILURE: PageState.FAILED,
+    State.CANCELLED: PageState.CANCELLED,
+    State.DECLINED: PageState.DECLINED,
+    State.EXPIRED: PageState.EXPIRED,
 }
 
 
-def face(
+def page_state(
     state: State,
     *,
     by_video: bool,
@@ -45,14 +45,14 @@ def face(
     entered_here: bool,
     held_until: datetime | None,
     now: datetime,
-) -> Face:
-    """The face for an appointment in `state`. `entered_here`: this browser pressed the button."""
+) -> PageState:
+    """The page for an appointment in `state`. `entered_here`: this browser pressed the button."""
     if state is State.HELD and not hold_lasts(state, held_until, now=now):
-        return Face.EXPIRED
+        return PageState.EXPIRED
     if state in _BY_STATE:
         return _BY_STATE[state]
     if not by_video:
-        return Face.IN_PERSON
+        return PageState.IN_PERSON
     if state is State.IN_PROGRESS or room_open:
-        return Face.INSIDE if entered_here else Face.DOOR
-    return Face.AHEAD
+        return PageState.INSIDE if entered_here else PageState.DOOR
+    return PageState.AHEAD

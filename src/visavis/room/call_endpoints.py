@@ -1,0 +1,172 @@
+"""What the pages of client and specialist ask and send during a consultation: one answer for both.
+
+`views/call.py` makes a client's and a specialist's address of each of these.
+"""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from visavis.calls.grants import grant_for, renew_grant
+from visavis.calls.queries import Phase, chat_messages
+from visavis.calls.services import (
+    ConnectionReport,
+    Heartbeat,
+    admit_and_take_seat,
+    leave_call,
+    record_connection,
+    record_heartbeat,
+    send_chat_message,
+    send_signal,
+    take_seat,
+)
+from visavis.lib import clock
+from visavis.live.events import events_after
+from visavis.live.subscribe import subscribe
+from visavis.people.actors import Actor
+from visavis.room import call_payloads, payloads
+from visavis.room.call_state import call_state
+from visavis.room.participants import Participant
+from visavis.room.rate_limit import check_request_rate
+from visavis.waiting.models import Device
+from visavis.waiting.streams import stream
+
+NO_CONTENT = HTTPStatus.NO_CONTENT
+
+
+def events(request: HttpRequest, who: Participant) -> HttpResponse:
+    """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
+    given = request.GET.get("after", "")
+    cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    batch = events_after(stream(who.appointment, who.party), cursor)
+    return JsonResponse({"events": batch.events, "cursor": batch.cursor})
+
+
+def live(request: HttpRequest, who: Participant) -> HttpResponse:
+    """A ticket, good for a minute, by which the page reads its stream over a WebSocket."""
+    now = check_request_rate(who, "live")
+    return subscribe([stream(who.appointment, who.party)], now=now)
+
+
+def state(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Where the consultation stands, for whatever the stream may have missed."""
+    return JsonResponse(call_state(who, now=clock.now()))
+
+
+def join(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Take the seat and answer what the browser needs to use it."""
+    now = check_request_rate(who, "join")
+    body = payloads.read(request, call_payloads.JOIN)
+    taken = take_seat(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        tab=body["tab"],
+        take_over=body["takeOver"],
+        now=now,
+    )
+    return JsonResponse(grant_for(taken, now=now))
+
+
+def admit_and_join(request: HttpRequest, who: Participant, *, by: Actor) -> HttpResponse:
+    """Admit the client and take the specialist's seat in one."""
+    now = check_request_rate(who, "join")
+    body = payloads.read(request, call_payloads.ADMIT)
+    taken = admit_and_take_seat(appointment_id=who.appointment.pk, by=by, tab=body["tab"], now=now)
+    return JsonResponse(grant_for(taken, now=now))
+
+
+def signal(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Pass a signal on to the other person."""
+    now = check_request_rate(who, "signal", limit=600)
+    body = payloads.read(request, call_payloads.SIGNAL)
+    send_signal(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        token=body["seat"],
+        epoch=body["epoch"],
+        seq=body["seq"],
+        data=body["data"],
+        now=now,
+    )
+    return HttpResponse(status=NO_CONTENT)
+
+
+def heartbeat(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Record that this person is here; tell a page that may not know it when the consultation is over."""
+    now = check_request_rate(who, "heartbeat", limit=240)
+    body = payloads.read(request, call_payloads.HEARTBEAT)
+    received = Heartbeat(
+        tab=body["tab"],
+        visible=body["visible"],
+        connected=body["connected"],
+        camera=Device(body["camera"]),
+        microphone=Device(body["microphone"]),
+    )
+    if record_heartbeat(appointment_id=who.appointment.pk, party=who.party, heartbeat=received, now=now):
+        return HttpResponse(status=NO_CONTENT)
+    return JsonResponse({"phase": Phase.OVER.value})
+
+
+def leave(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Give up the seat."""
+    now = check_request_rate(who, "leave")
+    body = payloads.read(request, call_payloads.LEAVE)
+    leave_call(
+        appointment_id=who.appointment.pk, party=who.party, tab=body["tab"], token=body["seat"], now=now
+    )
+    return HttpResponse(status=NO_CONTENT)
+
+
+def renew(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Fresh credentials for a page that sits in the call, before it looks for a new path."""
+    now = check_request_rate(who, "renew")
+    body = payloads.read(request, call_payloads.RENEW)
+    grant = renew_grant(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        token=body["seat"],
+        epoch=body["epoch"],
+        now=now,
+    )
+    return JsonResponse(grant)
+
+
+def report(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Record how the connection is."""
+    now = check_request_rate(who, "report")
+    body = payloads.read(request, call_payloads.REPORT)
+    health, path = body["health"], body["health"]["path"] or {}
+    record_connection(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        token=body["seat"],
+        epoch=body["epoch"],
+        said=ConnectionReport(
+            browser=health["browser"],
+            local_kind=path.get("local", ""),
+            remote_kind=path.get("remote", ""),
+            protocol=path.get("protocol", ""),
+            rtt_ms=health["rttMs"],
+            received=health["received"],
+            lost=health["lost"],
+            restarts=health["restarts"],
+        ),
+        now=now,
+    )
+    return HttpResponse(status=NO_CONTENT)
+
+
+def chat(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Send a message, or read those of this call."""
+    if request.method != "POST":
+        return JsonResponse({"lines": chat_messages(who.appointment, who.party)})
+    now = check_request_rate(who, "chat")
+    body = payloads.read(request, call_payloads.CHAT)
+    send_chat_message(
+        appointment_id=who.appointment.pk,
+        party=who.party,
+        key=body["key"],
+        text=body["text"].strip(),
+        now=now,
+    )
+    return HttpResponse(status=NO_CONTENT)

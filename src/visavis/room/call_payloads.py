@@ -1,0 +1,66 @@
+"""The payloads that the pages of a call send: which fields, and what is allowed in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from visavis.calls.services.chat import MAX_CHAT_LENGTH
+from visavis.room.payloads import Check, boolean, identifier, integer, one_of, signal_data, text
+from visavis.waiting.models import Device
+
+_MAX_COUNT = 10_000_000
+"""Packets of a report: more than any network brings in half a minute."""
+_BROWSERS = (
+    "Chrome", "Chrome Android", "Edge", "Firefox", "Safari", "Safari iOS", "Samsung", "other",
+)  # fmt: skip
+_KINDS = ("host", "srflx", "prflx", "relay")
+_PROTOCOLS = ("udp", "tcp", "tls")
+_is_device = one_of(*(device.value for device in Device))
+
+
+def _is_count(value: Any) -> bool:
+    return integer(value) and value <= _MAX_COUNT
+
+
+def _is_path(value: Any) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or value.keys() != {"local", "remote", "protocol"}:
+        return False
+    is_kind = one_of(*_KINDS)
+    return is_kind(value["local"]) and is_kind(value["remote"]) and one_of(*_PROTOCOLS)(value["protocol"])
+
+
+_QUALITY: Mapping[str, Check] = {
+    "browser": one_of(*_BROWSERS),
+    "path": _is_path,
+    "rttMs": lambda value: value is None or _is_count(value),
+    "received": _is_count,
+    "lost": _is_count,
+    "restarts": _is_count,
+}
+
+
+def _is_quality(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != _QUALITY.keys():
+        return False
+    return all(check(value[name]) for name, check in _QUALITY.items())
+
+
+def _is_chat_text(value: Any) -> bool:
+    return text(MAX_CHAT_LENGTH)(value) and value.strip() != ""
+
+
+JOIN: Mapping[str, Check] = {"tab": identifier, "takeOver": boolean}
+ADMIT: Mapping[str, Check] = {"tab": identifier}
+LEAVE: Mapping[str, Check] = {"tab": identifier, "seat": identifier, "pressed": boolean}
+HEARTBEAT: Mapping[str, Check] = {
+    "tab": identifier,
+    "visible": boolean,
+    "connected": boolean,
+    "camera": _is_device,
+    "microphone": _is_device,
+}
+SIGNAL: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "seq": integer, "data": signal_data}
+RENEW: Mapping[str, Check] = {"seat": identifier, "epoch": integer}
+REPORT: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "health": _is_quality}
+CHAT: Mapping[str, Check] = {"key": identifier, "text": _is_chat_text}

@@ -1,0 +1,69 @@
+"""The configuration and the sentences that a page hands to the room's script."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from visavis.booking.models import Appointment
+from visavis.calls.grants import party_name
+from visavis.live.events import last_id
+from visavis.people.parties import Party, other_party
+from visavis.practice.models import Practice
+from visavis.room.call_state import call_state
+from visavis.room.connection_test import has_ice_servers
+from visavis.room.participants import Participant
+from visavis.room.texts import room_texts
+from visavis.room.views.call import ENDPOINT_NAMES
+from visavis.video.providers import provider
+from visavis.waiting.streams import stream
+
+
+def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:
+    """What `room/_app.html` needs: configuration and texts for the script."""
+    return {"room_config": room_config(who, now=now), "room_texts": room_texts()}
+
+
+def party_zone(appointment: Appointment, party: Party) -> ZoneInfo:
+    """The zone that `party` reads times in."""
+    return appointment.client_tz if party is Party.CLIENT else ZoneInfo(appointment.specialist.zone)
+
+
+def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
+    """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
+    appointment = who.appointment
+    # The cursor first: what happens while the page is drawn then comes as an event too.
+    cursor = last_id(stream(appointment, who.party))
+    state = call_state(who, now=now)
+    return {
+        "party": who.party.value,
+        "self": {"name": party_name(appointment, who.party)},
+        "peer": {"name": party_name(appointment, other_party(who.party))},
+        "serviceName": appointment.service.name,
+        "startsAt": appointment.starts_at.isoformat(),
+        "zone": party_zone(appointment, who.party).key,
+        "endsAt": appointment.ends_at.isoformat(),
+        "now": now.isoformat(),
+        "phase": state["phase"],
+        "admittedAt": state["admittedAt"],
+        "overReason": state["overReason"],
+        "provider": provider().name,
+        "cursor": cursor,
+        "practicePhone": Practice.current().phone,
+        "urls": _urls(who, now=now),
+    }
+
+
+def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
+    key = [who.appointment.public_id]
+    if who.party is Party.CLIENT:
+        urls = {name: reverse(f"room:client_{name}", args=key) for name in ENDPOINT_NAMES}
+        urls["leaveWaiting"] = reverse("room:leave_waiting", args=key)
+        urls["after"] = reverse("room:personal", args=key)
+        if has_ice_servers(now=now):
+            urls["connectionTest"] = reverse("room:connection_test", args=key)
+        return urls
+    urls = {name: reverse(f"room:desk_{name}", args=key) for name in ENDPOINT_NAMES}
+    urls |= {name: reverse(f"room:{name}", args=key) for name in ("admit", "end", "message")}
+    return urls | {"after": reverse("room:desk", args=key)}
