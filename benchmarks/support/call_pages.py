@@ -12,20 +12,13 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from benchmarks.support.chromium_arguments import ARGUMENTS
+
 if TYPE_CHECKING:
     from visavis.booking.models import Appointment
     from visavis.people.models import User
     from visavis.schedule.models import Service
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-)
 WIDTH, HEIGHT = 320, 240
 
 # Resolves with the moment at which both pictures and sound have come in anew since it was asked.

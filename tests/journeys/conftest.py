@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.support.chromium_arguments import ARGUMENTS
 from tests.journeys.fake_camera import BLUE, RED, make_film
 from tests.journeys.page_checks import PageErrors
 from tests.ports import free_port
@@ -32,16 +33,6 @@ from visavis.web.assets import DIST
 if TYPE_CHECKING:
     # Read before Django is set up, when this folder is named on the command line.
     from visavis.people.models import User
-
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-)
 
 
 @dataclass(frozen=True)
@@ -109,7 +100,7 @@ def launch() -> Iterator[Callable[..., Browser]]:
     with sync_playwright() as playwright:
 
         def start(*arguments: str, without: str = "", by: str = program) -> Browser:
-            usual = [argument for argument in CHROMIUM if argument != without]
+            usual = [argument for argument in ARGUMENTS if argument != without]
             # HEADED=1 shows the browser and goes slowly enough to follow.
             headed = bool(os.environ.get("HEADED"))
             return playwright.chromium.launch(

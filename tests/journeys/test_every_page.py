@@ -20,7 +20,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from tests import personas
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import page_problems
-from tests.journeys.waiting_steps import PHONE, Browsers
+from tests.journeys.windows import PHONE, Browsers
 from tests.personas import IVAN, PASSWORD
 from tests.roles.world import Address, Who, World, a_world, addresses
 from visavis.booking.lifecycle import State

@@ -1,32 +1,22 @@
 """What remains of a consultation: a note that is never lost, a summary, and the way back to both."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import check_page
 from tests.journeys.waiting_steps import read_mail
+from tests.journeys.windows import PHONE, STYLES, Browsers, Desk
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.notes.models import Draft
 from visavis.people.links import link_token
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-
-WIDE = {"width": 1200, "height": 900}
-PHONE: ViewportSize = {"width": 360, "height": 740}
-Browsers = Callable[..., BrowserContext]
-Desk = Callable[..., Page]
-STYLES = [
-    pytest.param({"viewport": WIDE}, "wide", id="wide"),
-    pytest.param({"viewport": PHONE, "color_scheme": "dark", "locale": "uk-UA"}, "dark-uk", id="dark-uk"),
-    pytest.param({"viewport": PHONE, "locale": "ru-RU"}, "phone-ru", id="phone-ru"),
-]
 
 
 @pytest.fixture

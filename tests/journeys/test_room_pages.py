@@ -1,15 +1,15 @@
 """The personal page in each of its faces and the room at the desk, as people see them."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import personas
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import check_page
+from tests.journeys.windows import STYLES, Browsers, Desk
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
@@ -22,16 +22,7 @@ from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
-WIDE = {"width": 1200, "height": 900}
-PHONE = {"width": 360, "height": 740}
 MINUTE = timedelta(minutes=1)
-Browsers = Callable[..., BrowserContext]
-Desk = Callable[..., Page]
-STYLES = [
-    pytest.param({"viewport": WIDE}, "wide", id="wide"),
-    pytest.param({"viewport": PHONE, "color_scheme": "dark", "locale": "uk-UA"}, "dark-uk", id="dark-uk"),
-    pytest.param({"viewport": PHONE, "locale": "ru-RU"}, "phone-ru", id="phone-ru"),
-]
 
 
 @pytest.fixture

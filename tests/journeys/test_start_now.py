@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from tests import personas
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import check_page
-from tests.journeys.waiting_steps import SETTLE_MS, STYLES, Browsers, Desk, enter_waiting_room_by_button
+from tests.journeys.waiting_steps import SETTLE_MS, enter_waiting_room_by_button
+from tests.journeys.windows import STYLES, WIDE_DARK, Browsers, Desk
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.people.models import Specialist
@@ -36,7 +37,7 @@ def made(page: Page, name: str) -> str:
     return page.locator("#link").input_value()
 
 
-@pytest.mark.parametrize(("style", "name"), STYLES)
+@pytest.mark.parametrize(("style", "name"), [*STYLES, WIDE_DARK])
 def test_it_looks_right_everywhere(
     desk_page: Desk, olena: Specialist, style: dict[str, Any], name: str
 ) -> None:

@@ -14,11 +14,11 @@ from tests.journeys.waiting_steps import (
     MINUTE,
     SEES,
     SETTLE_MS,
-    Desk,
     booked,
     enter_waiting_room_by_button,
     open_link,
 )
+from tests.journeys.windows import Desk
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.messages.models import Message

@@ -10,16 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests import personas
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import PageErrors, check_page
-from tests.journeys.waiting_steps import (
-    MINUTE,
-    SETTLE_MS,
-    STYLES,
-    Browsers,
-    Desk,
-    booked,
-    enter_waiting_room_by_button,
-    open_link,
-)
+from tests.journeys.waiting_steps import MINUTE, SETTLE_MS, booked, enter_waiting_room_by_button, open_link
+from tests.journeys.windows import STYLES, WIDE_DARK, Browsers, Desk
 from visavis.lib import clock
 from visavis.people.models import Specialist
 from visavis.waiting.models import Visit
@@ -34,7 +26,7 @@ def olena(site: Site) -> Specialist:
     return personas.olena(phone="+380671112233")
 
 
-@pytest.mark.parametrize(("options", "name"), STYLES)
+@pytest.mark.parametrize(("options", "name"), [*STYLES, WIDE_DARK])
 def test_the_way_into_the_waiting_room_holds(
     context: Browsers, olena: Specialist, options: dict[str, Any], name: str
 ) -> None:
@@ -64,7 +56,7 @@ def test_the_way_into_the_waiting_room_holds(
     check_page(page, f"waiting/{name}-4-inside")
 
 
-@pytest.mark.parametrize(("options", "name"), STYLES)
+@pytest.mark.parametrize(("options", "name"), [*STYLES, WIDE_DARK])
 def test_the_desk_that_is_told_holds(
     desk_page: Desk, olena: Specialist, options: dict[str, Any], name: str
 ) -> None:

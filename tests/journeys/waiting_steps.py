@@ -1,13 +1,11 @@
 """Steps of a client to the waiting room, and the windows in which pages are checked."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import personas
 from visavis.booking.models import Appointment
@@ -15,20 +13,10 @@ from visavis.lib import clock
 from visavis.people.links import link_token
 from visavis.people.models import Specialist
 
-WIDE = {"width": 1200, "height": 900}
-PHONE = {"width": 360, "height": 740}
 MINUTE = timedelta(minutes=1)
 SETTLE_MS = 20_000
 SEES = "sees that you are here"
 BERLIN = ZoneInfo("Europe/Berlin")
-Browsers = Callable[..., BrowserContext]
-Desk = Callable[..., Page]
-STYLES = [
-    pytest.param({"viewport": WIDE}, "wide", id="wide"),
-    pytest.param({"viewport": WIDE, "color_scheme": "dark"}, "wide-dark", id="wide-dark"),
-    pytest.param({"viewport": PHONE, "color_scheme": "dark", "locale": "uk-UA"}, "dark-uk", id="dark-uk"),
-    pytest.param({"viewport": PHONE, "locale": "ru-RU"}, "phone-ru", id="phone-ru"),
-]
 
 
 def booked(olena: Specialist, minutes: int, **service: Any) -> Appointment:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.support.chromium_arguments import ARGUMENTS
 from tests.journeys.call.call_pages import (
     SETTLE_MS,
     CallPages,
@@ -15,7 +16,6 @@ from tests.journeys.call.call_pages import (
     wait_for_call,
 )
 from tests.journeys.call.programs import Programs
-from tests.journeys.conftest import CHROMIUM
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
@@ -118,7 +118,7 @@ def test_one_without_camera_and_microphone_sees_and_hears_the_other(
     further: tuple[str, ...],
     words: str,
 ) -> None:
-    assert left_out in CHROMIUM
+    assert left_out in ARGUMENTS
     bare = launch(*further, without=left_out)
     appointment = started_appointment()
     ivan = client_page(bare.new_context(locale="en-GB"), appointment, programs.url)

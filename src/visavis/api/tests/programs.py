@@ -8,10 +8,11 @@ from django.test import Client
 
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
+from tests.team import Team, make_team
 from visavis.booking.models import Appointment
 from visavis.people.api_tokens import make_token
 from visavis.people.links import bearer_grant
-from visavis.people.models import Role, Specialist, User
+from visavis.people.models import User
 from visavis.schedule.models import Service
 
 WEDNESDAY_TEN = MONDAY + timedelta(days=2, hours=2)
@@ -46,36 +47,20 @@ def wanted(service: Service, start: datetime = WEDNESDAY_TEN, **more: Any) -> di
 
 
 @dataclass
-class World:
-    olena: Specialist
-    petro: Specialist
-    service: Service
-    petros_service: Service
+class World(Team):
+    """The team, and an appointment each of Ivan's and of Maria's."""
+
     ivans: Appointment
     marias: Appointment
-    reception: User
-    admin: User
 
     @classmethod
     def made(cls) -> "World":
-        personas.practice()
-        olena, petro = personas.olena(), personas.specialist()
-        service = personas.service(olena)
+        team = make_team()
         return cls(
-            olena=olena,
-            petro=petro,
-            service=service,
-            petros_service=personas.service(petro, name="Couple session"),
-            ivans=personas.booked(service, WEDNESDAY_TEN + timedelta(hours=2), details=IVAN),
-            marias=personas.booked(service, WEDNESDAY_TEN + timedelta(hours=3), details=MARIA),
-            reception=personas.staff(Role.RECEPTION),
-            admin=personas.staff(Role.ADMIN),
+            **vars(team),
+            ivans=personas.booked(team.service, WEDNESDAY_TEN + timedelta(hours=2), details=IVAN),
+            marias=personas.booked(team.service, WEDNESDAY_TEN + timedelta(hours=3), details=MARIA),
         )
-
-    def user(self, who: str) -> User:
-        found = {"reception": self.reception, "admin": self.admin}.get(who) or getattr(self, who).user
-        assert isinstance(found, User)
-        return found
 
     def program(self, who: str) -> Client:
         """The program of a member of staff, of a client, or of nobody."""

@@ -74,6 +74,15 @@ class OverrideForm(forms.Form):
 class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no subscript at run time
     """A service by its public id; what is no id at all is no choice either."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            queryset=Service.objects.none(),
+            to_field_name="public_id",
+            label=gettext_lazy("Service"),
+            empty_label=None,
+            error_messages={"invalid_choice": gettext_lazy("Choose one of the services in the list.")},
+        )
+
     def to_python(self, value: Any) -> Service | None:
         """Raises `ValidationError`."""
         try:
@@ -86,13 +95,7 @@ class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django
 class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
     """A service of one specialist, a start in their local time, and a client."""
 
-    service = ServiceChoice(
-        queryset=Service.objects.none(),
-        to_field_name="public_id",
-        label=gettext_lazy("Service"),
-        empty_label=None,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the services in the list.")},
-    )
+    service = ServiceChoice()
     message = forms.CharField(
         label=gettext_lazy("What the client said"),
         max_length=2000,
@@ -116,13 +119,7 @@ class NewAppointmentForm(ClientForm, StartForm, OverrideForm):
 class NowForm(ClientForm, OverrideForm):
     """A video consultation that starts now: the client is at the desk or on the phone."""
 
-    service = ServiceChoice(
-        queryset=Service.objects.none(),
-        to_field_name="public_id",
-        label=gettext_lazy("Service"),
-        empty_label=None,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the services in the list.")},
-    )
+    service = ServiceChoice()
     field_order = ("service", "name", "email", "phone", "sms", "language", "zone")
 
     def __init__(self, *args: Any, specialist: Specialist, **kwargs: Any) -> None:

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 if TYPE_CHECKING:
-    from visavis.desk.tests.world import SignedIn, World
+    from tests.team import Team
+    from visavis.desk.tests.desk_pages import SignedIn
 
 
 @pytest.fixture(autouse=True)
@@ -19,12 +20,12 @@ def monday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> "World":
-    from visavis.desk.tests.world import World
+def team(db: None) -> "Team":
+    from tests.team import make_team
 
-    return World.made()
+    return make_team()
 
 
 @pytest.fixture
-def signed_in(world: "World") -> "SignedIn":
-    return world.signed_in
+def signed_in(team: "Team") -> "SignedIn":
+    return team.signed_in

@@ -6,10 +6,11 @@ import pytest
 
 from tests import personas
 from tests.personas import MONDAY
+from tests.team import Team
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
-from visavis.desk.tests.world import SignedIn, World, read, words
+from visavis.desk.tests.desk_pages import SignedIn, conflict_keys, page_text
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.schedule.services import block_time
@@ -20,15 +21,15 @@ NOON = MONDAY + 4 * HOUR
 
 
 @pytest.fixture
-def appointment(world: World) -> Appointment:
-    return personas.booked(world.service, NOON)
+def appointment(team: Team) -> Appointment:
+    return personas.booked(team.service, NOON)
 
 
 @pytest.fixture
-def request_(world: World) -> Appointment:
-    Service.objects.filter(pk=world.service.pk).update(needs_approval=True)
-    world.service.refresh_from_db()
-    return personas.booked(world.service, NOON)
+def request_(team: Team) -> Appointment:
+    Service.objects.filter(pk=team.service.pk).update(needs_approval=True)
+    team.service.refresh_from_db()
+    return personas.booked(team.service, NOON)
 
 
 def at(appointment: Appointment, action: str = "") -> str:
@@ -75,14 +76,14 @@ def test_a_request_is_approved(signed_in: SignedIn, request_: Appointment) -> No
 
 
 def test_a_request_in_time_off_is_approved_only_knowingly(
-    signed_in: SignedIn, request_: Appointment, world: World
+    signed_in: SignedIn, request_: Appointment, team: Team
 ) -> None:
     by, desk = personas.by(), signed_in("olena")
-    block_time(specialist_id=world.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
+    block_time(specialist_id=team.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
     refused = desk.post(at(request_, "approve/"))
     assert refused.status_code == 409
     assert "Approve anyway" in refused.content.decode()
-    sent = {"override": "1", "acknowledged": read(refused.content)}
+    sent = {"override": "1", "acknowledged": conflict_keys(refused.content)}
     assert desk.post(at(request_, "approve/"), sent).status_code == 302
     request_.refresh_from_db()
     assert request_.lifecycle is State.SCHEDULED
@@ -104,7 +105,7 @@ def test_staff_know_beforehand_who_reads_their_reason(
     signed_in: SignedIn, kind: str, request: pytest.FixtureRequest
 ) -> None:
     page = signed_in("olena").get(at(request.getfixturevalue(kind))).content
-    assert "The client reads this." in words(page)
+    assert "The client reads this." in page_text(page)
 
 
 def test_a_reason_too_long_is_refused_and_kept(signed_in: SignedIn, appointment: Appointment) -> None:
@@ -145,10 +146,10 @@ def test_a_late_cancellation_is_told_wherever_the_appointment_stands(
 
 
 def test_what_somebody_else_has_by_now_does_not_stand_again(
-    signed_in: SignedIn, appointment: Appointment, world: World
+    signed_in: SignedIn, appointment: Appointment, team: Team
 ) -> None:
     cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)
-    personas.booked(world.service, NOON, details=personas.MARIA)
+    personas.booked(team.service, NOON, details=personas.MARIA)
     answer = signed_in("olena").post(at(appointment, "reopen/"))
     assert answer.status_code == 409
     assert "Somebody else has this time by now." in answer.content.decode()
@@ -174,32 +175,32 @@ def test_a_move_to_the_night_needs_a_second_thought(signed_in: SignedIn, appoint
     refused = desk.post(at(appointment, "move/"), night)
     assert refused.status_code == 422
     assert "The specialist does not work at this time." in refused.content.decode()
-    sent = {**night, "override": "on", "acknowledged": read(refused.content)}
+    sent = {**night, "override": "on", "acknowledged": conflict_keys(refused.content)}
     assert desk.post(at(appointment, "move/"), sent).status_code == 302
 
 
 def test_a_move_says_at_once_whom_it_would_meet_and_what_else_is_against_it(
-    signed_in: SignedIn, appointment: Appointment, world: World
+    signed_in: SignedIn, appointment: Appointment, team: Team
 ) -> None:
     night = MONDAY + timedelta(days=1, hours=15.5)
-    personas.booked_by_staff(world.service, night, details=personas.MARIA)
+    personas.booked_by_staff(team.service, night, details=personas.MARIA)
     desk, sent = signed_in("olena"), {"date": "2026-12-08", "time": "23:30"}
-    page = words(desk.post(at(appointment, "move/"), sent).content)
+    page = page_text(desk.post(at(appointment, "move/"), sent).content)
     overlap = "This overlaps another appointment: Maria Sydorenko, Tue 8 Dec, 23:30–00:20."
     assert 0 < page.index(overlap) < page.index("The specialist does not work at this time.")
 
 
 def test_a_request_is_not_approved_for_less_than_was_read(
-    signed_in: SignedIn, request_: Appointment, world: World
+    signed_in: SignedIn, request_: Appointment, team: Team
 ) -> None:
     by, desk = personas.by(), signed_in("olena")
-    block_time(specialist_id=world.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
-    acknowledged = read(desk.post(at(request_, "approve/")).content)
-    personas.booked_by_staff(world.service, NOON, details=personas.MARIA)
+    block_time(specialist_id=team.olena.pk, span=request_.slot, reason="", by=by, now=MONDAY)
+    acknowledged = conflict_keys(desk.post(at(request_, "approve/")).content)
+    personas.booked_by_staff(team.service, NOON, details=personas.MARIA)
     again = desk.post(at(request_, "approve/"), {"override": "1", "acknowledged": acknowledged})
     assert again.status_code == 409
-    assert "Maria Sydorenko" in words(again.content)
-    sent = {"override": "1", "acknowledged": read(again.content)}
+    assert "Maria Sydorenko" in page_text(again.content)
+    sent = {"override": "1", "acknowledged": conflict_keys(again.content)}
     assert desk.post(at(request_, "approve/"), sent).status_code == 302
 
 
@@ -228,16 +229,16 @@ def test_who_was_taken_without_a_contact_may_stay_so(signed_in: SignedIn, appoin
     details = {"name": "Ivan Petrenko", "email": "", "phone": "", "language": "en", "zone": "Europe/Kyiv"}
     desk = signed_in("olena")
     refused = desk.post(at(appointment, "details/"), details)
-    assert "so that the client can be told" in words(refused.content)
+    assert "so that the client can be told" in page_text(refused.content)
     Appointment.objects.filter(pk=appointment.pk).update(client_email="", client_phone="")
-    assert "if you hand the link over yourself" in words(desk.get(at(appointment, "details/")).content)
+    assert "if you hand the link over yourself" in page_text(desk.get(at(appointment, "details/")).content)
     assert desk.post(at(appointment, "details/"), {**details, "name": "Iwan"}).status_code == 302
     appointment.refresh_from_db()
     assert (appointment.client_name, appointment.has_contact) == ("Iwan", False)
 
 
-def test_a_held_time_has_no_client_to_correct(signed_in: SignedIn, world: World) -> None:
-    held = personas.held(world.service, NOON)
+def test_a_held_time_has_no_client_to_correct(signed_in: SignedIn, team: Team) -> None:
+    held = personas.held(team.service, NOON)
     desk = signed_in("olena")
     assert "A held time" in desk.get(at(held)).content.decode()
     assert desk.get(at(held, "details/")).status_code == 409

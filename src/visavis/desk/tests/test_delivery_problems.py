@@ -7,8 +7,9 @@ import pytest
 
 from tests import personas
 from tests.personas import MARIA, MONDAY
+from tests.team import Team
 from visavis.booking.services import cancel
-from visavis.desk.tests.world import SignedIn, World, words
+from visavis.desk.tests.desk_pages import SignedIn, page_text
 from visavis.messages.delivery import heartbeats
 from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due
@@ -20,7 +21,7 @@ TEN = MONDAY + 26 * HOUR
 
 
 @pytest.fixture
-def a_worker(world: World) -> Iterator[None]:
+def a_worker(team: Team) -> Iterator[None]:
     heartbeats.record("worker", now=MONDAY)
     yield
     heartbeats.remove("worker")
@@ -28,11 +29,11 @@ def a_worker(world: World) -> Iterator[None]:
 
 @pytest.mark.parametrize("who", ["olena", "reception", "admin"])
 def test_a_missing_worker_is_told_on_the_first_page(signed_in: SignedIn, who: str) -> None:
-    assert "the program that sends them is not running" in words(signed_in(who).get("/desk/").content)
+    assert "the program that sends them is not running" in page_text(signed_in(who).get("/desk/").content)
 
 
-def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, world: World, a_worker: None) -> None:
-    personas.booked(world.service, TEN)
+def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, team: Team, a_worker: None) -> None:
+    personas.booked(team.service, TEN)
     deliver_due(MONDAY)
     page = signed_in("olena").get("/desk/").content.decode()
     assert "banner" not in page
@@ -47,41 +48,41 @@ def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, world: World, a_
     ],
 )
 def test_a_mail_server_that_is_away_or_missing_is_told(
-    signed_in: SignedIn, world: World, a_worker: None, trouble: ChannelError, sentence: str
+    signed_in: SignedIn, team: Team, a_worker: None, trouble: ChannelError, sentence: str
 ) -> None:
-    personas.booked(world.service, TEN, now=MONDAY - 2 * HOUR)
+    personas.booked(team.service, TEN, now=MONDAY - 2 * HOUR)
     channel = FakeChannel()
     channel.unreachable = trouble
     for minutes in (0, 1, 6):
         deliver_due(MONDAY - HOUR + minutes * MINUTE, channel)
-    assert sentence in words(signed_in("olena").get("/desk/").content)
+    assert sentence in page_text(signed_in("olena").get("/desk/").content)
     # It is sent once it is due again; until then the page of five minutes ago is not judged.
     deliver_due(MONDAY)
-    assert sentence not in words(signed_in("olena").get("/desk/").content)
+    assert sentence not in page_text(signed_in("olena").get("/desk/").content)
 
 
 def test_a_client_whom_nothing_reached_is_named_to_those_who_may_see_them(
-    signed_in: SignedIn, world: World, a_worker: None
+    signed_in: SignedIn, team: Team, a_worker: None
 ) -> None:
-    lost = personas.booked(world.service, TEN, details=MARIA)
-    personas.booked(world.petros_service, TEN)
+    lost = personas.booked(team.service, TEN, details=MARIA)
+    personas.booked(team.petros_service, TEN)
     channel = FakeChannel()
     for_maria = Message.objects.get(appointment=lost, recipient="client", kind="scheduled")
     Message.objects.exclude(pk=for_maria.pk).update(next_attempt_at=MONDAY + 24 * HOUR)
     channel.refusals = [ChannelError("550 no such mailbox", permanent=True)]
     deliver_due(MONDAY, channel)
     for who in ("olena", "reception"):
-        text = words(signed_in(who).get("/desk/").content)
+        text = page_text(signed_in(who).get("/desk/").content)
         assert "A message to these clients has failed" in text
         assert MARIA.name in text
-    assert "has failed" not in words(signed_in("petro").get("/desk/").content)
+    assert "has failed" not in page_text(signed_in("petro").get("/desk/").content)
     assert MARIA.email in text
     # Whatever gets through by the same channel later has made up for it.
     Message.objects.filter(appointment=lost, recipient="client", kind="reminder").update(
         state="sent", sent_at=MONDAY + MINUTE
     )
-    assert "has failed" not in words(signed_in("olena").get("/desk/").content)
+    assert "has failed" not in page_text(signed_in("olena").get("/desk/").content)
     Message.objects.filter(appointment=lost, kind="reminder").update(state="due", sent_at=None)
-    assert "has failed" in words(signed_in("olena").get("/desk/").content)
+    assert "has failed" in page_text(signed_in("olena").get("/desk/").content)
     cancel(appointment_id=lost.pk, by=personas.by(), now=MONDAY)
-    assert "has failed" not in words(signed_in("olena").get("/desk/").content)
+    assert "has failed" not in page_text(signed_in("olena").get("/desk/").content)

@@ -7,9 +7,10 @@ import time_machine
 
 from tests import personas
 from tests.personas import MONDAY
+from tests.team import Team
 from visavis.audit.models import AuditEntry
 from visavis.booking.models import Appointment
-from visavis.desk.tests.world import SignedIn, World
+from visavis.desk.tests.desk_pages import SignedIn
 from visavis.people.links import personal_link
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +18,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def appointment(world: World) -> Appointment:
-    return personas.booked(world.service, MONDAY + 4 * HOUR)
+def appointment(team: Team) -> Appointment:
+    return personas.booked(team.service, MONDAY + 4 * HOUR)
 
 
 def page_of(appointment: Appointment) -> str:
@@ -30,7 +31,7 @@ def link_of(appointment: Appointment) -> str:
 
 
 def test_the_link_is_shown_to_who_asked_for_an_hour_and_written_down(
-    signed_in: SignedIn, appointment: Appointment, world: World
+    signed_in: SignedIn, appointment: Appointment, team: Team
 ) -> None:
     desk, colleague = signed_in("reception"), signed_in("admin")
     assert link_of(appointment) not in desk.get(page_of(appointment)).content.decode()
@@ -42,17 +43,17 @@ def test_the_link_is_shown_to_who_asked_for_an_hour_and_written_down(
         assert link_of(appointment) in page
         assert '<svg class="qr"' in page
     entry = AuditEntry.objects.get(action="PersonalLinkShown")
-    assert (entry.subject, entry.actor) == (appointment.public_id, world.reception)
+    assert (entry.subject, entry.actor) == (appointment.public_id, team.reception)
     assert link_of(appointment) not in colleague.get(page_of(appointment)).content.decode()
     with time_machine.travel(MONDAY + HOUR, tick=False):
         assert link_of(appointment) not in desk.get(page_of(appointment)).content.decode()
 
 
 def test_the_session_keeps_the_latest_twenty(
-    signed_in: SignedIn, appointment: Appointment, world: World
+    signed_in: SignedIn, appointment: Appointment, team: Team
 ) -> None:
     desk = signed_in("olena")
-    others = [personas.booked_by_staff(world.service, MONDAY + timedelta(days=n)) for n in range(1, 21)]
+    others = [personas.booked_by_staff(team.service, MONDAY + timedelta(days=n)) for n in range(1, 21)]
     for one in (appointment, *others):
         desk.post(f"{page_of(one)}show/")
     assert len(desk.session["links_shown"]) == 20

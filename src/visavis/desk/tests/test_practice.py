@@ -9,7 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from tests.personas import PASSWORD
-from visavis.desk.tests.world import SignedIn, World, words
+from tests.team import Team
+from visavis.desk.tests.desk_pages import SignedIn, page_text
 from visavis.people.models import Role, Specialist, User
 from visavis.practice.models import Practice
 
@@ -70,12 +71,12 @@ def picture(**options: Any) -> SimpleUploadedFile:
     ("who", "status"), [("admin", 200), ("reception", 403), ("olena", 403), ("nobody", 302)]
 )
 def test_only_an_administrator_runs_the_practice(
-    signed_in: SignedIn, world: World, address: str, who: str, status: int
+    signed_in: SignedIn, team: Team, address: str, who: str, status: int
 ) -> None:
     assert signed_in(who).get(f"/desk/{address}").status_code == status
 
 
-def test_the_practices_settings_are_saved(signed_in: SignedIn, world: World) -> None:
+def test_the_practices_settings_are_saved(signed_in: SignedIn, team: Team) -> None:
     assert signed_in("admin").post("/desk/practice/", settings_of_practice()).status_code == 302
     practice = Practice.current()
     assert (practice.name, practice.hold_min, practice.reminders_min) == (
@@ -85,15 +86,15 @@ def test_the_practices_settings_are_saved(signed_in: SignedIn, world: World) -> 
     )
 
 
-def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, world: World) -> None:
+def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, team: Team) -> None:
     sent = settings_of_practice(accent="#ffd700")
     page = signed_in("admin").post("/desk/practice/", sent, follow=True).content
-    assert "your colour is drawn darker" in words(page)
+    assert "your colour is drawn darker" in page_text(page)
     assert Practice.current().accent == "#ffd700"
 
 
 def test_the_phone_is_read_as_one_of_the_country_that_is_chosen_with_it(
-    signed_in: SignedIn, world: World
+    signed_in: SignedIn, team: Team
 ) -> None:
     sent = settings_of_practice(phone="030 123456", country="DE")
     assert signed_in("admin").post("/desk/practice/", sent).status_code == 302
@@ -114,17 +115,17 @@ def test_the_phone_is_read_as_one_of_the_country_that_is_chosen_with_it(
     ],
 )
 def test_settings_that_cannot_be_are_refused_and_kept(
-    signed_in: SignedIn, world: World, changes: dict[str, str], sentence: str
+    signed_in: SignedIn, team: Team, changes: dict[str, str], sentence: str
 ) -> None:
     answer = signed_in("admin").post("/desk/practice/", settings_of_practice(**changes))
     assert answer.status_code == 422
-    assert sentence in words(answer.content)
+    assert sentence in page_text(answer.content)
     assert "Lakeside Practice" in answer.content.decode()
     assert Practice.current().name == "Riverside Practice"
 
 
 def test_a_specialist_is_added_with_a_photo_and_it_is_taken_away_again(
-    signed_in: SignedIn, world: World
+    signed_in: SignedIn, team: Team
 ) -> None:
     desk = signed_in("admin")
     assert desk.post("/desk/specialists/new/", about_a_specialist(upload=picture())).status_code == 302
@@ -149,21 +150,21 @@ def test_a_specialist_is_added_with_a_photo_and_it_is_taken_away_again(
     ],
 )
 def test_a_specialist_who_cannot_be_is_refused(
-    signed_in: SignedIn, world: World, changes: dict[str, Any], sentence: str
+    signed_in: SignedIn, team: Team, changes: dict[str, Any], sentence: str
 ) -> None:
     answer = signed_in("admin").post("/desk/specialists/new/", about_a_specialist(**changes))
     assert answer.status_code == 422
-    assert sentence in words(answer.content)
+    assert sentence in page_text(answer.content)
     assert Specialist.objects.count() == 2
 
 
-def test_two_specialists_do_not_share_an_account(signed_in: SignedIn, world: World) -> None:
-    account = world.user("olena").pk
+def test_two_specialists_do_not_share_an_account(signed_in: SignedIn, team: Team) -> None:
+    account = team.user("olena").pk
     answer = signed_in("admin").post("/desk/specialists/new/", about_a_specialist(user=account))
     assert answer.status_code == 422
 
 
-def test_somebody_invited_sets_a_password_by_the_link_and_signs_in(signed_in: SignedIn, world: World) -> None:
+def test_somebody_invited_sets_a_password_by_the_link_and_signs_in(signed_in: SignedIn, team: Team) -> None:
     sent = {"name": "New One", "email": "New@Example.org", "role": "reception", "language": "en"}
     page = signed_in("admin").post("/desk/team/new/", sent).content.decode()
     link = page.split('readonly value="')[1].split('"')[0].removeprefix("http://localhost:8000")
@@ -179,38 +180,38 @@ def test_somebody_invited_sets_a_password_by_the_link_and_signs_in(signed_in: Si
     assert "This link was used already" in Client().get(link, follow=True).content.decode()
 
 
-def test_nobody_becomes_an_administrator_by_an_oversight(signed_in: SignedIn, world: World) -> None:
+def test_nobody_becomes_an_administrator_by_an_oversight(signed_in: SignedIn, team: Team) -> None:
     admin = signed_in("admin")
     assert '<option value="" selected>Choose a role</option>' in admin.get("/desk/team/new/").content.decode()
     sent = {"name": "New", "email": "new@example.org", "role": "", "language": "en"}
     answer = admin.post("/desk/team/new/", sent)
     assert answer.status_code == 422
-    assert "Choose one." in words(answer.content)
+    assert "Choose one." in page_text(answer.content)
     assert not User.objects.filter(email="new@example.org").exists()
 
 
-def test_one_address_has_one_account(signed_in: SignedIn, world: World) -> None:
-    sent = {"name": "Twin", "email": world.reception.email.upper(), "role": "admin", "language": "en"}
+def test_one_address_has_one_account(signed_in: SignedIn, team: Team) -> None:
+    sent = {"name": "Twin", "email": team.reception.email.upper(), "role": "admin", "language": "en"}
     answer = signed_in("admin").post("/desk/team/new/", sent)
     assert answer.status_code == 422
-    assert "Somebody signs in with this address already." in words(answer.content)
+    assert "Somebody signs in with this address already." in page_text(answer.content)
 
 
-def test_an_account_that_is_switched_off_is_out_at_once(signed_in: SignedIn, world: World) -> None:
-    reception, address = signed_in("reception"), f"/desk/team/{world.reception.public_id}/"
+def test_an_account_that_is_switched_off_is_out_at_once(signed_in: SignedIn, team: Team) -> None:
+    reception, address = signed_in("reception"), f"/desk/team/{team.reception.public_id}/"
     assert reception.get("/desk/").status_code == 200
     sent = {"name": "Rita", "role": "reception", "language": "en"}
     assert signed_in("admin").post(address, sent).status_code == 302
     assert reception.get("/desk/").status_code == 302
-    signing_in = {"login": world.reception.email, "password": PASSWORD}
+    signing_in = {"login": team.reception.email, "password": PASSWORD}
     assert Client().post("/account/login/", signing_in)["Location"] == "/account/inactive/"
 
 
 @pytest.mark.parametrize("sent", [{"role": "reception", "is_active": "on"}, {"role": "admin"}])
-def test_the_last_administrator_stays_one(signed_in: SignedIn, world: World, sent: dict[str, str]) -> None:
-    address = f"/desk/team/{world.admin.public_id}/"
+def test_the_last_administrator_stays_one(signed_in: SignedIn, team: Team, sent: dict[str, str]) -> None:
+    address = f"/desk/team/{team.admin.public_id}/"
     answer = signed_in("admin").post(address, {"name": "Anna", "language": "en", **sent})
     assert answer.status_code == 422
-    assert "Nobody would be left to run the practice." in words(answer.content)
-    world.admin.refresh_from_db()
-    assert (world.admin.role, world.admin.is_active) == (Role.ADMIN, True)
+    assert "Nobody would be left to run the practice." in page_text(answer.content)
+    team.admin.refresh_from_db()
+    assert (team.admin.role, team.admin.is_active) == (Role.ADMIN, True)
