@@ -22,7 +22,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.page_checks import page_problems
 from tests.journeys.windows import PHONE, Browsers
 from tests.personas import IVAN, PASSWORD
-from tests.roles.world import Address, Who, World, a_world, addresses
+from tests.roles.visitors import Endpoint, Visitor, World, endpoints, make_world
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, decline
@@ -40,13 +40,13 @@ from visavis.web import errors
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
 
 VISITORS = {
-    Audience.CLIENT: (Who.CLIENT,),
-    Audience.STAFF: (Who.ADMIN, Who.SPECIALIST, Who.COLLEAGUE, Who.RECEPTION),
-    Audience.EVERYONE: (Who.NOBODY, Who.STRANGER, Who.ADMIN),
+    Audience.CLIENT: (Visitor.CLIENT,),
+    Audience.STAFF: (Visitor.ADMIN, Visitor.SPECIALIST, Visitor.COLLEAGUE, Visitor.RECEPTION),
+    Audience.EVERYONE: (Visitor.NOBODY, Visitor.STRANGER, Visitor.ADMIN),
 }
 """Who is asked to open a page, until one of them sees it."""
 
-LEAD_ELSEWHERE = {
+WITHOUT_PAGE = {
     "set_language", "api:api-root",
     "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_reset_date", "desk:hours_off",
     "desk:hours_unblock", "desk:invite_again", "desk:show_link",
@@ -59,25 +59,27 @@ LEAD_ELSEWHERE = {
 @pytest.fixture
 def world(site: Site) -> World:
     """The world of the role matrix, in which everything that is asked for before a page was done."""
-    made = a_world(now=clock.now())
-    enter_again(made.browsers[Who.SPECIALIST])
-    colleague, reception = (user_of(made.browsers[who]) for who in (Who.COLLEAGUE, Who.RECEPTION))
+    made = make_world(now=clock.now())
+    reauthenticate(made.browsers[Visitor.SPECIALIST])
+    colleague, reception = (user_of(made.browsers[who]) for who in (Visitor.COLLEAGUE, Visitor.RECEPTION))
     # Without a second factor, the one can set it up.
     Authenticator.objects.filter(user=colleague).delete()
-    enter_again(made.browsers[Who.COLLEAGUE])
+    reauthenticate(made.browsers[Visitor.COLLEAGUE])
     # Without a password, the other can choose one.
     reception.set_unusable_password()
     reception.save(update_fields=["password"])
-    made.browsers[Who.RECEPTION].force_login(reception)
+    made.browsers[Visitor.RECEPTION].force_login(reception)
     # Between the two steps of signing in, and with a code on its way.
-    between = made.browsers[Who.STRANGER]
-    between.post("/account/login/", {"login": user_of(made.browsers[Who.ADMIN]).email, "password": PASSWORD})
+    between = made.browsers[Visitor.STRANGER]
+    between.post(
+        "/account/login/", {"login": user_of(made.browsers[Visitor.ADMIN]).email, "password": PASSWORD}
+    )
     asked = HistoryAccess.objects.create(email=IVAN.email, language="en", requested_at=clock.now())
     between.cookies[REQUESTED_COOKIE] = signed(asked.public_id, REQUESTED_COOKIE)
     return made
 
 
-def enter_again(browser: Client) -> None:
+def reauthenticate(browser: Client) -> None:
     """Give the password once more, as it is asked for before the second factor is shown."""
     answer = browser.post("/account/reauthenticate/", {"password": PASSWORD})
     assert answer.status_code == HTTPStatus.FOUND
@@ -88,7 +90,7 @@ def user_of(browser: Client) -> User:
 
 
 @pytest.fixture
-def pages(context: Browsers, world: World, site: Site) -> dict[Who, Page]:
+def pages(context: Browsers, world: World, site: Site) -> dict[Visitor, Page]:
     """A page of everybody's on a phone, in the language whose words are longest."""
     return {who: opened(context, site, browser) for who, browser in world.browsers.items()}
 
@@ -101,31 +103,31 @@ def opened(context: Browsers, site: Site, browser: Client) -> Page:
     return fresh.new_page()
 
 
-def test_every_address_that_shows_a_page_holds(pages: dict[Who, Page], world: World) -> None:
+def test_every_address_that_shows_a_page_holds(pages: dict[Visitor, Page], world: World) -> None:
     elsewhere, found = set(), {}
-    for address in addresses():
+    for endpoint in endpoints():
         answers = set()
-        for page, path in knocks(address, pages, world):
+        for page, path in visits(endpoint, pages, world):
             answer = page.context.request.get(path, max_redirects=0)
             answers.add(answer.status)
             if shows_a_page(answer):
                 page.goto(path)
-                found[str(address)] = page_problems(page)
+                found[str(endpoint)] = page_problems(page)
                 break
         else:
             if HTTPStatus.FOUND in answers and HTTPStatus.OK not in answers:
-                elsewhere.add(address.name)
+                elsewhere.add(endpoint.name)
     assert_no_problems(found)
-    assert elsewhere == LEAD_ELSEWHERE
+    assert elsewhere == WITHOUT_PAGE
     assert len(found) > 50
 
 
-def knocks(address: Address, pages: dict[Who, Page], world: World) -> Iterator[tuple[Page, str]]:
-    """Whoever may have a page to see at this address, and its path."""
-    access = access_of(address.view)
+def visits(endpoint: Endpoint, pages: dict[Visitor, Page], world: World) -> Iterator[tuple[Page, str]]:
+    """Whoever may have a page to see at this endpoint, and its path."""
+    access = access_of(endpoint.view)
     audience = access.audience if access else Audience.EVERYONE
     for who in VISITORS.get(audience, ()):
-        yield pages[who], reverse(address.name, kwargs=world.arguments(address))
+        yield pages[who], reverse(endpoint.name, kwargs=world.arguments(endpoint))
 
 
 def shows_a_page(answer: APIResponse) -> bool:
@@ -150,15 +152,15 @@ IN_AN_APP = "Mozilla/5.0 (Linux; Android 14; wv) Chrome/126 Mobile Instagram 330
 
 
 def test_what_is_shown_instead_of_a_page_and_after_a_step_holds(
-    context: Browsers, pages: dict[Who, Page], world: World, site: Site
+    context: Browsers, pages: dict[Visitor, Page], world: World, site: Site
 ) -> None:
     found = {}
-    page, admin = pages[Who.NOBODY], pages[Who.ADMIN]
+    page, admin = pages[Visitor.NOBODY], pages[Visitor.ADMIN]
     for path in ("/nothing/", "/v/broken", f"/a/{world.appointment.public_id}/", "/history/appointments/"):
         page.goto(path)
         found[path] = page_problems(page)
-    pages[Who.SPECIALIST].goto("/desk/practice/")
-    found["403"] = page_problems(pages[Who.SPECIALIST])
+    pages[Visitor.SPECIALIST].goto("/desk/practice/")
+    found["403"] = page_problems(pages[Visitor.SPECIALIST])
     for name, answer in broken_answers().items():
         page.route(f"**/{name}", partial(Route.fulfill, **answer))
         page.goto(f"/{name}")

@@ -1,1 +1,1 @@
-"""Who may open what: every address with every kind of visitor."""
+"""Who may open what: every endpoint with every kind of visitor."""

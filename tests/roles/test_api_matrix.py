@@ -1,4 +1,4 @@
-"""Every address of the interface with every kind of program, and programs at the addresses of browsers."""
+"""Every API endpoint with every kind of program, and programs at the endpoints of browsers."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.personas import MONDAY
-from tests.roles.test_role_matrix import asked, gets_in, rule
-from tests.roles.world import Address, World, a_world, addresses
+from tests.roles.test_role_matrix import declared_access, is_let_in, request_and_roll_back
+from tests.roles.visitors import Endpoint, World, endpoints, make_world
 from visavis.booking.models import Appointment
 from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience
@@ -21,11 +21,11 @@ from visavis.people.models import ApiToken, Role, Specialist, User
 
 pytestmark = pytest.mark.django_db
 
-OF_THE_TWO = {"api:join"}
+PARTIES_ONLY = {"api:join"}
 
 
 class Program(StrEnum):
-    """The kinds of programs, by what they show."""
+    """The kinds of programs, by their credentials."""
 
     CLIENT = "the grant of this appointment"
     STRANGER = "the grant of another appointment"
@@ -52,7 +52,7 @@ KNOWN = {Program.CLIENT, Program.STRANGER, *ROLES}
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
         heartbeats.record("worker", now=MONDAY)
-        yield a_world()
+        yield make_world()
 
 
 def programs(world: World) -> dict[Program, Client]:
@@ -79,57 +79,63 @@ def programs(world: World) -> dict[Program, Client]:
 
 
 def test_every_address_of_the_interface_is_marked_as_such() -> None:
-    of_programs = [address for address in addresses() if address.route.startswith("api/")]
+    of_programs = [endpoint for endpoint in endpoints() if endpoint.route.startswith("api/")]
     assert len(of_programs) >= 13
-    marks = {access.audience for one in of_programs if (access := rule(one))}
+    marks = {access.audience for one in of_programs if (access := declared_access(one))}
     assert marks == {Audience.EVERYONE, Audience.API}
 
 
-@pytest.mark.parametrize("address", [a for a in addresses() if a.route.startswith("api/")], ids=str)
-def test_which_programs_get_in(address: Address, world: World) -> None:
-    access, path = rule(address), reverse(address.name, kwargs=world.arguments(address))
+@pytest.mark.parametrize("endpoint", [a for a in endpoints() if a.route.startswith("api/")], ids=str)
+def test_which_programs_get_in(endpoint: Endpoint, world: World) -> None:
+    access, path = declared_access(endpoint), reverse(endpoint.name, kwargs=world.arguments(endpoint))
     assert access is not None
     found = {}
     for who, program in programs(world).items():
-        body = _sent(world).get(address.name, {})
-        answers = [asked(program.get, path), asked(program.post, path, body, content_type="application/json")]
+        body = _sent(world).get(endpoint.name, {})
+        answers = [
+            request_and_roll_back(program.get, path),
+            request_and_roll_back(program.post, path, body, content_type="application/json"),
+        ]
         assert all(answer.status_code < 500 for answer in answers), who
-        found[who] = {gets_in(answer) for answer in answers if answer.status_code != 405}
-        refused = [answer for answer in answers if not gets_in(answer)]
+        found[who] = {is_let_in(answer) for answer in answers if answer.status_code != 405}
+        refused = [answer for answer in answers if not is_let_in(answer)]
         assert not any(b"Ivan" in answer.content for answer in refused), who
-    assert found == {who: {may(who, address, access)} for who in Program}
+    assert found == {who: {is_allowed(who, endpoint, access)} for who in Program}
 
 
 def test_no_program_gets_in_where_only_browsers_do(world: World) -> None:
     known, got_in = programs(world), []
-    for address in addresses():
-        access = rule(address)
+    for endpoint in endpoints():
+        access = declared_access(endpoint)
         assert access is not None
         if access.audience in (Audience.EVERYONE, Audience.API):
             continue
-        path = reverse(address.name, kwargs=world.arguments(address))
+        path = reverse(endpoint.name, kwargs=world.arguments(endpoint))
         for who in (Program.ADMIN, Program.SPECIALIST, Program.CLIENT):
-            answers = [asked(known[who].get, path), asked(known[who].post, path)]
-            got_in += [f"{who}: {path}" for one in answers if one.status_code != 405 and gets_in(one)]
+            answers = [
+                request_and_roll_back(known[who].get, path),
+                request_and_roll_back(known[who].post, path),
+            ]
+            got_in += [f"{who}: {path}" for one in answers if one.status_code != 405 and is_let_in(one)]
     assert got_in == []
 
 
-def may(who: Program, address: Address, access: Access) -> bool:
-    """What the mark on the address says of this program."""
+def is_allowed(who: Program, endpoint: Endpoint, access: Access) -> bool:
+    """What the view's declared access says of this program."""
     if access.audience is Audience.EVERYONE:
-        return who in KNOWN or not _reads_credentials(address)
+        return who in KNOWN or not _reads_credentials(endpoint)
     if who is Program.CLIENT:
         return True
     if ROLES.get(who) not in access.roles:
         return False
-    if address.name in OF_THE_TWO:
+    if endpoint.name in PARTIES_ONLY:
         return who is Program.SPECIALIST
     return who is not Program.COLLEAGUE
 
 
-def _reads_credentials(address: Address) -> bool:
+def _reads_credentials(endpoint: Endpoint) -> bool:
     """The page about the interface and its schema are the same for everybody."""
-    return address.name not in {"api:openapi-json", "api:openapi-view", "api:api-root"}
+    return endpoint.name not in {"api:openapi-json", "api:openapi-view", "api:api-root"}
 
 
 def _sent(world: World) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Every address with every kind of visitor: who gets in is what the view says about itself."""
+"""Every endpoint with every kind of visitor: who gets in is what the view declares."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,75 +11,81 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.personas import MONDAY
-from tests.roles.world import ROLES, Address, Who, World, a_world, addresses
+from tests.roles.visitors import ROLES, Endpoint, Visitor, World, endpoints, make_world
 from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience, access_of
 
 pytestmark = pytest.mark.django_db
 
-OF_DJANGO = {"set_language": Access(Audience.EVERYONE)}
+DJANGO_VIEWS = {"set_language": Access(Audience.EVERYONE)}
 """Views that are not ours to mark."""
 
-OF_THE_SPECIALIST_ALONE = {
+SPECIALIST_ONLY = {
     "room:desk_live",
     "room:desk_events", "room:desk_state", "room:desk_join", "room:desk_signal", "room:desk_heartbeat",
     "room:desk_leave", "room:desk_renew", "room:desk_report", "room:desk_chat", "room:end", "room:open",
     "notes:page", "notes:save_note", "notes:save_summary", "notes:share", "notes:withdraw",
     "notes:revisions", "notes:restore",
 }  # fmt: skip
-"""What an administrator has no part in: opening the room, the specialist's seat in the call, the notes."""
+"""Closed to administrators: opening the room, the specialist's seat in the call, the notes."""
 
 
-OF_ITS_OWNER = {"desk:token_revoke"}
-"""What reception, who sees all days, has no part in; an administrator has."""
+OWNER_ONLY = {"desk:token_revoke"}
+"""Closed to reception, who sees all days; open to administrators."""
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
         heartbeats.record("worker", now=MONDAY)
-        yield a_world()
+        yield make_world()
 
 
-def rule(address: Address) -> Access | None:
-    return access_of(address.view) or OF_DJANGO.get(address.name)
+def declared_access(endpoint: Endpoint) -> Access | None:
+    return access_of(endpoint.view) or DJANGO_VIEWS.get(endpoint.name)
 
 
 def test_every_view_says_for_whom_it_is() -> None:
-    assert [str(address) for address in addresses() if rule(address) is None] == []
+    assert [str(endpoint) for endpoint in endpoints() if declared_access(endpoint) is None] == []
 
 
-@pytest.mark.parametrize("address", addresses(), ids=str)
-def test_who_gets_in(address: Address, world: World) -> None:
-    path = reverse(address.name, kwargs=world.arguments(address))
+@pytest.mark.parametrize("endpoint", endpoints(), ids=str)
+def test_who_gets_in(endpoint: Endpoint, world: World) -> None:
+    path = reverse(endpoint.name, kwargs=world.arguments(endpoint))
     found = {}
     for who, browser in world.browsers.items():
-        answers = [asked(browser.get, path), asked(browser.post, path, world.sent.get(address.name))]
-        if address.name.startswith("room:"):
-            answers.append(asked(browser.post, path, {}, content_type="application/json"))
+        answers = [
+            request_and_roll_back(browser.get, path),
+            request_and_roll_back(browser.post, path, world.sent.get(endpoint.name)),
+        ]
+        if endpoint.name.startswith("room:"):
+            answers.append(request_and_roll_back(browser.post, path, {}, content_type="application/json"))
         assert all(answer.status_code < 500 for answer in answers), who
-        found[who] = {gets_in(answer) for answer in answers if answer.status_code != 405}
+        found[who] = {is_let_in(answer) for answer in answers if answer.status_code != 405}
         assert found[who], f"{path} takes neither GET nor POST"
-        refused = [answer for answer in answers if not gets_in(answer)]
+        refused = [answer for answer in answers if not is_let_in(answer)]
         assert not any(b"Ivan" in answer.content for answer in refused), who
-    access = rule(address)
+    access = declared_access(endpoint)
     assert access is not None
-    assert found == {who: {may(who, address, access)} for who in Who}
+    assert found == {who: {is_allowed(who, endpoint, access)} for who in Visitor}
 
 
-@pytest.mark.parametrize("address", [a for a in addresses() if a.route.startswith("desk/")], ids=str)
-def test_a_colleague_learns_nothing_of_olenas_by_naming_her(address: Address, world: World) -> None:
+@pytest.mark.parametrize("endpoint", [a for a in endpoints() if a.route.startswith("desk/")], ids=str)
+def test_a_colleague_learns_nothing_of_olenas_by_naming_her(endpoint: Endpoint, world: World) -> None:
     olena = world.service.specialist.public_id
-    colleague = world.browsers[Who.COLLEAGUE]
-    path = f"{reverse(address.name, kwargs=world.arguments(address))}?specialist={olena}"
+    colleague = world.browsers[Visitor.COLLEAGUE]
+    path = f"{reverse(endpoint.name, kwargs=world.arguments(endpoint))}?specialist={olena}"
     sent = {"specialist": str(olena), "service": str(world.service.public_id)}
-    for answer in (asked(colleague.get, path), asked(colleague.post, path, sent)):
+    for answer in (
+        request_and_roll_back(colleague.get, path),
+        request_and_roll_back(colleague.post, path, sent),
+    ):
         assert answer.status_code < 500
         assert not any(name in answer.content.decode() for name in ("Olena", "Ivan", "Maria"))
 
 
-def asked(method: Callable[..., Any], *request: Any, **more: str) -> HttpResponse:
-    """Ask, and take back whatever it did, so that each visitor finds the same world."""
+def request_and_roll_back(method: Callable[..., Any], *request: Any, **more: str) -> HttpResponse:
+    """Send a request and roll back its writes, so that each visitor finds the same data."""
     before = transaction.savepoint()
     try:
         return cast("HttpResponse", method(*request, **more))
@@ -87,27 +93,27 @@ def asked(method: Callable[..., Any], *request: Any, **more: str) -> HttpRespons
         transaction.savepoint_rollback(before)
 
 
-def may(who: Who, address: Address, access: Access) -> bool:
-    """What the mark on the view says of this visitor."""
+def is_allowed(who: Visitor, endpoint: Endpoint, access: Access) -> bool:
+    """What the view's declared access says of this visitor."""
     if access.audience is Audience.EVERYONE:
         return True
     if access.audience is Audience.API:
-        # Whoever it is, and whatever cookies the browser sends: programs only.
+        # For programs only, whatever cookies a browser sends.
         return False
     if access.audience is Audience.CLIENT:
-        return who is Who.CLIENT
+        return who is Visitor.CLIENT
     if ROLES.get(who) not in access.roles:
         return False
-    if address.name in OF_THE_SPECIALIST_ALONE:
-        return who is Who.SPECIALIST
-    if address.name in OF_ITS_OWNER and who is Who.RECEPTION:
+    if endpoint.name in SPECIALIST_ONLY:
+        return who is Visitor.SPECIALIST
+    if endpoint.name in OWNER_ONLY and who is Visitor.RECEPTION:
         return False
-    # What belongs to Olena is not there for a colleague, whatever their role.
-    return who is not Who.COLLEAGUE or "<" not in address.route
+    # Olena's rows do not exist for a colleague.
+    return who is not Visitor.COLLEAGUE or "<" not in endpoint.route
 
 
-def gets_in(answer: HttpResponse) -> bool:
-    """Whether the visitor was let in, however little came of it."""
+def is_let_in(answer: HttpResponse) -> bool:
+    """Whether the visitor was let in, whatever the answer."""
     if answer.status_code in (301, 302, 303):
         return not answer["Location"].startswith(reverse("account_login") + "?next=")
     if answer.status_code in (401, 404):

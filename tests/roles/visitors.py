@@ -1,4 +1,4 @@
-"""Everybody who may knock at an address, and something of Olena's behind each of them."""
+"""Everybody who may knock at an endpoint, and something of Olena's behind each of them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ from visavis.people.models import Role, Specialist, SpecialistPhoto
 from visavis.schedule.models import HoursOverride, Service, TimeOff
 
 
-class Who(StrEnum):
+class Visitor(StrEnum):
     """The kinds of visitors."""
 
     NOBODY = "nobody"
@@ -36,16 +36,16 @@ class Who(StrEnum):
 
 
 ROLES = {
-    Who.COLLEAGUE: Role.SPECIALIST,
-    Who.SPECIALIST: Role.SPECIALIST,
-    Who.RECEPTION: Role.RECEPTION,
-    Who.ADMIN: Role.ADMIN,
+    Visitor.COLLEAGUE: Role.SPECIALIST,
+    Visitor.SPECIALIST: Role.SPECIALIST,
+    Visitor.RECEPTION: Role.RECEPTION,
+    Visitor.ADMIN: Role.ADMIN,
 }
 
 
 @dataclass(frozen=True)
-class Address:
-    """One pattern of the resolver: where, which name, which view, and the arguments it takes."""
+class Endpoint:
+    """One URL pattern: its route, its name and its view."""
 
     route: str
     name: str
@@ -55,48 +55,48 @@ class Address:
         return self.name or self.route
 
 
-def addresses() -> list[Address]:
-    """Every address that the product answers, as Django itself resolves them."""
+def endpoints() -> list[Endpoint]:
+    """Every endpoint of the product, from Django's resolver."""
     return list(_walk(get_resolver().url_patterns, "", ""))
 
 
-def _walk(patterns: list[Any], route: str, space: str) -> Iterator[Address]:
+def _walk(patterns: list[Any], route: str, space: str) -> Iterator[Endpoint]:
     for one in patterns:
         here = route + str(one.pattern)
         if isinstance(one, URLResolver):
             below = f"{space}{one.namespace}:" if one.namespace else space
             yield from _walk(one.url_patterns, here, below)
         else:
-            yield Address(here, f"{space}{one.name}", one.callback)
+            yield Endpoint(here, f"{space}{one.name}", one.callback)
 
 
 @dataclass(frozen=True)
 class World:
-    """Browsers of everybody, and the arguments of every address."""
+    """Browsers of everybody, and the arguments of every endpoint."""
 
-    browsers: dict[Who, Client]
+    browsers: dict[Visitor, Client]
     appointment: Appointment
     service: Service
     things: dict[str, Any]
     sent: dict[str, dict[str, str]]
-    """What the form of an address always sends, where without it there is nothing to do."""
+    """Form fields by endpoint, where an empty form does nothing."""
 
-    def arguments(self, address: Address) -> dict[str, Any]:
-        """Fill the address with something of Olena's. Raises `KeyError` for what the world does not know."""
-        names = re.findall(r"<(?:\w+:)?(\w+)>", address.route)
-        return {name: self._thing(address, name) for name in names}
+    def arguments(self, endpoint: Endpoint) -> dict[str, Any]:
+        """URL arguments with ids of Olena's rows. Raises `KeyError` for an unknown argument."""
+        names = re.findall(r"<(?:\w+:)?(\w+)>", endpoint.route)
+        return {name: self._thing(endpoint, name) for name in names}
 
-    def _thing(self, address: Address, name: str) -> Any:
+    def _thing(self, endpoint: Endpoint, name: str) -> Any:
         if name == "public_id":
             # What an id is of stands in front of it: desk/services/<uuid:public_id>/.
-            return self.things[address.route.split("/<")[0].rpartition("/")[2]]
+            return self.things[endpoint.route.split("/<")[0].rpartition("/")[2]]
         return self.things[name]
 
 
-OF_A_NEW_PASSWORD = {"uidb36": "1", "key": "set-password"}
+PASSWORD_RESET_ARGUMENTS = {"uidb36": "1", "key": "set-password"}
 
 
-def a_world(*, now: datetime = MONDAY) -> World:
+def make_world(*, now: datetime = MONDAY) -> World:
     """Olena with an appointment of Ivan's, and of Maria's; a colleague; reception; an administrator."""
     personas.practice()
     olena, petro = personas.olena(), personas.specialist()
@@ -114,9 +114,9 @@ def a_world(*, now: datetime = MONDAY) -> World:
     user = olena.user
     assert user is not None
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
-    browsers[Who.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
-    browsers[Who.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
-    browsers[Who.CLIENT].cookies[OPENED_COOKIE] = signed(_history_access_of_ivan(now).public_id)
+    browsers[Visitor.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
+    browsers[Visitor.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
+    browsers[Visitor.CLIENT].cookies[OPENED_COOKIE] = signed(_history_access_of_ivan(now).public_id)
     things = {
         "a": appointment.public_id,
         "appointments": appointment.public_id,
@@ -129,7 +129,7 @@ def a_world(*, now: datetime = MONDAY) -> World:
         "digest": "abc",
         "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),
-        **OF_A_NEW_PASSWORD,
+        **PASSWORD_RESET_ARGUMENTS,
     }
     sent = {
         "desk:hours_reset_date": {"day": override.date.isoformat()},
@@ -150,14 +150,14 @@ def _history_access_of_ivan(now: datetime) -> HistoryAccess:
     )
 
 
-def _signed_in(olena: Specialist, petro: Specialist) -> dict[Who, Client]:
+def _signed_in(olena: Specialist, petro: Specialist) -> dict[Visitor, Client]:
     users = {
-        Who.COLLEAGUE: petro.user,
-        Who.SPECIALIST: olena.user,
-        Who.RECEPTION: personas.staff(Role.RECEPTION),
-        Who.ADMIN: personas.staff(Role.ADMIN),
+        Visitor.COLLEAGUE: petro.user,
+        Visitor.SPECIALIST: olena.user,
+        Visitor.RECEPTION: personas.staff(Role.RECEPTION),
+        Visitor.ADMIN: personas.staff(Role.ADMIN),
     }
-    browsers = {who: Client() for who in Who}
+    browsers = {who: Client() for who in Visitor}
     for who, user in users.items():
         assert user is not None
         browsers[who].force_login(user)
