@@ -1,6 +1,6 @@
 """Every endpoint, by GET and by HEAD, at every stage of a consultation: nothing is written.
 
-Mail scanners and previews open links, and browsers fetch pages ahead: none of that may enter a room, confirm
+Mail scanners and previews open links, and browsers prefetch pages: none of that may enter a room, confirm
 an appointment or take a time.
 """
 

@@ -1,4 +1,4 @@
-"""Everybody who may knock at an endpoint, and something of Olena's behind each of them."""
+"""The kinds of visitors, all endpoints, and data of Olena's for each endpoint."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def _walk(patterns: list[Any], route: str, space: str) -> Iterator[Endpoint]:
 
 @dataclass(frozen=True)
 class World:
-    """Browsers of everybody, and the arguments of every endpoint."""
+    """A browser for each visitor, and the arguments of every endpoint."""
 
     browsers: dict[Visitor, Client]
     appointment: Appointment

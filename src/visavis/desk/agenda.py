@@ -26,7 +26,7 @@ class AgendaRow:
 
     @property
     def is_held(self) -> bool:
-        """Whether it is only kept while somebody fills in the form: nobody's name stands on it yet."""
+        """Whether it is held while somebody fills in the form: it has no client yet."""
         return self.appointment.lifecycle is State.HELD
 
     @property
@@ -35,8 +35,8 @@ class AgendaRow:
         return self.appointment.lifecycle is State.IN_PROGRESS
 
     @property
-    def is_as_usual(self) -> bool:
-        """Whether it is simply scheduled, so that its state need not be said where there is little room."""
+    def is_scheduled(self) -> bool:
+        """Whether it is scheduled: the usual state, left out where there is little room."""
         return self.appointment.lifecycle is State.SCHEDULED
 
 

@@ -1,7 +1,8 @@
 """The page of working hours: present hours, coming days, and a form for each change."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -17,7 +18,7 @@ from visavis.desk.forms.weekly_hours import WeekForm
 from visavis.desk.forms.working_hours import DateForm, PlaceForm, TimeOffForm, as_time
 from visavis.desk.labels import time_off_label
 from visavis.desk.outside_hours import upcoming_outside_hours
-from visavis.desk.working_days import working_days
+from visavis.desk.working_days import WorkingDay, working_days
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.access import StaffRequest
@@ -29,6 +30,16 @@ from visavis.schedule.public_holidays import public_holidays
 
 PREVIEW_DAYS = 7
 HOLIDAYS_AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffRow:
+    """Time off as the page lists it; both instants are UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+    label: str
+    reason: str
 
 
 def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -45,7 +56,10 @@ def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **
         "time_off": TimeOffForm(prefix="off", zone=zone),
         "preview": preview(specialist, today),
         "dates": dates_with_own_hours(specialist, today),
-        "offs": [(off, time_off_label(off, zone)) for off in specialist.time_off.filter(ends_at__gt=now)],
+        "offs": [
+            TimeOffRow(off.starts_at, off.ends_at, time_off_label(off, zone), off.reason)
+            for off in specialist.time_off.filter(ends_at__gt=now)
+        ],
         "holidays": coming_holidays(specialist, today),
         "outside_hours": upcoming_outside_hours(appointments_for_staff(request.user), specialist, now=now),
         **forms,
@@ -53,7 +67,7 @@ def page(request: StaffRequest, specialist: Specialist, *, status: int = 200, **
     return render(request, "desk/hours.html", context, status=status)
 
 
-def preview(specialist: Specialist, today: date) -> Any:
+def preview(specialist: Specialist, today: date) -> list[WorkingDay]:
     """The working hours of the next seven days."""
     zone, first = ZoneInfo(specialist.zone), today
     last = first + timedelta(days=PREVIEW_DAYS - 1)
@@ -62,7 +76,7 @@ def preview(specialist: Specialist, today: date) -> Any:
     return working_days(schedule, first, PREVIEW_DAYS)
 
 
-def dates_with_own_hours(specialist: Specialist, today: date) -> Mapping[date, list[tuple[Any, Any]]]:
+def dates_with_own_hours(specialist: Specialist, today: date) -> Mapping[date, list[tuple[time, time]]]:
     """The coming dates that have hours of their own, and those hours; none where it is closed."""
     rows = specialist.overrides.filter(date__gte=today)
     return {day: _hours(list(of_day)) for day, of_day in groupby(rows, attrgetter("date"))}
@@ -74,7 +88,7 @@ def coming_holidays(specialist: Specialist, today: date) -> Mapping[date, str]:
     return public_holidays(specialist.country, today, today + HOLIDAYS_AHEAD, language=language)
 
 
-def _hours(rows: list[HoursOverride]) -> list[tuple[Any, Any]]:
+def _hours(rows: list[HoursOverride]) -> list[tuple[time, time]]:
     return [
         (as_time(row.opens_min), as_time(row.closes_min))
         for row in rows
