@@ -105,6 +105,11 @@ class Connection(models.Model):
         return f"{self.party} {self.local_kind}–{self.remote_kind}"
 
     @property
+    def is_udp(self) -> bool:
+        """Whether the media took the usual way."""
+        return self.protocol == "udp"
+
+    @property
     def is_relayed(self) -> bool:
         """Whether either end of the path was at the practice's relay."""
         return "relay" in {self.local_kind, self.remote_kind}

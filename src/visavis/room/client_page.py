@@ -1,92 +1,180 @@
-"""What the client's page shows, in each of its states."""
+"""The view-model of the client's page behind the personal link, in each of its states."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from visavis.booking.lifecycle import Absent, State
 from visavis.booking.models import Appointment
-from visavis.booking.view_models import client_view
-from visavis.calls.queries import summarize_call
-from visavis.history.view_models import after_for_client
-from visavis.notes.view_models import client_notes
+from visavis.booking.view_models import ClientView, client_view
+from visavis.calls.queries import CallSummary, summarize_call
+from visavis.history.view_models import AfterForClient, after_for_client
+from visavis.notes.view_models import ClientNotes, client_notes
+from visavis.people.actors import ActorKind
 from visavis.people.parties import Party
-from visavis.practice.models import Practice
 from visavis.room.connection_test import has_ice_servers
 from visavis.room.page_state import PageState, page_state
 from visavis.room.participants import Participant
-from visavis.room.room_config import app_context
+from visavis.room.room_config import RoomScript, room_script
 from visavis.room.texts import room_texts
-from visavis.waiting.admission import is_waiting_room_open
+from visavis.waiting.admission import is_waiting_room_open, joins_at_once, waiting_room_opens_at
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientDelay, Visit
 from visavis.waiting.permissions import delay_refusal
 from visavis.waiting.queries import delay_minutes, visits_by_party
-from visavis.waiting.rules import is_admitted_by_open_door, opens_at
+from visavis.waiting.rules import door_opens_at
 
 DAY = timedelta(days=1)
 
 
-def client_page_context(appointment: Appointment, *, entered_here: bool, now: datetime) -> dict[str, Any]:
-    """What the personal page shows of the appointment, and in which state the page is."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeEntering:
+    """What the page offers before the client enters: a device test, and to say that they are late."""
+
+    has_ice_servers: bool
+    texts: dict[str, str]
+    in_app_link: str
+    may_announce_delay: bool
+    client_delay: ClientDelay | None
+    specialist_delay: int
+    """In minutes; 0 while the specialist is on time."""
+    changes_at: datetime
+    """The next moment at which the page is another. UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPage:
+    """The client's page at one moment. Instants are UTC."""
+
+    view: ClientView
+    state: PageState
+    now: datetime
+    opens_at: datetime
+    joins_at_once: bool
+    was_turned_away: bool
+    staff_reason: str
+    """What staff wrote when they declined or cancelled."""
+    call: CallSummary | None
+    notes: ClientNotes
+    before: BeforeEntering | None = None
+    after: AfterForClient | None = None
+    script: RoomScript | None = None
+
+    @property
+    def template(self) -> str:
+        """The template of this state."""
+        return f"room/client/{self.state.value}.html"
+
+    @property
+    def version(self) -> str:
+        """What the page is: an answer that says the same changes nothing on an open page."""
+        appointment, late = self.view.appointment, self.before.specialist_delay if self.before else ""
+        joins = " joins" if self.joins_at_once else ""
+        return f"{self.state.value} {appointment.state}{joins} {appointment.version} {late}"
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether a countdown says more than the date does."""
+        return self.view.appointment.starts_at - self.now < DAY
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the planned start has come."""
+        return self.now >= self.view.appointment.starts_at
+
+    @property
+    def is_in_progress(self) -> bool:
+        """Whether the client has been admitted."""
+        return self.view.appointment.lifecycle is State.IN_PROGRESS
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the client has said that they will come."""
+        return self.view.appointment.lifecycle is State.CONFIRMED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a hold, run out or not."""
+        return self.view.appointment.lifecycle is State.HELD
+
+    @property
+    def specialist_was_absent(self) -> bool:
+        """Whether the specialist did not come."""
+        return self.view.appointment.absent == Absent.SPECIALIST
+
+    @property
+    def both_were_absent(self) -> bool:
+        """Whether nobody came."""
+        return self.view.appointment.absent == Absent.BOTH
+
+    def context(self) -> dict[str, Any]:
+        """The context of `room/personal.html`."""
+        return {**self.view.context(), "page": self}
+
+
+def client_page(
+    appointment: Appointment, *, entered_here: bool, in_app_link: str, now: datetime
+) -> ClientPage:
+    """The page that the client of an appointment sees at `now`; `entered_here`: in this browser.
+
+    `in_app_link` is the personal link where an app's own browser shows the page, to be opened elsewhere.
+    """
     visits = visits_by_party(appointment)
-    shown = state_of_page(appointment, visits, entered_here=entered_here, now=now)
-    last = appointment.transitions.last()
     client = visits.get(Party.CLIENT)
-    opening = opens_at(appointment.starts_at, Practice.current().room_opens_min)
+    state = _state(appointment, visits, entered_here=entered_here, now=now)
     view = client_view(appointment, now)
-    context = {
-        **(view.at_the_door() if shown is PageState.DOOR else view).context(),
-        "page_state": shown.value,
-        "now": now,
-        "opens_at": opening,
-        # Hours and minutes until then are a clock of their own; from a day on the date says more.
-        "soon": appointment.starts_at - now < DAY,
-        "joins_at_once": _joins_at_once(appointment, now=now),
-        "call": summarize_call(appointment),
-        "turned_away": client is not None and client.lifecycle is Stage.TURNED_AWAY,
-        "reason": last.reason if last is not None and last.actor_kind == "staff" else "",
-    }
-    context["client_notes"] = client_notes(appointment)
-    if shown in {PageState.COMPLETED, PageState.FAILED, PageState.MISSED}:
-        context["after_consultation"] = after_for_client(appointment, now=now)
-    if shown in {PageState.AHEAD, PageState.DOOR}:
-        context |= _before(appointment, opening, now=now)
-    if shown is PageState.INSIDE:
-        context |= app_context(Participant(appointment, Party.CLIENT), now=now)
-    return context
+    is_over = state in {PageState.COMPLETED, PageState.FAILED, PageState.MISSED}
+    is_before = state in {PageState.AHEAD, PageState.DOOR}
+    is_inside = state is PageState.INSIDE
+    who = Participant(appointment, Party.CLIENT)
+    return ClientPage(
+        view=view.at_the_door() if state is PageState.DOOR else view,
+        state=state,
+        now=now,
+        opens_at=waiting_room_opens_at(appointment),
+        joins_at_once=joins_at_once(appointment, now=now),
+        was_turned_away=client is not None and client.lifecycle is Stage.TURNED_AWAY,
+        staff_reason=_staff_reason(appointment),
+        call=summarize_call(appointment),
+        notes=client_notes(appointment),
+        before=_before_entering(appointment, in_app_link, now=now) if is_before else None,
+        after=after_for_client(appointment, now=now) if is_over else None,
+        script=room_script(who, in_app_link=in_app_link, now=now) if is_inside else None,
+    )
 
 
-def _before(appointment: Appointment, opening: datetime, *, now: datetime) -> dict[str, Any]:
-    """What there is to do before one enters: test one's devices, say that one is late."""
-    unasked_at = appointment.starts_at - (appointment.service.door_opens_before or timedelta(0))
-    return {
-        "tests_devices": True,
-        "has_ice_servers": has_ice_servers(now=now),
-        "room_texts": room_texts(),
-        "may_say_late": delay_refusal(appointment.snapshot, now=now) is None,
-        "own_lateness": ClientDelay.objects.filter(appointment=appointment).first(),
-        "specialist_late": delay_minutes(appointment, now=now),
-        # The next moment at which this page is another.
-        "changes_at": min((at for at in (opening, unasked_at) if at > now), default=appointment.ends_at),
-    }
+def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetime) -> BeforeEntering:
+    changes = (
+        waiting_room_opens_at(appointment),
+        door_opens_at(appointment.starts_at, appointment.service.door_opens_before) or appointment.starts_at,
+    )
+    return BeforeEntering(
+        has_ice_servers=has_ice_servers(now=now),
+        texts=room_texts(),
+        in_app_link=in_app_link,
+        may_announce_delay=delay_refusal(appointment.snapshot, now=now) is None,
+        client_delay=ClientDelay.objects.filter(appointment=appointment).first(),
+        specialist_delay=delay_minutes(appointment, now=now),
+        changes_at=min((at for at in changes if at > now), default=appointment.ends_at),
+    )
 
 
-def state_of_page(
+def _state(
     appointment: Appointment, visits: dict[Party, Visit], *, entered_here: bool, now: datetime
 ) -> PageState:
-    """The state of the client's page."""
     client = visits.get(Party.CLIENT)
-    inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
+    is_inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
     has_left = client is not None and client.has_left
     return page_state(
         appointment.lifecycle,
         by_video=appointment.service.by_video,
-        room_open=inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
-        entered_here=inside and entered_here and not has_left,
+        room_open=is_inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
+        entered_here=is_inside and entered_here and not has_left,
         held_until=appointment.held_until,
         now=now,
     )
 
 
-def _joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
-    before = appointment.service.door_opens_before
-    return is_admitted_by_open_door(appointment.starts_at, door_opens_before=before, now=now)
+def _staff_reason(appointment: Appointment) -> str:
+    last = appointment.transitions.last()
+    return last.reason if last is not None and last.actor_kind == ActorKind.STAFF else ""

@@ -1,28 +1,31 @@
-"""What the room's page at the desk shows."""
+"""The view-model of the room's page at the desk."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from visavis.booking.lifecycle import ACTIVE, OPEN, OVER
+from django.utils.functional import Promise
+
+from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.grants import party_name
+from visavis.calls.models import Connection
 from visavis.calls.permissions import no_show_refusal
-from visavis.calls.queries import connections_by_party, summarize_call
-from visavis.history.view_models import after_for_specialist
-from visavis.notes.view_models import notes_view
+from visavis.calls.queries import CallSummary, connections_by_party, summarize_call
+from visavis.history.view_models import AfterForSpecialist, after_for_specialist
+from visavis.notes.view_models import NotesView, notes_view
 from visavis.people.models import User
 from visavis.people.parties import Party
-from visavis.practice.models import Practice
 from visavis.room.forms import OUTCOMES, DeclineForm, MessageForm, OutcomeForm
 from visavis.room.participants import Participant
-from visavis.room.room_config import app_context
+from visavis.room.room_config import RoomScript, room_script
 from visavis.waiting.access import is_own, may_admit
-from visavis.waiting.admission import is_waiting_room_open
-from visavis.waiting.models import Visit
+from visavis.waiting.admission import is_waiting_room_open, waiting_room_opens_at
+from visavis.waiting.models import Presence, Visit
 from visavis.waiting.permissions import admit_refusal, message_refusal
 from visavis.waiting.queries import visits_by_party
-from visavis.waiting.rules import opens_at
 from visavis.web.zones import same_zone
 
 
@@ -40,42 +43,121 @@ class DeskPageState(StrEnum):
     """Held, asked for, or called off: there is no room."""
 
 
-def desk_page_context(appointment: Appointment, user: User, *, now: datetime) -> dict[str, Any]:
-    """The context of `room/desk.html` for this member of staff."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation:
+    """What became of a consultation that is over."""
+
+    call: CallSummary | None
+    outcome: str | Promise
+    took_place: bool
+    connections: Sequence[tuple[str, Connection]]
+    """Each person's name, and how their connection was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """The room's page for one member of staff at one moment. Instants are UTC."""
+
+    appointment: Appointment
+    state: DeskPageState
+    now: datetime
+    opens_at: datetime
+    is_own: bool
+    client: Visit | None
+    may_message: bool
+    """The client waits, or waited and went away; the same holds for declining."""
+    may_admit: bool
+    may_admit_later: bool
+    """Somebody may come while the page is open; its script then shows what can be done."""
+    may_mark_no_show: bool
+    notes: NotesView | None
+    consultation: Consultation | None = None
+    after: AfterForSpecialist | None = None
+    script: RoomScript | None = None
+    decline_form: DeclineForm = field(default_factory=DeclineForm)
+    message_form: MessageForm = field(default_factory=MessageForm)
+    outcome_form: OutcomeForm | None = None
+
+    @property
+    def template(self) -> str:
+        """The template of this state."""
+        return f"room/desk/{self.state.value}.html"
+
+    @property
+    def is_room(self) -> bool:
+        """Whether this is the waiting room or the call itself."""
+        return self.state is DeskPageState.ROOM
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the consultation is over."""
+        return self.state is DeskPageState.OVER
+
+    @property
+    def shows_note(self) -> bool:
+        """Whether the private note stands on the page; in the room it stands beside the call."""
+        return self.notes is not None and self.state not in {DeskPageState.ROOM, DeskPageState.NOTHING}
+
+    @property
+    def is_in_progress(self) -> bool:
+        """Whether the client has been admitted."""
+        return self.appointment.lifecycle is State.IN_PROGRESS
+
+    @property
+    def client_is_away(self) -> bool:
+        """Whether the client never came, or said that they went away."""
+        return self.client is None or self.client.presence(now=self.now) is Presence.GONE
+
+    @property
+    def client_is_lost(self) -> bool:
+        """Whether the client's connection is lost."""
+        return self.client is not None and self.client.presence(now=self.now) is Presence.LOST
+
+    def context(self) -> dict[str, Any]:
+        """The context of `room/desk.html`."""
+        zone = self.appointment.specialist.zone
+        return {
+            "page": self,
+            "appointment": self.appointment,
+            "zone": zone,
+            "zone_differs": not same_zone(zone, self.appointment.client_tz),
+        }
+
+
+def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPage:
+    """The room's page of an appointment for `user`."""
     visits = visits_by_party(appointment)
-    client = visits.get(Party.CLIENT)
-    shown = _page_state(appointment, user, visits, now=now)
-    zone = appointment.specialist.zone
-    context: dict[str, Any] = {
-        "appointment": appointment,
-        "page_state": shown.value,
-        "now": now,
-        "zone": zone,
-        "zone_differs": not same_zone(zone, appointment.client_tz),
-        "opens_at": opens_at(appointment.starts_at, Practice.current().room_opens_min),
-        "client_visit": client,
-        "client_presence": client.presence(now=now).value if client else "",
-        "own": is_own(user, appointment),
-        "may_admit": _waits(appointment, client) and may_admit(user, appointment),
-        "may_let_in": _may_let_in(appointment, client) and may_admit(user, appointment),
-        # Somebody may come while the page is open; its script then shows what can be done.
-        "may_come": appointment.is_open and shown is DeskPageState.ROOM and may_admit(user, appointment),
-        "may_miss": _may_miss(appointment, client, now=now),
-        "decline_form": DeclineForm(),
-        "message_form": MessageForm(),
-    }
-    context["notes"] = notes_view(appointment, user)
-    if shown is DeskPageState.OVER:
-        context |= _over_context(appointment)
-        if context["own"]:
-            context["after_consultation"] = after_for_specialist(appointment, now=now)
-    if shown is DeskPageState.ROOM:
-        context |= app_context(Participant(appointment, Party.SPECIALIST), now=now)
-    return context
+    client, own = visits.get(Party.CLIENT), is_own(user, appointment)
+    state = _state(appointment, visits, own=own, now=now)
+    is_over, is_room = state is DeskPageState.OVER, state is DeskPageState.ROOM
+    admits = may_admit(user, appointment)
+    facts = appointment.snapshot
+    stage = client.lifecycle if client else None
+    may_message = admits and message_refusal(facts, stage) is None
+    has_left = client is not None and client.has_left
+    is_here = client is not None and client.is_here(now=now)
+    who = Participant(appointment, Party.SPECIALIST)
+    return DeskPage(
+        appointment=appointment,
+        state=state,
+        now=now,
+        opens_at=waiting_room_opens_at(appointment),
+        is_own=own,
+        client=client,
+        may_message=may_message,
+        may_admit=may_message and admit_refusal(facts, stage, has_left=has_left) is None,
+        may_admit_later=admits and is_room and appointment.is_open,
+        may_mark_no_show=no_show_refusal(facts, client_is_here=is_here, now=now) is None,
+        notes=notes_view(appointment, user),
+        consultation=_consultation(appointment) if is_over else None,
+        after=after_for_specialist(appointment, now=now) if is_over and own else None,
+        script=room_script(who, now=now) if is_room else None,
+        outcome_form=OutcomeForm(present=appointment.lifecycle) if is_over else None,
+    )
 
 
-def _page_state(
-    appointment: Appointment, user: User, visits: dict[Party, Visit], *, now: datetime
+def _state(
+    appointment: Appointment, visits: dict[Party, Visit], *, own: bool, now: datetime
 ) -> DeskPageState:
     state = appointment.lifecycle
     if state in OVER:
@@ -87,32 +169,15 @@ def _page_state(
     is_open = is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now)
     if state in OPEN and not is_open and Party.CLIENT not in visits:
         return DeskPageState.NOT_YET
-    return DeskPageState.ROOM if is_own(user, appointment) else DeskPageState.BESIDE
+    return DeskPageState.ROOM if own else DeskPageState.BESIDE
 
 
-def _waits(appointment: Appointment, client: Visit | None) -> bool:
-    stage = client.lifecycle if client else None
-    return message_refusal(appointment.snapshot, stage) is None
-
-
-def _may_let_in(appointment: Appointment, client: Visit | None) -> bool:
-    """Like `_waits`, but not for a client who said that they went away."""
-    if client is None or not _waits(appointment, client):
-        return False
-    return admit_refusal(appointment.snapshot, client.lifecycle, has_left=client.has_left) is None
-
-
-def _may_miss(appointment: Appointment, client: Visit | None, *, now: datetime) -> bool:
-    is_here = client is not None and client.is_here(now=now)
-    return no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
-
-
-def _over_context(appointment: Appointment) -> dict[str, Any]:
+def _consultation(appointment: Appointment) -> Consultation:
     found = connections_by_party(appointment)
     key = appointment.state + (f":{appointment.absent}" if appointment.absent else "")
-    return {
-        "call": summarize_call(appointment),
-        "outcome": OUTCOMES.get(key, OUTCOMES["no_show:client"]),
-        "outcome_form": OutcomeForm(present=appointment.lifecycle),
-        "connections": [(party_name(appointment, party), one) for party, one in found.items()],
-    }
+    return Consultation(
+        call=summarize_call(appointment),
+        outcome=OUTCOMES.get(key, OUTCOMES["no_show:client"]),
+        took_place=appointment.lifecycle is State.COMPLETED,
+        connections=[(party_name(appointment, party), one) for party, one in found.items()],
+    )

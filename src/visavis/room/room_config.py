@@ -1,5 +1,6 @@
 """The configuration and the sentences that a page hands to the room's script."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +21,18 @@ from visavis.video.providers import provider
 from visavis.waiting.streams import stream
 
 
-def app_context(who: Participant, *, now: datetime) -> dict[str, Any]:
-    """What `room/_app.html` needs: configuration and texts for the script."""
-    return {"room_config": room_config(who, now=now), "room_texts": room_texts()}
+@dataclass(frozen=True, slots=True)
+class RoomScript:
+    """What `room/_app.html` hands to the script, as JSON."""
+
+    config: dict[str, Any]
+    texts: dict[str, str]
+
+
+def room_script(who: Participant, *, in_app_link: str = "", now: datetime) -> RoomScript:
+    """Configuration and sentences for the page of `who`."""
+    config = room_config(who, now=now)
+    return RoomScript(config | ({"link": in_app_link} if in_app_link else {}), room_texts())
 
 
 def party_zone(appointment: Appointment, party: Party) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""When the waiting room is open, who comes in unasked, who may be late. Pure: no database, no clock."""
+"""When the waiting room and an open door open, and how long a message to the client holds. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,9 @@ def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
     return starts_at - timedelta(minutes=room_opens_min)
 
 
-def is_admitted_by_open_door(
-    starts_at: datetime, *, door_opens_before: timedelta | None, now: datetime
-) -> bool:
-    """Whether a client who enters now is let in by the open door; without a time there is none."""
-    return door_opens_before is not None and now >= starts_at - door_opens_before
+def door_opens_at(starts_at: datetime, door_opens_before: timedelta | None) -> datetime | None:
+    """From when the open door of a service admits clients at once; None where it has none. UTC."""
+    return None if door_opens_before is None else starts_at - door_opens_before
 
 
 def is_answered(

@@ -13,7 +13,7 @@ from visavis.booking.views.links import is_in_app
 from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path, personal_link
-from visavis.room.client_page import client_page_context
+from visavis.room.client_page import client_page
 from visavis.room.connection_test import ice_servers_for_test
 from visavis.room.entered_cookie import delete_entered_cookie, has_entered, set_entered_cookie
 from visavis.room.forms import DelayForm
@@ -26,11 +26,9 @@ from visavis.web.refusals import wants_json
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whatever the appointment is at this moment: asked for, ahead, the waiting room, the call, over."""
     appointment = appointment_for_client(request, public_id)
-    context = client_page_context(appointment, entered_here=has_entered(request), now=clock.now())
-    if is_in_app(request):
-        context["in_app_link"] = link = personal_link(appointment.public_id, appointment.link_generation)
-        context.get("room_config", {})["link"] = link
-    return render(request, "room/personal.html", context)
+    link = personal_link(appointment.public_id, appointment.link_generation) if is_in_app(request) else ""
+    shown = client_page(appointment, entered_here=has_entered(request), in_app_link=link, now=clock.now())
+    return render(request, "room/personal.html", shown.context())
 
 
 @for_client

@@ -1,5 +1,6 @@
 """The room's page at the desk, and what staff press on it."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from visavis.calls.services import correct_outcome, end_for_both, mark_no_show
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
-from visavis.room.desk_page import desk_page_context
+from visavis.room.desk_page import desk_page
 from visavis.room.forms import OutcomeForm
 from visavis.room.participants import specialist_participant
 from visavis.waiting.access import ROLES_THAT_ADMIT
@@ -25,7 +26,7 @@ from visavis.web.refusals import wants_json
 def page(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Who is here, the button that lets them in, the call, and afterwards what it was."""
     appointment = appointment_for_staff(request.user, public_id)
-    return render(request, "room/desk.html", desk_page_context(appointment, request.user, now=clock.now()))
+    return render(request, "room/desk.html", desk_page(appointment, request.user, now=clock.now()).context())
 
 
 @for_staff(*ROLES_THAT_ADMIT)
@@ -53,8 +54,8 @@ def correct(request: StaffRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_staff(request.user, public_id)
     now, form = clock.now(), OutcomeForm(request.POST, present=appointment.lifecycle)
     if not form.is_valid():
-        context = desk_page_context(appointment, request.user, now=now) | {"outcome_form": form}
-        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        shown = replace(desk_page(appointment, request.user, now=now), outcome_form=form)
+        return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     (to, absent), by = form.chosen, Actor.staff(request.user)
     correct_outcome(
         appointment_id=appointment.pk,

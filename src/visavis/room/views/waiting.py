@@ -1,6 +1,7 @@
 """What staff do about waiting clients: admit, decline, send a message, announce a delay."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
 from visavis.room import call_endpoints, payloads
-from visavis.room.desk_page import desk_page_context
+from visavis.room.desk_page import desk_page
 from visavis.room.forms import DeclineForm, DelayForm, MessageForm
 from visavis.room.participants import Participant
 from visavis.waiting import services
@@ -55,8 +56,8 @@ def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     appointment = get_appointment_to_admit(request.user, public_id)
     now, form = clock.now(), DeclineForm(request.POST)
     if not form.is_valid():
-        context = desk_page_context(appointment, request.user, now=now) | {"decline_form": form}
-        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        shown = replace(desk_page(appointment, request.user, now=now), decline_form=form)
+        return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
     services.decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
     words = _("The appointment is cancelled, and %(name)s was told why.")
@@ -73,8 +74,8 @@ def send_message(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         if wants_json(request):
             return JsonResponse({"errors": form.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        context = desk_page_context(appointment, request.user, now=clock.now()) | {"message_form": form}
-        return render(request, "room/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        shown = replace(desk_page(appointment, request.user, now=clock.now()), message_form=form)
+        return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, said = Actor.staff(request.user), form.cleaned_data
     services.message_client(
         appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now()
