@@ -24,7 +24,7 @@ FOLDER = pytest.StashKey[Path]()
 # Here and not in pyproject.toml: pytest-django would import the settings before this file is read.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
 
-# A slow moment of a busy machine is no failure of the code.
+# A busy machine may be slow; that is not a failure of the code.
 hypothesis.settings.register_profile("visavis", deadline=None)
 hypothesis.settings.load_profile("visavis")
 
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where everything should be at hand, a test that could not run counts as failed."""
+    """In CI a skipped test counts as failed."""
     report = yield
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped: {report.longrepr}"
@@ -78,7 +78,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _set_environment(folder: Path) -> None:
-    """A deployment's configuration; what the shell holds must not decide a test."""
+    """A deployment's configuration; the shell's variables must not influence a test."""
     for name in [name for name in os.environ if name.startswith("VISAVIS_")]:
         del os.environ[name]
     os.environ |= {
@@ -111,6 +111,6 @@ def _started(folder: Path, whose: str) -> EmbeddedPostgres:
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """A page that was asked for in Ukrainian leaves its language behind on the thread."""
+    """Reset the language: a request in Ukrainian leaves it active on the thread."""
     yield
     translation.deactivate()

@@ -1,1 +1,1 @@
-"""One file for each bar; what they share stands in `support/`."""
+"""One file for each bar; shared code is in `support/`."""

@@ -1,4 +1,4 @@
-"""What a practice keeps in memory when nobody does anything: all programs of the demo, PostgreSQL included.
+"""The memory of an idle practice: all programs of the demo, including PostgreSQL.
 
 First it is walked: the practice's page, its specialists and their free times, the client's page of the
 consultation that starts now, the outbox, and signed in every page of the desk, over and over. Then it is left
@@ -73,7 +73,7 @@ def _until_served(demo: "subprocess.Popen[str]") -> str:
 
 
 def _walk(said: str, *, rounds: int) -> None:
-    """Open what people open, over and over. Raises `RuntimeError` where a page does not come."""
+    """Open the usual pages repeatedly. Raises `RuntimeError` where a page does not come."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     home = f"http://localhost:{PORTS.start}"
     links = re.findall(r"http://\S+", said)
@@ -93,7 +93,7 @@ def _walk(said: str, *, rounds: int) -> None:
 def _open(browser: urllib.request.OpenerDirector, address: str, sent: bytes | None = None) -> str:
     asked = urllib.request.Request(address, sent, {"Referer": address})  # noqa: S310  our own demo
     with browser.open(asked, timeout=30) as answer:
-        # Who is not signed in is led to where one signs in.
+        # Without a session the desk redirects to sign-in.
         if "/account/login/" in answer.url:
             raise RuntimeError(f"not signed in at {address}")
         said: str = answer.read().decode("utf-8", "replace")
@@ -114,7 +114,7 @@ def _shares(first: int) -> Iterator[tuple[str, float]]:
 
 
 def _name(command: list[str]) -> str:
-    """What a command line is called in the figures."""
+    """The label of a command line in the figures."""
     line = " ".join(command)
     for name in ("postgres", "granian", "uvicorn", " worker", " live", " web", " demo"):
         if name in line:

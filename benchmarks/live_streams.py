@@ -1,4 +1,4 @@
-"""Thousands of browsers connected to one process for live events: what each costs, and how soon it hears.
+"""Thousands of browsers connected to one process for live events: memory for each, and delay of an event.
 
 Each reads a stream of its own and one that all read. An event to one stream is told to one of them; a
 broadcast is one event in the stream of all. Time runs from before the event is written until the last browser
@@ -23,7 +23,7 @@ CONNECTIONS, SINGLE_EVENTS, BROADCASTS = 5_000, 2_000, 20
 HEAVIEST_KB, SLOWEST_MS, SLOWEST_BROADCAST_S = 45, 100, 1.5
 EVERYBODY = "bench:everybody"
 TICKETS_AT_ONCE = 500
-TWO_SIGNS_OF_LIFE_S = 13.0
+TWO_PINGS_S = 13.0
 
 
 def main() -> None:
@@ -38,14 +38,14 @@ def main() -> None:
 
 
 async def _measured(report: Report, streams: Sequence[str], port: int, process: int) -> float:
-    """Print what is seen; returns the kilobytes that one connection takes."""
+    """Print the figures; return the kilobytes per connection."""
     before = _resident_kb(process)
     hellos = await asyncio.to_thread(_hellos, streams)
     began = time.perf_counter()
     clients = await connect_clients(port, hellos)
     report.figure(f"{len(clients)} browsers connect within", time.perf_counter() - began, "s")
-    # So that everything that is kept for a connection is there.
-    await asyncio.sleep(TWO_SIGNS_OF_LIFE_S)
+    # By then the server has allocated all that it keeps for a connection.
+    await asyncio.sleep(TWO_PINGS_S)
     kilobytes = (_resident_kb(process) - before) / len(clients)
     report.figure("memory for each", kilobytes, "kB", at_most=HEAVIEST_KB)
     single = await _single_events(clients, scaled(SINGLE_EVENTS, least=200))
@@ -79,28 +79,28 @@ def _hellos(streams: Sequence[str]) -> list[tuple[str, dict[str, int]]]:
 
 
 async def _single_events(clients: Sequence[LiveClient], count: int) -> list[float]:
-    """Seconds from writing an event to its being heard, one after the other."""
+    """Seconds from writing an event until it is received, one event after the other."""
     seconds = []
     for _ in range(count):
         number = random.randrange(len(clients))
         already = len(clients[number].received_at)
         began = time.perf_counter()
-        await asyncio.to_thread(_happen, f"bench:{number}")
+        await asyncio.to_thread(_emit_event, f"bench:{number}")
         (at,) = await wait_for_events([clients[number]], already + 1)
         seconds.append(at - began)
     return seconds
 
 
 async def _broadcast(clients: Sequence[LiveClient]) -> float:
-    """Seconds until everybody has heard one event."""
+    """Seconds until all clients have received one event."""
     already = [len(one.received_at) for one in clients]
     began = time.perf_counter()
-    await asyncio.to_thread(_happen, EVERYBODY)
+    await asyncio.to_thread(_emit_event, EVERYBODY)
     at = [await wait_for_events([one], before + 1) for one, before in zip(clients, already, strict=True)]
     return max(last for (last,) in at) - began
 
 
-def _happen(stream: str) -> None:
+def _emit_event(stream: str) -> None:
     """An event as a page writes it: in a transaction of its own, durable."""
     from django.db import transaction
 
@@ -118,7 +118,7 @@ def _processor_s(process: int) -> float:
 
 
 def _resident_kb(process: int) -> float:
-    """What the process alone takes of the machine's memory, its share of what is shared included."""
+    """The process's proportional set size: its own memory and its share of shared memory."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
     found = re.search(r"^Pss: +(\d+) kB", rollup, re.MULTILINE)
     if found is None:

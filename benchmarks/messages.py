@@ -1,4 +1,4 @@
-"""How fast messages leave the house: a flood due within one minute, through a local mail server.
+"""How fast messages are delivered: many due within one minute, through a local mail server.
 
 Workers as in a practice, each a process, beside a real SMTP server that keeps what it takes. First
 one worker alone, whose rate is the bar's. Then the same flood again through two workers of which one
@@ -45,7 +45,7 @@ def main() -> None:
         seconds = timed(flood, mails, kills=0)
         rate = size / seconds
         report.figure("rate of one worker", rate, "messages/s", at_least=BAR)
-        # What a noisy neighbour hardly changes. It includes the worker's start.
+        # Other load on the machine hardly changes it. It includes the worker's start.
         report.figure("processor time of the worker", (processor_time() - spent) / size * 1000, "ms/message")
         report.say(f"{size} more, two workers, one of them killed at random")
         flood.pour()
@@ -94,13 +94,13 @@ class Flood:
         )
 
     def left(self) -> int:
-        """How many messages are still on their way."""
+        """How many messages are not yet delivered."""
         from visavis.messages.models import Message
 
         return Message.objects.exclude(state="sent").count()
 
     def identities(self) -> set[str]:
-        """What every message is called."""
+        """The ids of all messages."""
         from visavis.messages.models import Message
 
         return set(Message.objects.values_list("message_id", flat=True))
@@ -132,7 +132,7 @@ class Flood:
 
 @contextlib.contextmanager
 def sink(folder: Path) -> Iterator[Path]:
-    """A mail server; gives the file of what it took."""
+    """A mail server; yields the file in which it logs accepted mails."""
     command = [sys.executable, "-m", "visavis.messages.tests.smtp_sink", str(SMTP_PORT), str(folder)]
     server = subprocess.Popen(command)
     try:

@@ -1,4 +1,4 @@
-"""What the first visit to a page of free times costs: bytes over the wire, as a real browser counts them.
+"""The transferred bytes of a first visit to the page of free times, counted by a real browser.
 
 The browser's cache is empty and its zone is not the specialist's, so that the reload into the visitor's zone
 counts too. Everything the page loads by itself is counted with its head, photos apart. How long the server
@@ -74,7 +74,7 @@ def _practice() -> tuple[str, str]:
 
 
 def _picture(number: int) -> io.BytesIO:
-    """A picture with more detail than any face has."""
+    """A picture with more detail than a photo of a person."""
     from PIL import Image
 
     pixels = random.Random(number).randbytes(96 * 96 * 3)

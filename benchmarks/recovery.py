@@ -1,4 +1,4 @@
-"""How soon two people see and hear each other again once the path is back, unaided.
+"""How soon two people see and hear each other again, without their help, after an interruption.
 
 Without signalling: neither page reaches the practice for twenty seconds, while one of them needs a new path.
 Reload: of either page. Relay: coturn, which carries all of the call, is killed and started again. A change of

@@ -1,4 +1,4 @@
-"""What the call's page loads of ours before a driver carries media: scripts and style, as gzip sends them."""
+"""The size of the call page's own scripts and styles before a driver is loaded, compressed by gzip."""
 
 import gzip
 import json

@@ -33,7 +33,7 @@ RULES = SlotRules(
 
 
 def month_of_slots(busy: list[Interval], *, days: int = DAYS) -> list[Interval]:
-    """All of it, as a page would ask for it."""
+    """The whole computation, as a page asks for it."""
     working = working_intervals(
         WEEK, (), closed_dates=(), zone=ZONE, first=FIRST, last=FIRST + timedelta(days=days - 1)
     )

@@ -107,7 +107,7 @@ def booked_by_staff(
     now: datetime = MONDAY,
     override: bool = True,
 ) -> Appointment:
-    """An appointment at any time at all, as staff may make it."""
+    """An appointment at any time, booked by staff."""
     return book_for_client(
         service_id=of.pk, slot=slot(of, start), details=details, by=by(), now=now, override=override
     )

@@ -1,4 +1,4 @@
-"""What `make demo` says where it cannot install: one sentence, before or after the program that failed."""
+"""What `make demo` prints when it cannot install: one sentence, before or after the program that failed."""
 
 import os
 import shutil

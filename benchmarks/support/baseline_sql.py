@@ -1,4 +1,4 @@
-"""Lock, check and insert in plain SQL, driven by pgbench: what PostgreSQL does when nobody is in its way."""
+"""Lock, check and insert in plain SQL, driven by pgbench: the speed of PostgreSQL alone."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from visavis.lib.postgres_programs import wheel_binaries
 
-# Each client has a specialist of its own, and each booking starts where the one before it ended.
+# Each client has its own specialist, and each booking starts at the end of the one before.
 _SCRIPT = r"""
 \set n :n + 1
 BEGIN;

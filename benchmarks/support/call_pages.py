@@ -1,4 +1,4 @@
-"""Two people of a practice in real browsers: in the waiting room, let in, seeing and hearing each other."""
+"""The pages of two people in real browsers: in the waiting room, admitted, in a call."""
 
 import shutil
 import sys
@@ -61,7 +61,7 @@ class CallPages:
 
 @contextmanager
 def chromium(playwright: Playwright, *further: str, program: str = "chromium") -> Iterator[Browser]:
-    """A browser whose camera is small and cheap, for two of them share this machine with the server."""
+    """A browser with a small fake camera, because two of them share this machine with the server."""
     found = shutil.which(program) or sys.exit("Chromium is missing: apt-get install chromium")
     with tempfile.TemporaryDirectory(prefix="visavis-film-") as folder:
         camera = f"--use-file-for-fake-video-capture={_film(Path(folder) / 'camera.y4m')}"
@@ -95,7 +95,7 @@ def open_waiting_pages(
     specialist.get_by_role("button", name="Let Ivan Petrenko in").wait_for()
     for page in (client, specialist):
         page.wait_for_function("() => document.querySelector('.self video')?.videoWidth > 0")
-    # Nobody presses a button in the moment in which a page is drawn.
+    # A person does not press a button in the moment in which the page appears.
     client.wait_for_timeout(1000)
     return CallPages(client, specialist, made)
 
@@ -141,7 +141,7 @@ def _signed_in(context: BrowserContext, user: "User", home: str) -> BrowserConte
 
 
 def _film(path: Path) -> Path:
-    """A film in which a bar walks, as Chromium plays it for a camera."""
+    """A film with a moving bar, which Chromium plays as a camera."""
     chroma = bytes([128]) * (WIDTH * HEIGHT // 2)
     with path.open("wb") as out:
         out.write(b"YUV4MPEG2 W%d H%d F30:1 Ip A1:1 C420\n" % (WIDTH, HEIGHT))

@@ -40,7 +40,7 @@ def database() -> Iterator[None]:
 
 @contextlib.contextmanager
 def web(*, workers: int = WORKERS) -> Iterator[int]:
-    """The pages on a port of their own, which is given; `database()` must be open."""
+    """The web server; yields its port. `database()` must be open."""
     from visavis.config.env import Env
     from visavis.config.programs import child_environment, web_command
     from visavis.lib.parent_death import die_with_parent
@@ -67,7 +67,7 @@ def web(*, workers: int = WORKERS) -> Iterator[int]:
 
 @contextlib.contextmanager
 def live() -> Iterator[tuple[int, int]]:
-    """Live events on a port of their own: that port and the process's id; `database()` must be open."""
+    """The live events' server; yields its port and process id. `database()` must be open."""
     from visavis.config.env import Env
     from visavis.config.programs import answers_http
     from visavis.config.programs import live as program
@@ -102,7 +102,7 @@ def _configure(folder: Path) -> None:
         "VISAVIS_PORT": str(port),
         "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
         "VISAVIS_ALLOWED_HOSTS": "127.0.0.1",
-        # What stands before a practice's server; a benchmark's clients speak for many networks through it.
+        # A proxy in front of the server: the clients send addresses of many networks through it.
         "VISAVIS_TRUSTED_PROXIES": "127.0.0.1/32",
         "VISAVIS_SECRET_KEY": "a-key-for-benchmarks-only-that-has-at-least-fifty-characters",
         "VISAVIS_DATA_KEY": "a-key-for-benchmarks-only-that-encrypts-notes",

@@ -1,6 +1,6 @@
-"""Thousands of browsers that wait for live events: raw WebSockets in one process, as little work as can be.
+"""Thousands of clients for live events: raw WebSockets in one process, with as little work as possible.
 
-What is measured is the server on the other core: frames are only told apart and their arrival written down.
+The server on the other core is measured: clients only split frames and note their arrival.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ PONG, PING, CLOSE = 0xA, 0x9, 0x8
 
 
 class LiveClient(asyncio.Protocol):
-    """One browser: says hello, answers pings, and notes when something was told."""
+    """One client: sends its ticket, answers pings, and notes when events arrive."""
 
     def __init__(self, hello: str) -> None:
         self._hello = hello.encode()
@@ -27,7 +27,7 @@ class LiveClient(asyncio.Protocol):
         self._is_open = False
         self.admitted = asyncio.get_running_loop().create_future()
         self.received_at: list[float] = []
-        """`time.perf_counter()` at each message that told something."""
+        """`time.perf_counter()` at each message with events."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""

@@ -1,4 +1,4 @@
-"""What racers do: each function is one person acting once on a slot. Instants come as ISO text."""
+"""Actions of racers: each function is one action of one person on a slot. Instants are ISO text."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -35,7 +35,7 @@ class RacePool:
 
     def __init__(self, url: str) -> None:
         context = multiprocessing.get_context("spawn")
-        # Kept, because a barrier nobody holds is gone before the new processes open it.
+        # Kept: without a reference the barrier is deleted before the new processes open it.
         self._barrier = context.Barrier(CONNECTIONS)
         self._pipes: list[Connection] = []
         self._processes = []
@@ -125,7 +125,7 @@ def _run(
 
     from visavis.lib.errors import DomainError
 
-    # The connection is opened before the start, so that all of them run and none of them dials.
+    # The connection is opened before the start, so that no racer loses time by connecting.
     connection.ensure_connection()
     try:
         barrier.wait(60)

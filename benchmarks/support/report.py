@@ -1,4 +1,4 @@
-"""How every benchmark speaks: its figures, then one line with the verdict, and the exit status.
+"""The output of every benchmark: its figures, one line with the verdict, and the exit status.
 
 `SCALE` (environment, more than 0 up to 1, default 0.05) sizes counts and durations: 1 is the full
 size that the bars are meant for.
@@ -29,7 +29,7 @@ def scaled(full: float, *, least: int = 1) -> int:
 
 
 class Report:
-    """The figures of one benchmark, printed as they come, and what they add up to."""
+    """Prints the figures of one benchmark and decides whether its bars are met."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -1,4 +1,4 @@
-"""Practices to measure on: specialists with hours and services, and any number of stored appointments."""
+"""Seed data: specialists with hours and services, and any number of stored appointments."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -72,13 +72,13 @@ def service(of: Specialist, **rules: int) -> Service:
 
 
 def owner() -> Client:
-    """Whose the stored appointments are."""
+    """The client of the stored appointments."""
     made, _ = Client.objects.get_or_create(email="ivan@example.org", name="Ivan Petrenko", zone=ZONE)
     return made
 
 
 def closed_date(of: Specialist, days_ahead: int) -> None:
-    """One date on which the specialist is away, so that every kind of row is among the rows."""
+    """A closed date, so that every kind of row occurs."""
     date = (datetime.now(UTC) + timedelta(days=days_ahead)).date()
     HoursOverride.objects.create(specialist=of, date=date)
 
@@ -108,5 +108,5 @@ def _store(services: Sequence[Service], state: State, numbers: range, *, since: 
                     "since": since, "every": every,
                 },
             )  # fmt: skip
-        # What autovacuum does within a minute of such a change.
+        # Autovacuum would do this within a minute.
         cursor.execute("VACUUM ANALYZE booking_appointment")

@@ -1,4 +1,4 @@
-"""Debian's Firefox, spoken to by WebDriver BiDi, the standard that it brings along."""
+"""Debian's Firefox, controlled by WebDriver BiDi."""
 
 import json
 import os
@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
 class Firefox:
-    """A Firefox of its own, with a camera and a microphone that it makes up. Use in a `with` block.
+    """A separate Firefox with a fake camera and microphone. Use in a `with` block.
 
     It shows itself nowhere; a screen that its pages may share it has from Xvfb.
     """

@@ -1,4 +1,4 @@
-"""A tab of Firefox: as much of it as the journeys ask for, by the names that Playwright gives it."""
+"""A tab of Firefox with the part of Playwright's `Page` that journeys use."""
 
 import base64
 import json

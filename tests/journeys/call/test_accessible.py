@@ -1,4 +1,4 @@
-"""The call as axe sees it, with everything open that opens; and the call by keyboard alone."""
+"""The call checked by axe with every panel open, and the call by keyboard alone."""
 
 import re
 from typing import Any
@@ -87,7 +87,7 @@ def mutes_and_unmutes(page: Page) -> None:
 
 
 def they_write(ivan: Page, olena: Page) -> None:
-    """Whoever opens the chat stands in its field; Escape leads back to where one came from."""
+    """Opening the chat focuses its field; Escape returns the focus."""
     pages = (ivan, olena)
     for page, words in zip(pages, ("Can you hear me?", "Very well"), strict=True):
         press_key(page, page.get_by_role("button", name=re.compile("^Chat")))
@@ -102,7 +102,7 @@ def they_write(ivan: Page, olena: Page) -> None:
 
 
 def ends(page: Page) -> None:
-    """Asked, she thinks again; then she ends it."""
+    """She cancels the question first, then confirms it."""
     end = page.get_by_role("button", name="End for both")
     press_key(page, end)
     page.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""What happens beside a call: another client waits, a note is saved, somebody leaves; the call stays one."""
+"""Events during a call: another client waits, a note is saved, somebody leaves and comes back."""
 
 from datetime import timedelta
 

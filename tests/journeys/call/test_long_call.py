@@ -1,4 +1,4 @@
-"""A call that goes on and on leaves nothing behind: not in the pages, not in the tables."""
+"""A long call leaks nothing: neither memory of the pages nor rows of the tables."""
 
 import time
 
@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 
 
 def weighed(page: Page) -> dict[str, float]:
-    """What the page holds after its rubbish was collected."""
+    """Heap, listeners and nodes of the page after garbage collection."""
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.enable")
     session.send("HeapProfiler.collectGarbage")

@@ -1,4 +1,4 @@
-"""Two hosts on a cable: pulled out for ten seconds, and an address that changes in the middle of a call."""
+"""Two hosts: a cable pulled out for ten seconds, and an address that changes during a call."""
 
 import shutil
 import time

@@ -1,4 +1,4 @@
-"""What breaks between the two mends itself, within eight seconds of the path's return."""
+"""The call recovers by itself within eight seconds after the network is back."""
 
 import time
 

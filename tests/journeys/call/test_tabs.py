@@ -1,4 +1,4 @@
-"""One person, several tabs, one seat; and a tab that nobody looks at."""
+"""One person with several tabs has one seat; and a hidden tab."""
 
 import time
 
