@@ -13,10 +13,10 @@ from visavis.calls.permissions import no_show_refusal
 from visavis.lib.intervals import Interval, intersect, merge
 from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
+from visavis.waiting.events import party_stream
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 from visavis.waiting.queries import visits_by_party
-from visavis.waiting.streams import stream
 
 CHAT = "chat"
 """The kind of event that a line of the chat is."""
@@ -129,7 +129,7 @@ def connections_by_party(appointment: Appointment) -> dict[Party, Connection]:
 
 def chat_messages(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     """The lines of the chat as `party` has them, the oldest first; the latest of very many."""
-    rows = Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT).order_by("-number")
+    rows = Event.objects.filter(stream_id=party_stream(appointment, party), kind=CHAT).order_by("-number")
     lines = [
         {name: row.payload[name] for name in ("key", "by", "text", "at")} for row in rows[:MAX_CHAT_MESSAGES]
     ]

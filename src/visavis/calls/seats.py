@@ -6,7 +6,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import MAX_MEDIA_GAP, ConnectedInterval, Seat
 from visavis.people.parties import Party, other_party
-from visavis.waiting.streams import send_to
+from visavis.waiting.events import send_to
 
 
 def get_locked_seat(appointment: Appointment, party: Party) -> Seat | None:

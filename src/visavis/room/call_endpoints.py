@@ -28,8 +28,8 @@ from visavis.room import call_payloads, payloads
 from visavis.room.call_state import call_state
 from visavis.room.participants import Participant
 from visavis.room.rate_limit import check_request_rate
+from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
-from visavis.waiting.streams import stream
 
 NO_CONTENT = HTTPStatus.NO_CONTENT
 
@@ -38,14 +38,14 @@ def events(request: HttpRequest, who: Participant) -> HttpResponse:
     """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
     given = request.GET.get("after", "")
     cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-    batch = events_after(stream(who.appointment, who.party), cursor)
+    batch = events_after(party_stream(who.appointment, who.party), cursor)
     return JsonResponse({"events": batch.events, "cursor": batch.cursor})
 
 
 def live(request: HttpRequest, who: Participant) -> HttpResponse:
     """A ticket, good for a minute, by which the page reads its stream over a WebSocket."""
     now = check_request_rate(who, "live")
-    return subscribe([stream(who.appointment, who.party)], now=now)
+    return subscribe([party_stream(who.appointment, who.party)], now=now)
 
 
 def state(request: HttpRequest, who: Participant) -> HttpResponse:

@@ -18,7 +18,7 @@ from visavis.room.participants import Participant
 from visavis.room.texts import room_texts
 from visavis.room.views.call import ENDPOINT_NAMES
 from visavis.video.providers import provider
-from visavis.waiting.streams import stream
+from visavis.waiting.events import party_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
-    cursor = last_id(stream(appointment, who.party))
+    cursor = last_id(party_stream(appointment, who.party))
     state = call_state(who, now=now)
     return {
         "party": who.party.value,

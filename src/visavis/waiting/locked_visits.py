@@ -7,10 +7,10 @@ from visavis.booking.models import Appointment
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
+from visavis.waiting.events import announce_queue_change, send_to_both
 from visavis.waiting.facts import ClientAdmitted
 from visavis.waiting.lifecycle import Stage, Step
 from visavis.waiting.models import Visit
-from visavis.waiting.streams import announce_queue_change, send_to_both
 
 
 def get_visit(appointment: Appointment, party: Party) -> Visit:

@@ -2,10 +2,10 @@
 
 from visavis.booking.facts import AppointmentCancelled, AppointmentMoved, ClientDetailsChanged
 from visavis.people.parties import Party
+from visavis.waiting.events import announce_queue_change, continue_client_stream, send_to
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import close_visits
 from visavis.waiting.models import ClientDelay, Visit
-from visavis.waiting.streams import announce_queue_change, continue_client_stream, send_to
 
 _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
 

@@ -14,7 +14,7 @@ from visavis.calls.queries import CHAT
 from visavis.calls.services.join import require_admitted
 from visavis.live.models import Event
 from visavis.people.parties import Party
-from visavis.waiting.streams import send_to_both, stream
+from visavis.waiting.events import party_stream, send_to_both
 
 MAX_CHAT_LENGTH = 2000
 """Letters in one line."""
@@ -29,7 +29,7 @@ def send_chat_message(*, appointment_id: int, party: Party, key: str, text: str,
     # Locked: two attempts at one line must not both be the first.
     appointment = Appointment.locked(appointment_id)
     require_admitted(appointment)
-    if Event.objects.filter(stream_id=stream(appointment, party), kind=CHAT, payload__key=key).exists():
+    if Event.objects.filter(stream_id=party_stream(appointment, party), kind=CHAT, payload__key=key).exists():
         return False
     send_to_both(appointment, CHAT, now=now, key=key, by=party.value, text=text, at=now.isoformat())
     return True

@@ -16,8 +16,8 @@ from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
 from visavis.people.parties import CALL_PARTIES, Party
+from visavis.waiting.events import send_to_both
 from visavis.waiting.locked_visits import close_visits, get_visit, lock_visits
-from visavis.waiting.streams import send_to_both
 
 _CLOSING = {
     State.COMPLETED: Action.COMPLETE,

@@ -14,11 +14,11 @@ from visavis.calls.models import Connection, Seat
 from visavis.calls.seats import announce_peer, end_media, get_locked_seat
 from visavis.people.actors import Actor
 from visavis.people.parties import Party, other_party
+from visavis.waiting.events import send_to
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import get_visit, mark_entered
 from visavis.waiting.models import PRESENCE_GRACE, Visit
 from visavis.waiting.services import admit_locked
-from visavis.waiting.streams import send_to
 
 
 @dataclass(frozen=True, slots=True)

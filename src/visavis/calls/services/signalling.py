@@ -11,7 +11,7 @@ from visavis.calls.models import Seat
 from visavis.calls.seats import get_locked_seat
 from visavis.calls.services.join import require_admitted
 from visavis.people.parties import Party, other_party
-from visavis.waiting.streams import send_to
+from visavis.waiting.events import send_to
 
 
 @transaction.atomic(durable=True)

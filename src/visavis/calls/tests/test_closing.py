@@ -30,9 +30,9 @@ from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Place, Service
+from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device, Visit
 from visavis.waiting.services import admit, enter_waiting_room, open_waiting_room
-from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -93,7 +93,7 @@ def test_ending_for_both_says_at_once_what_it_was(
     end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START + seconds * SECOND)
     assert fresh(appointment).lifecycle is state
     for party in CALL_PARTIES:
-        assert events_after(stream(appointment, party), 0).events[-1]["kind"] == "ended"
+        assert events_after(party_stream(appointment, party), 0).events[-1]["kind"] == "ended"
         assert phase_of(fresh(appointment), party) is Phase.OVER
     assert set(Visit.objects.values_list("stage", flat=True)) == {"over"}
     assert AuditEntry.objects.get(action="ConsultationClosed").actor == her(appointment).user

@@ -24,8 +24,8 @@ from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.video.providers import provider
+from visavis.waiting.events import party_stream
 from visavis.waiting.services import admit, enter_waiting_room
-from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -169,7 +169,7 @@ class TestChat:
         )
         line = {"key": "1", "by": "client", "text": "Can you hear me?", "at": START.isoformat()}
         for party in CALL_PARTIES:
-            event = events_after(stream(called, party), 0).events[-1]
+            event = events_after(party_stream(called, party), 0).events[-1]
             assert {**event, "id": 0} == {**line, "kind": "chat", "id": 0}
             assert chat_messages(called, party) == [line]
 

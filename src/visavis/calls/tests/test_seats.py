@@ -21,9 +21,9 @@ from visavis.calls.services import (
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
+from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
 from visavis.waiting.services import admit, enter_waiting_room
-from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -77,7 +77,9 @@ def tell(
 def heard(appointment: Appointment, party: Party) -> list[dict[str, Any]]:
     before = {"entered", "admitted"}
     return [
-        event for event in events_after(stream(appointment, party), 0).events if event["kind"] not in before
+        event
+        for event in events_after(party_stream(appointment, party), 0).events
+        if event["kind"] not in before
     ]
 
 
@@ -106,7 +108,7 @@ def test_nothing_can_be_signalled_before_the_client_is_let_in(waiting: Appointme
             send_signal(
                 appointment_id=waiting.pk, party=party, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
             )
-    assert events_after(stream(waiting, Party.CLIENT), 0).events == []
+    assert events_after(party_stream(waiting, Party.CLIENT), 0).events == []
 
 
 def test_another_tab_is_refused_while_the_first_is_alive(admitted: Appointment) -> None:

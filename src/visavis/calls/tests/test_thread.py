@@ -13,10 +13,10 @@ from visavis.calls.services import Heartbeat, end_for_both, record_heartbeat, se
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
+from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
 from visavis.waiting.queries import waiting_clients
 from visavis.waiting.services import admit, enter_waiting_room
-from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -27,7 +27,7 @@ def heartbeat(tab: str, *, connected: bool = False) -> Heartbeat:
 
 
 def kinds(appointment: Appointment, party: Party) -> list[str]:
-    return [event["kind"] for event in events_after(stream(appointment, party), 0).events]
+    return [event["kind"] for event in events_after(party_stream(appointment, party), 0).events]
 
 
 def test_two_people_walk_from_the_waiting_room_to_completed() -> None:

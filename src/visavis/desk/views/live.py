@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from visavis.lib import clock
+from visavis.live.stream_names import ALL_DESKS, desk_stream
 from visavis.live.subscribe import subscribe
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
-from visavis.waiting.streams import ALL_DESKS_STREAM, desk_stream
 
 
 @for_staff()
@@ -20,5 +20,5 @@ def live(request: StaffRequest) -> HttpResponse:
 def streams_for(user: User) -> list[str]:
     """The streams with changes of this user's queue: the practice's, or only their own."""
     if user.sees_everyone:
-        return [ALL_DESKS_STREAM]
-    return [desk_stream(specialist) for specialist in Specialist.objects.filter(user=user)]
+        return [ALL_DESKS]
+    return [desk_stream(specialist.public_id) for specialist in Specialist.objects.filter(user=user)]

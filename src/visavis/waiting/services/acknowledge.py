@@ -8,9 +8,9 @@ from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
 from visavis.people.models import User
 from visavis.people.parties import Party
+from visavis.waiting.events import send_to
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
-from visavis.waiting.streams import send_to
 
 
 @transaction.atomic(durable=True)

@@ -11,12 +11,12 @@ from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
+from visavis.waiting.events import announce_queue_change, send_to
 from visavis.waiting.facts import ClientMessaged
 from visavis.waiting.lifecycle import Step
 from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
 from visavis.waiting.models import Visit
 from visavis.waiting.permissions import admit_refusal, message_refusal
-from visavis.waiting.streams import announce_queue_change, send_to
 
 
 @transaction.atomic(durable=True)

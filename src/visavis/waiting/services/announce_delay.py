@@ -13,11 +13,11 @@ from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
+from visavis.waiting.events import announce_queue_change, send_to
 from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
 from visavis.waiting.models import ClientDelay, SpecialistDelay, Visit
 from visavis.waiting.permissions import delay_refusal
 from visavis.waiting.rules import DELAY_CONCERNS_NEXT
-from visavis.waiting.streams import announce_queue_change, send_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
 from visavis.waiting.admission import is_waiting_room_open, open_door_admits
+from visavis.waiting.events import announce_queue_change, send_to
 from visavis.waiting.facts import ClientEntered, ClientLeft
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
 from visavis.waiting.models import Visit
 from visavis.waiting.permissions import enter_refusal, room_refusal
-from visavis.waiting.streams import announce_queue_change, send_to
 
 
 @transaction.atomic(durable=True)

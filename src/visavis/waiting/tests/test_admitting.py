@@ -6,10 +6,12 @@ from tests import personas
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, reopen
 from visavis.live.events import events_after
+from visavis.live.stream_names import ALL_DESKS, desk_stream
 from visavis.people.actors import Actor
 from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.waiting.errors import NobodyWaits
+from visavis.waiting.events import party_stream
 from visavis.waiting.services import (
     acknowledge_visits,
     admit,
@@ -17,7 +19,6 @@ from visavis.waiting.services import (
     leave_waiting_room,
     message_client,
 )
-from visavis.waiting.streams import ALL_DESKS_STREAM, desk_stream, stream
 from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, status_after
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ class TestAnswers:
         assert rings(her, 0) == ["Ivan Petrenko"]
         by = Actor.staff(her)
         message_client(appointment_id=appointment.pk, by=by, minutes=None, text="Finishing notes", now=START)
-        (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
+        (event,) = events_after(party_stream(appointment, Party.CLIENT), 0).events
         assert (event["kind"], event["text"]) == ("message", "Finishing notes")
         assert status_after(appointment, 1)["message"] == {"text": "Finishing notes", "at": START.isoformat()}
         assert (rings(her, 2.9), rings(her, 3)) == ([], ["Ivan Petrenko"])
@@ -98,7 +99,7 @@ class TestTruth:
     def test_the_desks_are_told_whenever_the_queue_is_another(
         self, appointment: Appointment, her: User
     ) -> None:
-        names = (desk_stream(appointment.specialist), ALL_DESKS_STREAM)
+        names = (desk_stream(appointment.specialist.public_id), ALL_DESKS)
 
         def told() -> list[int]:
             return [len(events_after(name, 0).events) for name in names]

@@ -20,6 +20,7 @@ from visavis.people.parties import Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.access import get_appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
+from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device, Presence, Visit
 from visavis.waiting.queries import queue_position, waiting_clients
 from visavis.waiting.services import (
@@ -30,7 +31,6 @@ from visavis.waiting.services import (
     message_client,
     open_waiting_room,
 )
-from visavis.waiting.streams import stream
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -61,7 +61,7 @@ def appointment(service: Service) -> Appointment:
 
 
 def heard(appointment: Appointment, party: Party = Party.CLIENT) -> list[str]:
-    return [event["kind"] for event in events_after(stream(appointment, party), 0).events]
+    return [event["kind"] for event in events_after(party_stream(appointment, party), 0).events]
 
 
 def heartbeat(*, visible: bool = True) -> Heartbeat:
@@ -152,7 +152,7 @@ def test_turning_away_cancels_with_a_reason_that_the_client_hears(
     gone = decline(appointment_id=appointment.pk, by=Actor.staff(her), reason="I am ill", now=START)
     assert gone.lifecycle is State.CANCELLED
     assert gone.transitions.last().reason == "I am ill"  # type: ignore[union-attr]  # it has several
-    (event,) = events_after(stream(appointment, Party.CLIENT), 0).events
+    (event,) = events_after(party_stream(appointment, Party.CLIENT), 0).events
     assert (event["kind"], event["reason"]) == ("declined", "I am ill")
     assert heard(appointment, Party.SPECIALIST) == ["entered", "cancelled"]
 
@@ -283,7 +283,7 @@ class TestOpenDoor:
 def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointment, her: User) -> None:
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     acknowledge_visits(user=her, now=START)
-    before = stream(appointment, Party.CLIENT)
+    before = party_stream(appointment, Party.CLIENT)
     assert [event["kind"] for event in events_after(before, 0).events] == ["acknowledged"]
     right = replace(personas.IVAN, email="right@example.org")
     corrected = correct_details(
@@ -292,5 +292,5 @@ def test_who_held_a_link_that_is_void_hears_nothing_more(appointment: Appointmen
     message_client(appointment_id=appointment.pk, by=Actor.staff(her), minutes=5, text="", now=START + MINUTE)
     assert [event["kind"] for event in events_after(before, 0).events] == ["acknowledged"]
     # A page that has read so far goes on from there.
-    (event,) = events_after(stream(corrected, Party.CLIENT), 0).events
+    (event,) = events_after(party_stream(corrected, Party.CLIENT), 0).events
     assert (event["kind"], event["id"]) == ("message", 2)
