@@ -31,7 +31,7 @@ from visavis.history.models import HistoryAccess
 from visavis.lib import clock
 from visavis.notify.models import OutboxItem
 from visavis.people.access import Audience, access_of
-from visavis.people.links import GRANT_COOKIE, grant
+from visavis.people.links import GRANT_COOKIE, sign_grant
 from visavis.people.models import User
 from visavis.room.page_state import PageState
 from visavis.schedule.models import Place
@@ -226,7 +226,7 @@ def booked(world: World, hour: int, **service: Any) -> Appointment:
     return personas.booked(kind, start, now=clock.now())
 
 
-def faces(world: World) -> dict[PageState, Appointment]:
+def page_states(world: World) -> dict[PageState, Appointment]:
     """An appointment for each face of the personal page that time alone brings about."""
     now, by = clock.now(), personas.by()
     made = {
@@ -248,15 +248,15 @@ def faces(world: World) -> dict[PageState, Appointment]:
 
 
 def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, site: Site) -> None:
-    made, found = faces(world), {}
+    made, found = page_states(world), {}
     page = context(viewport=PHONE, locale="uk-UA").new_page()
-    for face, appointment in made.items():
-        key = grant(appointment.public_id, appointment.link_generation)
+    for state, appointment in made.items():
+        key = sign_grant(appointment.public_id, appointment.link_generation)
         page.context.add_cookies([{"name": GRANT_COOKIE, "value": key, "url": site.url}])
         page.goto(f"/a/{appointment.public_id}/")
         expect(page.locator("h1")).to_be_visible()
-        found[face.value] = page_problems(page)
-        if face is PageState.HELD:
+        found[state.value] = page_problems(page)
+        if state is PageState.HELD:
             page.goto(f"/a/{appointment.public_id}/book/")
             expect(page.locator("[name=consent]")).to_be_visible()
             found["the form"] = page_problems(page)

@@ -66,7 +66,7 @@ def test_every_face_of_the_personal_page_holds(
     page = context(**options).new_page()
     ahead, gone = booked(olena, 26 * 60), booked(olena, 30 * 60)
     cancel(appointment_id=gone.pk, by=THE_CLIENT, now=clock.now())
-    faces = {
+    page_states = {
         "ahead": ahead,
         "cancelled": gone,
         "completed": ended(olena, -300, State.COMPLETED),
@@ -74,9 +74,9 @@ def test_every_face_of_the_personal_page_holds(
         "failed": ended(olena, -500, State.TECHNICAL_FAILURE),
         "door": booked(olena, 5),
     }
-    for face, appointment in faces.items():
+    for state, appointment in page_states.items():
         open_link(page, appointment)
-        check_page(page, f"room/{name}-{face}")
+        check_page(page, f"room/{name}-{state}")
     page.locator("form[action$='/enter/'] button").click()
     expect(page.locator(".self video")).to_be_visible(timeout=15_000)
     check_page(page, f"room/{name}-inside")

@@ -16,7 +16,7 @@ from visavis.booking.models import Appointment
 from visavis.messages.delivery import heartbeats
 from visavis.people.access import Access, Audience
 from visavis.people.api_tokens import make_token
-from visavis.people.links import bearer_grant, link_token
+from visavis.people.links import link_token, sign_bearer_grant
 from visavis.people.models import ApiToken, Role, Specialist, User
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +64,9 @@ def programs(world: World) -> dict[Program, Client]:
     ApiToken.objects.order_by("pk").last().delete()  # type: ignore[union-attr]  # it was made just now
     gone = User.objects.create_user("gone@example.org", None, role=Role.ADMIN.value, is_active=False)
     shown = {
-        Program.CLIENT: bearer_grant(id_, generation),
-        Program.STRANGER: bearer_grant(marias.public_id, marias.link_generation),
-        Program.OLD: bearer_grant(id_, generation + 1),
+        Program.CLIENT: sign_bearer_grant(id_, generation),
+        Program.STRANGER: sign_bearer_grant(marias.public_id, marias.link_generation),
+        Program.OLD: sign_bearer_grant(id_, generation + 1),
         Program.COLLEAGUE: _token(colleague.user),
         Program.SPECIALIST: _token(olena),
         Program.RECEPTION: _token(User.objects.get(role=Role.RECEPTION.value)),

@@ -18,7 +18,7 @@ from visavis.booking.models import Appointment
 from visavis.history.access import OPENED_COOKIE, signed
 from visavis.history.models import HistoryAccess
 from visavis.people.api_tokens import make_token
-from visavis.people.links import GRANT_COOKIE, grant, link_token
+from visavis.people.links import GRANT_COOKIE, link_token, sign_grant
 from visavis.people.models import Role, Specialist, SpecialistPhoto
 from visavis.schedule.models import HoursOverride, Service, TimeOff
 
@@ -114,8 +114,8 @@ def make_world(*, now: datetime = MONDAY) -> World:
     user = olena.user
     assert user is not None
     # A test's client sends a cookie to every path: here it stands for one who moved it by hand.
-    browsers[Visitor.CLIENT].cookies[GRANT_COOKIE] = grant(appointment.public_id, 1)
-    browsers[Visitor.STRANGER].cookies[GRANT_COOKIE] = grant(marias.public_id, 1)
+    browsers[Visitor.CLIENT].cookies[GRANT_COOKIE] = sign_grant(appointment.public_id, 1)
+    browsers[Visitor.STRANGER].cookies[GRANT_COOKIE] = sign_grant(marias.public_id, 1)
     browsers[Visitor.CLIENT].cookies[OPENED_COOKIE] = signed(_history_access_of_ivan(now).public_id)
     things = {
         "a": appointment.public_id,

@@ -18,7 +18,7 @@ from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.people.access import EVERY_ROLE, Access, Audience
 from visavis.people.api_tokens import PREFIX, user_for_token
-from visavis.people.links import bearer_claims
+from visavis.people.links import read_bearer_grant
 from visavis.people.models import Role, User
 from visavis.people.rate_limits import check_rate, client_ip
 
@@ -101,7 +101,7 @@ def _known(text: str, *, now: datetime) -> Caller | None:
     if text.startswith(PREFIX):
         user = user_for_token(text, now=now)
         return Caller(f"token of {user.pk}", user=user) if user else None
-    claims = bearer_claims(text)
+    claims = read_bearer_grant(text)
     if claims is None:
         return None
     rows = Appointment.objects.select_related("service", "specialist", "client")

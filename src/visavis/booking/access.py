@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.lib.errors import NotAllowed
-from visavis.people.links import GRANT_COOKIE, granted, parse, verified
+from visavis.people.links import GRANT_COOKIE, is_granted, is_valid, parse_token
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
@@ -44,18 +44,18 @@ def hold_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
 
 def appointment_by_link(token: str, *, now: datetime) -> Appointment | None:
     """The appointment that the part of a personal link after `/v/` opens; None where it opens none."""
-    link = parse(token)
+    link = parse_token(token)
     if link is None:
         return None
     found = Appointment.objects.filter(public_id=link.appointment).first()
-    opens = found and link_still_valid(found, now=now) and verified(link, found.link_generation)
+    opens = found and link_still_valid(found, now=now) and is_valid(link, found.link_generation)
     return found if opens else None
 
 
 def _granted(request: HttpRequest, public_id: UUID, rows: QuerySet[Appointment]) -> Appointment:
     appointment = rows.filter(public_id=public_id).first()
     cookie = request.COOKIES.get(GRANT_COOKIE)
-    if appointment is None or not granted(cookie, public_id, appointment.link_generation):
+    if appointment is None or not is_granted(cookie, public_id, appointment.link_generation):
         raise NoGrant
     if not link_still_valid(appointment, now=clock.now()):
         raise NoGrant

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import HoldOwner
-from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant, grant_path
+from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant_path, sign_grant
 from visavis.people.rate_limits import client_ip, pseudonym
 
 BROWSER_COOKIE = "visitor"
@@ -41,7 +41,7 @@ def set_grant_cookie(response: HttpResponse, appointment: Appointment) -> None:
     """Let the browser act for the client of this appointment, at this appointment's addresses only."""
     response.set_cookie(
         GRANT_COOKIE,
-        grant(appointment.public_id, appointment.link_generation),
+        sign_grant(appointment.public_id, appointment.link_generation),
         max_age=GRANT_AGE_S,
         path=grant_path(appointment.public_id),
         httponly=True,

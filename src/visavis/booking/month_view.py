@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from visavis.booking.availability import Availability, availability_between, rules_of
 from visavis.lib.intervals import Interval
-from visavis.people.zones import zone_names, zone_or
+from visavis.people.zones import zone_names, zone_or_default
 from visavis.schedule.hours import local_day_bounds
 from visavis.schedule.models import Service
 from visavis.slots.engine import NoneReason, why_none
@@ -50,7 +50,9 @@ class CalendarQuery:
         day = _day(query.get("day", ""))
         month = _day(query.get("month", "") + "-01") or day
         zone = query.get("zone")
-        return cls(zone_or(zone, otherwise), zone in zone_names(), month and month.replace(day=1), day)
+        return cls(
+            zone_or_default(zone, otherwise), zone in zone_names(), month and month.replace(day=1), day
+        )
 
 
 @dataclass(frozen=True)

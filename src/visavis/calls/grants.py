@@ -15,14 +15,14 @@ from visavis.video.providers import provider
 
 SEATS = 2
 EMPTY_TIMEOUT = timedelta(minutes=5)
-"""An empty room of a media server closes after this; whoever comes back opens it again."""
+"""An empty room of a media server closes after this; a return opens it again."""
 GRANTED_FOR = timedelta(minutes=5)
 """Long enough to join, too short to be worth stealing. The page asks again before it looks for a new path."""
 OVERTIME = timedelta(hours=2)
 
 
 def grant_for(taken: TakenSeat, *, now: datetime) -> dict[str, Any]:
-    """The answer to a page that took a seat. May speak to the provider, so it stands outside of transactions.
+    """The answer to a page that took a seat. May speak to the provider, so call it outside of transactions.
 
     Raises `VideoUnavailable`.
     """

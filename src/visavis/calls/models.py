@@ -17,7 +17,7 @@ MAX_MEDIA_GAP = timedelta(seconds=20)
 
 
 class Seat(models.Model):
-    """The one place that a person has in a call, and which page load of theirs sits on it."""
+    """The one seat of a person in a call, and the page load that holds it."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="seats")
     party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])

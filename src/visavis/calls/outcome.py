@@ -1,4 +1,4 @@
-"""What became of a consultation, from the facts of who came and who was connected. Pure.
+"""The outcome of a consultation, computed from who came and who was connected. Pure.
 
 The rule, in this order: both connected together for a minute in all → completed; let in but less →
 technical failure; in person → completed; the client entered but was not let in → the specialist did not

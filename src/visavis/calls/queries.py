@@ -1,4 +1,4 @@
-"""What is known of a call: who is in it, how long it was, where it stands."""
+"""Reads about a call: its phase, its length, its connections, its chat."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ MAX_CHAT_MESSAGES = 500
 
 
 class Phase(StrEnum):
-    """Where a consultation stands, in the room's words."""
+    """The phase of a consultation, in the room's words."""
 
     WAITING = "waiting"
     ADMITTED = "admitted"
@@ -40,7 +40,7 @@ class OverReason(StrEnum):
 
 
 def phase_of(appointment: Appointment, party: Party) -> Phase:
-    """Where it stands for `party`."""
+    """The phase of the consultation for `party`."""
     if appointment.lifecycle in OPEN:
         return Phase.WAITING
     if appointment.lifecycle is not State.IN_PROGRESS:
@@ -78,7 +78,7 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
         in_person=not appointment.service.by_video,
         entered=client is not None and client.entered_at is not None,
         specialist_came=came,
-        # Whoever opened the door, a specialist who never came has missed the client.
+        # A specialist who never came has missed the client, however the client got in.
         admitted=came and appointment.lifecycle is State.IN_PROGRESS,
         client_connected=connected[Party.CLIENT],
         specialist_connected=connected[Party.SPECIALIST],

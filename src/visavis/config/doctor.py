@@ -29,7 +29,7 @@ from visavis.messages.delivery import heartbeats
 from visavis.notify.sms.gateways import GATEWAYS
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
-from visavis.video.p2p.probe import problem_of
+from visavis.video.p2p.probe import find_problem
 from visavis.video.p2p.turn import Relay
 
 LITTLE_SPACE = 2_000
@@ -172,7 +172,7 @@ def calls(env: Env) -> Iterator[Finding]:
         yield Finding("calls", State.NOTE, said)
         return
     for url in servers.turn_urls:
-        problem = problem_of(url, servers.turn_secret, now=the_clock())
+        problem = find_problem(url, servers.turn_secret, now=the_clock())
         said = f"{url} {problem}" if problem else f"{url} relays calls"
         yield Finding("calls", _good_if(problem is None), said)
 

@@ -1,7 +1,7 @@
 """Who may open which address: every view says it in one line, and a test tries every role on each.
 
 A view without one of these marks fails the role matrix test. What a role may do *within* a page
-(whose appointment, which specialist) stands in the feature's own `access.py`.
+(whose appointment, which specialist) is decided in the feature's own `access.py`.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"
     CLIENT = "client"
-    """Whoever holds the grant of this one appointment."""
+    """Holders of the grant of this one appointment."""
     STAFF = "staff"
     API = "api"
     """Programs: with the token of a member of staff, or the bearer's grant of this one appointment.

@@ -7,7 +7,7 @@ from visavis.people.models import User
 
 
 class ActorKind(StrEnum):
-    """The three kinds of doers."""
+    """The three kinds of actors."""
 
     CLIENT = "client"
     STAFF = "staff"
@@ -16,7 +16,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts, as transitions and the audit write it down."""
+    """Who acts, as transitions and the audit record it."""
 
     kind: ActorKind
     user: User | None = None

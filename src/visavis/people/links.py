@@ -20,7 +20,7 @@ _BEARER = "visavis.api.grant"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a personal link claims; it is true only if `verified` says so."""
+    """What a personal link claims; it is true only if `is_valid` says so."""
 
     appointment: UUID
     code: str
@@ -38,27 +38,27 @@ def personal_link(appointment: UUID, generation: int) -> str:
     return f"{settings.VISAVIS.base_url}/v/{link_token(appointment, generation)}"
 
 
-def parse(token: str) -> Link | None:
-    """Take a token apart without believing it; None when it cannot be one of ours."""
+def parse_token(token: str) -> Link | None:
+    """Take a token apart without believing it; None when we cannot have made it."""
     try:
         return Link(uuid_from_base64url(token[:22]), token[22:])
     except ValueError:
         return None
 
 
-def verified(link: Link, generation: int, party: Party = Party.CLIENT) -> bool:
+def is_valid(link: Link, generation: int, party: Party = Party.CLIENT) -> bool:
     """Whether the link was made by us for this appointment at its present generation."""
     return any(
         same(link.code, _code(key, link.appointment, generation, party)) for key in settings.VISAVIS.link_keys
     )
 
 
-def grant(appointment: UUID, generation: int) -> str:
+def sign_grant(appointment: UUID, generation: int) -> str:
     """The value of the cookie that stands for a personal link once it was opened."""
     return signing.dumps([str(appointment), generation], salt="visavis.grant")
 
 
-def granted(value: str | None, appointment: UUID, generation: int) -> bool:
+def is_granted(value: str | None, appointment: UUID, generation: int) -> bool:
     """Whether a cookie's value lets its browser act for the client of this appointment."""
     if not value:
         return False
@@ -69,16 +69,16 @@ def granted(value: str | None, appointment: UUID, generation: int) -> bool:
     return bool(claims == [str(appointment), generation])
 
 
-def bearer_grant(appointment: UUID, generation: int) -> str:
-    """What a program shows instead of a cookie, once it was given a personal link.
+def sign_bearer_grant(appointment: UUID, generation: int) -> str:
+    """What a program sends instead of a cookie, once it was given a personal link.
 
     It bears another salt than the cookie's: neither of the two can be used as the other.
     """
     return signing.dumps([str(appointment), generation], salt=_BEARER)
 
 
-def bearer_claims(value: str) -> tuple[UUID, int] | None:
-    """The appointment and the generation that a bearer's grant names; None where it is none of ours."""
+def read_bearer_grant(value: str) -> tuple[UUID, int] | None:
+    """The appointment and the generation that a bearer's grant names; None where we did not sign it."""
     try:
         appointment, generation = signing.loads(value, salt=_BEARER, max_age=GRANT_AGE_S)
         return UUID(appointment), int(generation)

@@ -1,4 +1,4 @@
-"""Turn an uploaded picture into a photo of ours: small, square, and nothing else in it."""
+"""Turn an uploaded picture into a photo: small, square, without metadata."""
 
 import hashlib
 from io import BytesIO

@@ -28,7 +28,7 @@ def photo_url(specialist: Specialist) -> str | None:
 
 
 def fetch_photo_url(specialist: Specialist) -> str | None:
-    """The same for one who was fetched without a photo, by a query that leaves the picture where it is."""
+    """The same for a specialist fetched without a photo: one query, which does not read the picture."""
     rows = select_photo(Specialist.objects.filter(pk=specialist.pk))
     return photo_url(rows.get())
 

@@ -23,6 +23,6 @@ def validate_zone(name: str) -> None:
         )
 
 
-def zone_or(name: str | None, otherwise: str) -> ZoneInfo:
+def zone_or_default(name: str | None, otherwise: str) -> ZoneInfo:
     """The zone called `name`, or the other one when nobody knows that name."""
     return ZoneInfo(name if name in zone_names() else otherwise)

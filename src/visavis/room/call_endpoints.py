@@ -35,7 +35,7 @@ NO_CONTENT = HTTPStatus.NO_CONTENT
 
 
 def events(request: HttpRequest, who: Participant) -> HttpResponse:
-    """The events after `?after=`, a cursor; one that is none of ours asks from the beginning."""
+    """The events after `?after=`, a cursor; an invalid one asks from the beginning."""
     given = request.GET.get("after", "")
     cursor = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
     batch = events_after(party_stream(who.appointment, who.party), cursor)
@@ -49,7 +49,7 @@ def live(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 def state(request: HttpRequest, who: Participant) -> HttpResponse:
-    """Where the consultation stands, for whatever the stream may have missed."""
+    """The state of the consultation, for a page that may have missed events."""
     return JsonResponse(call_state(who, now=clock.now()))
 
 

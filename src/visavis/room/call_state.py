@@ -1,4 +1,4 @@
-"""Where a consultation stands for one of its two people, as data for the room's script."""
+"""The state of a consultation for one of its two people, as data for the room's script."""
 
 from datetime import datetime
 from typing import Any

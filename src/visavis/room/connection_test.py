@@ -32,4 +32,4 @@ def ice_servers_for_test(appointment: Appointment, *, now: datetime) -> list[dic
 
 def _ice_servers(*, now: datetime) -> list[dict[str, Any]]:
     video = provider()
-    return video.for_a_test(until=now + LASTS) if isinstance(video, PeerToPeer) else []
+    return video.ice_servers_for_test(until=now + LASTS) if isinstance(video, PeerToPeer) else []

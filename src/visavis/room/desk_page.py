@@ -95,7 +95,7 @@ class DeskPage:
 
     @property
     def shows_note(self) -> bool:
-        """Whether the private note stands on the page; in the room it stands beside the call."""
+        """Whether the page shows the private note; in the room it is beside the call."""
         return self.notes is not None and self.state not in {DeskPageState.ROOM, DeskPageState.NOTHING}
 
     @property

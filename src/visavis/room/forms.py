@@ -88,7 +88,7 @@ class OutcomeForm(forms.Form):
         self.order_fields(["outcome", "reason"])
 
     @property
-    def chosen(self) -> tuple[State, Absent | None]:
+    def outcome(self) -> tuple[State, Absent | None]:
         """The state and who was absent, of a valid form."""
         state, _colon, absent = self.cleaned_data["outcome"].partition(":")
         return State(state), Absent(absent) if absent else None

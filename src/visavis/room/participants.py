@@ -1,4 +1,4 @@
-"""Who speaks: the client by the grant of their browser, the specialist by their session."""
+"""Who sends a request: the client by the grant of their browser, the specialist by their session."""
 
 from dataclasses import dataclass
 from uuid import UUID

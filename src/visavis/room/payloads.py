@@ -84,13 +84,13 @@ def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError) as error:
-        # The second is said of brackets within brackets, thousands deep.
+        # RecursionError: brackets within brackets, thousands deep.
         raise InvalidPayload("JSON") from error
     if not isinstance(body, dict):
         raise InvalidPayload("JSON")
     for name in {**fields, **body}:
         if name not in fields or name not in body or not fields[name](body[name]):
-            # A name of theirs may hold half of a character, which no page can be written with.
+            # A name may hold half of a character, which cannot be written into an answer.
             raise InvalidPayload(name if identifier(name) else "JSON")
     return body
 

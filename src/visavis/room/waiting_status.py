@@ -1,4 +1,4 @@
-"""What a client in the waiting room is told of how it stands: nothing but what is true at this moment."""
+"""What a waiting client is told: nothing but what is true at this moment."""
 
 from datetime import datetime
 from typing import Any

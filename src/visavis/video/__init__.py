@@ -1,1 +1,1 @@
-"""Whoever can carry a call between two people, behind one port."""
+"""The providers that can carry a call between two people, behind one port."""

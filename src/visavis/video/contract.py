@@ -59,7 +59,7 @@ def check_a_person_may_be_granted_again(provider: VideoProvider) -> None:
 
 
 def check_removing_a_stranger_is_harmless(provider: VideoProvider) -> None:
-    """Whoever is removed may have left a moment ago."""
+    """Somebody who is removed may have left a moment ago."""
     opened(provider).remove(ROOM, identity="nobody:1")
 
 

@@ -1,4 +1,4 @@
-"""The port to whoever carries a call between two people."""
+"""The port to the provider that carries a call between two people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -10,7 +10,7 @@ from visavis.people.models import Role, Specialist, User
 from visavis.waiting.errors import NotYours
 
 ROLES_THAT_ADMIT = (Role.ADMIN, Role.SPECIALIST)
-"""Reception sees who waits, and lets nobody in."""
+"""Who may admit clients; reception only sees who waits."""
 
 
 def may_admit(user: User, appointment: Appointment) -> bool:

@@ -22,7 +22,7 @@ def is_waiting_room_open(appointment: Appointment, specialist: Visit | None, *, 
 
 
 def open_door_admits(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
-    """Whether the service's door stands open for this waiting client."""
+    """Whether the service's open door admits this waiting client now."""
     waits = client.lifecycle is Stage.WAITING and not client.has_left and appointment.is_open
     return waits and joins_at_once(appointment, now=now)
 

@@ -40,7 +40,8 @@ def send_to_both(appointment: Appointment, kind: str, /, *, now: datetime, **pay
 def announce_queue_change(appointment: Appointment, *, now: datetime) -> None:
     """Tell the desks that another client waits there, or in another way.
 
-    The last thing that a transaction does: everybody's desk is one row, and whoever holds it must not wait.
+    The last thing that a transaction does: the stream of all desks is one row,
+    and its lock must be held for a moment only.
     """
     for name in (desk_stream(appointment.specialist.public_id), ALL_DESKS):
         emit(name, "queue", now=now)

@@ -1,6 +1,6 @@
 """The one table of a visit's stages. Pure: no database, no clock.
 
-A visit is one person's coming to one appointment. Leaving is a fact on it and no stage: one who was let in
+A visit is one person's presence at one appointment. Leaving is a fact on it and no stage: one who was let in
 may go and come back without asking again.
 """
 
@@ -38,7 +38,7 @@ STEPS: Mapping[tuple[Stage, Step], Stage] = MappingProxyType(
         (Stage.ADMITTED, Step.ENTER): Stage.ADMITTED,
         (Stage.ADMITTED, Step.ADMIT): Stage.ADMITTED,
         (Stage.ADMITTED, Step.CLOSE): Stage.OVER,
-        # The appointment was reopened: a new evening, a new knock.
+        # The appointment was reopened: the client may enter again.
         (Stage.TURNED_AWAY, Step.ENTER): Stage.WAITING,
         (Stage.OVER, Step.ENTER): Stage.WAITING,
     }

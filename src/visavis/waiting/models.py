@@ -1,4 +1,4 @@
-"""Visits: who came to which appointment, how they are here, and what became of it."""
+"""Visits: who came to which appointment, whether they are present, and announced delays."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,7 +33,7 @@ class Device(StrEnum):
 
 
 class Presence(StrEnum):
-    """How somebody who came is here now."""
+    """How a person who entered is present now."""
 
     HERE = "here"
     HIDDEN = "hidden"
@@ -43,7 +43,7 @@ class Presence(StrEnum):
 
 
 class Visit(models.Model):
-    """One person's coming to one appointment: facts, each written when it happened."""
+    """One person's presence at one appointment: facts, each written when it happened."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="visits")
     party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
@@ -118,7 +118,7 @@ class Visit(models.Model):
         return Presence.HERE if self.visible else Presence.HIDDEN
 
     def is_here(self, *, now: datetime) -> bool:
-        """Whether this person counts as present: nobody is gone for a silence within the grace."""
+        """Whether this person counts as present: a silence within the grace does not end it."""
         return (
             self.last_seen_at is not None
             and self.left_at is None
@@ -142,7 +142,7 @@ class Visit(models.Model):
 
 
 class ClientDelay(models.Model):
-    """A client's word that they will be late for an appointment."""
+    """A client has announced that they will be late for an appointment."""
 
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="client_delay")
     minutes = models.PositiveSmallIntegerField()
@@ -153,7 +153,7 @@ class ClientDelay(models.Model):
 
 
 class SpecialistDelay(models.Model):
-    """A specialist's word that they run late, for everyone who comes next."""
+    """A specialist has announced that they run late, for all who come next."""
 
     specialist = models.OneToOneField(Specialist, on_delete=models.CASCADE, related_name="delay")
     minutes = models.PositiveSmallIntegerField(help_text="0: on time again")

@@ -1,4 +1,4 @@
-"""Who waits, and for whom."""
+"""Reads about waiting rooms: who waits, who is in a call, who will be late."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,14 +50,14 @@ class WaitingClient:
 
 
 def visits_by_party(appointment: Appointment) -> dict[Party, Visit]:
-    """Who came to the appointment. One query."""
+    """The visits of an appointment. One query."""
     return {Party(visit.party): visit for visit in Visit.objects.filter(appointment=appointment)}
 
 
 def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
-    """The clients whom `user` should know of, the one who waits longest first. Two queries.
+    """The waiting clients whom `user` should know of, the longest wait first. Two queries.
 
-    Who said that they went away is none of them; whose connection is lost is.
+    A client who left is none of them; a client whose connection is lost is.
     """
     patience = Practice.current().alert_after
     rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), party=Party.CLIENT.value)
@@ -79,7 +79,7 @@ def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
 
 
 def _alone_in_the_call(now: datetime) -> Q:
-    """Who was let in, by the open door or by somebody, and whose specialist was not there to meet them."""
+    """The clients who are in the call without their specialist, admitted by the open door or by somebody."""
     unmet = Q(appointment__service__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
     return Q(~_SPECIALIST_SEEN) & _IN_THE_CALL & unmet
 

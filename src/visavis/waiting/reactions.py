@@ -11,7 +11,7 @@ _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
 
 
 def reset_waiting_room(fact: AppointmentMoved) -> None:
-    """Tell open pages that the time is another, and forget who came to the old one."""
+    """Tell open pages that the time has changed, and delete the visits to the old time."""
     visits = Visit.objects.filter(appointment=fact.appointment)
     for party in visits.filter(stage__in=_STAYING).order_by("party").values_list("party", flat=True):
         send_to(fact.appointment, Party(party), "moved", now=fact.at)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 DELAY_CONCERNS_NEXT = timedelta(hours=3)
-"""Who comes so soon is told that the specialist runs late."""
+"""Clients whose appointment begins this soon are told that the specialist runs late."""
 
 
 def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:

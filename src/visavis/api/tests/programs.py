@@ -11,7 +11,7 @@ from tests.personas import IVAN, MARIA, MONDAY
 from tests.team import Team, make_team
 from visavis.booking.models import Appointment
 from visavis.people.api_tokens import make_token
-from visavis.people.links import bearer_grant
+from visavis.people.links import sign_bearer_grant
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
@@ -30,7 +30,7 @@ def token_of(user: User | None) -> str:
 
 
 def grant_of(appointment: Appointment) -> str:
-    return bearer_grant(appointment.public_id, appointment.link_generation)
+    return sign_bearer_grant(appointment.public_id, appointment.link_generation)
 
 
 def wanted(service: Service, start: datetime = WEDNESDAY_TEN, **more: Any) -> dict[str, Any]:

@@ -174,14 +174,14 @@ def test_a_grant_ends_a_month_after_its_appointment(world: World) -> None:
 
 
 def test_a_cookie_of_a_browser_opens_nothing(world: World) -> None:
-    from visavis.people.links import GRANT_COOKIE, grant
+    from visavis.people.links import GRANT_COOKIE, sign_grant
 
     browser = Client()
     browser.force_login(world.user("admin"))
-    browser.cookies[GRANT_COOKIE] = grant(world.ivans.public_id, 1)
+    browser.cookies[GRANT_COOKIE] = sign_grant(world.ivans.public_id, 1)
     assert browser.get(at(world)).status_code == 401
     # Nor does what is in it, shown as if it were a grant of ours.
-    assert program(grant(world.ivans.public_id, 1)).get(at(world)).status_code == 401
+    assert program(sign_grant(world.ivans.public_id, 1)).get(at(world)).status_code == 401
 
 
 def _with_other_mail(appointment: Appointment) -> Any:

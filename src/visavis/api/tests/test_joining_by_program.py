@@ -27,7 +27,7 @@ def join(world: World, who: str, **sent: Any) -> Any:
     return post(program(shown), f"/api/appointments/{world.ivans.public_id}/join", sent)
 
 
-def let_in(world: World) -> None:
+def admit_waiting_client(world: World) -> None:
     now = world.ivans.starts_at
     enter_waiting_room(appointment_id=world.ivans.pk, now=now)
     admit(appointment_id=world.ivans.pk, by=Actor.staff(world.user("olena")), now=now)
@@ -64,7 +64,7 @@ def test_before_the_client_is_let_in_nobody_gets_anything_to_join_with(at_its_st
 
 
 def test_both_join_the_one_room_once_the_client_was_let_in(at_its_start: World) -> None:
-    let_in(at_its_start)
+    admit_waiting_client(at_its_start)
     first, second = join(at_its_start, "ivan").json(), join(at_its_start, "olena").json()
     assert first["room"] == second["room"] == at_its_start.ivans.room_name
     assert (first["party"], second["party"]) == ("client", "specialist")
@@ -74,13 +74,13 @@ def test_both_join_the_one_room_once_the_client_was_let_in(at_its_start: World) 
 
 @pytest.mark.parametrize(("who", "code"), [("admin", "not_yours"), ("reception", "not_for_your_role")])
 def test_nobody_but_the_two_joins(at_its_start: World, who: str, code: str) -> None:
-    let_in(at_its_start)
+    admit_waiting_client(at_its_start)
     answer = join(at_its_start, who)
     assert (answer.status_code, answer.json()["code"]) == (403, code)
 
 
 def test_another_tab_of_the_same_person_has_to_be_taken_over_knowingly(at_its_start: World) -> None:
-    let_in(at_its_start)
+    admit_waiting_client(at_its_start)
     join(at_its_start, "ivan", tab="phone")
     assert join(at_its_start, "ivan", tab="laptop").json()["code"] == "seat_taken"
     assert join(at_its_start, "ivan", tab="laptop", take_over=True).status_code == 200
@@ -102,7 +102,7 @@ def test_an_open_door_is_closed_the_day_before(world: World) -> None:
 
 
 def test_what_is_over_is_not_joined(at_its_start: World) -> None:
-    let_in(at_its_start)
+    admit_waiting_client(at_its_start)
     end_for_both(
         appointment_id=at_its_start.ivans.pk,
         by=Actor.staff(at_its_start.user("olena")),

@@ -15,8 +15,8 @@ from visavis.api.schemas import AppointmentOut, Booked, BookingIn, CancelIn, Key
 from visavis.api.serializers import appointment_out
 from visavis.booking.errors import HoldExpired, SlotNotOffered, SlotTaken
 from visavis.lib import clock
-from visavis.people.links import bearer_grant
-from visavis.people.zones import zone_or
+from visavis.people.links import sign_bearer_grant
+from visavis.people.zones import zone_or_default
 
 router = Router(tags=["Appointments"])
 ONE = "/appointments/{uuid:public_id}"
@@ -43,9 +43,9 @@ def book(
         else:
             made = bookings.book_as_client(request, service, wanted, key=idempotency_key, now=now)
     except NO_SUCH_TIME as refusal:
-        zone = zone_or(wanted.zone, service.specialist.zone)
+        zone = zone_or_default(wanted.zone, service.specialist.zone)
         return with_alternatives(refusal, service, wanted.start, zone, now=now)
-    grant = None if user else bearer_grant(made.public_id, made.link_generation)
+    grant = None if user else sign_bearer_grant(made.public_id, made.link_generation)
     return Status(HTTPStatus.CREATED, Booked(appointment=appointment_out(made), grant=grant))
 
 

@@ -16,7 +16,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.grants import grant_for
 from visavis.calls.services import take_seat
 from visavis.lib import clock
-from visavis.people.links import bearer_grant
+from visavis.people.links import sign_bearer_grant
 from visavis.people.parties import Party
 from visavis.schedule.models import Door
 from visavis.waiting.access import is_own
@@ -38,7 +38,7 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
     found = appointment_by_link(token, now=clock.now())
     if found is None:
         raise InvalidLink
-    grant = bearer_grant(found.public_id, found.link_generation)
+    grant = sign_bearer_grant(found.public_id, found.link_generation)
     return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
 
 

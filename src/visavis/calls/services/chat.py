@@ -2,7 +2,7 @@
 
 A message is an event on both people's streams and nothing else: it reaches the other at once, is there after
 a reload, and is deleted with the events a day later. What is worth keeping belongs into the notes or the
-summary, whose life is governed; a chat that stays for ever is one that nobody decided to keep.
+summary, whose life is governed; a chat that is kept for ever is one that nobody decided to keep.
 """
 
 from datetime import datetime

@@ -39,7 +39,7 @@ def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat,
     appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
     if appointment.lifecycle not in ACTIVE:
         return False
-    # Read first and lock after: whoever locks the appointment does so before any visit.
+    # Read first and lock after: the appointment is always locked before any visit.
     if _changes_more(appointment, party, now=now):
         appointment = Appointment.locked(appointment_id)
         if appointment.lifecycle not in ACTIVE:
@@ -61,7 +61,7 @@ def _changes_more(appointment: Appointment, party: Party, *, now: datetime) -> b
     visit = Visit.objects.filter(appointment=appointment, party=party.value).first()
     if party is Party.SPECIALIST:
         return visit is None or visit.stage not in _STAYING
-    # A client enters by a button; a page that merely runs, in a mail scanner for one, is nobody.
+    # A client enters by a button; a page that only runs, in a mail scanner for one, has not entered.
     return visit is not None and open_door_admits(appointment, visit, now=now)
 
 

@@ -32,7 +32,7 @@ class TakenSeat:
 
 @transaction.atomic(durable=True)
 def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> TakenSeat:
-    """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to say so.
+    """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to ask for it.
 
     Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
     `take_over` is not set, `CallOver`.

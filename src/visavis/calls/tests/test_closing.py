@@ -57,7 +57,7 @@ def her(appointment: Appointment) -> Actor:
     return Actor.staff(appointment.specialist.user)
 
 
-def let_in(appointment: Appointment) -> None:
+def admit_waiting_client(appointment: Appointment) -> None:
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=her(appointment), now=START)
 
@@ -88,7 +88,7 @@ def fresh(appointment: Appointment) -> Appointment:
 def test_ending_for_both_says_at_once_what_it_was(
     appointment: Appointment, seconds: int, state: State
 ) -> None:
-    let_in(appointment)
+    admit_waiting_client(appointment)
     talk(appointment, seconds)
     end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START + seconds * SECOND)
     assert fresh(appointment).lifecycle is state
@@ -100,7 +100,7 @@ def test_ending_for_both_says_at_once_what_it_was(
 
 
 def test_ending_twice_is_harmless(appointment: Appointment) -> None:
-    let_in(appointment)
+    admit_waiting_client(appointment)
     for _time in range(2):
         end_for_both(appointment_id=appointment.pk, by=her(appointment), now=START)
     assert fresh(appointment).transitions.filter(to_state="technical_failure").count() == 1
@@ -112,7 +112,7 @@ def test_what_never_began_cannot_be_ended(appointment: Appointment) -> None:
 
 
 def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> None:
-    let_in(appointment)
+    admit_waiting_client(appointment)
     seats = talk(appointment, 120)
     for party, seat in seats.items():
         leave_call(
@@ -133,7 +133,7 @@ def test_the_clock_closes_a_call_that_both_left(appointment: Appointment) -> Non
 
 
 def test_the_clock_waits_while_somebody_is_here(appointment: Appointment) -> None:
-    let_in(appointment)
+    admit_waiting_client(appointment)
     taken = take_seat(appointment_id=appointment.pk, party=Party.CLIENT, tab="his", take_over=False, now=END)
     assert close_due(now=END + 90 * SECOND) == 0
     assert taken.seat.epoch == 1

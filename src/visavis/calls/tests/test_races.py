@@ -61,8 +61,8 @@ def test_of_eight_tabs_exactly_one_gets_the_seat(appointment: Appointment, her: 
 def test_letting_in_twice_at_once_begins_it_once(appointment: Appointment, her: User) -> None:
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     by = Actor.staff(her)
-    let_in = partial(admit, appointment_id=appointment.pk, by=by, now=START)
-    assert run_concurrently([let_in] * 6) == {"done": 6}
+    admit_waiting_client = partial(admit, appointment_id=appointment.pk, by=by, now=START)
+    assert run_concurrently([admit_waiting_client] * 6) == {"done": 6}
     assert appointment.transitions.filter(action="start").count() == 1
 
 

@@ -17,7 +17,7 @@ from tests.ports import free_port
 from visavis.config.env import Env
 from visavis.config.programs import answers_http, child_environment, web_command
 from visavis.lib import clock
-from visavis.people.links import GRANT_COOKIE, grant, link_token
+from visavis.people.links import GRANT_COOKIE, link_token, sign_grant
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def test_the_log_of_the_pages_names_neither_links_nor_people(tmp_path: Path, lev
         ("GET", f"/v/{broken}"), ("GET", f"/v/{token}/"), ("GET", f"/v/{token}?from={IVAN.email}"),
         ("GET", f"/v/{IVAN.email}"), ("GET", f"/link/?contact={IVAN.email}"), ("GET", f"/a/{row.public_id}/"),
     ]  # fmt: skip
-    written = log_of(asked, level, tmp_path, cookie=f"{GRANT_COOKIE}={grant(row.public_id, 1)}")
+    written = log_of(asked, level, tmp_path, cookie=f"{GRANT_COOKIE}={sign_grant(row.public_id, 1)}")
     # It was written to at all, and of these requests.
     assert "Not Found: /v/…" in written
     for secret in (token, broken, token[22:], broken[22:], IVAN.email, IVAN.phone, IVAN.name):

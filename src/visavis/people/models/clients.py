@@ -8,9 +8,9 @@ from django.db.models.functions import Lower
 
 
 class Client(models.Model):
-    """A person who comes to consultations.
+    """A person who has consultations.
 
-    The contact stands here as it was last given; every appointment also keeps the contact that it
+    The contact is the one that was given last; every appointment also keeps the contact that it
     was booked with, because relatives share addresses and people change theirs.
     """
 

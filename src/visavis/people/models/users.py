@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(StrEnum):
-    """What a member of the practice may do; the rules stand in each feature's `access.py`."""
+    """What a member of the practice may do; the rules are in each feature's `access.py`."""
 
     ADMIN = "admin"
     RECEPTION = "reception"

@@ -37,8 +37,8 @@ def join_as_client(request: HttpRequest, who: Participant) -> HttpResponse:
 def leave_as_client(request: HttpRequest, who: Participant) -> HttpResponse:
     """Give up the client's seat.
 
-    A page that closes says so, too, and may be a reload. Who pressed the button is asked before they are on
-    air again.
+    A page that closes sends this, too, and may be a reload. Only a client who pressed the button is asked
+    again before they are on air.
     """
     response = call_endpoints.leave(request, who)
     if payloads.read(request, call_payloads.LEAVE)["pressed"]:

@@ -56,7 +56,7 @@ def correct(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         shown = replace(desk_page(appointment, request.user, now=now), outcome_form=form)
         return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    (to, absent), by = form.chosen, Actor.staff(request.user)
+    (to, absent), by = form.outcome, Actor.staff(request.user)
     correct_outcome(
         appointment_id=appointment.pk,
         to=to,

@@ -118,7 +118,7 @@ def _report_delay(request: StaffRequest, told: DelayAnnouncement, *, taken_back:
 
 
 def _previous_page(request: StaffRequest, public_id: UUID) -> str:
-    """The page of ours that asked, for the queue stands on every one of them."""
+    """The page that sent the form: the queue is on each page of the desk."""
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
         return came_from

@@ -6,7 +6,7 @@ from visavis.video.p2p.turn import Relay
 
 _PARTS = re.compile(r"(turns?):([\w.-]+?)(?::(\d+))?(?:\?transport=(udp|tcp))?")
 
-# A relay stands inside of the practice's network. Whoever has credentials could otherwise look around in it.
+# A relay is inside of the practice's network: without this, credentials would open that network.
 _DENIED = (
     "0.0.0.0-0.255.255.255",
     "10.0.0.0-10.255.255.255",

@@ -117,7 +117,7 @@ class Connection:
         return said
 
 
-def problem_of(url: str, secret: str, *, now: datetime) -> str | None:
+def find_problem(url: str, secret: str, *, now: datetime) -> str | None:
     """Why a call could not use the relay at `url`, in a few words; None when it could."""
     try:
         with Connection(url, secret, now=now) as relay:

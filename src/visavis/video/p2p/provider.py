@@ -43,7 +43,7 @@ class PeerToPeer:
         }
         return JoinGrant(self.name, room, identity, until, for_browser)
 
-    def for_a_test(self, *, until: datetime) -> list[dict[str, Any]]:
+    def ice_servers_for_test(self, *, until: datetime) -> list[dict[str, Any]]:
         """What a browser needs to see whether a call gets out of its network; empty without any server."""
         return self._ice_servers(until)
 

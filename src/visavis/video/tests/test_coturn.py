@@ -13,7 +13,7 @@ import pytest
 
 from tests.ports import free_port
 from visavis.video.p2p.coturn import coturn_configuration
-from visavis.video.p2p.probe import Connection, Refused, problem_of
+from visavis.video.p2p.probe import Connection, Refused, find_problem
 from visavis.video.p2p.turn import Relay
 
 pytestmark = pytest.mark.processes
@@ -57,7 +57,7 @@ def _until_it_listens(port: int, running: "subprocess.Popen[bytes]") -> None:
 
 
 def asked(url: str, secret: str = SECRET) -> str | None:
-    return problem_of(url, secret, now=datetime.now(UTC))
+    return find_problem(url, secret, now=datetime.now(UTC))
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
@@ -73,7 +73,7 @@ def test_another_secret_is_found(coturn: int) -> None:
 
 def test_old_credentials_are_refused(coturn: int) -> None:
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
-    assert problem_of(f"turn:127.0.0.1:{coturn}", SECRET, now=long_ago) is not None
+    assert find_problem(f"turn:127.0.0.1:{coturn}", SECRET, now=long_ago) is not None
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

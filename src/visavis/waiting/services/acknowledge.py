@@ -15,12 +15,12 @@ from visavis.waiting.models import Visit
 
 @transaction.atomic(durable=True)
 def acknowledge_visits(*, user: User, now: datetime) -> None:
-    """A page of the specialist `user` shows who waits: write it on those visits, and that they are there.
+    """A page of the specialist `user` shows who waits: record it on those visits.
 
-    The client is told "… sees that you are here" for as long as this keeps being true. Whoever has the desk
-    open while a consultation of theirs should run has come to it, even if the client has not.
+    The client is told "… sees that you are here" for as long as this stays true. A specialist who has the
+    desk open while a consultation of theirs should run has come to it, even if the client has not.
     """
-    # First: whoever locks an appointment does so before any visit.
+    # First: an appointment is always locked before any visit.
     _come_to_what_runs(user, now=now)
     waiting = Visit.objects.filter(
         party=Party.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user

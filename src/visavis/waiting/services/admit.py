@@ -23,7 +23,7 @@ from visavis.waiting.permissions import admit_refusal, message_refusal
 def admit(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     """Let the waiting client in: the consultation is in progress. Doing it twice changes nothing.
 
-    Raises `NobodyWaits`, also for who said that they went away, `NotPossibleNow`.
+    Raises `NobodyWaits`, also for a client who went away, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     admit_locked(appointment, by=by, now=now)

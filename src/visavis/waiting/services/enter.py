@@ -43,7 +43,7 @@ def enter_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
 
 @transaction.atomic(durable=True)
 def leave_waiting_room(*, appointment_id: int, now: datetime) -> None:
-    """The client goes away and says so; they may enter again. Without waiting it changes nothing."""
+    """The client leaves the waiting room; they may enter again. Without waiting it changes nothing."""
     appointment = Appointment.locked(appointment_id)
     visit = get_visit(appointment, Party.CLIENT)
     if visit.lifecycle is not Stage.WAITING or visit.left_at is not None:
@@ -51,7 +51,7 @@ def leave_waiting_room(*, appointment_id: int, now: datetime) -> None:
     visit.left_at = now
     visit.save(update_fields=["left_at"])
     publish(ClientLeft(appointment, by=THE_CLIENT, at=now))
-    # Another tab of theirs would go on giving signs of life.
+    # Another tab of theirs would go on sending heartbeats.
     send_to(appointment, Party.CLIENT, "left", now=now)
     send_to(appointment, Party.SPECIALIST, "left", now=now)
     announce_queue_change(appointment, now=now)

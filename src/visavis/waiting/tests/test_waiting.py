@@ -68,7 +68,7 @@ def heartbeat(*, visible: bool = True) -> Heartbeat:
     return Heartbeat("tab", visible=visible, connected=False, camera=Device.ON, microphone=Device.DENIED)
 
 
-def visit_of(appointment: Appointment, party: Party = Party.CLIENT) -> Visit:
+def saved_visit(appointment: Appointment, party: Party = Party.CLIENT) -> Visit:
     return Visit.objects.get(appointment=appointment, party=party.value)
 
 
@@ -138,8 +138,8 @@ def test_letting_in_begins_the_consultation_and_twice_is_harmless(
     for _time in range(2):
         begun = admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
     assert begun.lifecycle is State.IN_PROGRESS
-    assert visit_of(appointment).admitted_at == START + MINUTE
-    assert visit_of(appointment, Party.SPECIALIST).admitted_at == START + MINUTE
+    assert saved_visit(appointment).admitted_at == START + MINUTE
+    assert saved_visit(appointment, Party.SPECIALIST).admitted_at == START + MINUTE
     assert heard(appointment) == ["admitted"]
     assert AuditEntry.objects.filter(action="ClientAdmitted").count() == 1
 
@@ -175,8 +175,8 @@ def test_the_queue_has_the_longest_waiting_first_and_only_ones_own(
     assert other.user is not None
     assert waiting_clients(other.user, now=START + MINUTE) == []
     # But whoever was booked earlier is let in earlier.
-    assert queue_position(visit_of(later), now=START + MINUTE) == 2
-    assert queue_position(visit_of(later), now=START + 5 * MINUTE) == 1
+    assert queue_position(saved_visit(later), now=START + MINUTE) == 2
+    assert queue_position(saved_visit(later), now=START + 5 * MINUTE) == 1
 
 
 def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appointment, her: User) -> None:
@@ -184,11 +184,11 @@ def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appoi
     assert stranger is not None
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     acknowledge_visits(user=stranger, now=START)
-    assert not visit_of(appointment).is_acknowledged(now=START)
+    assert not saved_visit(appointment).is_acknowledged(now=START)
     acknowledge_visits(user=her, now=START)
     acknowledge_visits(user=her, now=START + 3 * SECOND)
-    assert visit_of(appointment).is_acknowledged(now=START + 18 * SECOND)
-    assert not visit_of(appointment).is_acknowledged(now=START + 19 * SECOND)
+    assert saved_visit(appointment).is_acknowledged(now=START + 18 * SECOND)
+    assert not saved_visit(appointment).is_acknowledged(now=START + 19 * SECOND)
     assert heard(appointment) == ["acknowledged"]
 
 
@@ -197,7 +197,7 @@ def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appo
     assert not Visit.objects.exists()
     acknowledge_visits(user=her, now=START)
     acknowledge_visits(user=her, now=START + MINUTE)
-    assert visit_of(appointment, Party.SPECIALIST).entered_at == START
+    assert saved_visit(appointment, Party.SPECIALIST).entered_at == START
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_presence_says_here_hidden_or_lost(
     record_heartbeat(
         appointment_id=appointment.pk, party=Party.CLIENT, heartbeat=heartbeat(visible=visible), now=START
     )
-    visit = visit_of(appointment)
+    visit = saved_visit(appointment)
     assert visit.presence(now=START + silence_s * SECOND) is presence
     assert visit.is_here(now=START + silence_s * SECOND) is (silence_s <= 90)
     assert visit.microphone == Device.DENIED
