@@ -59,6 +59,12 @@ def test_colours_stand_in_the_tokens_alone() -> None:
     assert {path: values for path, values in found.items() if values} == {}
 
 
+def test_no_template_compares_states_or_other_words() -> None:
+    # A view-model says what it means, in booleans and words; a typo in a string would only be false.
+    found = {short(path): compared(path.read_text("utf-8")) for path in (*TEMPLATES, *TEXTS)}
+    assert {path: tags for path, tags in found.items() if tags} == {}
+
+
 @pytest.mark.parametrize(
     ("template", "found"),
     [
