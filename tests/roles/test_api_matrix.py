@@ -52,6 +52,7 @@ KNOWN = {Program.CLIENT, Program.STRANGER, *ROLES}
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
         heartbeats.record("worker", now=MONDAY)
+        heartbeats.record_jobs(now=MONDAY)
         yield make_world()
 
 

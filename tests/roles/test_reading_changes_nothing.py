@@ -165,4 +165,5 @@ def endpoints_that_write(world: World, names: set[str], visitors: tuple[Visitor,
 def run_worker_and_open_history(world: World, at: datetime) -> None:
     """The worker runs, and the client has just opened their history."""
     heartbeats.record("worker", now=at)
+    heartbeats.record_jobs(now=at)
     HistoryAccess.objects.update(opened_at=at)

@@ -38,6 +38,7 @@ OWNER_ONLY = {"desk:token_revoke"}
 def world() -> Iterator[World]:
     with time_machine.travel(MONDAY, tick=False):
         heartbeats.record("worker", now=MONDAY)
+        heartbeats.record_jobs(now=MONDAY)
         yield make_world()
 
 

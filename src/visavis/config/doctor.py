@@ -26,6 +26,7 @@ from visavis.config.programs import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
 from visavis.live.protocol import APPLICATION as LISTENING
 from visavis.messages.delivery import heartbeats
+from visavis.messages.delivery.heartbeats import WorkerProblem
 from visavis.notify.sms.gateways import GATEWAYS
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
@@ -105,11 +106,18 @@ def people() -> Iterator[Finding]:
 
 
 def worker() -> Iterator[Finding]:
-    """A worker is alive; without one no message is sent."""
-    if heartbeats.worker_is_alive(now=the_clock()):
-        yield Finding("worker", State.GOOD, "running")
-    else:
+    """A worker is alive, without which no message is sent; jobs run; its clock is the database's."""
+    health = heartbeats.worker_health(now=the_clock())
+    if WorkerProblem.NONE_RUNS in health.problems:
         yield Finding("worker", State.MEND, "none is running, no message is sent: run `visavis run`")
+        return
+    yield Finding("worker", State.GOOD, "running")
+    stopped = WorkerProblem.JOBS_STOPPED in health.problems
+    said = "not running, no consultation is closed: restart the worker, and read its log"
+    yield Finding("jobs", _good_if(not stopped), said if stopped else "running")
+    if WorkerProblem.CLOCK_OFF in health.problems:
+        off = f"{health.clock_off.total_seconds():.0f} s ahead of the database's"
+        yield Finding("worker clock", State.MEND, f"{off}: set the clock of the worker's machine")
 
 
 def live() -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from visavis.lib.clock import now as the_clock
-from visavis.messages.delivery.heartbeats import worker_is_alive
+from visavis.messages.delivery.heartbeats import WorkerHealth, WorkerProblem, worker_health
 from visavis.people.access import for_everyone
 
 IN_ORDER = "in order"
@@ -21,20 +21,34 @@ def alive(request: HttpRequest) -> HttpResponse:
 @for_everyone
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Everything that the practice promises can be kept: pages, database, and a worker that sends.
+    """Everything that the practice promises can be kept: pages, database, a worker that sends, jobs that run.
 
-    503 names what is missing. Without a worker pages go on, but nobody is reminded of anything.
+    503 names what is missing. Without a worker pages go on, but nobody is reminded of anything; without jobs
+    no consultation is closed.
     """
     try:
         connection.ensure_connection()
-        working = worker_is_alive(now=the_clock())
+        health = worker_health(now=the_clock())
     except Error:
-        return _answer({"web": IN_ORDER, "database": "not reachable", "worker": "not known"})
-    return _answer(
-        {"web": IN_ORDER, "database": IN_ORDER, "worker": IN_ORDER if working else "none is running"}
-    )
+        unknown = {"database": "not reachable", "worker": "not known", "jobs": "not known"}
+        return _answer({"web": IN_ORDER, **unknown})
+    return _answer({"web": IN_ORDER, "database": IN_ORDER, **_worker(health)})
+
+
+def _worker(health: WorkerHealth) -> dict[str, str]:
+    worker = jobs = IN_ORDER
+    if WorkerProblem.CLOCK_OFF in health.problems:
+        worker = f"its clock is {health.clock_off.total_seconds():.0f} s ahead of the database's"
+    if WorkerProblem.NONE_RUNS in health.problems:
+        worker = "none is running"
+    if WorkerProblem.JOBS_STOPPED in health.problems:
+        jobs = "not running"
+    return {"worker": worker, "jobs": jobs}
 
 
 def _answer(parts: dict[str, str]) -> HttpResponse:
     sound = all(state == IN_ORDER for state in parts.values())
-    return JsonResponse(parts, status=200 if sound else 503, headers={"Cache-Control": "no-store"})
+    answer = JsonResponse(parts, status=200 if sound else 503, headers={"Cache-Control": "no-store"})
+    # A monitor asks again and again; Django's log would repeat each 503 as an error.
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark, unknown to the stubs
+    return answer

@@ -9,20 +9,28 @@ import contextlib
 import logging
 import os
 import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
 
+from visavis.config.watchdog import Watchdog
+from visavis.lib.change_log import ChangeLog
 from visavis.messages.delivery.queue import RetryPolicy
 from visavis.messages.delivery.worker import MessageWorker
 
 logger = logging.getLogger(__name__)
+changes = ChangeLog(logger)
 
 JOBS_AT_ONCE = 2
 STOP_TIMEOUT_S = 4.0
@@ -42,30 +50,68 @@ def main(policy: RetryPolicy | None = None) -> None:
         os._exit(0)
 
 
+class SideTaskFailures(logging.Filter):
+    """Keeps Procrastinate's errors about its own side tasks out of the log: it repeats one for each attempt.
+
+    The last one is kept, for `_run_jobs` says once that jobs stopped and why.
+    """
+
+    last = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        if getattr(record, "action", "") != "side_task_failed":
+            return True
+        self.last = str(getattr(record, "exception", ""))
+        return False
+
+
+side_task_failures = SideTaskFailures()
+
+
 async def _work(messages: MessageWorker) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    moved = {"the event loop": time.monotonic()}
     messages.start()
-    jobs = asyncio.create_task(_run_jobs(stop))
+    Watchdog(lambda: messages.progress() | moved).start()
+    moving = asyncio.create_task(_move(moved))
+    jobs = asyncio.create_task(_run_jobs(stop, messages))
     await stop.wait()
+    moving.cancel()
     finished = await asyncio.to_thread(messages.stop)
     with contextlib.suppress(TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(jobs, timeout=STOP_TIMEOUT_S)
     return finished
 
 
-async def _run_jobs(stop: asyncio.Event) -> None:
-    """Run Procrastinate, and restart it after the database was away."""
+async def _move(moved: dict[str, float]) -> None:
+    """Show that the event loop is not stuck."""
+    while True:
+        for name in moved:
+            moved[name] = time.monotonic()
+        await asyncio.sleep(1)
+
+
+async def _run_jobs(stop: asyncio.Event, messages: MessageWorker) -> None:
+    """Run Procrastinate, and restart it whenever it ends: after a restart of the database, for example."""
+    logging.getLogger("procrastinate.worker.worker").addFilter(side_task_failures)
+    while not stop.is_set() and not messages.clock_known.is_set():
+        await asyncio.sleep(0.1)
     while not stop.is_set():
+        side_task_failures.last = ""
         try:
             await _run_jobs_once(stop)
+            why = side_task_failures.last
         except Exception as error:  # noqa: BLE001  whatever it is, messages go on and jobs are retried
-            logger.warning("jobs stopped and start again: %s", error)
-            # The thread that asked on its behalf may keep a connection that is no more.
-            await sync_to_async(connections.close_all)()
+            why = str(error)
+        # The thread that asks on its behalf keeps a connection that may be no more. Procrastinate also ends
+        # without an exception, and its periodic jobs would meet the same dead connection for ever.
+        await sync_to_async(connections.close_all)()
         if not stop.is_set():
+            changes.trouble("jobs", f"jobs stopped and start again: {why or 'the worker of the jobs ended'}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), timeout=_RESTART_S)
 
@@ -96,7 +142,17 @@ async def _retry_stalled_jobs(jobs: JobManager) -> None:
             except UniqueViolation:
                 # The same was asked for again meanwhile.
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
+            except ConnectorException as error:
+                # Another worker was quicker. Were it the database, the next question would say so.
+                logger.debug("job %s was not retried: %s", job.id, error)
         await asyncio.sleep(_STALLED_CHECK_S)
+
+
+async def _note_run(call: Callable[[], Awaitable[Any]], _context: JobContext, _worker: Worker) -> Any:
+    """Around each job: one that ends in order shows that jobs run."""
+    result = await call()
+    changes.over("jobs", "jobs run again")
+    return result
 
 
 async def _run_worker(working: App) -> None:
@@ -105,4 +161,5 @@ async def _run_worker(working: App) -> None:
         install_signal_handlers=False,
         delete_jobs="successful",
         shutdown_graceful_timeout=STOP_TIMEOUT_S / 2,
+        worker_middleware=[_note_run],
     )

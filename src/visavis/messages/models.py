@@ -91,11 +91,12 @@ class Message(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """A worker's last heartbeat. A worker that stops in an orderly way deletes its row."""
+    """The last heartbeat of a worker, or of the jobs. A worker that stops in order deletes its row."""
 
     name = models.CharField(max_length=80, primary_key=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+    clock_off_s = models.FloatField(default=0, help_text="How far its clock is ahead of the database's")
 
     def __str__(self) -> str:
         return self.name

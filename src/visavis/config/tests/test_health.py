@@ -16,15 +16,34 @@ def test_a_process_that_answers_is_alive_without_a_database() -> None:
 
 
 @pytest.mark.django_db
-def test_a_practice_with_a_worker_is_ready() -> None:
+def test_a_practice_with_a_worker_whose_jobs_run_is_ready() -> None:
     heartbeats.record("one", now=now())
-    assert Client().get("/readyz").json() == {
-        "web": "in order", "database": "in order", "worker": "in order",
-    }  # fmt: skip
+    heartbeats.record_jobs(now=now())
+    answer = Client().get("/readyz")
+    assert set(answer.json()) >= {"web", "database", "worker", "jobs"}
+    assert set(answer.json().values()) == {"in order"}
+    assert answer.status_code == 200
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("silent_for", [None, timedelta(minutes=5)])
+def test_jobs_that_stand_still_beside_a_living_worker_are_told() -> None:
+    heartbeats.record("one", now=now())
+    heartbeats.record_jobs(now=now() - timedelta(minutes=2))
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["jobs"]) == (503, "not running")
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_clock_is_minutes_off_is_told() -> None:
+    heartbeats.record("one", now=now(), clock_off=timedelta(minutes=25))
+    heartbeats.record_jobs(now=now())
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["worker"] == "its clock is 1500 s ahead of the database's"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("silent_for", [None, timedelta(minutes=5), timedelta(minutes=-25)])
 def test_a_missing_worker_is_told(silent_for: timedelta | None) -> None:
     if silent_for is not None:
         heartbeats.record("one", now=now() - silent_for)

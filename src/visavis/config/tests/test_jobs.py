@@ -15,6 +15,7 @@ from visavis.booking.models import Appointment, IdempotencyRecord
 from visavis.history.models import HistoryAccess
 from visavis.live.events import emit
 from visavis.live.models import Event
+from visavis.messages.delivery.heartbeats import WorkerProblem, worker_health
 from visavis.people.models import RateCounter
 from visavis.people.rate_limits import check_rate
 from visavis.schedule.models import Service
@@ -101,7 +102,14 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 def test_these_are_the_jobs_that_run_by_the_clock() -> None:
     found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert found == {name: case.cron for name, case in CASES.items()}
+    ends_nothing = {"messages.record_heartbeat": "* * * * * */15"}
+    assert found == {name: case.cron for name, case in CASES.items()} | ends_nothing
+
+
+def test_a_job_records_that_jobs_run(clock: time_machine.Traveller) -> None:
+    assert WorkerProblem.JOBS_STOPPED in worker_health(now=MONDAY).problems
+    app.tasks["messages.record_heartbeat"](timestamp=0)
+    assert WorkerProblem.JOBS_STOPPED not in worker_health(now=MONDAY).problems
 
 
 @pytest.mark.parametrize("name", CASES)

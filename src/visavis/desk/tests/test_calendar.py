@@ -231,6 +231,7 @@ def test_a_page_asks_as_often_with_many_appointments_as_with_none(
 ) -> None:
     desk = signed_in(who)
     heartbeats.record("worker", now=MONDAY)
+    heartbeats.record_jobs(now=MONDAY)
     for hours in range(2, 6):
         for service in (team.service, team.petros_service):
             personas.booked(service, MONDAY + hours * HOUR)

@@ -23,6 +23,7 @@ TEN = MONDAY + 26 * HOUR
 @pytest.fixture
 def a_worker(team: Team) -> Iterator[None]:
     heartbeats.record("worker", now=MONDAY)
+    heartbeats.record_jobs(now=MONDAY)
     yield
     heartbeats.remove("worker")
 

@@ -8,6 +8,7 @@ server delays no text message. A sender keeps its connections while it is busy a
 import logging
 import queue as queues
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from datetime import timedelta
 from django.db import InterfaceError, OperationalError, connection
 
 from visavis.lib import clock
+from visavis.lib.change_log import ChangeLog
 from visavis.messages.delivery import queue
 from visavis.messages.delivery.attempt import deliver_message
 from visavis.messages.delivery.queue import Claimed, Clock, RetryPolicy
@@ -29,6 +31,7 @@ SENDERS = {ChannelName.EMAIL: 10, ChannelName.SMS: 2}
 TICK_S = 1.0
 IDLE_S = 5.0
 RETRY_S = 0.5
+DATABASE = "database"
 PRACTICE_CACHED_FOR = timedelta(seconds=5)
 
 
@@ -41,6 +44,9 @@ class WorkerContext:
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     now: Clock = clock.now
     stopping: threading.Event = field(default_factory=threading.Event)
+    clock_known: threading.Event = field(default_factory=threading.Event)
+    """Set once the database's clock was read; nothing is sent by another."""
+    changes: ChangeLog = field(default_factory=lambda: ChangeLog(logger))
 
 
 class ChannelLoop(threading.Thread):
@@ -56,6 +62,12 @@ class ChannelLoop(threading.Thread):
         self._changed = threading.Condition()
         self._senders = [Sender(context, self, self._work) for _ in range(SENDERS[channel])]
         self._practice: tuple[Practice, float] | None = None
+        self._moved = time.monotonic()
+
+    def progress(self) -> dict[str, float]:
+        """By thread: when it last moved, in seconds of `time.monotonic`."""
+        moved = {f"{one.name} {number}": one.moved for number, one in enumerate(self._senders)}
+        return moved | {self.name: self._moved}
 
     @property
     def channel(self) -> ChannelName:
@@ -65,14 +77,19 @@ class ChannelLoop(threading.Thread):
     def run(self) -> None:
         """Claim and hand over until told to stop, then wait for what has begun."""
         for sender in self._senders:
+            sender.moved = time.monotonic()
             sender.start()
         while not self._context.stopping.is_set():
+            self._moved = time.monotonic()
+            if not self._context.clock_known.wait(timeout=RETRY_S):
+                continue
             try:
                 claimed = self._claim()
             except Exception as error:  # noqa: BLE001  whatever it is, the loop tries again
-                _log_error(error, "messages wait")
+                _log_error(self._context, error, "messages wait")
                 self._context.stopping.wait(RETRY_S)
                 continue
+            self._context.changes.over(DATABASE, "the database is back: messages are sent again")
             if not claimed:
                 self._pause()
         for _ in self._senders:
@@ -134,10 +151,12 @@ class Sender(threading.Thread):
         self._loop = loop
         self._work = work
         self._channel = context.channel_for(loop.channel)
+        self.moved = time.monotonic()
 
     def run(self) -> None:
         """Deliver until the loop says that there is nothing more."""
         while True:
+            self.moved = time.monotonic()
             try:
                 item = self._work.get(timeout=IDLE_S)
             except queues.Empty:
@@ -159,17 +178,17 @@ class Sender(threading.Thread):
             deliver_message(taken, message, self._channel, practice, clock=context.now, policy=context.policy)
         except Exception as error:  # noqa: BLE001  the other messages must go on
             # Nothing is lost: the lease runs out, and the message is claimed again.
-            _log_error(error, "a delivery was interrupted")
+            _log_error(self._context, error, "a delivery was interrupted")
 
     def _disconnect(self) -> None:
         self._channel.close()
         connection.close()
 
 
-def _log_error(error: Exception, what: str) -> None:
+def _log_error(context: WorkerContext, error: Exception, what: str) -> None:
     """Log the error; a thread that ended because of it would not be noticed."""
     connection.close()
     if isinstance(error, OperationalError | InterfaceError):
-        logger.warning("the database is away: %s", what)
+        context.changes.trouble(DATABASE, f"the database is away: {what}")
     else:
         logger.error("%s", what, exc_info=error)

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ('started_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField(db_index=True)),
+                ('clock_off_s', models.FloatField(default=0, help_text="How far its clock is ahead of the database's")),
             ],
         ),
         migrations.CreateModel(

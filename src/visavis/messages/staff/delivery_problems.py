@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visavis.booking.lifecycle import CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.messages.delivery import heartbeats
+from visavis.messages.delivery.heartbeats import WorkerProblem
 from visavis.messages.delivery.queue import LONGEST_PAUSE
 from visavis.messages.kinds import Recipient
 from visavis.messages.lifecycle import State
@@ -17,6 +20,15 @@ from visavis.messages.reasons import RETRIED, Reason
 from visavis.messages.staff.labels import CHANNELS
 from visavis.notify.port import ChannelName
 
+WORKER_PROBLEMS: dict[WorkerProblem, str | Promise] = {
+    WorkerProblem.JOBS_STOPPED: gettext_lazy(
+        "Consultations are not closed and requests do not end by themselves: the program that does it stands"
+        " still. Please tell whoever looks after this server."
+    ),
+    WorkerProblem.CLOCK_OFF: gettext_lazy(
+        "The clock of the computer that sends messages is wrong. Please tell whoever looks after this server."
+    ),
+}
 LATE = timedelta(minutes=5)
 """A message that is due for longer is late; before that it may just have been tried once too early."""
 MOST_SHOWN = 10
@@ -40,13 +52,18 @@ def find_delivery_problems(appointments: QuerySet[Appointment], *, now: datetime
 
 
 def _sending_problems(*, now: datetime) -> list[str]:
-    if not heartbeats.worker_is_alive(now=now):
+    problems = heartbeats.worker_health(now=now).problems
+    if WorkerProblem.NONE_RUNS in problems:
         return [
             _(
                 "No e-mail and no text message is being sent: the program that sends them is not running."
                 " Please tell whoever looks after this server."
             )
         ]
+    return [str(WORKER_PROBLEMS[one]) for one in problems] + _channel_problems(now=now)
+
+
+def _channel_problems(*, now: datetime) -> list[str]:
     # What was tried in vain is tried again before long; what is planned for later need not be read.
     late = Message.objects.filter(
         state=State.DUE.value,

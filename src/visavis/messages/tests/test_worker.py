@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from tests import personas
@@ -55,6 +56,7 @@ def start() -> Iterator[StartWorker]:
     yield started
     for worker in workers:
         worker.stop()
+    clock.unfollow()
 
 
 def book() -> Appointment:
@@ -162,6 +164,28 @@ def test_a_worker_goes_on_after_an_error_that_nobody_thought_of(
     assert errors == []
     assert "messages wait" in caplog.text
     assert "a delivery was interrupted" in caplog.text
+
+
+def test_a_worker_whose_clock_is_ahead_sends_nothing_early(start: StartWorker) -> None:
+    book()
+    Message.objects.filter(kind="scheduled").delete()
+    soon = clock.now() + timedelta(minutes=20)
+    Message.objects.update(due_at=soon, next_attempt_at=soon, expires_at=soon + timedelta(hours=1))
+    mail, text = Shared(), Shared()
+    with time_machine.travel(clock.now() + timedelta(minutes=25)):
+        start(email=mail, sms=text)
+        until(lambda: WorkerHeartbeat.objects.exists())
+        time.sleep(1.5)
+        assert (mail.sent, text.sent) == ([], [])
+    beat = WorkerHeartbeat.objects.get()
+    assert beat.seen_at < clock.now() + timedelta(minutes=1)
+    assert beat.clock_off_s == pytest.approx(1500, abs=60)
+
+
+def test_a_heartbeat_from_the_future_is_none() -> None:
+    now = clock.now()
+    heartbeats.record("one", now=now + timedelta(minutes=25))
+    assert not heartbeats.worker_is_alive(now=now)
 
 
 def test_a_silent_worker_is_missed() -> None:
