@@ -47,6 +47,8 @@ export interface RoomConfig {
     admit?: string;
     message?: string;
     end?: string;
+    /** Where a person goes, in another tab, whom the server does not know any more. */
+    signIn?: string;
     /** Where to go when the consultation is over. */
     after?: string;
   };

@@ -146,12 +146,12 @@ describe("in the call", () => {
   test("an end that did not reach the server is said, and the call goes on", async () => {
     await harness.openInCall({ urls: { ...CONFIG.urls, end: ROOM_URL("end") } });
     harness.server.on("POST /room/end", () => NO_NETWORK);
-    const ending = harness.room.end();
+    const ending = harness.room.requests.end();
     await vi.advanceTimersByTimeAsync(20_000);
     await ending;
-    expect([harness.room.state.phase, harness.room.failedRequest]).toEqual(["inCall", "end"]);
+    expect([harness.room.state.phase, harness.room.requests.failed]).toEqual(["inCall", "end"]);
     harness.server.on("POST /room/end", () => null);
-    await harness.room.end();
+    await harness.room.requests.end();
     expect(harness.room.state).toMatchObject({ phase: "over", reason: "ended" });
   });
 

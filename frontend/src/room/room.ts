@@ -11,13 +11,14 @@ import { Chat } from "./session/chat";
 import { EventFeed } from "./session/event-feed";
 import type { SeatRefusal } from "./session/join";
 import { heartbeatOf, Presence } from "./session/presence";
+import { Reconnection } from "./session/reconnection";
+import { Requests } from "./session/requests";
 import { needsReload, REFRESHING_EVENTS, toRoomEvent } from "./session/room-events";
 import type { Seat } from "./session/seat";
 import { SeatRequest } from "./session/seat-request";
+import { ServerContact } from "./session/server-contact";
 import { WakeLock } from "./session/wake-lock";
 import { initialState, isConnecting, isFinished, isHere, isLost, next, type RoomEvent, type RoomState } from "./state";
-
-export type FailedRequest = "end" | "admit";
 
 export class Room {
   readonly config: RoomConfig;
@@ -28,10 +29,10 @@ export class Room {
   state: RoomState;
   /** Since when the two may talk, by this device's clock. */
   admittedAt: number | null;
-  /** Whether the server answers. */
-  reachable = true;
-  /** What the person asked for and the server did not do. */
-  failedRequest: FailedRequest | null = null;
+  readonly contact: ServerContact;
+  readonly reconnection: Reconnection;
+  /** What the specialist asks by a button. */
+  readonly requests: Requests;
   private readonly api: RoomApi;
   private readonly changed: () => void;
   private readonly presence: Presence;
@@ -54,6 +55,8 @@ export class Room {
       onOutgoing: () => this.sendOutgoing(),
       changed,
     });
+    this.contact = new ServerContact(changed);
+    this.reconnection = new Reconnection(() => void this.seatRequest.request(), changed);
     this.chat = new Chat(this.api, config.party, this.preferences, changed);
     this.feed = new EventFeed(config, this.api, {
       onEvent: (event, past) => this.onServerEvent(event, past),
@@ -66,12 +69,10 @@ export class Room {
       async () => heartbeatOf(this.media.devices, (await this.seat?.connected()) ?? false),
       () => void this.feed.refresh(),
     );
-    this.callSession = new CallSession(this.api, this.peer, drivers, {
+    this.callSession = new CallSession(this.api, this.peer, drivers, this.reconnection, {
       onEvent: (event) => this.dispatch(event),
       onReceiving: this.presence.changed,
       onRefused: (refusal) => void this.onSeatRefused(refusal),
-      // A new seat gives both sides a fresh connection.
-      onFailed: () => void this.seatRequest.request(),
       changed,
     });
     this.seatRequest = new SeatRequest(this.api, this.callSession, {
@@ -82,10 +83,19 @@ export class Room {
       },
       onDeferred: (event) => this.onServerEvent(event, false),
     });
+    this.requests = new Requests(this.api, this.seatRequest, this.presence, {
+      onEnded: () => this.dispatch({ kind: "ended" }),
+      isConnecting: () => isConnecting(this.state),
+      changed,
+    });
   }
 
   get media(): LocalMedia {
     return this.localParticipant.media;
+  }
+
+  get reachable(): boolean {
+    return this.contact.isReachable;
   }
 
   get seat(): Seat | null {
@@ -108,6 +118,8 @@ export class Room {
     this.state = next(before, event);
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enterPhase();
+    // While a seat is being taken nothing is known of the path.
+    if (!isConnecting(this.state) && (this.seat || this.state.phase !== "inCall")) this.reconnection.reset();
     this.feed.setUrgent(isConnecting(this.state), isLost(this.state));
     this.presence.setConnecting(isConnecting(this.state));
     this.changed();
@@ -122,23 +134,6 @@ export class Room {
   useHere(): void {
     this.seatRequest.takeOver = true;
     this.dispatch({ kind: "usedHere" });
-  }
-
-  async end(): Promise<void> {
-    this.failedRequest = await this.api.end().then(
-      () => null,
-      () => "end" as const,
-    );
-    if (this.failedRequest === null) this.dispatch({ kind: "ended" });
-    this.changed();
-  }
-
-  /** Let the client in, and come in oneself. */
-  async admit(): Promise<void> {
-    this.presence.setConnecting(true);
-    this.failedRequest = (await this.seatRequest.admitAndJoin()) ? null : "admit";
-    this.presence.setConnecting(isConnecting(this.state));
-    this.changed();
   }
 
   /** Start and stop what belongs to a phase. */
@@ -185,9 +180,8 @@ export class Room {
   }
 
   private healthChanged(answering: boolean): void {
-    this.reachable = answering;
     if (answering) this.seat?.restartIfLost();
-    this.changed();
+    this.contact.setAnswering(answering);
   }
 
   private sendOutgoing(): void {

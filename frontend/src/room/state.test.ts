@@ -78,7 +78,6 @@ const MOVES: Record<keyof typeof STATES, Record<string, string>> = {
     grantedWithPeer: "inCall",
     refused: "elsewhere",
     lost: "elsewhere",
-    peerJoined: "inCall",
     peerLeft: "inCall",
     poor: "inCall",
     left: "over",
@@ -128,11 +127,8 @@ describe("what the states keep", () => {
     expect(next(waiting, EVENTS.declined!)).toEqual({ phase: "over", reason: "declined", words: "A sudden illness" });
   });
 
-  test("a new page load of the other is connected anew", () => {
-    expect(next(talking, EVENTS.peerJoined!)).toEqual({
-      phase: "inCall",
-      peers: new Map([["specialist", { link: "connecting" }]]),
-    });
+  test("who is there and is named again stays connected", () => {
+    expect(next(talking, EVENTS.peerJoined!)).toBe(talking);
   });
 
   test("a third person comes and goes without touching the two", () => {

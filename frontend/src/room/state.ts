@@ -103,7 +103,11 @@ export function next(state: RoomState, event: RoomEvent): RoomState {
     case "usedHere":
       return state.phase === "elsewhere" ? JOINING : state;
     case "peerJoined":
-      return state.phase === "inCall" ? inCall(new Map(state.peers).set(event.peer, CONNECTING)) : state;
+      // After a long silence the server names again who is there; only another page load is a new connection, and
+      // the driver tells of that.
+      return state.phase === "inCall" && !state.peers.has(event.peer)
+        ? inCall(new Map(state.peers).set(event.peer, CONNECTING))
+        : state;
     case "peerLeft":
       return state.phase === "inCall" && state.peers.has(event.peer) ? inCall(without(state.peers, event.peer)) : state;
     case "linkChanged":

@@ -1,4 +1,6 @@
 /** Requests to our own server: JSON out, JSON in, problems as one error class. */
+import { postWithToken } from "./csrf";
+import { isSessionCode, noteAnswer } from "./session";
 
 /** The server answered, and said no. `code` is for programs, `detail` is a sentence for people. */
 export class ProblemError extends Error {
@@ -30,7 +32,7 @@ const TIMEOUT_MS = 12_000;
 export async function postJson<T = unknown>(url: string, body: unknown, options: PostOptions = {}): Promise<T | null> {
   const request: RequestInit = {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(body),
     keepalive: options.keepalive ?? false,
   };
@@ -79,8 +81,10 @@ async function answer<T>(url: string, request: RequestInit, signal?: AbortSignal
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
   try {
-    const response = await fetch(url, { ...request, credentials: "same-origin", signal: abort.signal });
-    if (!response.ok) throw await problem(response);
+    const init: RequestInit = { ...request, credentials: "same-origin", signal: abort.signal };
+    const response = await (request.method === "POST" ? postWithToken(url, init) : fetch(url, init));
+    if (!response.ok || response.redirected) throw await problem(response);
+    noteAnswer("");
     return response.status === 204 ? null : ((await response.json()) as T);
   } finally {
     clearTimeout(timer);
@@ -89,6 +93,9 @@ async function answer<T>(url: string, request: RequestInit, signal?: AbortSignal
 }
 
 async function problem(response: Response): Promise<ProblemError> {
+  // Scripts are sent nowhere but to the sign-in page.
+  if (response.redirected) noteAnswer("signed_out");
+  if (response.redirected) return new ProblemError(401, "signed_out", "");
   let body: { code?: unknown; detail?: unknown } = {};
   try {
     body = (await response.json()) as typeof body;
@@ -96,6 +103,7 @@ async function problem(response: Response): Promise<ProblemError> {
     // A proxy's HTML page, or nothing at all: the status is all there is to know.
   }
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
+  if (text(body?.code)) noteAnswer(text(body?.code));
   return new ProblemError(response.status, text(body?.code), text(body?.detail));
 }
 
@@ -103,6 +111,9 @@ function isWorthRepeating(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.status >= 500;
 }
 
-export function csrfToken(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+/** Whether what was refused may be accepted later, as it is: the server is away or busy, or somebody has to sign in. */
+export function mayPassLater(error: unknown): boolean {
+  if (isWorthRepeating(error)) return true;
+  const { status, code } = error as ProblemError;
+  return status === 429 || code === "csrf" || isSessionCode(code);
 }

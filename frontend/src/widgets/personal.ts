@@ -8,6 +8,7 @@
  *
  * `form[data-enter]` enters from here, so that the tap also unlocks sound and the camera's picture stays.
  */
+import { postWithToken } from "../shared/csrf";
 import { backOff } from "../shared/http";
 import { unlockSound } from "../shared/sounds";
 
@@ -82,7 +83,10 @@ function follow(first: HTMLElement, enhance: Enhance): void {
     for (const button of buttons) button.disabled = true;
     form.setAttribute("aria-busy", "true");
     try {
-      const page = await fetchPage(form.action, { method: "POST", body: new FormData(form) });
+      const body = new FormData(form);
+      // It would win over the header, and may be old.
+      body.delete("csrfmiddlewaretoken");
+      const page = await fetchPage(form.action, { method: "POST", body });
       if (!page) return location.reload();
       replacePage(page);
       document.getElementById("content")?.focus({ preventScroll: true });
@@ -111,12 +115,13 @@ function follow(first: HTMLElement, enhance: Enhance): void {
 
 /** The page behind an address; null where the answer is another page. Throws where there is none. */
 async function fetchPage(url: string, request: RequestInit = {}): Promise<Document | null> {
-  const response = await fetch(url, {
+  const asked: RequestInit = {
     cache: "no-store",
     credentials: "same-origin",
     headers: { Accept: "text/html" },
     ...request,
-  });
+  };
+  const response = await (request.method === "POST" ? postWithToken(url, asked) : fetch(url, asked));
   if (response.status >= 500) throw new Error(`The page answered ${response.status}`);
   if (!response.ok) return null;
   return new DOMParser().parseFromString(await response.text(), "text/html");

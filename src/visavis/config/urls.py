@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from visavis.config import health
+from visavis.people.csrf_token import csrf_token
 from visavis.web import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("csrf-token/", csrf_token, name="csrf_token"),
     path("account/", include("visavis.people.account_urls")),
     path("language/", include("visavis.web.urls")),
     path("desk/", include("visavis.desk.urls")),

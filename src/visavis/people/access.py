@@ -8,14 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import update_wrapper
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy
 
+from visavis.lib.errors import NotAllowed
 from visavis.people.models import Role, User
+from visavis.web.refusals import wants_json
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -26,6 +30,14 @@ class StaffRequest(HttpRequest):
     """A request whose user is known to be a member of staff."""
 
     user: User
+
+
+class SignedOut(NotAllowed):
+    """A script of a page asks, and nobody is signed in any more."""
+
+    code = "signed_out"
+    status = HTTPStatus.UNAUTHORIZED
+    sentence = gettext_lazy("Please sign in again.")
 
 
 class Audience(StrEnum):
@@ -81,6 +93,8 @@ def for_staff(*roles: Role) -> Callable[[StaffView[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user: Any = request.user
             if not isinstance(user, User):
+                if wants_json(request):
+                    raise SignedOut
                 return redirect_to_login(request.get_full_path())
             if Role(user.role) not in allowed:
                 raise PermissionDenied

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -71,9 +72,11 @@ def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in ENDPOINT_NAMES}
         urls["leaveWaiting"] = reverse("room:leave_waiting", args=key)
         urls["after"] = reverse("room:personal", args=key)
+        urls["signIn"] = reverse("booking:ask_for_link")
         if has_ice_servers(now=now):
             urls["connectionTest"] = reverse("room:connection_test", args=key)
         return urls
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in ENDPOINT_NAMES}
     urls |= {name: reverse(f"room:{name}", args=key) for name in ("admit", "end", "message")}
-    return urls | {"after": reverse("room:desk", args=key)}
+    after = reverse("room:desk", args=key)
+    return urls | {"after": after, "signIn": f"{reverse('account_login')}?{urlencode({'next': after})}"}

@@ -1,6 +1,7 @@
 /** The call: the other person large, oneself small, time and connection above, controls below. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Room } from "../room";
 import { useFocusOnMount, useRoom } from "../room-context";
 import { type Link, linkTo, type RoomState } from "../state";
 import type { Translate } from "../texts";
@@ -48,7 +49,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
             {link === "good" || link === "poor" ? t(`call.${link}`) : null}
           </span>
         </header>
-        <ParticipantTile link={link} words={connectionText(state, link, room.reachable, t, name)} />
+        <ParticipantTile link={link} words={connectionText(room, link, t)} />
         <p class="hidden" role="status">
           {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
         </p>
@@ -63,14 +64,11 @@ export function Call({ state }: { state: CallState }): JSX.Element {
 }
 
 /** The text in the middle of the picture while there is none, or while it is frozen. */
-function connectionText(
-  state: CallState,
-  link: Link | null,
-  reachable: boolean,
-  t: Translate,
-  name: string,
-): string | null {
-  if (state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
+function connectionText(room: Room, link: Link | null, t: Translate): string | null {
+  const { reachable } = room;
+  const { name } = room.config.peer;
+  if (room.reconnection.isBroken) return t("call.broken");
+  if (room.state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
   if (link === null) return t(reachable ? "call.peerAway" : "server.lost", { name });
   return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
 }

@@ -1,6 +1,7 @@
 /** The page after a call, or while it goes on in another tab. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { PhoneLink } from "../PhoneLink";
 import { useFocusOnMount, useRoom } from "../room-context";
 import type { RoomState } from "../state";
 
@@ -36,7 +37,7 @@ export function CallOver({ state }: { state: OverState }): JSX.Element {
       </p>
       {state.reason === "declined" && practicePhone && (
         <p>
-          {t("over.call")} <a href={`tel:${practicePhone.replace(/[^+\d]/g, "")}`}>{practicePhone}</a>
+          {t("over.call")} <PhoneLink number={practicePhone} />
         </p>
       )}
     </div>

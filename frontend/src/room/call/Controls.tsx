@@ -138,7 +138,7 @@ function EndConfirmation({ onNo }: { onNo: () => void }): JSX.Element {
       <button type="button" class="ctl" ref={no} onClick={onNo}>
         {t("call.endNo")}
       </button>
-      <button type="button" class="ctl end" onClick={() => void room.end()}>
+      <button type="button" class="ctl end" onClick={() => void room.requests.end()}>
         {t("call.endYes")}
       </button>
     </div>

@@ -4,12 +4,15 @@ import type { DeviceKind } from "../media/device";
 import { deviceError } from "../media/device-error";
 import { deviceText } from "../media/device-texts";
 import { useFocusFallback, useRoom } from "../room-context";
+import { SessionNotice } from "../SessionNotice";
 import { linkTo } from "../state";
 
 export function Notices(): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const { screenShare } = room.localParticipant;
+  const link = linkTo(room.state, room.peer);
+  const callGoesOn = link === "good" || link === "poor";
   return (
     <div class="troubles" role="status">
       <DeviceErrorNotice kind="microphone" />
@@ -24,8 +27,9 @@ export function Notices(): JSX.Element {
         </Notice>
       )}
       {screenShare.failed && <p>{t("share.failed")}</p>}
-      {!room.reachable && linkTo(room.state, room.peer) !== null && <p>{t("server.lost")}</p>}
-      {room.failedRequest === "end" && <p>{t("call.endFailed")}</p>}
+      <SessionNotice />
+      {!room.reachable && link !== null && <p>{t(callGoesOn ? "server.lostInCall" : "server.lost")}</p>}
+      {room.requests.failed === "end" && <p>{t("call.endFailed")}</p>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { initials } from "../initials";
 import { useRoom } from "../room-context";
 import type { Link } from "../state";
+import { NoPath } from "./NoPath";
 import { LocalVideo, RemoteScreen, RemoteVideo } from "./Video";
 
 export function ParticipantTile({ link, words }: { link: Link | null; words: string | null }): JSX.Element {
@@ -19,6 +20,7 @@ export function ParticipantTile({ link, words }: { link: Link | null; words: str
           {initials(name)}
         </div>
         <p role="status">{words}</p>
+        {(link === "connecting" || link === "lost") && <NoPath />}
       </div>
       {room.callSession.remote && <RemoteVideo stream={room.callSession.remote.camera} hidden={isDark} />}
       {showsScreen && room.callSession.remote && <RemoteScreen stream={room.callSession.remote.screen} />}

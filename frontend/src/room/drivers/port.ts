@@ -78,6 +78,16 @@ export const NO_STATS: CallStats = {
   restarts: 0,
 };
 
+/** Why no path was found, as far as this side knows. */
+export type PathProblem =
+  /** The practice has no relay. */
+  | "noRelay"
+  /** It has one, which refused us. */
+  | "relayRefused"
+  /** It has one, which this network does not reach. */
+  | "relayBlocked"
+  | "unknown";
+
 /** One part of negotiation for one page load (`to`) of the other person. */
 export interface Signal {
   to: number;
@@ -107,6 +117,8 @@ export interface DriverContext {
   onRemote(remote: RemoteStreams | null): void;
   onLink(link: Exclude<Link, "poor">): void;
   onMediaState(media: MediaState): void;
+  /** A search for a path ended without one; the driver goes on searching. */
+  onSearchFailed(problem: PathProblem): void;
   /** The driver could not restore the connection: join again, and give the new grant to a new driver. */
   onFailed(): void;
 }

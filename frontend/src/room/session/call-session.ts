@@ -5,6 +5,7 @@ import type { Party } from "../party";
 import type { RoomEvent } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
 import { joinWithRetry, type SeatRefusal } from "./join";
+import type { Reconnection } from "./reconnection";
 import { Seat } from "./seat";
 
 export type Drivers = Readonly<Record<string, DriverFactory>>;
@@ -15,8 +16,6 @@ export interface CallSessionCallbacks {
   /** Media began or ceased to come in. */
   onReceiving(): void;
   onRefused(refusal: SeatRefusal): void;
-  /** The driver could not restore the connection. */
-  onFailed(): void;
   changed(): void;
 }
 
@@ -27,11 +26,19 @@ export class CallSession {
   private readonly api: RoomApi;
   private readonly peer: Party;
   private readonly drivers: Drivers;
+  private readonly reconnection: Reconnection;
   private readonly callbacks: CallSessionCallbacks;
   private joining: AbortController | null = null;
 
   /** `peer` is whom a seat connects with; a call between two has one. */
-  constructor(api: RoomApi, peer: Party, drivers: Drivers, callbacks: CallSessionCallbacks) {
+  constructor(
+    api: RoomApi,
+    peer: Party,
+    drivers: Drivers,
+    reconnection: Reconnection,
+    callbacks: CallSessionCallbacks,
+  ) {
+    this.reconnection = reconnection;
     this.api = api;
     this.peer = peer;
     this.drivers = drivers;
@@ -78,8 +85,19 @@ export class CallSession {
     this.seat?.receive(event);
   }
 
-  /** Take a seat that was granted. */
+  /** Take a seat that was granted. Whatever goes wrong in it is told and tried again; the page goes on. */
   takeSeat(answer: JoinAnswer, outgoing: Outgoing): void {
+    try {
+      this.useSeat(answer, outgoing);
+      this.reconnection.seatTaken();
+    } catch (error) {
+      console.error("The seat could not be taken", error);
+      this.leaveSeat();
+      this.reconnection.seatFailed();
+    }
+  }
+
+  private useSeat(answer: JoinAnswer, outgoing: Outgoing): void {
     const create = this.drivers[answer.grant.provider];
     if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
     const { callbacks, peer } = this;
@@ -89,7 +107,9 @@ export class CallSession {
       onLink: (link) => callbacks.onEvent({ kind: "linkChanged", peer, link }),
       onMediaState: (peerMedia) => this.update({ peerMedia }),
       onReceiving: () => callbacks.onReceiving(),
-      onFailed: () => callbacks.onFailed(),
+      onSearchFailed: (problem) => this.reconnection.searchFailed(problem),
+      // A new seat gives both sides a fresh connection.
+      onFailed: () => this.reconnection.requestSeat(),
       onLost: () => callbacks.onEvent({ kind: "seatLost" }),
     });
     callbacks.onReceiving();

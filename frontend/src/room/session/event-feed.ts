@@ -8,6 +8,8 @@ import type { RoomApi, ServerState } from "./api";
 const REFRESH_EVERY_MS = 10_000;
 /** Most connections are made by then. */
 const URGENT_AFTER_MS = 1_500;
+/** What is not made by then needs no haste any more. */
+const URGENT_FOR_MS = 60_000;
 
 export interface EventFeedListener {
   /** `past` events happened before the page was drawn. */
@@ -25,6 +27,8 @@ export class EventFeed {
   private readonly listener: EventFeedListener;
   private live: LiveStream | null = null;
   private urgentLater: ReturnType<typeof setTimeout> | undefined;
+  private urgentUntil: ReturnType<typeof setTimeout> | undefined;
+  private isPatient = false;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(config: RoomConfig, api: RoomApi, listener: EventFeedListener) {
@@ -48,8 +52,22 @@ export class EventFeed {
   /** Ask more often while something is being set up: after a moment, or at once where a path broke. */
   setUrgent(on: boolean, atOnce: boolean): void {
     clearTimeout(this.urgentLater);
-    if (on && !atOnce) this.urgentLater = setTimeout(() => this.live?.setUrgent(true), URGENT_AFTER_MS);
-    else this.live?.setUrgent(on);
+    if (!on) {
+      clearTimeout(this.urgentUntil);
+      this.urgentUntil = undefined;
+      this.isPatient = false;
+      return this.live?.setUrgent(false);
+    }
+    if (this.isPatient) return;
+    this.urgentUntil ??= setTimeout(() => this.becomePatient(), URGENT_FOR_MS);
+    if (atOnce) return this.live?.setUrgent(true);
+    this.urgentLater = setTimeout(() => this.live?.setUrgent(true), URGENT_AFTER_MS);
+  }
+
+  private becomePatient(): void {
+    this.isPatient = true;
+    clearTimeout(this.urgentLater);
+    this.live?.setUrgent(false);
   }
 
   async refresh(): Promise<void> {
@@ -66,6 +84,7 @@ export class EventFeed {
     this.live = null;
     clearInterval(this.timer);
     clearTimeout(this.urgentLater);
+    clearTimeout(this.urgentUntil);
   }
 
   private healthChanged(answering: boolean): void {

@@ -1,5 +1,6 @@
 /** Asks for a seat until the server grants one or refuses. */
 import { backOff, ProblemError, pause } from "../../shared/http";
+import { onWake } from "../../shared/on-wake";
 import type { JoinAnswer, RoomApi } from "./api";
 
 const BACK_OFF = { first: 700, most: 5_000 };
@@ -22,9 +23,17 @@ export async function joinWithRetry(
       if (refusal && !signal.aborted) return refusal;
     }
     // No network, a restarting server or too many requests: try again.
-    await pause(backOff(attempt, BACK_OFF), signal).catch(() => undefined);
+    await pauseOrWake(backOff(attempt, BACK_OFF), signal);
   }
   return null;
+}
+
+/** Wait, but not once the network is back or the page is looked at again. */
+async function pauseOrWake(ms: number, signal: AbortSignal): Promise<void> {
+  let stop: () => void = () => undefined;
+  const awake = new Promise<void>((resolve) => (stop = onWake(() => resolve())));
+  await Promise.race([pause(ms, signal).catch(() => undefined), awake]);
+  stop();
 }
 
 function refusalOf(error: unknown): SeatRefusal | null {

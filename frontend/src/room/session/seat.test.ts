@@ -112,7 +112,7 @@ test("a client who sits down before the answer to letting them in has come is me
   let arrive: (reply: Reply) => void = () => undefined;
   harness.server.on("POST /room/admit", () => new Promise((resolve) => (arrive = resolve)));
   await harness.open({ party: "specialist", urls: { ...CONFIG.urls, admit: "/room/admit" } });
-  const letting = harness.room.admit();
+  const letting = harness.room.requests.admit();
   await harness.happen("admitted");
   const answer = harness.grant();
   await harness.meet(4);

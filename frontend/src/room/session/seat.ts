@@ -1,6 +1,6 @@
 /** One grant in use: its signalling, its driver and the monitors. Closed together. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { DriverFactory, Grant, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
+import type { DriverFactory, Grant, MediaState, Outgoing, PathProblem, RemoteStreams } from "../drivers/port";
 import { type ConnectionQuality, QualityMonitor } from "../media/quality-monitor";
 import type { Link } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
@@ -13,6 +13,8 @@ export interface SeatCallbacks {
   onMediaState(media: MediaState): void;
   /** Media began or ceased to come in. */
   onReceiving(): void;
+  /** A search for a path ended without one. */
+  onSearchFailed(problem: PathProblem): void;
   onFailed(): void;
   onLost(): void;
 }
@@ -47,6 +49,7 @@ export class Seat {
         this.peerMedia = media;
         callbacks.onMediaState(media);
       },
+      onSearchFailed: (problem) => callbacks.onSearchFailed(problem),
       onFailed: () => callbacks.onFailed(),
     });
     this.reporter = new ConnectionReporter(this.driver, (health, last) => api.report(answer.grant, health, last));

@@ -1,5 +1,5 @@
 /** Signalling through the server: out by POST, one after the other; in from the event stream. */
-import { backOff, ProblemError, pause } from "../../shared/http";
+import { backOff, mayPassLater, ProblemError, pause } from "../../shared/http";
 import type { LiveEvent } from "../../shared/live-event";
 import type { Grant, Signal, Signalling, SignallingEvent } from "../drivers/port";
 import type { RoomApi } from "./api";
@@ -91,7 +91,7 @@ export class ServerSignalling implements Signalling {
           return false;
         }
         // Refused for good (the consultation may be over): the state, asked elsewhere, says why.
-        if (error instanceof ProblemError && error.status < 500 && error.status !== 429) return true;
+        if (!mayPassLater(error)) return true;
         await pause(backOff(attempt, BACK_OFF), this.stop.signal).catch(() => undefined);
       }
     }

@@ -1,6 +1,14 @@
 /** For tests: people in a call, each with a driver of their own, and the time that their messages need. */
 import { vi } from "vitest";
-import type { CallDriver, DriverFactory, IceConfig, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
+import type {
+  CallDriver,
+  DriverFactory,
+  IceConfig,
+  MediaState,
+  Outgoing,
+  PathProblem,
+  RemoteStreams,
+} from "../drivers/port";
 import type { Party } from "../party";
 import { FAKE_BROWSER, fakeTrack } from "./fake-media";
 import type { FakeSignalling } from "./fake-signalling";
@@ -12,6 +20,7 @@ export interface Caller {
   links: string[];
   mediaStates: MediaState[];
   failures: number;
+  problems: PathProblem[];
   /** How often fresh credentials were asked for. */
   renewals: number;
 }
@@ -32,7 +41,14 @@ export function call(
   outgoing: Outgoing = bothDevices(),
   renewed: IceConfig | null = null,
 ): Caller {
-  const caller: Omit<Caller, "driver"> = { remotes: [], links: [], mediaStates: [], failures: 0, renewals: 0 };
+  const caller: Omit<Caller, "driver"> = {
+    remotes: [],
+    links: [],
+    mediaStates: [],
+    failures: 0,
+    problems: [],
+    renewals: 0,
+  };
   const driver = create({
     ...signalling.join(party),
     renew: () => {
@@ -42,6 +58,7 @@ export function call(
     onRemote: (stream) => caller.remotes.push(stream),
     onLink: (link) => caller.links.push(link),
     onMediaState: (media) => caller.mediaStates.push(media),
+    onSearchFailed: (problem) => caller.problems.push(problem),
     onFailed: () => (whole.failures += 1),
   });
   const whole: Caller = { ...caller, driver };

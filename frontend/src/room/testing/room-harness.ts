@@ -50,6 +50,8 @@ export class RoomHarness {
   state: Record<string, unknown> = { phase: "waiting" };
   /** What the server keeps of the chat. */
   said: ChatMessage[] = [];
+  /** So many times a driver cannot be made. */
+  breaks = 0;
   private epoch = 0;
 
   constructor() {
@@ -93,6 +95,7 @@ export class RoomHarness {
 
   async open(part: Partial<RoomConfig> = {}, changed: () => void = () => undefined): Promise<void> {
     const create = (context: DriverContext) => {
+      if (this.breaks-- > 0) throw new Error("No connection could be made");
       this.drivers.push(context);
       return createFakeDriver(context);
     };

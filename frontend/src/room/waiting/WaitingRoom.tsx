@@ -5,6 +5,7 @@ import { formatClock } from "../../shared/clock";
 import { DeviceCheck } from "../device-check/DeviceCheck";
 import { InAppBrowserNotice } from "../device-check/InAppBrowserNotice";
 import { useNow, useRoom } from "../room-context";
+import { SessionNotice } from "../SessionNotice";
 import type { WaitingState } from "../state";
 import { LeaveWaitingRoom } from "./LeaveWaitingRoom";
 import { MessageForm } from "./MessageForm";
@@ -20,6 +21,7 @@ export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
       <small>{t("wait.with", { service: serviceName, name: peer.name })}</small>
       <Countdown />
       {isClient ? <ClientStatus state={state} /> : <SpecialistStatus state={state} />}
+      <SessionNotice />
       {!room.reachable && (
         <p class="note warm" role="alert">
           {t("server.lost")}
@@ -87,11 +89,11 @@ function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
       </div>
       <p class="muted">{t("wait.letInWhenReady", { name })}</p>
       {peerHere && room.config.urls.admit && (
-        <button type="button" class="btn main" onClick={() => void room.admit()}>
+        <button type="button" class="btn main" onClick={() => void room.requests.admit()}>
           {t("wait.letIn", { name })}
         </button>
       )}
-      {room.failedRequest === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
+      {room.requests.failed === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
       {peerHere && room.config.urls.message && <MessageForm url={room.config.urls.message} name={name} />}
     </>
   );

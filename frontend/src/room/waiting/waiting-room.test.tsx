@@ -62,7 +62,7 @@ describe("waiting", () => {
     await page.press("Let Ivan Petrenko in");
     await vi.advanceTimersByTimeAsync(20_000);
     await page.draw();
-    expect(page.room.failedRequest).toBe("admit");
+    expect(page.room.requests.failed).toBe("admit");
     await page.happen("admitted");
     expect(page.room.state.phase).toBe("inCall");
     expect(page.server.to("POST /room/join").length).toBe(1);

@@ -16,6 +16,8 @@ export type Route = (asked: FakeRequest) => Reply;
 
 export class FakeServer {
   readonly asked: FakeRequest[] = [];
+  /** Nothing reaches it. */
+  isAway = false;
   private readonly routes = new Map<string, Route>();
 
   constructor() {
@@ -43,6 +45,7 @@ export class FakeServer {
       keepalive: init.keepalive ?? false,
     };
     this.asked.push(asked);
+    if (this.isAway) throw NO_NETWORK;
     const route = this.routes.get(`${method} ${url.pathname}`);
     if (!route) throw new TypeError(`No route for ${method} ${url.pathname}`);
     const reply = await aborted(init.signal, Promise.resolve(route(asked)));

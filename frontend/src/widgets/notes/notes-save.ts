@@ -1,5 +1,5 @@
 /** One attempt to save a text, and what became of it. */
-import { csrfToken } from "../../shared/http";
+import { postWithToken } from "../../shared/csrf";
 import type { Draft } from "./notes-draft";
 
 /** A text as it stands on the server. */
@@ -25,11 +25,9 @@ export async function save(url: string, draft: Draft, closing = false): Promise<
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+    const response = await postWithToken(url, {
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(draft),
-      credentials: "same-origin",
       keepalive: closing,
       signal: timeout.signal,
     });
@@ -42,7 +40,7 @@ export async function save(url: string, draft: Draft, closing = false): Promise<
 }
 
 async function parseAnswer(response: Response): Promise<Answer> {
-  if (response.redirected || response.status === 403) return { kind: "signedOut" };
+  if (response.redirected || response.status === 401 || response.status === 403) return { kind: "signedOut" };
   if (response.status >= 500) return { kind: "lost" };
   const body = (await response.json()) as Partial<ServerText> & { code?: string; detail?: string };
   const { version = 0, saved = "" } = body;

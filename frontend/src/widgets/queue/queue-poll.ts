@@ -10,7 +10,8 @@
  * page would hear of an event now. After each change the document gets the event `visavis:queue` with
  * those as its detail.
  */
-import { backOff, csrfToken } from "../../shared/http";
+import { postWithToken } from "../../shared/csrf";
+import { backOff } from "../../shared/http";
 import { shareLive } from "../../shared/live-tabs";
 
 export interface QueueDetail {
@@ -126,11 +127,10 @@ async function fetchFragment(url: string): Promise<string> {
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     // A POST, for asking says that somebody here is shown who waits, and the client is told so.
-    const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() };
-    const asked: RequestInit = { method: "POST", cache: "no-store", credentials: "same-origin", headers };
-    const response = await fetch(url, { ...asked, signal: timeout.signal });
-    // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page.
-    if (response.redirected) location.reload();
+    const asked: RequestInit = { cache: "no-store", headers: { Accept: "text/html" }, signal: timeout.signal };
+    const response = await postWithToken(url, asked);
+    // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page. The room says it itself.
+    if (response.redirected && !document.getElementById("room")) location.reload();
     if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
     return await response.text();
   } finally {

@@ -22,6 +22,7 @@ class P2pDriver implements CallDriver {
   private readonly ice: IceServers;
   private readonly recovery = new Recovery({
     restart: () => void this.restartIce(),
+    searchFailed: () => this.link && this.context.onSearchFailed(this.link.search.problem(this.ice.servers)),
     giveUp: () => this.closed || this.context.onFailed(),
     isReceiving: () => this.link?.connection.connectionState === "connected" && this.received > this.receivedBefore,
   });

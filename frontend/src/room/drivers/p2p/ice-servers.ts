@@ -18,6 +18,10 @@ export class IceServers {
     this.freshUntil = goodUntil(paths);
   }
 
+  get servers(): readonly RTCIceServer[] {
+    return this.paths.iceServers;
+  }
+
   get configuration(): RTCConfiguration {
     const { iceServers, relayOnly } = this.paths;
     return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...BUNDLED };

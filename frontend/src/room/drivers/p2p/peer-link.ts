@@ -7,6 +7,7 @@
 import type { MediaState, Outgoing, RemoteStreams, Signal } from "../port";
 import { type PooledConnection, SOURCES } from "./connection-pool";
 import { MediaStateChannel } from "./media-state-channel";
+import { PathSearch } from "./path-search";
 import { TrackSender } from "./track-sender";
 
 export interface PeerLinkOptions {
@@ -23,6 +24,7 @@ export interface PeerLinkOptions {
 
 export class PeerLink {
   readonly connection: RTCPeerConnection;
+  readonly search: PathSearch;
   readonly remote: RemoteStreams = { camera: new MediaStream(), screen: new MediaStream() };
   private readonly options: PeerLinkOptions;
   private readonly sender: TrackSender;
@@ -44,6 +46,7 @@ export class PeerLink {
     this.options = options;
     const { connection, channel } = options.pooled;
     this.connection = connection;
+    this.search = new PathSearch(connection);
     this.sender = new TrackSender(connection, options.outgoing);
     this.mediaState = new MediaStateChannel(options.outgoing, (media) => this.peerMediaChanged(media));
     connection.onnegotiationneeded = () => void this.offer();

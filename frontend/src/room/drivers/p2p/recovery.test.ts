@@ -62,6 +62,35 @@ describe("recovery", () => {
     expect(p2p.client.failures).toBe(0);
   });
 
+  test("a dead connection is given up within eight seconds, however often a restart is asked for", async () => {
+    await p2p.connect();
+    p2p.network.cut("disconnected");
+    for (let tenth = 0; tenth < 81; tenth += 1) {
+      p2p.specialist.driver.restart();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(p2p.specialist.failures).toBeGreaterThanOrEqual(1);
+    // Asked for eighty times, restarted as often as by itself.
+    expect((await p2p.client.driver.stats()).restarts).toBeLessThanOrEqual(RESTARTS);
+    expect(PATIENCE_MS + RESTARTS * RESTART_MS).toBeLessThanOrEqual(8_000);
+  });
+
+  test("restarts that are asked for at once are one", async () => {
+    await p2p.connect();
+    for (const _time of [1, 2, 3, 4]) p2p.client.driver.restart();
+    await settle();
+    expect((await p2p.client.driver.stats()).restarts).toBe(1);
+    expect(p2p.client.failures).toBe(0);
+  });
+
+  test("each search without a path says why, within twenty seconds for the second time", async () => {
+    p2p.network.isCut = true;
+    p2p.join("specialist");
+    p2p.join("client");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(p2p.specialist.problems.slice(0, 2)).toEqual(["noRelay", "noRelay"]);
+  });
+
   test("nobody is looked for who has left", async () => {
     await p2p.connect();
     p2p.client.driver.close();
