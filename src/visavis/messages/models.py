@@ -29,9 +29,7 @@ class Message(models.Model):
     minutes_before = models.PositiveIntegerField(
         default=0, help_text="A reminder's distance from the start, or how late the specialist runs"
     )
-    sequence = models.PositiveSmallIntegerField(
-        default=0, help_text="Counts those of a kind that may come again"
-    )
+    sequence = models.PositiveIntegerField(default=0, help_text="Counts those of a kind that may come again")
     channel = models.CharField(max_length=8, choices=_choices(ChannelName))
     recipient = models.CharField(max_length=12, choices=_choices(Recipient))
     caused_by = models.CharField(max_length=8, blank=True, help_text="Which kind of actor made it happen")

@@ -28,26 +28,35 @@ class RateLimited(DomainError):
         super().__init__()
 
 
+MAX_AMOUNT = 1_000_000_000
+"""No counter holds more: two of them still fit the column."""
+
+
 def check_rate(subject: str, *, limit: int, per: timedelta, now: datetime) -> None:
     """Count one attempt under `subject`. Raises `RateLimited` beyond `limit` in a window of `per`."""
     check_rates({subject: limit}, per=per, now=now)
 
 
-def check_rates(limits: Mapping[str, int], *, per: timedelta, now: datetime) -> None:
+def check_rates(
+    limits: Mapping[str, int], *, per: timedelta, now: datetime, amounts: Mapping[str, int] | None = None
+) -> None:
     """Count one attempt under each subject, by one statement. `limits`: how many each may have.
 
+    `amounts`: what is counted of a subject where it is not one, such as bytes.
     Raises `RateLimited` with the first subject that is beyond its limit in a window of `per`.
     """
     subjects = {pseudonym(subject): subject for subject in limits}
     window = int(now.timestamp() // per.total_seconds())
+    counted = [min((amounts or {}).get(subject, 1), MAX_AMOUNT) for subject in limits]
     with connection.cursor() as cursor:
         # Sorted, so that two who count the same subjects never wait for each other.
         cursor.execute(
             "INSERT INTO people_rate_counter (subject, time_window, number, expires_at)"
-            " SELECT subject, %s, 1, %s FROM unnest(%s::text[]) AS subject ORDER BY subject"
-            " ON CONFLICT (subject, time_window) DO UPDATE SET number = people_rate_counter.number + 1"
+            " SELECT subject, %s, amount, %s FROM unnest(%s::text[], %s::int[]) AS asked (subject, amount)"
+            " ORDER BY subject ON CONFLICT (subject, time_window)"
+            " DO UPDATE SET number = least(people_rate_counter.number, %s) + excluded.number"
             " RETURNING subject, number",
-            [window, now + 2 * per, list(subjects)],
+            [window, now + 2 * per, list(subjects), counted, MAX_AMOUNT],
         )
         numbers = {subjects[code]: number for code, number in cursor.fetchall()}
     for subject, limit in limits.items():

@@ -27,7 +27,7 @@ from visavis.people.actors import Actor
 from visavis.room import call_payloads, payloads
 from visavis.room.call_state import call_state
 from visavis.room.participants import Participant
-from visavis.room.rate_limit import check_request_rate
+from visavis.room.rate_limit import check_chat_rate, check_request_rate, check_signal_rate
 from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
 
@@ -77,7 +77,7 @@ def admit_and_join(request: HttpRequest, who: Participant, *, by: Actor) -> Http
 
 def signal(request: HttpRequest, who: Participant) -> HttpResponse:
     """Pass a signal on to the other person."""
-    now = check_request_rate(who, "signal", limit=600)
+    now = check_signal_rate(request, who)
     body = payloads.read(request, call_payloads.SIGNAL)
     send_signal(
         appointment_id=who.appointment.pk,
@@ -160,7 +160,7 @@ def chat(request: HttpRequest, who: Participant) -> HttpResponse:
     """Send a message, or read those of this call."""
     if request.method != "POST":
         return JsonResponse({"lines": chat_messages(who.appointment, who.party)})
-    now = check_request_rate(who, "chat")
+    now = check_chat_rate(who)
     body = payloads.read(request, call_payloads.CHAT)
     send_chat_message(
         appointment_id=who.appointment.pk,

@@ -47,3 +47,25 @@ class NotYours(WaitingRefused):
     code = "not_yours"
     status = HTTPStatus.FORBIDDEN
     sentence = _("Only the specialist of this appointment, or an administrator, may let the client in.")
+
+
+class TooManyEntries(WaitingRefused):
+    """The client entered and left many times within a few minutes."""
+
+    code = "too_many_entries"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "You have entered and left the waiting room many times."
+        " Please wait a quarter of an hour, or call the practice."
+    )
+
+
+class TooManyAnnouncements(WaitingRefused):
+    """The client announced a delay many times within a few minutes."""
+
+    code = "too_many_announcements"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "You have said many times that you will be late, and your last words count."
+        " If something has changed, please call the practice."
+    )

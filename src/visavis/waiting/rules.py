@@ -5,6 +5,12 @@ from datetime import datetime, timedelta
 DELAY_CONCERNS_NEXT = timedelta(hours=3)
 """Clients whose appointment begins this soon are told that the specialist runs late."""
 
+REPEATS_WITHIN = timedelta(minutes=15)
+MAX_ENTRIES = 8
+"""So often within `REPEATS_WITHIN` a client may enter one waiting room anew; a loop would ring for ever."""
+MAX_ANNOUNCED_DELAYS = 6
+"""So often within `REPEATS_WITHIN` a client may say that they will be late."""
+
 
 def opens_at(starts_at: datetime, room_opens_min: int) -> datetime:
     """When the waiting room opens by itself. UTC in, UTC out."""

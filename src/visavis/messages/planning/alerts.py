@@ -20,6 +20,9 @@ from visavis.messages.planning.plan import (
 from visavis.messages.reasons import Reason
 from visavis.practice.models import Practice
 
+MAX_ALERTS = 300
+"""Times at which alerts of one version of an appointment were planned; no loop of presses plans more."""
+
 
 class Answer(Cause, Protocol):
     """The specialist answered a waiting client; no alert is needed before `until` (UTC)."""
@@ -74,6 +77,9 @@ def announce_delay(fact: Delay) -> None:
 
 def _alerts(fact: Cause, *, since: datetime) -> list[PlannedMessage]:
     appointment = fact.appointment
+    first_sequence = _next_sequence(appointment, Kind.CLIENT_WAITING)
+    if first_sequence >= MAX_ALERTS:
+        return []
     specialist = appointment.specialist
     by_sms = settings.VISAVIS.sms.configured
     user = specialist.user
@@ -87,7 +93,7 @@ def _alerts(fact: Cause, *, since: datetime) -> list[PlannedMessage]:
             since=since,
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
-            first_sequence=_next_sequence(appointment, Kind.CLIENT_WAITING),
+            first_sequence=first_sequence,
         )
     )
 

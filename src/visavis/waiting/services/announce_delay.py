@@ -13,11 +13,13 @@ from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
+from visavis.people.rate_limits import RateLimited, check_rate
+from visavis.waiting.errors import TooManyAnnouncements
 from visavis.waiting.events import announce_queue_change, send_to
 from visavis.waiting.facts import ClientRunsLate, SpecialistRunsLate
 from visavis.waiting.models import ClientDelay, SpecialistDelay, Visit
 from visavis.waiting.permissions import delay_refusal
-from visavis.waiting.rules import DELAY_CONCERNS_NEXT
+from visavis.waiting.rules import DELAY_CONCERNS_NEXT, MAX_ANNOUNCED_DELAYS, REPEATS_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,16 @@ class DelayAnnouncement:
 def announce_client_delay(*, appointment_id: int, minutes: int, now: datetime) -> ClientDelay:
     """The client will be late by `minutes`; the desk shows it. Said again, the newer words count.
 
-    Raises `NotTheTime` long before the start, after the end, and where nothing is agreed.
+    Raises `NotTheTime` long before the start, after the end, and where nothing is agreed, and
+    `TooManyAnnouncements`.
     """
     appointment = Appointment.locked(appointment_id)
     require(delay_refusal(appointment.snapshot, now=now))
+    try:
+        subject = f"late {appointment.public_id}"
+        check_rate(subject, limit=MAX_ANNOUNCED_DELAYS, per=REPEATS_WITHIN, now=now)
+    except RateLimited:
+        raise TooManyAnnouncements from None
     late, _created = ClientDelay.objects.update_or_create(
         appointment=appointment, defaults={"minutes": minutes, "said_at": now}
     )

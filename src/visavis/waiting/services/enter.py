@@ -9,20 +9,23 @@ from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
+from visavis.people.rate_limits import RateLimited, check_rate
 from visavis.waiting.admission import is_waiting_room_open, open_door_admits
+from visavis.waiting.errors import TooManyEntries
 from visavis.waiting.events import announce_queue_change, send_to
 from visavis.waiting.facts import ClientEntered, ClientLeft
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
 from visavis.waiting.models import Visit
 from visavis.waiting.permissions import enter_refusal, room_refusal
+from visavis.waiting.rules import MAX_ENTRIES, REPEATS_WITHIN
 
 
 @transaction.atomic(durable=True)
 def enter_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
     """The client enters the waiting room; where the door is open they come in at once.
 
-    Entering again changes nothing. Raises `NoRoom`, `RoomNotOpen`, `NotPossibleNow`.
+    Entering again changes nothing. Raises `NoRoom`, `RoomNotOpen`, `NotPossibleNow`, `TooManyEntries`.
     """
     appointment = Appointment.locked(appointment_id)
     is_open = is_waiting_room_open(appointment, get_visit(appointment, Party.SPECIALIST), now=now)
@@ -32,6 +35,7 @@ def enter_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
     visit.touch(now=now)
     is_news = mark_entered(visit, now=now) or is_back
     if is_news:
+        _count_entry(appointment, now=now)
         publish(ClientEntered(appointment, by=THE_CLIENT, at=now))
         send_to(appointment, Party.SPECIALIST, "entered", now=now)
     if open_door_admits(appointment, visit, now=now):
@@ -68,3 +72,11 @@ def open_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
     visit = get_visit(appointment, Party.SPECIALIST)
     mark_entered(visit, now=now)
     return visit
+
+
+def _count_entry(appointment: Appointment, *, now: datetime) -> None:
+    subject = f"entered {appointment.public_id}"
+    try:
+        check_rate(subject, limit=MAX_ENTRIES, per=REPEATS_WITHIN, now=now)
+    except RateLimited:
+        raise TooManyEntries from None
