@@ -185,7 +185,7 @@ export class Room {
   }
 
   private sendOutgoing(): void {
-    this.seat?.driver.send(this.localParticipant.outgoing);
+    this.seat?.send(this.localParticipant.outgoing);
     this.changed();
   }
 }

@@ -26,6 +26,11 @@ export function Notices(): JSX.Element {
           </button>
         </Notice>
       )}
+      {screenShare.isMinimised && <p>{t("share.minimised", { name })}</p>}
+      {room.localParticipant.mutedSpeech.isSpeaking && <p>{t("watch.speaking", { name })}</p>}
+      {room.callSession.warnings.map((warning) => (
+        <p key={warning}>{t(`watch.${warning}`, { name })}</p>
+      ))}
       {screenShare.failed && <p>{t("share.failed")}</p>}
       <SessionNotice />
       {!room.reachable && link !== null && <p>{t(callGoesOn ? "server.lostInCall" : "server.lost")}</p>}

@@ -22,7 +22,7 @@ export function ParticipantTile({ link, words }: { link: Link | null; words: str
         <p role="status">{words}</p>
         {(link === "connecting" || link === "lost") && <NoPath />}
       </div>
-      {room.callSession.remote && <RemoteVideo stream={room.callSession.remote.camera} hidden={isDark} />}
+      <RemoteVideo stream={room.callSession.remote?.camera ?? null} hidden={isDark} />
       {showsScreen && room.callSession.remote && <RemoteScreen stream={room.callSession.remote.screen} />}
       <p class="name" role="status">
         {name}

@@ -3,6 +3,7 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canChooseSpeaker } from "../media/device-list";
 import { useRoom } from "../room-context";
+import { keepPlaying, playNow } from "./remote-playback";
 
 function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | null> {
   const video = useRef<HTMLVideoElement>(null);
@@ -22,20 +23,22 @@ export function LocalVideo({ isSpared }: { isSpared: boolean }): JSX.Element {
   return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
 }
 
-/** The other person. Some browsers want a tap before they play sound. */
-export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: boolean }): JSX.Element {
+/**
+ * The other person. Some browsers want a tap before they play sound: so the element stays, with what it had, while
+ * there is no stream; a new one could need another tap, and the small window would close.
+ */
+export function RemoteVideo({ stream, hidden }: { stream: MediaStream | null; hidden: boolean }): JSX.Element {
   const { room, t } = useRoom();
   const { name } = room.config.peer;
   const speaker = room.localParticipant.devices.chosen("speaker");
   const [silenced, setSilenced] = useState(false);
-  const video = useStream(stream);
-  const play = (): void => {
-    video.current
-      ?.play()
-      .then(() => setSilenced(false))
-      .catch((error: unknown) => setSilenced(error instanceof Error && error.name === "NotAllowedError"));
-  };
-  useEffect(play, [stream]);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element || !stream) return;
+    if (element.srcObject !== stream) element.srcObject = stream;
+    return keepPlaying(element, setSilenced);
+  }, [stream, stream?.getTracks().length]);
   useEffect(() => {
     // When the chosen speaker is unplugged, use the default one.
     if (canChooseSpeaker()) void video.current?.setSinkId(speaker ?? "").catch(() => video.current?.setSinkId(""));
@@ -45,13 +48,13 @@ export function RemoteVideo({ stream, hidden }: { stream: MediaStream; hidden: b
       {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no captions to offer */}
       <video
         ref={video}
-        class={hidden ? "remote off" : "remote"}
+        class={hidden || !stream ? "remote off" : "remote"}
         autoplay
         playsInline
         aria-label={t("call.video", { name })}
       />
-      {silenced && (
-        <button type="button" class="btn main tap" onClick={play}>
+      {silenced && stream && (
+        <button type="button" class="btn main tap" onClick={() => video.current && playNow(video.current, setSilenced)}>
           {t("call.hear", { name })}
         </button>
       )}

@@ -51,12 +51,18 @@ export interface CallStats {
   framesDecoded: number;
   totalAudioEnergy: number;
   bytesReceived: number;
+  audioBytesReceived: number;
   packetsReceived: number;
   packetsLost: number;
   /** Seconds; null while unknown. */
   roundTripTime: number | null;
   /** How the path in use runs; null while unknown. Kinds only, never an address. */
   path: CallPath | null;
+  /** The energy of one's own sound and the pictures of one's own camera so far; null while unknown. */
+  microphoneEnergy: number | null;
+  cameraFrames: number | null;
+  /** The share of what one sends that the other does not get; null while unknown. */
+  uplinkLoss: number | null;
   /** How often a new path was looked for. */
   restarts: number;
 }
@@ -71,10 +77,14 @@ export const NO_STATS: CallStats = {
   framesDecoded: 0,
   totalAudioEnergy: 0,
   bytesReceived: 0,
+  audioBytesReceived: 0,
   packetsReceived: 0,
   packetsLost: 0,
   roundTripTime: null,
   path: null,
+  microphoneEnergy: null,
+  cameraFrames: null,
+  uplinkLoss: null,
   restarts: 0,
 };
 

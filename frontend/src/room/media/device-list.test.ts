@@ -71,3 +71,23 @@ test("a browser without devices has empty lists", async () => {
   await bare.refresh();
   expect(bare.lists.camera).toEqual([]);
 });
+
+test("the device in use is never offered as new, however late its name is known", async () => {
+  let inUse: string | null = null;
+  devices = new DeviceList(
+    browser(),
+    () => undefined,
+    (kind) => (kind === "camera" ? inUse : null),
+  );
+  devices.open();
+  // Only microphones have names at first: the camera is opened later.
+  plugged = [microphone("m"), { kind: "videoinput", deviceId: "", label: "" }];
+  await devices.refresh();
+  await plug(microphone("m"), camera("a"), camera("b"));
+  expect(devices.detected).toBeNull();
+  inUse = "c";
+  await plug(microphone("m"), camera("a"), camera("b"), camera("c"));
+  expect(devices.detected).toBeNull();
+  await plug(microphone("m"), camera("a"), camera("b"), camera("c"), camera("d"));
+  expect(devices.detected?.id).toBe("d");
+});

@@ -30,9 +30,17 @@ export class DeviceList {
   private readonly choices: Partial<Record<ListedDeviceKind, string>> = storedChoices();
   private readonly source: Source | undefined;
   private readonly changed: () => void;
-  private wasListed = false;
+  /** Kinds whose devices were seen by name: only then can another be new. */
+  private readonly listed = new Set<ListedDeviceKind>();
+  private readonly inUse: (kind: DeviceKind) => string | null;
 
-  constructor(source: Partial<Source> | undefined, changed: () => void) {
+  /** `inUse` names the device that is in use, which is never new. */
+  constructor(
+    source: Partial<Source> | undefined,
+    changed: () => void,
+    inUse: (kind: DeviceKind) => string | null = () => null,
+  ) {
+    this.inUse = inUse;
     this.source = source?.enumerateDevices ? (source as Source) : undefined;
     this.changed = changed;
   }
@@ -73,17 +81,20 @@ export class DeviceList {
       if (listed && !ALIASES.includes(deviceId)) lists[listed].push({ id: deviceId, label });
     }
     this.lists = lists;
-    if (this.wasListed) this.detectNew(before);
-    // Before anything was opened most browsers hide the names, so no device can be called new yet.
-    this.wasListed ||= lists.camera.length + lists.microphone.length > 0;
+    this.detectNew(before);
+    // Before one of a kind was opened most browsers hide their names.
+    for (const kind of ["camera", "microphone"] as const) if (lists[kind].length > 0) this.listed.add(kind);
     this.changed();
   }
 
   private detectNew(before: Lists): void {
     if (this.detected && !this.lists[this.detected.kind].some(({ id }) => id === this.detected?.id))
       this.detected = null;
+    if (this.detected?.id === (this.detected && this.inUse(this.detected.kind))) this.detected = null;
     for (const kind of ["camera", "microphone"] as const) {
-      const fresh = this.lists[kind].find(({ id }) => !before[kind].some((known) => known.id === id));
+      if (!this.listed.has(kind)) continue;
+      const isNew = ({ id }: ListedDevice): boolean => !before[kind].some((known) => known.id === id);
+      const fresh = this.lists[kind].find((one) => isNew(one) && one.id !== this.inUse(kind));
       if (fresh) this.detected = { kind, ...fresh };
     }
   }

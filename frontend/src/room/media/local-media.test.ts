@@ -129,3 +129,50 @@ describe("a chosen device", () => {
     expect(states()).toEqual(["on", "off"]);
   });
 });
+
+describe("the browser's question", () => {
+  test("is asked once for both", async () => {
+    await media.start();
+    expect(devices.constraints.map((one) => [!!one.audio, !!one.video])).toEqual([[true, true]]);
+  });
+
+  test("is asked for each only after a refusal", async () => {
+    devices.refuse = { camera: mediaError("NotAllowedError") };
+    await media.start();
+    expect(states()).toEqual(["on", "denied"]);
+    expect(devices.constraints.map((one) => [!!one.audio, !!one.video])).toEqual([
+      [true, true],
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  test("answered after leaving captures nothing", async () => {
+    devices.asks = true;
+    const starting = media.start();
+    await Promise.resolve();
+    media.stop();
+    for (const answer of devices.prompts) answer();
+    await starting;
+    expect(devices.handed.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
+    expect(states()).toEqual(["off", "off"]);
+  });
+});
+
+test("a microphone chosen while muted is the one that is used after unmuting", async () => {
+  let chosen: string | null = null;
+  media = new LocalMedia(
+    devices.source,
+    () => undefined,
+    (kind) => (kind === "microphone" ? chosen : null),
+  );
+  await media.start();
+  await media.setEnabled("microphone", false);
+  chosen = "headset";
+  await media.switchDevice("microphone");
+  // Not opened while muted, and the old one is let go.
+  expect([states()[0], devices.handed[0]?.readyState, devices.constraints.length]).toEqual(["off", "ended", 1]);
+  await media.setEnabled("microphone", true);
+  expect(JSON.stringify(devices.constraints.at(-1))).toContain('"exact":"headset"');
+  expect(states()[0]).toBe("on");
+});

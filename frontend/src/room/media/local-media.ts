@@ -46,7 +46,9 @@ export class LocalMedia {
   async start(): Promise<void> {
     if (this.isStarted) return;
     this.isStarted = true;
-    await Promise.all(KINDS.filter((kind) => this.isWanted(kind)).map((kind) => this.open(kind)));
+    const wanted = KINDS.filter((kind) => this.isWanted(kind));
+    if (wanted.length === KINDS.length) await this.openBoth();
+    else await Promise.all(wanted.map((kind) => this.open(kind)));
   }
 
   /** Mute keeps the microphone open, so that unmuting is instant; a camera turned off is let go and its light goes out. */
@@ -63,9 +65,11 @@ export class LocalMedia {
     }
   }
 
-  /** Another device of this kind was chosen: use it, if one is in use. */
+  /** Another device of this kind was chosen: use it, now or once it is turned on. */
   async switchDevice(kind: DeviceKind): Promise<void> {
-    if (!this.isStarted || !this.isWanted(kind)) return;
+    if (!this.isStarted) return;
+    // A muted microphone is kept open; unmuting must open the chosen one.
+    if (!this.isWanted(kind)) return this.release(kind, "off");
     // Phones give the second camera only once the first is let go.
     this.release(kind, "starting");
     await this.open(kind);
@@ -92,6 +96,28 @@ export class LocalMedia {
   /** As they last chose: a reload turns nothing on again. */
   private isWanted(kind: DeviceKind): boolean {
     return this.preferences.get(kind) ?? true;
+  }
+
+  /** One question of the browser for both; only after a refusal one for each. */
+  private async openBoth(): Promise<void> {
+    const requests = { microphone: this.begin("microphone"), camera: this.begin("camera") };
+    const both = { ...this.constraints("microphone"), ...this.constraints("camera") };
+    const stream = await this.source?.getUserMedia(both).catch(() => null);
+    const openOne = async (kind: DeviceKind): Promise<void> => {
+      const track = stream?.getTracks().find((one) => (one.kind === "video") === (kind === "camera"));
+      if (track) this.use(kind, track, requests[kind]);
+      else if (requests[kind] === this.request[kind]) await this.open(kind);
+    };
+    await Promise.all(KINDS.map(openOne));
+  }
+
+  private begin(kind: DeviceKind): number {
+    this.set(kind, { state: "starting", track: null, before: deviceError(this.current[kind]) });
+    return ++this.request[kind];
+  }
+
+  private constraints(kind: DeviceKind): MediaStreamConstraints {
+    return constraintsFor(kind, this.chosenDevice(kind));
   }
 
   private async open(kind: DeviceKind): Promise<void> {

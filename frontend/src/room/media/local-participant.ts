@@ -4,6 +4,7 @@ import type { CallPreferences } from "../session/call-preferences";
 import type { DeviceKind } from "./device";
 import { DeviceList, type ListedDeviceKind } from "./device-list";
 import { LocalMedia } from "./local-media";
+import { MutedSpeech } from "./muted-speech";
 import { ScreenShare } from "./screen-share";
 
 export interface LocalParticipantCallbacks {
@@ -18,13 +19,19 @@ export class LocalParticipant {
   readonly media: LocalMedia;
   readonly devices: DeviceList;
   readonly screenShare: ScreenShare;
+  readonly mutedSpeech: MutedSpeech;
   private readonly callbacks: LocalParticipantCallbacks;
   private readonly preferences: CallPreferences;
 
   constructor(source: MediaDevices | undefined, preferences: CallPreferences, callbacks: LocalParticipantCallbacks) {
     this.callbacks = callbacks;
     this.preferences = preferences;
-    this.devices = new DeviceList(source, () => callbacks.changed());
+    this.devices = new DeviceList(
+      source,
+      () => callbacks.changed(),
+      (kind) => this.media.devices[kind].track?.getSettings?.().deviceId ?? null,
+    );
+    this.mutedSpeech = new MutedSpeech(() => callbacks.changed());
     this.media = new LocalMedia(
       source,
       (kind) => this.deviceChanged(kind),
@@ -67,6 +74,8 @@ export class LocalParticipant {
   }
 
   private deviceChanged(kind: DeviceKind): void {
+    const { state, track } = this.media.devices.microphone;
+    this.mutedSpeech.watch(state === "off" ? track : null);
     this.callbacks.onDevice();
     this.callbacks.onOutgoing();
     // Browsers show names, and devices beyond the first, only to a page that has opened one.

@@ -52,3 +52,32 @@ test("phones cannot, and are not asked", async () => {
   await screenShare.start();
   expect(screenShare.failed).toBe(false);
 });
+
+test("a dialog answered after leaving shares nothing", async () => {
+  const track = fakeTrack("video");
+  let answer: (track: MediaStreamTrack) => void = () => undefined;
+  const screenShare = new ScreenShare(
+    browser(() => new Promise((resolve) => (answer = resolve))),
+    () => undefined,
+  );
+  const starting = screenShare.start();
+  screenShare.stop();
+  answer(track);
+  await starting;
+  expect([screenShare.track, track.readyState]).toEqual([null, "ended"]);
+});
+
+test("a shared window that is minimised is told, and its return too", async () => {
+  const track = fakeTrack("video");
+  const told: boolean[] = [];
+  const screenShare = new ScreenShare(
+    browser(() => Promise.resolve(track)),
+    () => told.push(screenShare.isMinimised),
+  );
+  await screenShare.start();
+  for (const muted of [true, false]) {
+    Object.assign(track, { muted });
+    track[muted ? "onmute" : "onunmute"]?.(new Event("mute"));
+  }
+  expect(told).toEqual([false, true, false]);
+});

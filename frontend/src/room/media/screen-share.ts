@@ -9,6 +9,8 @@ export class ScreenShare {
   private readonly source: Source | undefined;
   private readonly changed: () => void;
   private isPicking = false;
+  /** Raised by each stop: a dialog answered after it shares nothing. */
+  private stops = 0;
 
   constructor(source: Source | undefined, changed: () => void) {
     this.source = source;
@@ -20,14 +22,21 @@ export class ScreenShare {
     return typeof this.source?.getDisplayMedia === "function";
   }
 
+  /** Its window is minimised, so the other sees a still picture. */
+  get isMinimised(): boolean {
+    return this.track?.muted === true;
+  }
+
   async start(): Promise<void> {
     if (this.track || this.isPicking || !this.source?.getDisplayMedia) return;
     this.isPicking = true;
+    const { stops } = this;
     try {
       const [track] = (
         await this.source.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false })
       ).getVideoTracks();
-      if (track) this.adopt(track);
+      if (track && stops === this.stops) this.adopt(track);
+      else track?.stop();
     } catch (error) {
       // Closing the dialog without a choice is no failure; in some browsers a system's refusal looks the same.
       this.failed = !(error instanceof Error && error.name === "NotAllowedError");
@@ -38,6 +47,7 @@ export class ScreenShare {
   }
 
   stop(): void {
+    this.stops += 1;
     if (!this.track) return;
     this.track.stop();
     this.track = null;
@@ -47,6 +57,8 @@ export class ScreenShare {
   private adopt(track: MediaStreamTrack): void {
     // Text must be sharp; movement may stutter.
     track.contentHint = "detail";
+    // A window that is minimised gives no pictures until it is seen again.
+    track.onmute = track.onunmute = () => this.track === track && this.changed();
     track.onended = () => this.track === track && this.stop();
     this.failed = false;
     this.track = track;

@@ -1,6 +1,7 @@
 /** This person's part in the call: takes a seat, holds it, leaves it. */
 import type { LiveEvent } from "../../shared/live-event";
 import type { DriverFactory, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
+import type { Warning } from "../media/watchdog";
 import type { Party } from "../party";
 import type { RoomEvent } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
@@ -23,6 +24,8 @@ export class CallSession {
   seat: Seat | null = null;
   remote: RemoteStreams | null = null;
   peerMedia: MediaState | null = null;
+  /** What should flow and does not. */
+  warnings: readonly Warning[] = [];
   private readonly api: RoomApi;
   private readonly peer: Party;
   private readonly drivers: Drivers;
@@ -69,6 +72,7 @@ export class CallSession {
     this.seat = null;
     this.remote = null;
     this.peerMedia = null;
+    this.warnings = [];
   }
 
   /** Tell the server that this seat is free: the page closes, or "Leave" was pressed. */
@@ -106,6 +110,7 @@ export class CallSession {
       onRemote: (remote) => this.update({ remote }),
       onLink: (link) => callbacks.onEvent({ kind: "linkChanged", peer, link }),
       onMediaState: (peerMedia) => this.update({ peerMedia }),
+      onWarnings: (warnings) => warnings.join() === this.warnings.join() || this.update({ warnings }),
       onReceiving: () => callbacks.onReceiving(),
       onSearchFailed: (problem) => this.reconnection.searchFailed(problem),
       // A new seat gives both sides a fresh connection.
@@ -115,7 +120,7 @@ export class CallSession {
     callbacks.onReceiving();
   }
 
-  private update(changes: Partial<Pick<CallSession, "remote" | "peerMedia">>): void {
+  private update(changes: Partial<Pick<CallSession, "remote" | "peerMedia" | "warnings">>): void {
     Object.assign(this, changes);
     this.callbacks.changed();
   }

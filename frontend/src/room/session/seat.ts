@@ -1,7 +1,9 @@
 /** One grant in use: its signalling, its driver and the monitors. Closed together. */
 import type { LiveEvent } from "../../shared/live-event";
+import { mediaStateOf } from "../drivers/media-state";
 import type { DriverFactory, Grant, MediaState, Outgoing, PathProblem, RemoteStreams } from "../drivers/port";
 import { type ConnectionQuality, QualityMonitor } from "../media/quality-monitor";
+import { type Expectation, type Warning, Watchdog } from "../media/watchdog";
 import type { Link } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
 import { ConnectionReporter } from "./connection-report";
@@ -13,6 +15,8 @@ export interface SeatCallbacks {
   onMediaState(media: MediaState): void;
   /** Media began or ceased to come in. */
   onReceiving(): void;
+  /** Each kind that should flow and does not, after each look. */
+  onWarnings(warnings: readonly Warning[]): void;
   /** A search for a path ended without one. */
   onSearchFailed(problem: PathProblem): void;
   onFailed(): void;
@@ -29,6 +33,8 @@ export class Seat {
   private peerEpoch: number;
   private peerMedia: MediaState | null = null;
   private link: Exclude<Link, "poor"> = "connecting";
+  private readonly watchdog = new Watchdog();
+  private outgoing: Outgoing;
   private quality: ConnectionQuality = "good";
   /** Nothing comes in, although the connection is reported as good. */
   private stalled = false;
@@ -36,6 +42,7 @@ export class Seat {
   constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, callbacks: SeatCallbacks) {
     this.grant = answer.grant;
     this.callbacks = callbacks;
+    this.outgoing = outgoing;
     this.peerEpoch = answer.peer?.epoch ?? -1;
     this.signalling = new ServerSignalling(api, answer.grant, () => callbacks.onLost());
     this.driver = create({
@@ -62,9 +69,18 @@ export class Seat {
       expectsMedia: () => this.link === "good" && this.peerIsSending,
       onProgress: () => this.setStalled(false),
       onStall: () => this.setStalled(true),
-      onStats: (stats) => this.reporter.setStats(stats),
+      onStats: (stats) => {
+        this.reporter.setStats(stats);
+        callbacks.onWarnings(this.watchdog.judge(stats, this.expectation, performance.now()));
+      },
     });
     this.driver.start(outgoing);
+  }
+
+  /** From now on, send this. */
+  send(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
+    this.driver.send(outgoing);
   }
 
   /**
@@ -113,8 +129,28 @@ export class Seat {
     this.signalling.close();
   }
 
+  /** Data are saved on either side: then no camera's picture comes or goes. */
+  private get savesData(): boolean {
+    return this.outgoing.lowData || this.peerMedia?.lowData === true;
+  }
+
   private get peerIsSending(): boolean {
-    return this.peerMedia !== null && (this.peerMedia.camera || this.peerMedia.microphone);
+    if (this.peerMedia === null) return false;
+    const { camera, microphone, screen } = this.peerMedia;
+    return microphone || screen || (camera && !this.savesData);
+  }
+
+  private get expectation(): Expectation {
+    const { microphone, camera } = mediaStateOf(this.outgoing);
+    const peer = this.peerMedia;
+    return {
+      connected: this.link === "good" && !this.stalled,
+      peerSound: peer?.microphone === true,
+      // A tab out of sight may not decode; a shared screen may stand still.
+      peerPicture: peer?.camera === true && !peer.screen && !this.savesData && !document.hidden,
+      microphone,
+      camera: camera && !this.savesData,
+    };
   }
 
   private linkChanged(link: Exclude<Link, "poor">): void {

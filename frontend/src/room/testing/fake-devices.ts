@@ -18,16 +18,17 @@ export class FakeDevices {
 
   readonly source = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
-      const kind = constraints.video ? "camera" : "microphone";
+      const kinds: DeviceKind[] = [];
+      if (constraints.audio) kinds.push("microphone");
+      if (constraints.video) kinds.push("camera");
       this.constraints.push(constraints);
       if (this.missing !== null && JSON.stringify(constraints).includes(`"exact":"${this.missing}"`))
         throw mediaError("OverconstrainedError");
       if (this.asks) await new Promise<void>((answer) => this.prompts.push(answer));
-      const refusal = this.refuse[kind];
-      if (refusal) throw refusal;
-      const track = fakeTrack(constraints.video ? "video" : "audio");
-      this.handed.push(track);
-      return { getTracks: () => [track] };
+      for (const kind of kinds) if (this.refuse[kind]) throw this.refuse[kind];
+      const tracks = kinds.map((kind) => fakeTrack(kind === "camera" ? "video" : "audio"));
+      this.handed.push(...tracks);
+      return { getTracks: () => tracks };
     },
   } as unknown as DeviceSource;
 }

@@ -46,9 +46,11 @@ class FakeDriver implements CallDriver {
     if (this.isConnected) {
       const { framesDecoded, totalAudioEnergy, bytesReceived, packetsReceived } = this.received;
       this.received = {
+        ...NO_STATS,
         framesDecoded: framesDecoded + 1,
         totalAudioEnergy: totalAudioEnergy + 0.1,
         bytesReceived: bytesReceived + 1_000,
+        audioBytesReceived: bytesReceived + 500,
         packetsReceived: packetsReceived + 1,
         packetsLost: 0,
         roundTripTime: 0.01,

@@ -61,9 +61,10 @@ export class RoomHarness {
     for (const [name, value] of Object.entries(FAKE_BROWSER)) vi.stubGlobal(name, value);
     // The test page's own elements insist on streams of its own kind.
     Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true, configurable: true });
-    const getUserMedia = async (wanted: { video?: unknown }) => ({
-      getTracks: () => [fakeTrack(wanted.video ? "video" : "audio")],
-    });
+    const getUserMedia = async (wanted: { audio?: unknown; video?: unknown }) => {
+      const tracks = [wanted.audio && fakeTrack("audio"), wanted.video && fakeTrack("video")].filter(Boolean);
+      return { getTracks: () => tracks };
+    };
     Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia }, configurable: true });
     this.server
       .on("GET /room/events", ({ search }) => {

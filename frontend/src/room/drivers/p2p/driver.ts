@@ -65,7 +65,7 @@ class P2pDriver implements CallDriver {
 
   async stats(): Promise<CallStats> {
     const counted = await this.link?.stats();
-    const sum = counted ? summariseStats(counted) : { ...NO_STATS };
+    const sum = counted ? summariseStats(counted, this.outgoing.camera?.id) : { ...NO_STATS };
     this.received = sum.bytesReceived;
     return { ...sum, restarts: this.restarts };
   }
