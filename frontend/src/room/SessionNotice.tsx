@@ -6,13 +6,13 @@ export function SessionNotice(): JSX.Element | null {
   const { room, t } = useRoom();
   const { party, urls } = room.config;
   if (!room.contact.sessionEnded) return null;
-  const who = party === "specialist" ? "specialist" : "client";
+  const isStaff = party === "specialist";
   return (
     <p class="note warm" role="alert">
-      {t(`session.ended.${who}`)}{" "}
+      {t(isStaff ? "session.ended.specialist" : "session.ended.client")}{" "}
       {urls.signIn && (
         <a href={urls.signIn} target="_blank" rel="noopener">
-          {t(`session.open.${who}`)}
+          {t(isStaff ? "session.open.specialist" : "session.open.client")}
         </a>
       )}
     </p>

@@ -1,5 +1,6 @@
 /** The room of one page: events of the server and actions of the person come in, and the state follows them. */
 import type { LiveEvent } from "../shared/live-event";
+import { onWake } from "../shared/on-wake";
 import { admittedAt, type RoomConfig } from "./config";
 import type { LocalMedia } from "./media/local-media";
 import { LocalParticipant } from "./media/local-participant";
@@ -57,7 +58,7 @@ export class Room {
     });
     this.contact = new ServerContact(changed);
     this.reconnection = new Reconnection(() => void this.seatRequest.request(), changed);
-    this.chat = new Chat(this.api, config.party, this.preferences, changed);
+    this.chat = new Chat(this.api, config.urls.state, config.party, this.preferences, changed);
     this.feed = new EventFeed(config, this.api, {
       onEvent: (event, past) => this.onServerEvent(event, past),
       onState: (state) => this.dispatch({ kind: "serverState", ...state }),
@@ -109,7 +110,7 @@ export class Room {
     addEventListener("pagehide", () => this.callSession.announceLeaving(false));
     // A page out of the back-forward cache holds a seat that it left.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    addEventListener("online", () => this.seat?.restartIfLost());
+    onWake(() => this.seat?.restartIfLost());
     this.enterPhase();
   }
 
@@ -154,6 +155,7 @@ export class Room {
     }
     if (!isFinished(this.state)) return;
     this.feed.close();
+    this.chat.clear();
     this.preferences.clear();
   }
 
@@ -181,6 +183,7 @@ export class Room {
 
   private healthChanged(answering: boolean): void {
     if (answering) this.seat?.restartIfLost();
+    if (answering) this.chat.flush();
     this.contact.setAnswering(answering);
   }
 

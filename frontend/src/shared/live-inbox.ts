@@ -1,5 +1,7 @@
 /** What has come of a stream, from wherever it came: each event once, in order, remembered over a reload. */
+
 import type { LiveEvent, StreamOptions } from "./live-event";
+import { tabStorage } from "./storage";
 
 export class Inbox {
   cursor: number;
@@ -11,7 +13,8 @@ export class Inbox {
   constructor(options: Pick<StreamOptions, "url" | "cursor" | "onEvent">) {
     this.options = options;
     this.storageKey = `live ${options.url} ${location.pathname}`;
-    this.cursor = storedCursor(this.storageKey) ?? options.cursor;
+    // The page was drawn after all that another page has heard; beyond it is only what a restored database lacks.
+    this.cursor = Math.min(storedCursor(this.storageKey) ?? options.cursor, options.cursor);
   }
 
   take(events: readonly LiveEvent[]): void {
@@ -31,7 +34,13 @@ export class Inbox {
   advance(to: number): void {
     if (to <= this.cursor) return;
     this.cursor = to;
-    sessionStorage.setItem(this.storageKey, String(to));
+    tabStorage.set(this.storageKey, String(to));
+  }
+
+  /** The stream ends before the cursor: an older database was restored. What follows is news again. */
+  rewind(to: number): void {
+    this.cursor = to;
+    tabStorage.set(this.storageKey, String(to));
   }
 
   close(): void {
@@ -40,6 +49,6 @@ export class Inbox {
 }
 
 function storedCursor(storageKey: string): number | null {
-  const value = sessionStorage.getItem(storageKey);
+  const value = tabStorage.get(storageKey);
   return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }

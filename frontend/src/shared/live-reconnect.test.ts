@@ -96,3 +96,48 @@ test("a page that is looked at again after a sleep connects anew, after a moment
   await after(10);
   expect(live.sockets.open).toEqual([live.sockets.all[1]]);
 });
+
+test("after an older database was restored, what happens in it is heard again", async () => {
+  live.last = 500;
+  live.follow(500);
+  await after(10);
+  live.last = 12;
+  live.kept = [];
+  live.sockets.last.end();
+  await after(3_000);
+  live.sockets.last.tell(STREAM, 13, "admitted");
+  expect(live.heard).toEqual([[13, "admitted"]]);
+});
+
+test("an event that is heard while a ticket is on its way does not come twice", async () => {
+  live.last = 10;
+  live.follow(10);
+  await after(10);
+  live.server.on("POST /live", async () => {
+    // Made a moment before the event, and read a moment after it.
+    live.kept = [{ id: 11, kind: "chat" }];
+    await new Promise((done) => setTimeout(done, 2_500));
+    return { url: "ws://here/live/", ticket: "late", cursors: { [STREAM]: 10 } };
+  });
+  live.sockets.last.end();
+  await after(4_000);
+  expect(live.sockets.last.hello?.cursors).toEqual({ [STREAM]: 10 });
+  live.sockets.last.tell(STREAM, 11, "chat");
+  expect(live.heard).toEqual([[11, "chat"]]);
+});
+
+test("a page drawn after a restore follows from where it was drawn", async () => {
+  live.last = 500;
+  live.follow(500);
+  await after(10);
+  live.sockets.last.tell(STREAM, 501, "chat");
+  live.stream?.close();
+  live.last = 3;
+  live.follow(3);
+  await after(10);
+  live.sockets.last.tell(STREAM, 4, "admitted");
+  expect(live.heard).toEqual([
+    [501, "chat"],
+    [4, "admitted"],
+  ]);
+});

@@ -8,6 +8,8 @@ export interface SocketOptions {
   /** Where to go on in `stream`, whose last event at this moment is `last`. */
   cursor(stream: string, last: number): number;
   onEvents(stream: string, events: LiveEvent[]): void;
+  /** A ticket is about to be asked for, which will say where each stream ends. */
+  onAsking?(): void;
   /** Whether events would arrive now; called again with every message. */
   onUp(up: boolean): void;
 }
@@ -75,6 +77,7 @@ class Connection implements LiveSocket {
     const ticketRequest = new AbortController();
     this.ticketRequest = ticketRequest;
     const timer = setTimeout(() => ticketRequest.abort(), TIMEOUT_MS);
+    this.options.onAsking?.();
     try {
       const ticket = await postJson<Ticket>(this.options.ticketUrl, {}, { signal: ticketRequest.signal });
       this.failedTickets = 0;

@@ -20,6 +20,7 @@ export function openLive(options: StreamOptions): LiveStream {
   let pushed = false;
   let urgent = false;
   let healthy = true;
+  let asked = 0;
 
   // After a change of network a socket looks open and stays silent: when urgent, both ways are used.
   const choose = (): void => (pushed && !urgent ? polling.stop() : polling.start());
@@ -33,8 +34,12 @@ export function openLive(options: StreamOptions): LiveStream {
   if (options.ticketUrl) {
     socket = openSocket({
       ticketUrl: options.ticketUrl,
-      // A cursor beyond the stream's end belongs to a database that is no more.
-      cursor: (_stream, last) => Math.min(inbox.cursor, last),
+      onAsking: () => (asked = inbox.cursor),
+      cursor: (_stream, last) => {
+        // What was heard before the ticket was asked for and is not there now belongs to a database that is no more.
+        if (last < asked) inbox.rewind(last);
+        return Math.min(inbox.cursor, last);
+      },
       onEvents: (_stream, events) => inbox.take(events),
       onUp: (up) => {
         if (up === pushed) return;

@@ -6,7 +6,9 @@
  * data-countdown-now     the server's time when it drew the page: corrects a wrong clock
  * data-countdown-reload  reload the page at the end, once
  */
+
 import { formatClock } from "../shared/clock";
+import { tabStorage } from "../shared/storage";
 
 const DAY_S = 86_400;
 
@@ -63,7 +65,6 @@ function minutesLeftText(element: HTMLElement, left: number): string {
 
 function reloadOnce(end: string): void {
   const guard = `reloaded ${location.pathname} ${end}`;
-  if (sessionStorage.getItem(guard)) return;
-  sessionStorage.setItem(guard, "yes");
-  location.reload();
+  // What cannot be remembered would be done for ever.
+  if (!tabStorage.get(guard) && tabStorage.set(guard, "yes")) location.reload();
 }

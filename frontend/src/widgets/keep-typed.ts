@@ -4,6 +4,7 @@
  * The page is loaded anew for that. The words wait in this tab for that one load and are forgotten at the next
  * page, whichever it is: they may be about somebody's health.
  */
+import { tabStorage } from "../shared/storage";
 
 const KEY = "typed before another language";
 const NEVER = ["password", "hidden", "file"];
@@ -11,8 +12,8 @@ const NEVER = ["password", "hidden", "file"];
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 export function keepTyped(root: Document): void {
-  const stored = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
+  const stored = tabStorage.get(KEY);
+  tabStorage.remove(KEY);
   if (stored) restore(root, JSON.parse(stored) as { page: string; typed: Record<string, string> });
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
@@ -22,7 +23,7 @@ export function keepTyped(root: Document): void {
         .filter(isTyped)
         .map((field) => [field.id, value(field)]),
     );
-    sessionStorage.setItem(KEY, JSON.stringify({ page: location.pathname, typed }));
+    tabStorage.set(KEY, JSON.stringify({ page: location.pathname, typed }));
   });
 }
 

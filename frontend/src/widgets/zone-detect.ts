@@ -3,6 +3,7 @@
  *
  * `data-zone-form="settled"`: the page knows whose times it shows, so the browser is not asked.
  */
+import { tabStorage } from "../shared/storage";
 
 const GUARD = "zone asked for";
 
@@ -17,15 +18,14 @@ export function detectZone(root: ParentNode): void {
   if (form.dataset.zoneForm === "settled") return;
   const here = new URL(location.href);
   if (here.searchParams.has("zone")) {
-    sessionStorage.removeItem(GUARD);
+    tabStorage.remove(GUARD);
     return;
   }
   // Chromium may report an old name such as Europe/Kiev; the server knows which zone it means.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === select.value) return;
   // Should the server drop the parameter, one try is enough.
-  if (sessionStorage.getItem(GUARD) === here.pathname) return;
-  sessionStorage.setItem(GUARD, here.pathname);
+  if (tabStorage.get(GUARD) === here.pathname || !tabStorage.set(GUARD, here.pathname)) return;
   here.searchParams.set("zone", zone);
   location.replace(here.href);
 }

@@ -8,7 +8,11 @@ import { SendIcon } from "./icons";
 export function ChatPanel(): JSX.Element {
   const { room, t } = useRoom();
   const { entries } = room.chat;
-  const [draft, setDraft] = useState("");
+  const [draft, setDraft] = useState(room.chat.draft);
+  const type = (text: string): void => {
+    room.chat.draft = text;
+    setDraft(text);
+  };
   const log = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Zero is the last line: the style sheet reverses the direction, so that the end stays in view.
@@ -16,8 +20,8 @@ export function ChatPanel(): JSX.Element {
   }, [entries.length]);
   const name = room.config.peer.name;
   const send = (): void => {
-    void room.chat.send(draft);
-    setDraft("");
+    room.chat.send(draft);
+    type("");
   };
   return (
     <>
@@ -46,7 +50,7 @@ export function ChatPanel(): JSX.Element {
           rows={2}
           maxLength={MAX_LENGTH}
           value={draft}
-          onInput={(event) => setDraft(event.currentTarget.value)}
+          onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();
@@ -70,10 +74,11 @@ function ChatEntryItem({ entry }: { entry: ChatEntry }): JSX.Element {
       <small>{isOwn ? t("chat.you") : room.config.peer.name}</small>
       <p>{entry.text}</p>
       {entry.delivery === "sending" && <small>{t("chat.sending")}</small>}
+      {entry.delivery === "waiting" && <small>{t("chat.waiting")}</small>}
       {entry.delivery === "failed" && (
         <small>
           {t("chat.failed")}{" "}
-          <button type="button" class="btn" onClick={() => void room.chat.resend(entry)}>
+          <button type="button" class="btn" onClick={() => room.chat.resend(entry)}>
             {t("chat.again")}
           </button>
         </small>

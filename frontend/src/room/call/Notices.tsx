@@ -31,6 +31,7 @@ export function Notices(): JSX.Element {
       {room.callSession.warnings.map((warning) => (
         <p key={warning}>{t(`watch.${warning}`, { name })}</p>
       ))}
+      {room.chat.unsent && <p>{t(`chat.${room.chat.unsent}Closed`)}</p>}
       {screenShare.failed && <p>{t("share.failed")}</p>}
       <SessionNotice />
       {!room.reachable && link !== null && <p>{t(callGoesOn ? "server.lostInCall" : "server.lost")}</p>}

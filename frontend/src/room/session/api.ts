@@ -1,5 +1,6 @@
 /** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
 import { getJson, postJson } from "../../shared/http";
+import { tabStorage } from "../../shared/storage";
 import type { OverReason, RoomConfig, ServerPhase } from "../config";
 import type { Grant, IceConfig, Signal } from "../drivers/port";
 import type { Party } from "../party";
@@ -79,7 +80,7 @@ export class RoomApi {
   }
 
   async sendChat(key: string, text: string): Promise<void> {
-    await postJson(this.urls.chat, { key, text }, { idempotent: true });
+    await postJson(this.urls.chat, { key, text });
   }
 
   /** Answers the phase when it is not what this page may think. */
@@ -106,12 +107,12 @@ const TAB = "visavis tab";
 
 /** Names this tab, over reloads too. */
 export function tabId(): string {
-  const known = sessionStorage.getItem(TAB);
+  const known = tabStorage.get(TAB);
   if (known) return known;
   // randomUUID exists on https only, and a practice's own network may be plain http.
   const fresh = [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
-  sessionStorage.setItem(TAB, fresh);
+  tabStorage.set(TAB, fresh);
   return fresh;
 }

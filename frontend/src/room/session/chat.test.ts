@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_NETWORK } from "../../shared/testing/fake-server";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { problem } from "../../shared/testing/fake-server";
 import { RoomHarness } from "../testing/room-harness";
 
 let harness: RoomHarness;
@@ -46,23 +46,82 @@ test("a line from the other is unread until the panel is opened, one's own never
   expect(harness.room.chat.unread).toBe(0);
 });
 
-test("a line is shown at once, and says when it did not go out; sent again it keeps its name", async () => {
+const sent = (): string[] => harness.server.to("POST /room/chat").map(({ body }) => (body as { text: string }).text);
+const seconds = (n: number): Promise<unknown> => vi.advanceTimersByTimeAsync(n * 1_000);
+
+test("a line is shown at once, and one that the server refuses says so; sent again it keeps its name", async () => {
   await harness.openInCall();
-  harness.server.on("POST /room/chat", () => NO_NETWORK);
-  const saying = harness.room.chat.send("  Can you hear me?  ");
+  harness.server.on("POST /room/chat", () => problem(422, "too_long"));
+  harness.room.chat.send("  Can you hear me?  ");
   expect(lines()).toEqual(["client: Can you hear me? (sending)"]);
-  await vi.advanceTimersByTimeAsync(20_000);
-  await saying;
+  await seconds(1);
   expect(lines()).toEqual(["client: Can you hear me? (failed)"]);
+  expect(harness.room.chat.unsent).toBe("failed");
   harness.server.on("POST /room/chat", () => null);
-  await harness.room.chat.resend(harness.room.chat.entries[0]!);
+  harness.room.chat.resend(harness.room.chat.entries[0]!);
+  await seconds(1);
   expect(lines()).toEqual(["client: Can you hear me? (sent)"]);
   const keys = new Set(harness.server.to("POST /room/chat").map(({ body }) => (body as { key: string }).key));
   expect(keys.size).toBe(1);
 });
 
+describe("while the server is away", () => {
+  beforeEach(async () => {
+    await harness.openInCall();
+    await seconds(3);
+    harness.server.isAway = true;
+    harness.room.chat.send("One");
+    harness.room.chat.send("Two");
+    await seconds(100);
+  });
+
+  test("lines wait and say so, and their sender is told with the panel closed", async () => {
+    expect(lines()).toEqual(["client: One (waiting)", "client: Two (waiting)"]);
+    expect(harness.room.chat.unsent).toBe("waiting");
+    harness.room.chat.setOpen(true);
+    expect(harness.room.chat.unsent).toBeNull();
+  });
+
+  test("they are sent by themselves once it is back, in order, each once", async () => {
+    const before = sent().length;
+    harness.server.isAway = false;
+    await seconds(11);
+    expect(sent().slice(before)).toEqual(["One", "Two"]);
+    expect(lines()).toEqual(["client: One (sent)", "client: Two (sent)"]);
+    await seconds(60);
+    expect(sent().length).toBe(before + 2);
+  });
+
+  test("they survive a reload", async () => {
+    harness.room.leave();
+    harness.server.isAway = false;
+    const before = sent().length;
+    harness.server.on("POST /room/chat", () => null);
+    await harness.openInCall();
+    expect(lines()).toEqual(["client: One (waiting)", "client: Two (waiting)"]);
+    await seconds(3);
+    expect(sent().slice(before)).toEqual(expect.arrayContaining(["One", "Two"]));
+    expect(lines()).toEqual(["client: One (sent)", "client: Two (sent)"]);
+  });
+
+  test("one that arrived although no answer came is not sent again", async () => {
+    const key = harness.room.chat.entries[0]?.key;
+    const before = sent().length;
+    harness.events.push({ id: 1, kind: "chat", ...theirs, key, by: "client", text: "One" });
+    harness.room.chat.receive({ id: 1, kind: "chat", ...theirs, key, by: "client", text: "One" });
+    harness.server.isAway = false;
+    await seconds(11);
+    expect(sent().slice(before)).toEqual(["Two"]);
+  });
+
+  test("once the consultation is over nothing of it is kept", async () => {
+    harness.room.dispatch({ kind: "ended" });
+    expect(JSON.stringify(sessionStorage)).not.toContain("Two");
+  });
+});
+
 test("nothing is not said", async () => {
   await harness.openInCall();
-  await harness.room.chat.send("   ");
+  harness.room.chat.send("   ");
   expect(harness.server.to("POST /room/chat")).toEqual([]);
 });

@@ -3,17 +3,21 @@ import type { LiveEvent } from "../../shared/live-event";
 import { type Party, parseParty } from "../party";
 import type { ChatMessage, RoomApi } from "./api";
 import type { CallPreferences } from "./call-preferences";
+import { ChatOutbox, type Delivery } from "./chat-outbox";
 
 export const MAX_LENGTH = 2_000;
 const CONNECTED_BY_MS = 2_000;
 
 export interface ChatEntry extends ChatMessage {
   /** Whether a message of this page has reached the server. */
-  readonly delivery: "sent" | "sending" | "failed";
+  readonly delivery: "sent" | Delivery;
 }
 
 export class Chat {
-  entries: readonly ChatEntry[] = [];
+  /** Typed and not sent; it stays while the panel is closed. */
+  draft = "";
+  private arrived: readonly ChatEntry[] = [];
+  private readonly outbox: ChatOutbox;
   private readonly api: RoomApi;
   private readonly party: Party;
   private readonly preferences: CallPreferences;
@@ -21,11 +25,25 @@ export class Chat {
   private isOpen = false;
   private loaded = false;
 
-  constructor(api: RoomApi, party: Party, preferences: CallPreferences, changed: () => void) {
+  /** `of` names the consultation and the part in it, as its addresses do. */
+  constructor(api: RoomApi, of: string, party: Party, preferences: CallPreferences, changed: () => void) {
     this.api = api;
+    this.outbox = new ChatOutbox(api, of, (message) => this.put({ ...message, delivery: "sent" }), changed);
     this.party = party;
     this.preferences = preferences;
     this.changed = changed;
+  }
+
+  /** All messages: what has arrived, and after it what has not been sent yet. */
+  get entries(): readonly ChatEntry[] {
+    return [...this.arrived, ...this.outbox.lines.map(({ message, delivery }) => ({ ...message, delivery }))];
+  }
+
+  /** What a person with the panel closed should know of their own messages. */
+  get unsent(): "waiting" | "failed" | null {
+    if (this.isOpen) return null;
+    const of = (wanted: Delivery): boolean => this.outbox.lines.some(({ delivery }) => delivery === wanted);
+    return of("failed") ? "failed" : of("waiting") ? "waiting" : null;
   }
 
   /** How many messages the other person wrote since this one last looked, also over a reload. */
@@ -36,7 +54,21 @@ export class Chat {
 
   /** Load earlier messages, but not while the two are being connected. */
   loadSoon(wanted: () => boolean): void {
-    setTimeout(() => wanted() && void this.load(), CONNECTED_BY_MS);
+    setTimeout(() => {
+      if (!wanted()) return;
+      void this.load();
+      void this.outbox.flush();
+    }, CONNECTED_BY_MS);
+  }
+
+  /** The server answers again. */
+  flush(): void {
+    void this.outbox.flush();
+  }
+
+  /** The consultation is over. */
+  clear(): void {
+    this.outbox.clear();
   }
 
   private async load(): Promise<void> {
@@ -51,10 +83,10 @@ export class Chat {
     }
   }
 
-  async send(text: string): Promise<void> {
+  send(text: string): void {
     const words = text.trim();
     if (words === "") return;
-    await this.deliver({
+    this.outbox.add({
       key: crypto.getRandomValues(new Uint32Array(4)).join("-"),
       by: this.party,
       text: words,
@@ -62,14 +94,15 @@ export class Chat {
     });
   }
 
-  async resend(entry: ChatEntry): Promise<void> {
-    await this.deliver(entry);
+  resend(entry: ChatEntry): void {
+    this.outbox.resend(entry.key);
   }
 
   /** An event of the stream. One's own messages come back too, so that every tab knows that they arrived. */
   receive(event: LiveEvent): void {
     const { key, by, text, at } = event;
     if (typeof key !== "string" || typeof text !== "string" || typeof at !== "string") return;
+    this.outbox.remove(key);
     this.put({ key, by: parseParty(by) ?? "client", text, at, delivery: "sent" });
     this.markRead();
     this.changed();
@@ -89,22 +122,10 @@ export class Chat {
     return true;
   }
 
-  private async deliver({ key, by, text, at }: ChatMessage): Promise<void> {
-    this.put({ key, by, text, at, delivery: "sending" });
-    this.changed();
-    const delivery = await this.api
-      .sendChat(key, text)
-      .then(() => "sent" as const)
-      .catch(() => "failed" as const);
-    const now = this.entries.find((entry) => entry.key === key);
-    // Its event may have come back before the answer.
-    if (now?.delivery !== "sent") this.put({ key, by, text, at, delivery });
-    this.changed();
-  }
-
   /** Replace the same message, if it is there. */
   private put(entry: ChatEntry): void {
-    const others = this.entries.filter(({ key }) => key !== entry.key);
-    this.entries = [...others, entry].sort((a, b) => a.at.localeCompare(b.at));
+    // The server's own time wins over the one at which it was typed.
+    const others = this.arrived.filter(({ key }) => key !== entry.key);
+    this.arrived = [...others, entry].sort((a, b) => a.at.localeCompare(b.at));
   }
 }

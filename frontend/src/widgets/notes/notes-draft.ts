@@ -1,4 +1,5 @@
 /** What a tab has not saved yet: kept in sessionStorage, which ends with the tab and is shared with no other. */
+import { tabStorage } from "../../shared/storage";
 
 export interface Draft {
   readonly text: string;
@@ -9,20 +10,17 @@ export interface Draft {
 const name = (url: string): string => `unsaved ${url}`;
 
 export function storeDraft(url: string, draft: Draft): void {
-  try {
-    sessionStorage.setItem(name(url), JSON.stringify(draft));
-  } catch {
-    // Full, or forbidden: the text still stands in its field, and is saved from there.
-  }
+  // Full, or forbidden: the text still stands in its field, and is saved from there.
+  tabStorage.set(name(url), JSON.stringify(draft));
 }
 
 export function clearDraft(url: string): void {
-  sessionStorage.removeItem(name(url));
+  tabStorage.remove(name(url));
 }
 
 export function loadDraft(url: string): Draft | null {
   try {
-    const draft = JSON.parse(sessionStorage.getItem(name(url)) ?? "null") as Partial<Draft> | null;
+    const draft = JSON.parse(tabStorage.get(name(url)) ?? "null") as Partial<Draft> | null;
     if (typeof draft?.text !== "string" || typeof draft.version !== "number") return null;
     return { text: draft.text, version: draft.version };
   } catch {

@@ -9,7 +9,9 @@
  *
  * However many tabs are open, one of them rings; a tab that cannot be heard leaves it to the next.
  */
+
 import { ARRIVAL_SOUND, play, soundIsOn, unlockSound } from "../../shared/sounds";
+import { browserStorage } from "../../shared/storage";
 
 export const REPEAT_MS = 30_000;
 const STORAGE_KEY = "visavis alert";
@@ -45,7 +47,7 @@ class Alert {
       () => void Notification.requestPermission().then(() => this.render()),
     );
     this.find("later")?.addEventListener("click", () => {
-      localStorage.setItem(DISMISSED_KEY, "yes");
+      browserStorage.set(DISMISSED_KEY, "yes");
       this.render();
     });
     void unlockSound().then(() => this.render());
@@ -61,7 +63,7 @@ class Alert {
       clearInterval(this.timer);
       this.timer = undefined;
       // The next client rings again, in every tab.
-      localStorage.removeItem(STORAGE_KEY);
+      browserStorage.remove(STORAGE_KEY);
       return;
     }
     if (isNews) void this.ring();
@@ -78,7 +80,7 @@ class Alert {
       if (waiting === 0 || (last && last.count >= waiting && Date.now() - last.at < REPEAT_MS * 0.8)) return;
       const isHeard = await play(ARRIVAL_SOUND);
       const isShown = this.notify();
-      if (isHeard || isShown) localStorage.setItem(STORAGE_KEY, JSON.stringify({ at: Date.now(), count: waiting }));
+      if (isHeard || isShown) browserStorage.set(STORAGE_KEY, JSON.stringify({ at: Date.now(), count: waiting }));
     });
     this.render();
   }
@@ -102,7 +104,7 @@ class Alert {
 
   private render(): void {
     const isSilent = !soundIsOn();
-    const asks = mayNotify("default") && localStorage.getItem(DISMISSED_KEY) === null;
+    const asks = mayNotify("default") && browserStorage.get(DISMISSED_KEY) === null;
     this.show("sound", isSilent);
     this.show("notify", asks);
     this.show("later", asks);
@@ -125,7 +127,7 @@ function mayNotify(permission: NotificationPermission): boolean {
 }
 
 function lastAlert(): LastAlert | null {
-  const kept = localStorage.getItem(STORAGE_KEY);
+  const kept = browserStorage.get(STORAGE_KEY);
   return kept === null ? null : (JSON.parse(kept) as LastAlert);
 }
 

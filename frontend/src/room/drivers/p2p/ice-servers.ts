@@ -9,13 +9,12 @@ const PATIENCE_MS = 3_000;
 
 export class IceServers {
   private paths: IceConfig;
-  private freshUntil: number;
+  private received = now();
   private readonly ask: () => Promise<IceConfig | null>;
 
   constructor(paths: IceConfig, ask: () => Promise<IceConfig | null>) {
     this.paths = paths;
     this.ask = ask;
-    this.freshUntil = goodUntil(paths);
   }
 
   get servers(): readonly RTCIceServer[] {
@@ -29,7 +28,7 @@ export class IceServers {
 
   /** Whether the credentials, if there are any, will be accepted. */
   get isFresh(): boolean {
-    return !this.hasCredentials || performance.now() < this.freshUntil;
+    return !this.hasCredentials || this.age < (this.paths.lasts ?? 0) * 1_000 - MARGIN_MS;
   }
 
   /** Get fresh credentials; keep the old ones when the server has none for us now. */
@@ -41,7 +40,13 @@ export class IceServers {
     clearTimeout(timer);
     if (!paths) return;
     this.paths = paths;
-    this.freshUntil = goodUntil(paths);
+    this.received = now();
+  }
+
+  /** One clock stops while a laptop sleeps, the other may be set: the older of the two is believed. */
+  private get age(): number {
+    const { steady, wall } = now();
+    return Math.max(steady - this.received.steady, wall - this.received.wall);
   }
 
   private get hasCredentials(): boolean {
@@ -49,6 +54,6 @@ export class IceServers {
   }
 }
 
-function goodUntil({ lasts }: IceConfig): number {
-  return performance.now() + (lasts ?? 0) * 1_000 - MARGIN_MS;
+function now(): { steady: number; wall: number } {
+  return { steady: performance.now(), wall: Date.now() };
 }

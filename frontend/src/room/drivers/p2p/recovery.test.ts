@@ -149,6 +149,17 @@ describe("the relay's credentials", () => {
     p2p.expectGood();
   });
 
+  test("a laptop's sleep ages them, although its steady clock stood still meanwhile", async () => {
+    p2p.signalling.ice = paths("first");
+    p2p.join("specialist", bothDevices(), paths("fresh"));
+    await settle();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    p2p.join("client", bothDevices(), paths("fresh"));
+    await settle();
+    expect(p2p.specialist.renewals).toBe(1);
+    p2p.expectGood();
+  });
+
   test("the one who answers a search for a path brings fresh ones too, when theirs are old", async () => {
     meet();
     await settle();
