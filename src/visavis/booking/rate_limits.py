@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.forms import DetailsForm
+from visavis.booking.models import Appointment
 from visavis.people.rate_limits import RateLimited, check_rates, client_ip
 
 MESSAGES_AN_HOUR = 12
@@ -15,7 +16,17 @@ MESSAGES_AN_HOUR = 12
 BOOKINGS_AN_HOUR = 60
 """How many one network may book: more than a school behind one address does, too few to fill a calendar."""
 
-HOUR = timedelta(hours=1)
+CONTACTS_AN_APPOINTMENT = 5
+"""How often a day the contact of one appointment may become another."""
+
+CONTACTS_A_NETWORK = 20
+"""How often a day that may happen from one network."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+_TOO_MANY_CONTACTS = _(
+    "The e-mail address or phone number was changed too often."
+    " Please try again tomorrow, or call the practice."
+)
 _TOO_MANY_FROM_THERE = _(
     "Too many appointments were booked from your network within an hour."
     " Please try again later, or call the practice."
@@ -32,12 +43,24 @@ def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: da
     check_rates({_network(request): BOOKINGS_AN_HOUR, **_messages_to(contacts)}, per=HOUR, now=now)
 
 
-def may_send_details(form: DetailsForm, *, now: datetime) -> bool:
-    """`check_message_rate` for a valid form; where it was too often, the form says so."""
+def may_send_details(
+    request: HttpRequest, appointment: Appointment, form: DetailsForm, *, now: datetime
+) -> bool:
+    """Count what another contact makes us send, for a valid form; where it was too often, the form says so.
+
+    Another contact costs an attacker nothing, so it is counted by the appointment and the network, too.
+    """
+    added = form.contacts() - set(appointment.message_contacts)
     try:
+        if added:
+            limits = {
+                f"contact of {appointment.public_id}": CONTACTS_AN_APPOINTMENT,
+                f"contacts from {client_ip(request)}": CONTACTS_A_NETWORK,
+            }
+            check_rates(limits, per=DAY, now=now)
         check_message_rate(form.contacts(), now=now)
     except RateLimited as refusal:
-        form.add_error("email", refusal.human)
+        form.add_error("email", _TOO_MANY_CONTACTS if added else refusal.human)
         return False
     return True
 

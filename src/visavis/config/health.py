@@ -1,11 +1,15 @@
 """What a monitor asks: does this process answer, and is the whole practice in order."""
 
+from datetime import datetime
+
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from visavis.lib.clock import now as the_clock
 from visavis.messages.delivery.heartbeats import WorkerHealth, WorkerProblem, worker_health
+from visavis.messages.reasons import CAPPED, Reason
+from visavis.messages.staff.delivery_problems import find_troubles
 from visavis.people.access import for_everyone
 
 IN_ORDER = "in order"
@@ -28,11 +32,19 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     try:
         connection.ensure_connection()
-        health = worker_health(now=the_clock())
+        now = the_clock()
+        parts = _worker(worker_health(now=now)) | {"messages": _messages(now)}
     except Error:
-        unknown = {"database": "not reachable", "worker": "not known", "jobs": "not known"}
-        return _answer({"web": IN_ORDER, **unknown})
-    return _answer({"web": IN_ORDER, "database": IN_ORDER, **_worker(health)})
+        unknown = dict.fromkeys(("worker", "jobs", "messages"), "not known")
+        return _answer({"web": IN_ORDER, "database": "not reachable", **unknown})
+    return _answer({"web": IN_ORDER, "database": IN_ORDER, **parts})
+
+
+def _messages(now: datetime) -> str:
+    """What keeps messages waiting. That a channel is not set up is the operator's choice and no trouble."""
+    chosen = {Reason.NOT_CONFIGURED, *CAPPED}
+    found = [(channel, reason) for channel, reason in find_troubles(now=now) if reason not in chosen]
+    return ", ".join(f"{channel} {reason or 'overdue'}" for channel, reason in found) or IN_ORDER
 
 
 def _worker(health: WorkerHealth) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from visavis.booking.models import Appointment
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.lifecycle import QUEUED, State
-from visavis.messages.reasons import REASONS
+from visavis.messages.reasons import CAPPED, REASONS
 from visavis.notify.port import ChannelName
 
 
@@ -81,6 +81,21 @@ class Message(models.Model):
                 fields=["channel", "next_attempt_at"],
                 name="message_queue",
                 condition=Q(state__in=[state.value for state in QUEUED]),
+            ),
+            models.Index(
+                fields=["address", "begun_at"],
+                name="messages_to_an_address",
+                condition=Q(begun_at__isnull=False),
+            ),
+            models.Index(
+                fields=["begun_at"],
+                name="text_messages_of_a_day",
+                condition=Q(channel="sms", begun_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="messages_held_back",
+                condition=Q(state="skipped", reason__in=[reason.value for reason in CAPPED]),
             ),
         ]
 

@@ -19,14 +19,31 @@ class Reason(StrEnum):
     CHANNEL_NOT_WANTED = "channel_not_wanted"
     NOT_CONFIGURED = "not_configured"
     REFUSED = "refused"
+    OUR_TROUBLE = "our_trouble"
+    """The other side refuses everything of ours, not this one recipient."""
     UNREACHABLE = "unreachable"
     GAVE_UP = "gave_up"
     INTERNAL_ERROR = "internal_error"
     ANSWERED = "answered"
+    TOO_MANY = "too_many"
+    SMS_SPENT = "sms_spent"
+    COSTLY_NUMBER = "costly_number"
 
 
-RETRIED = frozenset({Reason.UNREACHABLE, Reason.NOT_CONFIGURED, Reason.INTERNAL_ERROR})
+RETRIED = frozenset(
+    {
+        Reason.UNREACHABLE,
+        Reason.NOT_CONFIGURED,
+        Reason.INTERNAL_ERROR,
+        Reason.OUR_TROUBLE,
+        Reason.TOO_MANY,
+        Reason.SMS_SPENT,
+    }
+)
 """Reasons for which an attempt is repeated, so that a late message is still due."""
+
+CAPPED = (Reason.TOO_MANY, Reason.SMS_SPENT, Reason.COSTLY_NUMBER)
+"""Reasons for which we hold a message back ourselves."""
 
 REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
     {
@@ -41,6 +58,13 @@ REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
         Reason.UNREACHABLE: _("It did not get through. It will be tried again."),
         Reason.GAVE_UP: _("It was tried again and again, until it was of no use any more."),
         Reason.ANSWERED: _("The client was answered before."),
+        Reason.TOO_MANY: _("Visitors made us write to this address too often, so this was held back."),
+        Reason.SMS_SPENT: _("The practice’s limit of text messages for one day is reached."),
+        Reason.COSTLY_NUMBER: _("Text messages to this kind of number cost too much, so none are sent."),
+        Reason.OUR_TROUBLE: _(
+            "The mail server or gateway of the practice refuses our messages at the moment. It will be tried"
+            " again."
+        ),
         Reason.INTERNAL_ERROR: _(
             "It could not be made because of an error in the program. It will be tried again."
         ),

@@ -54,11 +54,15 @@ class ChannelError(DomainError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     sentence = _("The message could not be sent just now. Please try again in a few minutes.")
 
-    def __init__(self, detail: str, *, permanent: bool, configured: bool = True) -> None:
-        """`permanent`: trying again cannot help. `detail` is for staff, in the words of the other side."""
+    def __init__(self, detail: str, *, permanent: bool, configured: bool = True, ours: bool = False) -> None:
+        """`permanent`: trying again cannot help. `detail` is for staff, in the words of the other side.
+
+        `ours`: not this recipient is refused but the practice, until somebody mends it.
+        """
         self.detail = detail
         self.permanent = permanent
         self.configured = configured
+        self.ours = ours
         super().__init__()
 
     def __str__(self) -> str:

@@ -43,6 +43,10 @@ class Practice(models.Model):
     alert_after_min = models.PositiveSmallIntegerField(
         _("A specialist is alerted when a client has waited for, minutes"), default=3
     )
+    alert_others_after_min = models.PositiveSmallIntegerField(
+        _("Reception and admins are alerted too when a client has waited for, minutes"), default=5
+    )
+    sms_per_day = models.PositiveSmallIntegerField(_("Text messages within 24 hours, at most"), default=200)
     request_expires_h = models.PositiveSmallIntegerField(
         _("A request without an answer ends after, hours"), default=48
     )

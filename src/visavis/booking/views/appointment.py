@@ -63,7 +63,7 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = client_view(appointment, now).context()
     data = request.POST if request.method == "POST" else None
     form = DetailsForm.of(appointment, data)
-    if data is None or not form.is_valid() or not may_send_details(form, now=now):
+    if data is None or not form.is_valid() or not may_send_details(request, appointment, form, now=now):
         status = HTTPStatus.OK if data is None else HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "booking/details.html", context | {"form": form}, status=status)
     corrected = services.correct_details(

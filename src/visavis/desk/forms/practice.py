@@ -18,6 +18,8 @@ BOUNDS = {
     "room_opens_min": (0, 240),
     "hold_min": (2, 60),
     "alert_after_min": (1, 60),
+    "alert_others_after_min": (1, 60),
+    "sms_per_day": (0, 30_000),
     "request_expires_h": (1, 30 * 24),
 }
 
@@ -35,7 +37,8 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         model = Practice
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
-            "room_opens_min", "alert_after_min", "hold_min", "request_expires_h",
+            "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "request_expires_h",
+            "sms_per_day",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the practice")}
@@ -46,6 +49,12 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "language": gettext_lazy("What new clients are written to in, unless they choose another."),
             "alert_after_min": gettext_lazy(
                 "By text message, or else by e-mail, until somebody answers. The desk rings at once."
+            ),
+            "alert_others_after_min": gettext_lazy(
+                "By e-mail, if the specialist has not answered until then."
+            ),
+            "sms_per_day": gettext_lazy(
+                "Protects from costs that strangers could cause. What is beyond it waits; the desk says so."
             ),
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tests import personas
 from tests.personas import MARIA, MONDAY
@@ -46,6 +47,7 @@ def test_on_a_good_day_there_is_no_trouble(signed_in: SignedIn, team: Team, a_wo
     [
         (ChannelError("refused", permanent=False), "E-mail: messages do not get through at the moment"),
         (ChannelError("no", permanent=False, configured=False), "E-mail: not set up yet"),
+        (ChannelError("554 5.7.1 Relay access denied", permanent=False, ours=True), "refuses all messages"),
     ],
 )
 def test_a_mail_server_that_is_away_or_missing_is_told(
@@ -87,3 +89,28 @@ def test_a_client_whom_nothing_reached_is_named_to_those_who_may_see_them(
     assert "has failed" in page_text(signed_in("olena").get("/desk/").content)
     cancel(appointment_id=lost.pk, by=personas.by(), now=MONDAY)
     assert "has failed" not in page_text(signed_in("olena").get("/desk/").content)
+
+
+def test_a_message_that_is_overdue_without_a_reason_is_told(
+    signed_in: SignedIn, team: Team, a_worker: None
+) -> None:
+    personas.booked(team.service, TEN, now=MONDAY - 2 * HOUR)
+    assert "are overdue" in page_text(signed_in("olena").get("/desk/").content)
+    assert "overdue" in Client().get("/readyz").json()["messages"]
+
+
+def test_what_caps_held_back_is_told(signed_in: SignedIn, team: Team, a_worker: None) -> None:
+    personas.booked(team.service, TEN)
+    deliver_due(MONDAY)
+    Message.objects.filter(state="sent").update(state="skipped", reason="too_many")
+    assert "too often" in page_text(signed_in("olena").get("/desk/").content)
+
+
+def test_a_refused_relay_loses_nothing_and_is_told_by_readyz(team: Team, a_worker: None) -> None:
+    personas.booked(team.service, TEN)
+    channel = FakeChannel()
+    channel.refusals = [ChannelError("554 5.7.1 Relay access denied", permanent=False, ours=True)] * 2
+    assert deliver_due(MONDAY, channel) == []
+    assert Client().get("/readyz").json()["messages"] == "email our_trouble"
+    assert len(deliver_due(MONDAY + 2 * MINUTE, channel)) == 2
+    assert Client().get("/readyz").json()["messages"] == "in order"

@@ -38,6 +38,8 @@ def settings_of_practice(**changes: Any) -> dict[str, Any]:
         "room_opens_min": "10",
         "hold_min": "15",
         "alert_after_min": "3",
+        "alert_others_after_min": 5,
+        "sms_per_day": 200,
         "request_expires_h": "24",
         "reminders": "15, 60,1440, 60",
         **changes,

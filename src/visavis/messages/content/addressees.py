@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from visavis.booking.models import Appointment
+from visavis.lib.plain_text import short_name
 from visavis.messages.kinds import Recipient
 from visavis.messages.models import Message
 from visavis.notify.port import ChannelName
@@ -25,7 +26,7 @@ def addressee_of(message: Message) -> Addressee:
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return _specialist(appointment, channel)
     return Addressee(
-        name=appointment.client_name,
+        name=short_name(appointment.client_name),
         address=appointment.client_email if channel is ChannelName.EMAIL else appointment.client_phone,
         language=appointment.client_language,
         # An in-person appointment is stated in the local time of its place.

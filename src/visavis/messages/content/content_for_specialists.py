@@ -108,7 +108,7 @@ def _facts(context: MessageContext) -> list[tuple[str, str]]:
     appointment, mine = context.appointment, context.addressee.zone
     facts = [
         (_("When"), period(appointment, mine)),
-        (_("Client"), appointment.client_name),
+        (_("Client"), context.names["client"]),
         (_("What"), appointment.service.name),
     ]
     theirs = appointment.client_tz

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from visavis.booking.models import Appointment
+from visavis.lib.plain_text import short_name
 from visavis.messages.content.addressees import Addressee
 from visavis.messages.models import Message
 from visavis.practice.models import Practice
@@ -35,7 +36,7 @@ class MessageContext:
         appointment = self.appointment
         return {
             "specialist": appointment.specialist.name,
-            "client": appointment.client_name,
+            "client": short_name(appointment.client_name),
             "service": appointment.service.name,
             "when": moment(appointment.starts_at, self.addressee.zone),
             "in_time": time_left(appointment.starts_at - self.now),

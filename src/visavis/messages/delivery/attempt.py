@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 
+from visavis.lib.change_log import ChangeLog
 from visavis.messages.content.addressees import addressee_of
 from visavis.messages.content.compose import compose_message
-from visavis.messages.delivery import queue
+from visavis.messages.delivery import caps, queue
 from visavis.messages.delivery.queue import Claimed, Clock, RetryPolicy
 from visavis.messages.delivery.relevance import is_relevant
 from visavis.messages.kinds import VALID_STATES, Kind
 from visavis.messages.models import Message
 from visavis.messages.reasons import RETRIED, Reason
-from visavis.notify.port import Channel, ChannelError, OutgoingMessage
+from visavis.notify.port import Channel, ChannelError, ChannelName, OutgoingMessage
 from visavis.practice.models import Practice
 
 logger = logging.getLogger(__name__)
+changes = ChangeLog(logger)
 
 
 def deliver_message(
@@ -58,7 +60,7 @@ def _try_delivery(
     policy: RetryPolicy,
 ) -> bool:
     """Deliver it as it was read or record why not; False when it has changed since it was read."""
-    if _resolve_without_sending(taken, message, now=clock()):
+    if _resolve_without_sending(taken, message, practice, now=clock()):
         return True
     outgoing = compose_message(message, practice, now=clock())
     channel.open()
@@ -68,7 +70,7 @@ def _try_delivery(
     return True
 
 
-def _resolve_without_sending(taken: Claimed, message: Message, *, now: datetime) -> bool:
+def _resolve_without_sending(taken: Claimed, message: Message, practice: Practice, *, now: datetime) -> bool:
     appointment = message.appointment
     if message.version != appointment.version:
         queue.mark_superseded(taken, Reason.CHANGED)
@@ -80,10 +82,22 @@ def _resolve_without_sending(taken: Claimed, message: Message, *, now: datetime)
         queue.mark_skipped(taken, Reason.TOO_LATE)
     elif not is_relevant(message, now=now):
         queue.mark_superseded(taken, Reason.OUTDATED)
-    elif not addressee_of(message).address:
+    elif not (address := addressee_of(message).address):
         queue.mark_skipped(taken, Reason.NO_ADDRESS)
     else:
+        return _hold_back(taken, message, address, practice, now=now)
+    return True
+
+
+def _hold_back(taken: Claimed, message: Message, address: str, practice: Practice, *, now: datetime) -> bool:
+    """Whether a cap was reached; then it is skipped, or looked at again later."""
+    reason = caps.reason_to_hold_back(message, address, practice, now=now)
+    if reason is None:
         return False
+    if caps.is_final(message, reason):
+        queue.mark_skipped(taken, reason)
+    else:
+        queue.postpone(taken, reason, "", until=min(now + caps.AGAIN_AFTER, message.expires_at))
     return True
 
 
@@ -96,6 +110,7 @@ def _send(
     taken: Claimed, message: Message, outgoing: OutgoingMessage, channel: Channel, *, clock: Clock
 ) -> None:
     receipt = channel.send(outgoing)
+    changes.over(message.channel, f"{message.channel}: messages get through again")
     language = addressee_of(message).language
     # Sending again would be a second copy, so wait for a database that is away for a moment.
     retry_write(
@@ -110,10 +125,19 @@ def _record_failure(
     if error.permanent:
         queue.mark_failed(taken, Reason.REFUSED, error.detail)
         return
-    reason = Reason.UNREACHABLE if error.configured else Reason.NOT_CONFIGURED
+    reason = _reason(error)
+    if reason is not Reason.NOT_CONFIGURED:
+        name = ChannelName(message.channel).value
+        changes.trouble(name, f"{name}: messages do not get through: {error.detail}")
     # Once the channel is configured, messages should go out soon.
     pause = policy.pause(message.attempts + 1 if error.configured else 1)
     queue.postpone(taken, reason, error.detail, until=min(now + pause, message.expires_at))
+
+
+def _reason(error: ChannelError) -> Reason:
+    if not error.configured:
+        return Reason.NOT_CONFIGURED
+    return Reason.OUR_TROUBLE if error.ours else Reason.UNREACHABLE
 
 
 def retry_write(write: Callable[[], None], *, patience: timedelta, pause_s: float = 0.2) -> None:

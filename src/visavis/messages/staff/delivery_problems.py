@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +14,9 @@ from visavis.messages.delivery import heartbeats
 from visavis.messages.delivery.heartbeats import WorkerProblem
 from visavis.messages.delivery.queue import LONGEST_PAUSE
 from visavis.messages.kinds import Recipient
-from visavis.messages.lifecycle import State
+from visavis.messages.lifecycle import QUEUED, State
 from visavis.messages.models import Message
-from visavis.messages.reasons import RETRIED, Reason
+from visavis.messages.reasons import CAPPED, RETRIED, Reason
 from visavis.messages.staff.labels import CHANNELS
 from visavis.notify.port import ChannelName
 
@@ -29,6 +29,37 @@ WORKER_PROBLEMS: dict[WorkerProblem, str | Promise] = {
         "The clock of the computer that sends messages is wrong. Please tell whoever looks after this server."
     ),
 }
+TROUBLES: dict[Reason | None, str | Promise] = {
+    None: gettext_lazy(
+        "%(channel)s: messages are overdue, and nothing says why."
+        " Please tell whoever looks after this server."
+    ),
+    Reason.NOT_CONFIGURED: gettext_lazy(
+        "%(channel)s: not set up yet, so clients get no confirmations and reminders by it."
+    ),
+    Reason.UNREACHABLE: gettext_lazy(
+        "%(channel)s: messages do not get through at the moment. They are tried again."
+    ),
+    Reason.OUR_TROUBLE: gettext_lazy(
+        "%(channel)s: the mail server or gateway refuses all messages of the practice."
+        " They are kept and tried again. Please tell whoever looks after this server;"
+        " the answer stands beside each message."
+    ),
+    Reason.INTERNAL_ERROR: gettext_lazy(
+        "%(channel)s: some messages could not be made because of an error in the program."
+    ),
+    Reason.TOO_MANY: gettext_lazy(
+        "%(channel)s: visitors made us write to one address too often; some messages to it were held back."
+    ),
+    Reason.SMS_SPENT: gettext_lazy(
+        "%(channel)s: the limit for one day is reached; messages wait. It is set on the practice’s page."
+    ),
+    Reason.COSTLY_NUMBER: gettext_lazy(
+        "%(channel)s: none was sent to premium or satellite numbers, which cost too much."
+    ),
+}
+TOLD_AT_ONCE = (Reason.OUR_TROUBLE, Reason.SMS_SPENT)
+DAY = timedelta(days=1)
 LATE = timedelta(minutes=5)
 """A message that is due for longer is late; before that it may just have been tried once too early."""
 MOST_SHOWN = 10
@@ -64,24 +95,30 @@ def _sending_problems(*, now: datetime) -> list[str]:
 
 
 def _channel_problems(*, now: datetime) -> list[str]:
-    # What was tried in vain is tried again before long; what is planned for later need not be read.
-    late = Message.objects.filter(
-        state=State.DUE.value,
+    return [_sentence(channel, reason) for channel, reason in find_troubles(now=now)]
+
+
+def find_troubles(*, now: datetime) -> list[tuple[ChannelName, Reason | None]]:
+    """What keeps messages of a channel waiting or held back now; None: nothing that is known. One query.
+
+    What was tried in vain is tried again before long; what is planned for later need not be read.
+    """
+    late = Q(due_at__lte=now - LATE, reason__in=RETRIED) | Q(reason__in=TOLD_AT_ONCE)
+    forgotten = Q(reason="", due_at__lte=now - LATE, next_attempt_at__lte=now - LATE)
+    waiting = Message.objects.filter(
+        late | forgotten,
+        state__in=QUEUED,
+        channel__in=list(ChannelName),
         next_attempt_at__lte=now + LONGEST_PAUSE,
-        due_at__lte=now - LATE,
-        reason__in=RETRIED,
     )
-    found = sorted(set(late.order_by().values_list("channel", "reason").distinct()))
-    return [_sentence(ChannelName(channel), Reason(reason)) for channel, reason in found]
+    held_back = Message.objects.filter(state=State.SKIPPED.value, reason__in=CAPPED, due_at__gt=now - DAY)
+    columns = [rows.order_by().values_list("channel", "reason") for rows in (waiting, held_back)]
+    found = sorted(set(columns[0].union(columns[1])))
+    return [(ChannelName(channel), Reason(reason) if reason else None) for channel, reason in found]
 
 
-def _sentence(channel: ChannelName, reason: Reason) -> str:
-    words = {"channel": str(CHANNELS[channel])}
-    if reason is Reason.NOT_CONFIGURED:
-        return _("%(channel)s: not set up yet, so clients get no confirmations and reminders by it.") % words
-    if reason is Reason.UNREACHABLE:
-        return _("%(channel)s: messages do not get through at the moment. They are tried again.") % words
-    return _("%(channel)s: some messages could not be made because of an error in the program.") % words
+def _sentence(channel: ChannelName, reason: Reason | None) -> str:
+    return str(TROUBLES[reason]) % {"channel": str(CHANNELS[channel])}
 
 
 def _unreached(appointments: QuerySet[Appointment], *, now: datetime) -> list[Message]:

@@ -15,6 +15,7 @@ from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from io import BytesIO
 
+from visavis.lib.plain_text import one_line
 from visavis.notify.port import OutgoingMessage
 
 
@@ -105,8 +106,3 @@ def _mailbox(name: str, address: str) -> str:
 def _header(text: str) -> str | Header:
     text = one_line(text)
     return text if text.isascii() else Header(text, "utf-8", header_name="Subject")
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks, which would begin a header of their own."""
-    return " ".join(text.split())

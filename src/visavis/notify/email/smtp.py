@@ -11,6 +11,7 @@ from typing import Protocol
 
 from visavis.notify.email.mime import build_email, wire_address
 from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
+from visavis.notify.verdict import Verdict, smtp_verdict
 
 TIMEOUT_S = 10.0
 """For each reply of the server. A whole delivery takes well below a lease."""
@@ -18,9 +19,6 @@ IDLE_CHECK_S = 5.0
 """A connection that was idle for this long is checked by NOOP."""
 MAILS_PER_CONNECTION = 100
 """Servers limit it and close the connection during the next mail."""
-
-NOT_ABOUT_RECIPIENT = frozenset({421, 450, 451, 452, 454, 530, 534, 535, 538})
-"""Reply codes about the server or our configuration, not about one recipient."""
 
 
 class Server(Protocol):
@@ -55,7 +53,8 @@ class SmtpChannel:
             self._connected()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise ChannelError(self._error_text(error), permanent=False) from error
+            signed_in = not isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPNotSupportedError)
+            raise self._refusal(error, Verdict.LATER if signed_in else Verdict.OURS) from error
 
     def send(self, message: OutgoingMessage) -> Receipt:
         """Hand one mail to the server. Raises `ChannelError`."""
@@ -69,7 +68,7 @@ class SmtpChannel:
         except smtplib.SMTPException as error:
             # The state of the dialogue is unknown; start with a new connection.
             self._drop()
-            raise ChannelError(self._error_text(error), permanent=_permanent(error)) from error
+            raise self._refusal(error, _verdict(error)) from error
         except OSError as error:
             self._drop()
             raise ChannelError(self._error_text(error), permanent=False) from error
@@ -129,6 +128,10 @@ class SmtpChannel:
             self._smtp.close()
         self._smtp = None
 
+    def _refusal(self, error: Exception, verdict: Verdict) -> ChannelError:
+        permanent, ours = verdict is Verdict.RECIPIENT, verdict is Verdict.OURS
+        return ChannelError(self._error_text(error), permanent=permanent, ours=ours)
+
     def _error_text(self, error: Exception) -> str:
         """The server's own words, without the password that some servers repeat."""
         if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -146,18 +149,20 @@ def _tls_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _permanent(error: smtplib.SMTPException) -> bool:
-    """Whether the recipient or the mail itself was refused for good.
+def _verdict(error: smtplib.SMTPException) -> Verdict:
+    """Whose trouble it is that a mail was not taken.
 
     A refused sign-in or sender concerns every mail: somebody mends it, and nothing must be lost until then.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-    elif isinstance(error, smtplib.SMTPDataError):
-        codes = [error.smtp_code]
-    else:
-        return isinstance(error, smtplib.SMTPNotSupportedError)
-    return all(code >= 500 and code not in NOT_ABOUT_RECIPIENT for code in codes)
+        ((code, words),) = list(error.recipients.values())[:1]
+        return smtp_verdict(code, _text(words))
+    if isinstance(error, smtplib.SMTPDataError):
+        return smtp_verdict(error.smtp_code, _text(error.smtp_error))
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPAuthenticationError):
+        return Verdict.OURS if error.smtp_code >= 500 else Verdict.LATER
+    # The server takes no letters beyond ASCII in an address.
+    return Verdict.RECIPIENT if isinstance(error, smtplib.SMTPNotSupportedError) else Verdict.LATER
 
 
 def _text(words: bytes | str) -> str:

@@ -1,11 +1,10 @@
 """Text messages by any gateway that takes a JSON document over HTTP.
 
 The operator sets the address, a token, and a JSON document with the placeholders `$to` and `$text`.
-The meaning of the answer's status is the same for all gateways we have seen.
+Whose trouble a refusal is, `notify/verdict.py` tells by status and words.
 """
 
 import json
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,10 +12,9 @@ import httpx
 
 from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
 from visavis.notify.sms.gateway import Options, SettingsReader, SmsGateway
+from visavis.notify.verdict import Verdict, gateway_verdict
 
 TIMEOUT_S = 10.0
-REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY})
-"""Statuses that tell of this one message; every other failure may pass or be mended."""
 NAMES_OF_ID = ("id", "message_id", "messageId", "sid")
 
 
@@ -49,7 +47,9 @@ class HttpChannel:
         if answer.is_success:
             return Receipt(_id_in(answer))
         said = self._without_token(f"{answer.status_code} {answer.text[:300]}")
-        raise ChannelError(said, permanent=answer.status_code in REFUSED)
+        verdict = gateway_verdict(answer.status_code, answer.text)
+        permanent, ours = verdict is Verdict.RECIPIENT, verdict is Verdict.OURS
+        raise ChannelError(said, permanent=permanent, ours=ours)
 
     def close(self) -> None:
         """End the connection."""

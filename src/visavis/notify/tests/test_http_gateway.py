@@ -102,7 +102,7 @@ def test_the_operator_s_document_is_kept_and_the_token_sent(
     assert receipt.provider_id == "sms-17"
 
 
-@pytest.mark.parametrize(("status", "permanent"), [(400, True), (401, False), (404, False), (429, False)])
+@pytest.mark.parametrize(("status", "permanent"), [(400, False), (401, False), (404, False), (429, False)])
 def test_what_only_we_can_mend_loses_no_message(
     channel: HttpChannel, other_side: Gateway, status: int, permanent: bool
 ) -> None:

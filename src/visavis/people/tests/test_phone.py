@@ -37,3 +37,12 @@ def test_what_is_no_number_is_answered_with_one_that_would_do(written: str) -> N
 @pytest.mark.parametrize("country", ["UA", "DE", "GE", "", "XX"])
 def test_the_example_is_a_number_that_we_take(country: str) -> None:
     assert e164(example_number(country), country).startswith("+")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["+881612345678", "+870773111632", "+8835100012345", "+979123456789", "+449001234567", "+49900123456"],
+)
+def test_numbers_that_make_somebody_rich_are_refused(written: str) -> None:
+    with pytest.raises(ValidationError):
+        e164(written, "UA")
