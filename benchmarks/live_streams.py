@@ -75,7 +75,9 @@ def _hellos(streams: Sequence[str]) -> list[tuple[str, dict[str, int]]]:
     now, keys = clock.now(), Keys(settings.SECRET_KEY)
     for first in range(0, len(streams), TICKETS_AT_ONCE):
         expect_subscribers([EVERYBODY, *streams[first : first + TICKETS_AT_ONCE]], now=now)
-    return [(sign([one, EVERYBODY], keys, now=clock.now()), {one: 0, EVERYBODY: 0}) for one in streams]
+    return [
+        (sign([one, EVERYBODY], keys, bearer=one, now=clock.now()), {one: 0, EVERYBODY: 0}) for one in streams
+    ]
 
 
 async def _single_events(clients: Sequence[LiveClient], count: int) -> list[float]:

@@ -7,6 +7,7 @@ import socket
 import uvicorn
 
 from visavis.config.env import Env
+from visavis.config.live_connections import LimitedHttp, LimitedWebSocket
 from visavis.lib.redaction import RedactingFormatter
 from visavis.live.asgi import LiveApp
 from visavis.live.tickets import Keys
@@ -30,7 +31,8 @@ def main(env: Env) -> None:
     config = uvicorn.Config(
         LiveApp(env.database, keys),
         # Without compression and on this implementation a quiet connection takes least memory.
-        ws="websockets-sansio",
+        ws=LimitedWebSocket,
+        http=LimitedHttp,
         ws_per_message_deflate=False,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_ping_interval=PING_INTERVAL_S,

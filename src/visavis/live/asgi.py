@@ -17,8 +17,15 @@ from visavis.lib import clock
 from visavis.live.database import EventReader, listen
 from visavis.live.hub import Hub
 from visavis.live.protocol import LONGEST_CONNECTION
-from visavis.live.subscribers import HEARTBEAT, NOT_ALLOWED, NOT_LISTENING, RENEW, Subscriber
-from visavis.live.tickets import InvalidTicket, Keys, cursors_from, streams_of
+from visavis.live.subscribers import (
+    HEARTBEAT,
+    NOT_ALLOWED,
+    NOT_LISTENING,
+    RENEW,
+    TOO_MANY,
+    Subscriber,
+)
+from visavis.live.tickets import InvalidTicket, Keys, Ticket, cursors_from, read_ticket
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +34,8 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 PATH = "/live/"
+MESSAGES = 20
+"""Messages that a browser may send after its first one. Our page sends none: it speaks by POST."""
 _BATCH = 200
 """After so many subscribers other tasks get their turn."""
 
@@ -36,7 +45,7 @@ class Timing:
     """Seconds. Browsers take fifteen of silence for a lost connection: a cut path says nothing else."""
 
     heartbeat: float = 6.0
-    hello_within: float = 10.0
+    hello_within: float = 5.0
     renew_after: float = LONGEST_CONNECTION.total_seconds() - 120
     """At the latest; spread over a fifth before it, so that they do not all come back at once."""
 
@@ -79,23 +88,32 @@ class LiveApp:
         # Accepted first: a script never learns why a connection was refused before that.
         await send({"type": "websocket.accept"})
         try:
-            cursors = await self._authorise(scope, receive)
+            admitted = await self._authorise(scope, receive)
         except (InvalidTicket, TimeoutError):
             await _unless_gone(send({"type": "websocket.close", "code": NOT_ALLOWED}))
             return
-        if cursors is None:
+        if admitted is None:
+            return
+        ticket, cursors = admitted
+        if not self.hub.has_room_for(ticket.bearer):
+            await _unless_gone(send({"type": "websocket.close", "code": TOO_MANY}))
             return
         lasts = self._timing.renew_after * random.uniform(0.8, 1)  # noqa: S311  spreads load, guards nothing
-        subscriber = Subscriber(send, cursors, until=asyncio.get_running_loop().time() + lasts)
+        until = asyncio.get_running_loop().time() + lasts
+        subscriber = Subscriber(send, cursors, bearer=ticket.bearer, until=until)
         self.hub.join(subscriber)
         try:
+            for _ in range(MESSAGES):
+                if (await receive())["type"] == "websocket.disconnect":
+                    return
+            subscriber.close(TOO_MANY)
             while (await receive())["type"] != "websocket.disconnect":
                 pass
         finally:
             self.hub.leave(subscriber)
 
-    async def _authorise(self, scope: Scope, receive: Receive) -> Mapping[str, int] | None:
-        """The subscriber's cursors, or None if it has gone. Raises `InvalidTicket`, `TimeoutError`."""
+    async def _authorise(self, scope: Scope, receive: Receive) -> tuple[Ticket, Mapping[str, int]] | None:
+        """The ticket and cursors; None if the browser has gone. Raises `InvalidTicket`, `TimeoutError`."""
         if scope["path"] != PATH:
             raise InvalidTicket
         async with asyncio.timeout(self._timing.hello_within):
@@ -108,8 +126,8 @@ class LiveApp:
             raise InvalidTicket from None
         if not isinstance(said, dict):
             raise InvalidTicket
-        streams = streams_of(str(said.get("ticket", "")), self._keys, now=clock.now())
-        return cursors_from(said.get("cursors"), streams)
+        ticket = read_ticket(str(said.get("ticket", "")), self._keys, now=clock.now())
+        return ticket, cursors_from(said.get("cursors"), ticket.streams)
 
     async def _heartbeats(self) -> None:
         """Send heartbeats to all, and close connections that are too old."""

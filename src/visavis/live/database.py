@@ -11,7 +11,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from visavis.live.hub import EVENTS_PER_ANSWER, PAUSES, Hub, Rows
-from visavis.live.protocol import APPLICATION, NOTIFY_CHANNEL, stream_of
+from visavis.live.protocol import APPLICATION, NOTIFY_CHANNEL, disconnected_bearer, stream_of
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,10 @@ async def listen(database: str, hub: Hub) -> None:
 async def _hear(connection: AsyncConnection[Any], hub: Hub) -> None:
     while True:
         async for notification in connection.notifies(timeout=CHECKED_EVERY_S):
-            hub.wake(stream_of(notification.payload))
+            if bearer := disconnected_bearer(notification.payload):
+                hub.disconnect(bearer)
+            else:
+                hub.wake(stream_of(notification.payload))
         # A connection that died without a word hears nothing either.
         async with asyncio.timeout(ANSWERS_WITHIN_S):
             await connection.execute("SELECT 1")

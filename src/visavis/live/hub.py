@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 
-from visavis.live.subscribers import HEARTBEAT, NOT_LISTENING, Subscriber
+from visavis.live.subscribers import HEARTBEAT, NOT_LISTENING, RENEW, Subscriber
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,9 @@ EVENTS_PER_ANSWER = 200
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between tries while the database is away."""
 
+SOCKETS_PER_BEARER = 12
+"""One person's tabs and devices. A page that finds no room asks by ordinary requests."""
+
 
 class Hub:
     """All subscribers of this process.
@@ -35,13 +38,24 @@ class Hub:
         self.is_listening = False
         self._fetch = fetch
         self._by_stream: dict[str, set[Subscriber]] = {}
+        self._by_bearer: dict[str, set[Subscriber]] = {}
         # A dictionary for its order: what waits longest comes first.
         self._stale: dict[str, None] = {}
         self._has_stale = asyncio.Event()
 
+    def has_room_for(self, bearer: str) -> bool:
+        """Whether one more socket of `bearer` may join."""
+        return len(self._by_bearer.get(bearer, ())) < SOCKETS_PER_BEARER
+
+    def disconnect(self, bearer: str) -> None:
+        """Close all sockets of `bearer`, who needs a new ticket from then on."""
+        for subscriber in tuple(self._by_bearer.get(bearer, ())):
+            subscriber.close(RENEW)
+
     def join(self, subscriber: Subscriber) -> None:
         """Start to send `subscriber` what follows its cursors."""
         self.subscribers.add(subscriber)
+        self._by_bearer.setdefault(subscriber.bearer, set()).add(subscriber)
         subscriber.send_text(HEARTBEAT if self.is_listening else NOT_LISTENING)
         for stream in subscriber.cursors:
             self._by_stream.setdefault(stream, set()).add(subscriber)
@@ -50,11 +64,9 @@ class Hub:
     def leave(self, subscriber: Subscriber) -> None:
         """Remove a subscriber whose connection has ended."""
         self.subscribers.discard(subscriber)
+        _remove(self._by_bearer, subscriber.bearer, subscriber)
         for stream in subscriber.cursors:
-            others = self._by_stream.get(stream, set())
-            others.discard(subscriber)
-            if not others:
-                self._by_stream.pop(stream, None)
+            _remove(self._by_stream, stream, subscriber)
 
     def wake(self, stream: str) -> None:
         """Something may have happened in `stream`."""
@@ -110,3 +122,10 @@ class Hub:
                     subscriber.send_events(stream, events)
             if len(events) == EVENTS_PER_ANSWER:
                 self.wake(stream)
+
+
+def _remove(index: dict[str, set[Subscriber]], key: str, subscriber: Subscriber) -> None:
+    others = index.get(key, set())
+    others.discard(subscriber)
+    if not others:
+        index.pop(key, None)

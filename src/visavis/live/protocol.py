@@ -18,3 +18,16 @@ def stream_of(payload: str) -> str:
     The event itself is not in it: a notification may be 8 kB at most.
     """
     return payload.partition(" ")[0]
+
+
+_DISCONNECTS = "disconnect "
+
+
+def disconnection_of(bearer: str) -> str:
+    """The notification that closes the connections of `bearer`."""
+    return _DISCONNECTS + bearer
+
+
+def disconnected_bearer(payload: str) -> str | None:
+    """Whose connections a notification closes; None for one that names a stream."""
+    return payload.removeprefix(_DISCONNECTS) if payload.startswith(_DISCONNECTS) else None

@@ -1,4 +1,4 @@
-"""The names of all event streams. Pure.
+"""The names of all event streams and of those who read them. Pure.
 
 `waiting/events.py` writes to them; whoever may read one gets a ticket for it by `subscribe`.
 """
@@ -26,3 +26,13 @@ def client_stream(appointment: UUID, link_generation: int) -> str:
     any more.
     """
     return f"client:{appointment}:{link_generation}"
+
+
+def staff_bearer(user: UUID) -> str:
+    """The bearer of a staff member's tickets."""
+    return f"user:{user}"
+
+
+def client_bearer(appointment: UUID) -> str:
+    """The bearer of tickets for the client of an appointment."""
+    return f"client:{appointment}"

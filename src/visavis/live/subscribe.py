@@ -7,15 +7,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import JsonResponse
 
-from visavis.live.protocol import LONGEST_CONNECTION
+from visavis.live.protocol import LONGEST_CONNECTION, NOTIFY_CHANNEL, disconnection_of
 from visavis.live.tickets import TICKET_LIFETIME, Keys, sign
 
 
-def subscribe(streams: Sequence[str], *, now: datetime) -> JsonResponse:
-    """The address to connect to, a ticket, and the last event id of each stream."""
+def subscribe(streams: Sequence[str], *, bearer: str, now: datetime) -> JsonResponse:
+    """The address to connect to, a ticket for `bearer`, and the last event id of each stream."""
     cursors = expect_subscribers(streams, now=now)
     keys = Keys(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
-    ticket = sign(streams, keys, now=now)
+    ticket = sign(streams, keys, bearer=bearer, now=now)
     return JsonResponse({"url": settings.VISAVIS.live.url, "ticket": ticket, "cursors": cursors})
 
 
@@ -38,3 +38,12 @@ def expect_subscribers(streams: Sequence[str], *, now: datetime) -> dict[str, in
             )
             (cursors[stream],) = cursor.fetchone()
     return cursors
+
+
+def disconnect(bearer: str) -> None:
+    """Close the connections of `bearer` when the present transaction commits.
+
+    They ask for a new ticket, which tells whether they may still read, and what.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, disconnection_of(bearer)])

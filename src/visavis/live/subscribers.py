@@ -12,8 +12,8 @@ MAX_PENDING = 512 * 1024
 HEARTBEAT, NOT_LISTENING = "[]", "null"
 """Sent when there are no events: a heartbeat, or that events would not be sent at the moment."""
 
-RENEW, NOT_ALLOWED, TOO_SLOW = 4000, 4401, 4408
-"""Close codes: get a new ticket; the ticket is not valid; the browser reads too slowly."""
+RENEW, NOT_ALLOWED, TOO_SLOW, TOO_MANY = 4000, 4401, 4408, 4429
+"""Close codes: get a new ticket; the ticket is not valid; too slow a reader; too many sockets or messages."""
 
 
 class Subscriber:
@@ -23,9 +23,10 @@ class Subscriber:
     connections cost nothing but their socket.
     """
 
-    __slots__ = ("_code", "_pending", "_send", "_sending", "_size", "cursors", "until")
+    __slots__ = ("_code", "_pending", "_send", "_sending", "_size", "bearer", "cursors", "until")
 
-    def __init__(self, send: Send, cursors: Mapping[str, int], *, until: float) -> None:
+    def __init__(self, send: Send, cursors: Mapping[str, int], *, bearer: str, until: float) -> None:
+        self.bearer = bearer
         self.cursors = dict(cursors)
         self.until = until
         """When it needs a new ticket, by the event loop's clock."""

@@ -23,25 +23,39 @@ class Keys:
     verify: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the bearer of a ticket may read, and who they are: their sockets are counted together."""
+
+    streams: Sequence[str]
+    bearer: str
+
+
 class InvalidTicket(Exception):
     """Not one of ours, or too old."""
 
 
-def sign(streams: Iterable[str], keys: Keys, *, now: datetime) -> str:
+def sign(streams: Iterable[str], keys: Keys, *, bearer: str, now: datetime) -> str:
     """A ticket for `streams` that is good for `TICKET_LIFETIME`."""
-    claims = {"until": (now + TICKET_LIFETIME).timestamp(), "streams": list(streams)}
+    claims = {
+        "until": (now + TICKET_LIFETIME).timestamp(),
+        "streams": list(streams),
+        "bearer": bearer,
+    }
     return signing.dumps(claims, key=keys.signs, salt=_SALT)
 
 
-def streams_of(ticket: str, keys: Keys, *, now: datetime) -> Sequence[str]:
-    """The streams that the bearer of `ticket` may read. Raises `InvalidTicket`."""
+def read_ticket(ticket: str, keys: Keys, *, now: datetime) -> Ticket:
+    """Who the bearer of `ticket` is, and what they may read. Raises `InvalidTicket`."""
     try:
         claims = signing.loads(ticket, key=keys.signs, salt=_SALT, fallback_keys=list(keys.verify))
     except signing.BadSignature:
         raise InvalidTicket from None
     match claims:
-        case {"until": float(until), "streams": [*streams]} if now <= datetime.fromtimestamp(until, UTC):
-            return [str(stream) for stream in streams]
+        case {"until": float(until), "streams": [*streams], "bearer": str(bearer)} if (
+            now <= datetime.fromtimestamp(until, UTC)
+        ):
+            return Ticket([str(stream) for stream in streams], bearer)
     raise InvalidTicket
 
 

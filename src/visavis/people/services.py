@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.audit.log import log_action
 from visavis.lib.errors import DomainError
+from visavis.live.stream_names import staff_bearer
+from visavis.live.subscribe import disconnect
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, SpecialistPhoto, User
 
@@ -69,6 +71,9 @@ def save_member(
     user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     if admins == {user.pk} and not (active and role is Role.ADMIN):
         raise NoAdminLeft
+    if not active or user.role != role.value:
+        # Their open pages read on only with a new ticket, which tells what they may read now.
+        disconnect(staff_bearer(user.public_id))
     user.name, user.role, user.language, user.is_active = name, role.value, language, active
     user.save(update_fields=["name", "role", "language", "is_active"])
     log_action(

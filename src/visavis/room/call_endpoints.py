@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from visavis.booking.errors import NotPossibleNow
+from visavis.booking.lifecycle import State
 from visavis.calls.grants import grant_for, renew_grant
 from visavis.calls.queries import Phase, chat_messages
 from visavis.calls.services import (
@@ -43,9 +45,14 @@ def events(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 def live(request: HttpRequest, who: Participant) -> HttpResponse:
-    """A ticket, good for a minute, by which the page reads its stream over a WebSocket."""
+    """A ticket, good for a minute, by which the page reads its stream over a WebSocket.
+
+    Raises `NotPossibleNow` for a hold, of which there is nothing to tell.
+    """
     now = check_request_rate(who, "live")
-    return subscribe([party_stream(who.appointment, who.party)], now=now)
+    if who.appointment.lifecycle is State.HELD:
+        raise NotPossibleNow
+    return subscribe([party_stream(who.appointment, who.party)], bearer=who.bearer, now=now)
 
 
 def state(request: HttpRequest, who: Participant) -> HttpResponse:

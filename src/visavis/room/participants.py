@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from visavis.booking.access import appointment_for_client, appointment_for_staff
 from visavis.booking.models import Appointment
+from visavis.live.stream_names import client_bearer, staff_bearer
 from visavis.people.access import StaffRequest
 from visavis.people.parties import Party
 from visavis.waiting.access import is_own
@@ -19,6 +20,14 @@ class Participant:
 
     appointment: Appointment
     party: Party
+
+    @property
+    def bearer(self) -> str:
+        """Whose sockets are counted together, and closed when a member of staff is switched off."""
+        user = self.appointment.specialist.user
+        if self.party is Party.SPECIALIST and user is not None:
+            return staff_bearer(user.public_id)
+        return client_bearer(self.appointment.public_id)
 
 
 def client_participant(request: HttpRequest, public_id: UUID) -> Participant:

@@ -10,7 +10,7 @@ from django.test import Client
 from tests import personas
 from visavis.lib import clock
 from visavis.live.events import events_after
-from visavis.live.tickets import Keys, streams_of
+from visavis.live.tickets import Keys, read_ticket
 from visavis.people.models import Role, Specialist, User
 from visavis.waiting.services import admit, enter_waiting_room
 
@@ -22,7 +22,7 @@ def streams(user: User) -> list[str]:
     browser.force_login(user)
     told = json.loads(browser.post("/desk/live/").content)
     assert told["url"] == "ws://localhost:8001/live/"
-    named = streams_of(told["ticket"], Keys(settings.SECRET_KEY), now=clock.now())
+    named = read_ticket(told["ticket"], Keys(settings.SECRET_KEY), now=clock.now()).streams
     assert sorted(told["cursors"]) == sorted(named)
     return list(named)
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from visavis.lib import clock
-from visavis.live.stream_names import ALL_DESKS, desk_stream
+from visavis.live.stream_names import ALL_DESKS, desk_stream, staff_bearer
 from visavis.live.subscribe import subscribe
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.models import Specialist, User
@@ -14,7 +14,8 @@ from visavis.people.models import Specialist, User
 @require_POST
 def live(request: StaffRequest) -> HttpResponse:
     """A ticket with which one tab reads the desk's events for all tabs of this browser."""
-    return subscribe(streams_for(request.user), now=clock.now())
+    bearer = staff_bearer(request.user.public_id)
+    return subscribe(streams_for(request.user), bearer=bearer, now=clock.now())
 
 
 def streams_for(user: User) -> list[str]:

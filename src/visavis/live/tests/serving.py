@@ -86,15 +86,16 @@ def _until_it_listens(port: int, process: "subprocess.Popen[str]") -> None:
     raise AssertionError("live events were not served within 10 seconds")
 
 
-def ticket_for(*streams: str) -> str:
+def ticket_for(*streams: str, bearer: str = "") -> str:
     """A ticket as a page gets it: the streams' subscribers are expected from then on."""
-    told: str = json.loads(subscribe(streams, now=clock.now()).content)["ticket"]
+    answer = subscribe(streams, bearer=bearer or " ".join(streams), now=clock.now())
+    told: str = json.loads(answer.content)["ticket"]
     return told
 
 
 def ticket_of(keys: Keys, *streams: str) -> str:
     """A ticket that nobody gave out."""
-    return sign(streams, keys, now=clock.now())
+    return sign(streams, keys, bearer="somebody", now=clock.now())
 
 
 class Subscriber:

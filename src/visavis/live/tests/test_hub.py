@@ -39,7 +39,7 @@ class Rig:
         async def send(message: dict[str, Any]) -> None:
             heard.extend(event["id"] for event in json.loads(message["text"]))
 
-        self.hub.join(Subscriber(send, {"s": cursor}, until=0))
+        self.hub.join(Subscriber(send, {"s": cursor}, bearer="me", until=0))
         return heard
 
 

@@ -16,8 +16,10 @@ from websockets.sync.client import connect
 
 from visavis.lib import clock
 from visavis.live.events import emit
+from visavis.live.hub import SOCKETS_PER_BEARER
 from visavis.live.models import Event
 from visavis.live.protocol import APPLICATION
+from visavis.live.subscribe import disconnect
 from visavis.live.tests.serving import (
     PORT,
     Server,
@@ -204,3 +206,35 @@ def test_a_browser_that_does_not_take_what_is_sent_is_let_go(server: Server) -> 
             assert other.next() == []
         assert slow.closed_with() == 4408
     assert len(slow.heard) < 150
+
+
+def test_one_bearer_has_a_handful_of_sockets() -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(SOCKETS_PER_BEARER):
+            one = stack.enter_context(Subscriber(ticket_for("client:a", bearer="me")))
+            assert one.next() == []
+        with Subscriber(ticket_for("client:a", bearer="me")) as one_more:
+            assert one_more.closed_with() == 4429
+        with Subscriber(ticket_for("client:a", bearer="you")) as other:
+            assert other.next() == []
+
+
+def test_who_talks_to_a_socket_that_only_tells_is_cut_off() -> None:
+    with Subscriber(ticket_for("client:a")) as talker:
+        assert talker.next() == []
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(40):
+                talker.socket.send("x")
+        assert talker.closed_with() == 4429
+
+
+def test_a_bearer_who_is_disconnected_needs_a_new_ticket() -> None:
+    ticket = ticket_for("desk:a", bearer="user:1")
+    with Subscriber(ticket) as staff, Subscriber(ticket_for("desk:a")) as other:
+        assert (staff.next(), other.next()) == ([], [])
+        began = time.monotonic()
+        disconnect("user:1")
+        assert staff.closed_with() == 4000
+        assert time.monotonic() - began < 2
+        happen("desk:a")
+        other.until([("desk:a", 1)])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from visavis.live.tickets import InvalidTicket, Keys, cursors_from, sign, streams_of
+from visavis.live.tickets import InvalidTicket, Keys, Ticket, cursors_from, read_ticket, sign
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 KEYS = Keys("one")
@@ -12,33 +12,37 @@ SECOND = timedelta(seconds=1)
 
 
 def test_a_ticket_lets_read_the_streams_it_names() -> None:
-    ticket = sign(["client:a", "client:b"], KEYS, now=NOW)
-    assert streams_of(ticket, KEYS, now=NOW + 60 * SECOND) == ["client:a", "client:b"]
+    ticket = sign(["client:a", "client:b"], KEYS, bearer="me", now=NOW)
+    assert read_ticket(ticket, KEYS, now=NOW + 60 * SECOND) == Ticket(["client:a", "client:b"], "me")
 
 
 def test_a_ticket_is_none_after_a_minute() -> None:
     with pytest.raises(InvalidTicket):
-        streams_of(sign(["client:a"], KEYS, now=NOW), KEYS, now=NOW + 61 * SECOND)
+        read_ticket(sign(["client:a"], KEYS, bearer="me", now=NOW), KEYS, now=NOW + 61 * SECOND)
 
 
 def test_a_ticket_of_before_a_rotation_of_keys_is_still_one() -> None:
     rotated = Keys("two", ("one",))
-    assert streams_of(sign(["client:a"], KEYS, now=NOW), rotated, now=NOW) == ["client:a"]
+    assert read_ticket(sign(["client:a"], KEYS, bearer="me", now=NOW), rotated, now=NOW).streams == [
+        "client:a"
+    ]
 
 
-@pytest.mark.parametrize("forged", ["", "client:a", sign(["client:a"], Keys("another"), now=NOW)])
+@pytest.mark.parametrize(
+    "forged", ["", "client:a", sign(["client:a"], Keys("another"), bearer="me", now=NOW)]
+)
 def test_what_we_have_not_signed_is_none(forged: str) -> None:
     with pytest.raises(InvalidTicket):
-        streams_of(forged, KEYS, now=NOW)
+        read_ticket(forged, KEYS, now=NOW)
 
 
 def test_a_changed_ticket_is_none() -> None:
-    ticket = sign(["client:a"], KEYS, now=NOW)
+    ticket = sign(["client:a"], KEYS, bearer="me", now=NOW)
     head, _, code = ticket.partition(":")
-    other = sign(["client:b"], KEYS, now=NOW).partition(":")[0]
+    other = sign(["client:b"], KEYS, bearer="me", now=NOW).partition(":")[0]
     for forged in (f"{other}:{code}", ticket[:-1], f"x{head}:{code}"):
         with pytest.raises(InvalidTicket):
-            streams_of(forged, KEYS, now=NOW)
+            read_ticket(forged, KEYS, now=NOW)
 
 
 def test_cursors_that_make_no_sense_begin_anew_and_strange_streams_are_left_out() -> None:

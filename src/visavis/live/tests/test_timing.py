@@ -64,7 +64,7 @@ def test_a_quiet_connection_hears_signs_of_life_until_it_is_asked_to_come_back()
     async def act(app: LiveApp) -> None:
         browser = Browser(app)
         assert (await browser.next())["type"] == "websocket.accept"
-        browser.say(ticket=sign(["client:a"], KEYS, now=clock.now()), cursors={})
+        browser.say(ticket=sign(["client:a"], KEYS, bearer="me", now=clock.now()), cursors={})
         told = [await browser.next()]
         while told[-1]["type"] == "websocket.send":
             told.append(await browser.next())

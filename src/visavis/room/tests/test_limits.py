@@ -1,12 +1,16 @@
 """What a page may send in a minute, and what it may leave behind."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from tests import personas
 from visavis.live.models import Event
+from visavis.people.models import Specialist
 from visavis.room.rate_limit import MAX_CHAT_MESSAGES, SIGNAL_BYTES, SIGNALS
-from visavis.room.tests.browsers import Browser
+from visavis.room.tests.browsers import START, Browser, client_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +21,12 @@ def in_call(ivan: Browser, hers: Browser) -> dict[str, Any]:
     hers.say("admit", tab="her-tab")
     seat = ivan.join("his-tab").json()["grant"]["seat"]
     return {"seat": seat, "epoch": 1, "seq": 1}
+
+
+def test_a_mere_hold_gets_no_ticket_for_live_events(clock: time_machine.Traveller, olena: Specialist) -> None:
+    held = personas.held(personas.service(olena, notice_min=0), START + timedelta(hours=1))
+    browser = client_browser(held)
+    assert browser.say("live").status_code == 409
 
 
 def offer(size: int) -> dict[str, Any]:
