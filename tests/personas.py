@@ -10,10 +10,11 @@ from django.db import transaction
 
 from visavis.booking.lifecycle import Action
 from visavis.booking.models import Appointment
-from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot
+from visavis.booking.services import ClientDetails, book_for_client, book_held, hold_slot, prove_contact
 from visavis.booking.services.hold import HoldOwner
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_SYSTEM, Actor, ActorKind
+from visavis.people.links import LinkSource
 from visavis.people.models import Role, Specialist, User
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service, WeeklyHours
@@ -93,10 +94,16 @@ def held(of: Service, start: datetime, *, now: datetime = MONDAY, browser: str =
 
 
 def booked(
-    of: Service, start: datetime, *, details: ClientDetails = IVAN, now: datetime = MONDAY
+    of: Service,
+    start: datetime,
+    *,
+    details: ClientDetails = IVAN,
+    now: datetime = MONDAY,
+    proven: bool = True,
 ) -> Appointment:
-    """An appointment as a client makes it: held, then booked."""
-    return book_held(appointment_id=held(of, start, now=now).pk, details=details, now=now)
+    """An appointment as a client makes it: held, booked, and the link in the mail was used."""
+    made = book_held(appointment_id=held(of, start, now=now).pk, details=details, now=now)
+    return prove_contact(appointment_id=made.pk, source=LinkSource.EMAIL, now=now) if proven else made
 
 
 def booked_by_staff(

@@ -1,5 +1,6 @@
 """Who may see and change which appointment."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.models import Appointment
+from visavis.booking.services.client_record import prove_contact, would_prove
 from visavis.lib import clock
 from visavis.lib.errors import NotAllowed
-from visavis.people.links import GRANT_COOKIE, is_granted, is_valid, parse_token
+from visavis.people.links import GRANT_COOKIE, LinkSource, parse_token, read_grant, source_of
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
@@ -32,9 +34,16 @@ class NoGrant(NotAllowed):
 def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
     """The appointment that this browser holds a grant for.
 
-    Raises `NoGrant` for everybody else, whether or not the appointment exists.
+    Whoever does something with a link that was sent to the client proves the contact it was sent to; that
+    the link is opened proves nothing, for mail scanners open links, too. Raises `NoGrant` for everybody
+    else, whether or not the appointment exists.
     """
-    return _granted(request, public_id, Appointment.objects.select_related("service", "specialist"))
+    rows = Appointment.objects.select_related("service", "specialist")
+    appointment = _granted(request, public_id, rows)
+    if request.method == "POST" and would_prove(appointment, source := grant_source(request, appointment)):
+        prove_contact(appointment_id=appointment.pk, source=source, now=clock.now())
+        return rows.get(pk=appointment.pk)
+    return appointment
 
 
 def hold_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
@@ -42,20 +51,34 @@ def hold_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
     return _granted(request, public_id, Appointment.objects.only(*_OF_A_HOLD))
 
 
-def appointment_by_link(token: str, *, now: datetime) -> Appointment | None:
-    """The appointment that the part of a personal link after `/v/` opens; None where it opens none."""
+def grant_source(request: HttpRequest, appointment: Appointment) -> LinkSource:
+    """From where this browser has its grant; a copied link where it has none."""
+    cookie = request.COOKIES.get(GRANT_COOKIE)
+    return read_grant(cookie, appointment.public_id, appointment.link_generation) or LinkSource.COPY
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """What a personal link opens, and where it was sent."""
+
+    appointment: Appointment
+    source: LinkSource
+
+
+def open_link(token: str, *, now: datetime) -> OpenedLink | None:
+    """What the part of a personal link after `/v/` opens; None where it opens nothing."""
     link = parse_token(token)
-    if link is None:
+    found = Appointment.objects.filter(public_id=link.appointment).first() if link else None
+    if link is None or found is None or not link_still_valid(found, now=now):
         return None
-    found = Appointment.objects.filter(public_id=link.appointment).first()
-    opens = found and link_still_valid(found, now=now) and is_valid(link, found.link_generation)
-    return found if opens else None
+    source = source_of(link, found.link_generation)
+    return OpenedLink(found, source) if source else None
 
 
 def _granted(request: HttpRequest, public_id: UUID, rows: QuerySet[Appointment]) -> Appointment:
     appointment = rows.filter(public_id=public_id).first()
     cookie = request.COOKIES.get(GRANT_COOKIE)
-    if appointment is None or not is_granted(cookie, public_id, appointment.link_generation):
+    if appointment is None or not read_grant(cookie, public_id, appointment.link_generation):
         raise NoGrant
     if not link_still_valid(appointment, now=clock.now()):
         raise NoGrant

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import HoldOwner
-from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, grant_path, sign_grant
+from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, LinkSource, grant_path, sign_grant
 from visavis.people.rate_limits import client_ip, pseudonym
 
 BROWSER_COOKIE = "visitor"
@@ -37,11 +37,13 @@ def set_browser_cookie(response: HttpResponse, browser: str) -> None:
     )
 
 
-def set_grant_cookie(response: HttpResponse, appointment: Appointment) -> None:
+def set_grant_cookie(
+    response: HttpResponse, appointment: Appointment, source: LinkSource = LinkSource.COPY
+) -> None:
     """Let the browser act for the client of this appointment, at this appointment's addresses only."""
     response.set_cookie(
         GRANT_COOKIE,
-        sign_grant(appointment.public_id, appointment.link_generation),
+        sign_grant(appointment.public_id, appointment.link_generation, source),
         max_age=GRANT_AGE_S,
         path=grant_path(appointment.public_id),
         httponly=True,

@@ -24,6 +24,7 @@ from visavis.booking.services import (
     confirm,
     hold_slot,
     move_by_client,
+    prove_contact,
 )
 from visavis.booking.services.hold import HoldOwner
 from visavis.demo import personas
@@ -35,6 +36,7 @@ from visavis.demo.past_consultations import (
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, THE_SYSTEM, Actor
+from visavis.people.links import LinkSource
 from visavis.people.models import Specialist, SpecialistPhoto, User
 from visavis.practice.models import Practice
 from visavis.schedule.models import HoursOverride, Place, Service, TimeOff, WeeklyHours
@@ -209,7 +211,8 @@ def _book(
         now=now,
         zone=client.zone,
     )
-    return book_held(appointment_id=held.pk, details=_details(client), now=now)
+    booked = book_held(appointment_id=held.pk, details=_details(client), now=now)
+    return prove_contact(appointment_id=booked.pk, source=LinkSource.EMAIL, now=now)
 
 
 def _approve_if_requested(appointment: Appointment, *, now: datetime) -> None:

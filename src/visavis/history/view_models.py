@@ -17,6 +17,7 @@ from visavis.history.queries import (
 from visavis.history.state_labels import state_label
 from visavis.lib.intervals import Interval
 from visavis.notes.queries import shared_at
+from visavis.people.links import LinkSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class AfterForClient:
     """What the client sees after a consultation."""
 
     next_appointment: Appointment | None
+    tells_next: bool
+    """Whether this browser may be told of another appointment, or that there is none."""
 
 
 def upcoming_rows(email: str, *, now: datetime) -> list[HistoryRow]:
@@ -71,9 +74,15 @@ def after_for_specialist(appointment: Appointment, *, now: datetime) -> AfterFor
     )
 
 
-def after_for_client(appointment: Appointment, *, now: datetime) -> AfterForClient:
-    """The next appointment that is booked."""
-    return AfterForClient(next_for_same_client(appointment, now=now))
+def after_for_client(appointment: Appointment, *, source: LinkSource, now: datetime) -> AfterForClient:
+    """The next appointment that is booked.
+
+    A browser whose grant was not sent to the client is told of none: whoever books in another's name
+    would learn of hers.
+    """
+    if source is LinkSource.COPY:
+        return AfterForClient(None, tells_next=False)
+    return AfterForClient(next_for_same_client(appointment, now=now), tells_next=True)
 
 
 def find_follow_up(appointment: Appointment, *, now: datetime) -> FollowUp | None:

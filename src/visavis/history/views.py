@@ -22,7 +22,7 @@ from visavis.history.view_models import past_rows, upcoming_rows
 from visavis.lib import clock
 from visavis.notes.queries import summary_for_client
 from visavis.people.access import for_client, for_everyone
-from visavis.people.links import grant_path
+from visavis.people.links import LinkSource, grant_path
 from visavis.people.rate_limits import RateLimited, check_rate, client_ip
 
 HOUR = timedelta(hours=1)
@@ -105,7 +105,7 @@ def open_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     now = clock.now()
     appointment = queries.appointment_of_email(access.open_access_of(request, now=now).email, public_id)
     response = redirect(grant_path(appointment.public_id))
-    set_grant_cookie(response, appointment)
+    set_grant_cookie(response, appointment, LinkSource.EMAIL)
     return response
 
 

@@ -11,6 +11,7 @@ from visavis.calls.queries import CallSummary, summarize_call
 from visavis.history.view_models import AfterForClient, after_for_client
 from visavis.notes.view_models import ClientNotes, client_notes
 from visavis.people.actors import ActorKind
+from visavis.people.links import LinkSource
 from visavis.people.parties import Party
 from visavis.room.connection_test import has_ice_servers
 from visavis.room.page_state import PageState, page_state
@@ -113,9 +114,11 @@ class ClientPage:
 
 
 def client_page(
-    appointment: Appointment, *, entered_here: bool, in_app_link: str, now: datetime
+    appointment: Appointment, *, entered_here: bool, in_app_link: str, source: LinkSource, now: datetime
 ) -> ClientPage:
     """The page that the client of an appointment sees at `now`; `entered_here`: in this browser.
+
+    `source`: from where the browser has its grant, for one that only booked sees no other appointment.
 
     `in_app_link` is the personal link where an app's own browser shows the page, to be opened elsewhere.
     """
@@ -138,7 +141,7 @@ def client_page(
         call=summarize_call(appointment),
         notes=client_notes(appointment),
         before=_before_entering(appointment, in_app_link, now=now) if is_before else None,
-        after=after_for_client(appointment, now=now) if is_over else None,
+        after=after_for_client(appointment, source=source, now=now) if is_over else None,
         script=room_script(who, in_app_link=in_app_link, now=now) if is_inside else None,
     )
 

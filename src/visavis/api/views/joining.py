@@ -11,8 +11,9 @@ from visavis.api.access import ANYBODY, PARTIES_ONLY, ApiRequest, Caller, appoin
 from visavis.api.errors import InvalidLink
 from visavis.api.responses import responses
 from visavis.api.schemas import GrantIn, GrantOut, Joined, JoinIn
-from visavis.booking.access import appointment_by_link
+from visavis.booking.access import open_link
 from visavis.booking.models import Appointment
+from visavis.booking.services.client_record import prove_contact, would_prove
 from visavis.calls.grants import grant_for
 from visavis.calls.services import take_seat
 from visavis.lib import clock
@@ -35,9 +36,12 @@ router = Router(tags=["Clients and calls"])
 def grants(request: ApiRequest, given: GrantIn) -> Any:
     """Exchange a client's personal link for a grant, good for that one appointment while the link is."""
     token = given.token.rstrip("/").rpartition("/")[2]
-    found = appointment_by_link(token, now=clock.now())
-    if found is None:
+    opened = open_link(token, now=clock.now())
+    if opened is None:
         raise InvalidLink
+    found = opened.appointment
+    if would_prove(found, opened.source):
+        prove_contact(appointment_id=found.pk, source=opened.source, now=clock.now())
     grant = sign_bearer_grant(found.public_id, found.link_generation)
     return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
 

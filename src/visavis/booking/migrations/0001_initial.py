@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 ('client_zone', models.CharField(blank=True, max_length=64)),
                 ('client_message', models.TextField(blank=True, help_text='What the client wrote when booking')),
                 ('sms', models.BooleanField(default=False, help_text='The client asked for text messages too')),
+                ('email_proven_at', models.DateTimeField(help_text='A link mailed there was used, or by staff', null=True)),
+                ('phone_proven_at', models.DateTimeField(help_text='A link texted there was used, or by staff', null=True)),
                 ('link_generation', models.PositiveIntegerField(default=1, help_text='Raise it, and older links are void')),
                 ('room_name', models.CharField(max_length=40, unique=True)),
                 ('absent', models.CharField(blank=True, max_length=12)),

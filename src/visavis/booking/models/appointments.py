@@ -67,6 +67,8 @@ class Appointment(models.Model):
     client_zone = models.CharField(max_length=64, blank=True)
     client_message = models.TextField(blank=True, help_text="What the client wrote when booking")
     sms = models.BooleanField(default=False, help_text="The client asked for text messages too")
+    email_proven_at = models.DateTimeField(null=True, help_text="A link mailed there was used, or by staff")
+    phone_proven_at = models.DateTimeField(null=True, help_text="A link texted there was used, or by staff")
 
     link_generation = models.PositiveIntegerField(default=1, help_text="Raise it, and older links are void")
     room_name = models.CharField(max_length=40, unique=True)
@@ -171,6 +173,11 @@ class Appointment(models.Model):
     def has_contact(self) -> bool:
         """Whether there is any way to write to the client."""
         return bool(self.client_email or self.client_phone)
+
+    @property
+    def is_contact_proven(self) -> bool:
+        """Whether a link that was sent to the client was used, or staff wrote the contact down."""
+        return bool(self.email_proven_at or self.phone_proven_at) or not self.has_contact
 
     @property
     def message_contacts(self) -> set[str]:

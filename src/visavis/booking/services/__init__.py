@@ -1,7 +1,6 @@
 """What people do with appointments: one service for one action, one transaction each."""
 
 from visavis.booking.services.book import (
-    ClientDetails,
     book_directly,
     book_for_client,
     book_held,
@@ -9,6 +8,7 @@ from visavis.booking.services.book import (
     correct_details,
 )
 from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
+from visavis.booking.services.client_record import ClientDetails, prove_contact
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
 from visavis.booking.services.link import ask_for_links, send_links
@@ -33,6 +33,7 @@ __all__ = [
     "hold_slot",
     "move_by_client",
     "move_by_staff",
+    "prove_contact",
     "release_hold",
     "reopen",
     "send_links",

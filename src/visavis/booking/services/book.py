@@ -1,7 +1,6 @@
 """Book: from a hold, directly, or on a client's behalf."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,30 +14,17 @@ from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.permissions import book_refusal, details_refusal
+from visavis.booking.services.client_record import ClientDetails, describe, drop_record_without_bookings
 from visavis.booking.services.hold import HoldOwner, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
-from visavis.people import clients
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.schedule.models import Service
 
 _AT_ONCE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ClientDetails:
-    """What a client says of themselves. The phone is E.164, the zone an IANA name."""
-
-    name: str
-    email: str
-    phone: str
-    language: str
-    zone: str
-    sms: bool = False
-    message: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -109,7 +95,8 @@ def book_for_client(
     appointment.overbooked = check_conflicts(
         appointment, rules_of(service), now=now, override=override, acknowledged=acknowledged
     )
-    _write_details(appointment, details)
+    _require_contact(details)
+    describe(appointment, details, by=by, now=now)
     with refusing(OVERLAP, SlotTaken()):
         appointment.create(by=by, now=now)
     record_result(idempotency_key, appointment, now=now)
@@ -140,7 +127,7 @@ def book_starting_now(
     appointment.overbooked = check_overlaps(
         appointment, now=now, override=override, acknowledged=acknowledged
     )
-    _describe(appointment, details)
+    describe(appointment, details, by=by, now=now)
     with refusing(OVERLAP, OverlapsAppointment()):
         appointment.create(by=by, now=now)
     publish(AppointmentScheduled(appointment, by=by, at=now))
@@ -161,15 +148,18 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     # A client who was booked without a contact may stay so; a contact cannot be removed.
     if appointment.has_contact:
         _require_contact(details)
-    _describe(appointment, details)
+    former = appointment.client
+    describe(appointment, details, by=by, now=now)
     appointment.save()
+    drop_record_without_bookings(former, appointment)
     publish(ClientDetailsChanged(appointment, by=by, at=now, links_void=links_void))
     return appointment
 
 
 def _book_hold(held: Appointment, details: ClientDetails, *, now: datetime) -> None:
     """Make a hold, whose specialist is locked, an appointment or a request. Raises `ContactMissing`."""
-    _write_details(held, details)
+    _require_contact(details)
+    describe(held, details, by=THE_CLIENT, now=now)
     held.held_until = None
     asks = held.service.needs_approval
     held.transition(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
@@ -185,25 +175,6 @@ def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool
     return other_mail or appointment.client_phone not in {"", details.phone}
 
 
-def _write_details(appointment: Appointment, details: ClientDetails) -> None:
-    _require_contact(details)
-    _describe(appointment, details)
-
-
 def _require_contact(details: ClientDetails) -> None:
     if not (details.email or details.phone):
         raise ContactMissing
-
-
-def _describe(appointment: Appointment, details: ClientDetails) -> None:
-    appointment.client_name = details.name
-    appointment.client_email = details.email
-    appointment.client_phone = details.phone
-    appointment.client_language = details.language
-    appointment.client_zone = details.zone
-    appointment.sms = details.sms and bool(details.phone)
-    appointment.client_message = details.message or appointment.client_message
-    appointment.client = clients.find_or_create(
-        name=details.name, email=details.email, phone=details.phone,
-        language=details.language, zone=details.zone,
-    )  # fmt: skip

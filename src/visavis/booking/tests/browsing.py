@@ -7,7 +7,7 @@ from django.test import Client
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
-from visavis.people.links import link_token
+from visavis.people.links import LinkSource, link_token
 from visavis.schedule.models import Service
 
 TEN = MONDAY + timedelta(hours=2)
@@ -41,8 +41,9 @@ def hold(browser: Client, service: Service, start: str = TEN.isoformat(), **more
     return str(response["Location"])
 
 
-def with_link(appointment: Appointment) -> Client:
+def with_link(appointment: Appointment, source: LinkSource = LinkSource.COPY) -> Client:
     """A browser that has opened the appointment's personal link."""
     browser = Client()
-    browser.get(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
+    token = link_token(appointment.public_id, appointment.link_generation, source=source)
+    browser.get(f"/v/{token}")
     return browser

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.booking import services
-from visavis.booking.access import appointment_for_client
+from visavis.booking.access import appointment_for_client, grant_source
 from visavis.booking.availability import nearest_slots
 from visavis.booking.calendar_entry import calendar_entry
 from visavis.booking.cookies import set_grant_cookie
@@ -71,8 +71,8 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     messages.success(request, _("Your details are changed."))
     response = redirect(grant_path(public_id))
-    # Another contact voids the grants of all browsers; this one goes on.
-    set_grant_cookie(response, corrected)
+    # Another contact voids the grants of all browsers; this one goes on, without proof of the new contact.
+    set_grant_cookie(response, corrected, grant_source(request, corrected))
     return response
 
 
@@ -131,7 +131,11 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     entry = calendar_entry(
         appointment,
         practice_name=Practice.current().name,
-        url=personal_link(appointment.public_id, appointment.link_generation),
+        url=personal_link(
+            appointment.public_id,
+            appointment.link_generation,
+            source=grant_source(request, appointment),
+        ),
         method="PUBLISH",
         now=clock.now(),
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visavis.booking.access import appointment_by_link
+from visavis.booking import access
 from visavis.booking.cookies import set_grant_cookie
 from visavis.booking.forms import LinkForm
 from visavis.booking.services import ask_for_links
@@ -29,15 +29,16 @@ IN_APP_BROWSERS = (
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Set the grant cookie, and redirect to an address without the secret."""
-    appointment = appointment_by_link(token, now=clock.now())
-    if appointment is None:
+    opened = access.open_link(token, now=clock.now())
+    if opened is None:
         response = _ask_page(request, LinkForm(country=""), HTTPStatus.NOT_FOUND, broken=True)
     elif "here" not in request.GET and is_in_app(request):
-        address = personal_link(appointment.public_id, appointment.link_generation)
+        appointment = opened.appointment
+        address = personal_link(appointment.public_id, appointment.link_generation, source=opened.source)
         response = render(request, "booking/in_app.html", {"address": address})
     else:
-        response = redirect(grant_path(appointment.public_id))
-        set_grant_cookie(response, appointment)
+        response = redirect(grant_path(opened.appointment.public_id))
+        set_grant_cookie(response, opened.appointment, opened.source)
     return _unkept(response)
 
 

@@ -77,6 +77,19 @@ class ClientForm(forms.Form):
             "zone": appointment.client_zone or appointment.specialist.zone,
         }
 
+    @classmethod
+    def initial_for_another(cls, appointment: Appointment) -> dict[str, Any]:
+        """The same for another appointment, without contacts that others than the client may have written.
+
+        Where nothing is proven, the appointment is all that there is of this client, and nothing is left out.
+        """
+        initial = cls.initial_for_client(appointment)
+        if appointment.is_contact_proven:
+            initial["email"] = initial["email"] if appointment.email_proven_at else ""
+            initial["phone"] = initial["phone"] if appointment.phone_proven_at else ""
+            initial["sms"] = initial["sms"] and bool(initial["phone"])
+        return initial
+
 
 class CorrectionForm(ClientForm):
     """Correct an appointment's client. One who was booked without contact may stay without."""

@@ -82,7 +82,7 @@ def _initial(request: StaffRequest, specialist: Specialist) -> dict[str, Any]:
     zone = ZoneInfo(specialist.zone)
     initial: dict[str, Any] = {"zone": specialist.zone, "language": Practice.current().language}
     if previous := _previous(request):
-        initial |= {**NewAppointmentForm.initial_for_client(previous), "service": previous.service.public_id}
+        initial |= {**NewAppointmentForm.initial_for_another(previous), "service": previous.service.public_id}
     if service := id_param(request, "service"):
         initial["service"] = service
     if start := instant_param(request, "start"):

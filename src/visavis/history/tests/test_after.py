@@ -15,7 +15,7 @@ from visavis.booking.models import Appointment
 from visavis.history.follow_up import FollowUp, same_time_of_weeks, suggest_follow_up
 from visavis.history.view_models import find_follow_up
 from visavis.lib.intervals import Interval
-from visavis.people.links import link_token
+from visavis.people.links import LinkSource, link_token
 from visavis.schedule.models import Service, WeeklyHours
 from visavis.schedule.services import block_time, close_date
 
@@ -88,7 +88,9 @@ def room(appointment: Appointment) -> str:
 
 def personal(appointment: Appointment) -> str:
     browser = Client()
-    browser.get(f"/v/{link_token(appointment.public_id, appointment.link_generation)}")
+    browser.get(
+        f"/v/{link_token(appointment.public_id, appointment.link_generation, source=LinkSource.EMAIL)}"
+    )
     return read(browser.get(f"/a/{appointment.public_id}/").text)
 
 

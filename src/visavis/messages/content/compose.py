@@ -17,7 +17,7 @@ from visavis.messages.content.sms_text import sms_text
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.models import Message
 from visavis.notify.port import ChannelName, OutgoingMessage
-from visavis.people.links import personal_link
+from visavis.people.links import LinkSource, personal_link
 from visavis.practice.models import Practice
 
 CALENDAR_METHODS = {
@@ -82,4 +82,5 @@ def _link(message: Message, *, now: datetime) -> str:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
     if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not link_still_valid(appointment, now=now):
         return f"{settings.VISAVIS.base_url}{reverse('history:request_code')}"
-    return personal_link(appointment.public_id, appointment.link_generation)
+    source = LinkSource.PHONE if ChannelName(message.channel) is ChannelName.SMS else LinkSource.EMAIL
+    return personal_link(appointment.public_id, appointment.link_generation, source=source)

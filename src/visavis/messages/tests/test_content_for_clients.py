@@ -26,7 +26,7 @@ from visavis.messages.tests.sample_messages import (
     message,
 )
 from visavis.notify.port import ChannelName
-from visavis.people.links import personal_link
+from visavis.people.links import LinkSource, personal_link
 from visavis.practice.models import Practice
 from visavis.schedule.models import Place
 from visavis.web.zones import zone_label
@@ -54,7 +54,8 @@ def test_every_message_to_a_client_bears_local_time_zone_link_and_phone(
     text = composed(message(appointment, kind, channel)).text
     assert "09:00" in text
     assert f"({zone_label(START, 'Europe/Berlin', language)})" in text
-    assert personal_link(appointment.public_id, appointment.link_generation) in text
+    source = LinkSource.PHONE if channel is ChannelName.SMS else LinkSource.EMAIL
+    assert personal_link(appointment.public_id, appointment.link_generation, source=source) in text
     assert "+380441234567" in text
     assert "%(" not in text
 
@@ -71,7 +72,7 @@ def test_every_mail_to_a_client_has_all_that_a_page_has(
         assert "Riverside Practice" in part
         assert "Crisis line 7333" in part
         assert "2026" in part
-    assert mail.html.count(personal_link(appointment.public_id, 1)) == 1
+    assert mail.html.count(personal_link(appointment.public_id, 1, source=LinkSource.EMAIL)) == 1
     assert mail.reply_to == "hello@riverside.example"
     assert "09:00" in mail.subject
     assert f'<html lang="{language}">' in mail.html

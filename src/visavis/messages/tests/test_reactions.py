@@ -27,7 +27,7 @@ from visavis.booking.services import (
 from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due, ledger_rows
 from visavis.people.actors import THE_CLIENT, Actor
-from visavis.people.links import personal_link
+from visavis.people.links import LinkSource, personal_link
 from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -251,7 +251,9 @@ def test_an_address_corrected_while_a_request_waits_gets_the_link_and_no_reminde
     ]
     (mail,) = deliver_due(MONDAY + HOUR)
     assert mail.to == "ivan.new@example.org"
-    link = personal_link(appointment.public_id, Appointment.objects.get().link_generation)
+    link = personal_link(
+        appointment.public_id, Appointment.objects.get().link_generation, source=LinkSource.EMAIL
+    )
     assert link in mail.text
 
 

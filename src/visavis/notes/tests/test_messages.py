@@ -14,7 +14,7 @@ from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due, ledger_rows
 from visavis.notes.tests.notes_browser import NotesBrowser
 from visavis.people.actors import THE_CLIENT
-from visavis.people.links import personal_link
+from visavis.people.links import LinkSource, personal_link
 
 pytestmark = pytest.mark.django_db
 TEXT = "Sleep before midnight."
@@ -32,7 +32,10 @@ def test_the_client_is_told_in_their_language_with_the_link_and_without_a_word_o
     [mail] = deliver_due(appointment.ends_at + timedelta(minutes=1))
     assert mail.to == IVAN.email
     assert "Підсумок" in mail.subject
-    assert personal_link(appointment.public_id, appointment.link_generation) in mail.text
+    assert (
+        personal_link(appointment.public_id, appointment.link_generation, source=LinkSource.EMAIL)
+        in mail.text
+    )
     assert "midnight" not in mail.text + mail.html + mail.subject
     assert ledger_rows(kind=KIND) == [(f"client: {KIND}", "email", "sent")]
 

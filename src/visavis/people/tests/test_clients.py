@@ -3,13 +3,15 @@
 import pytest
 
 from visavis.people import clients
+from visavis.people.clients import ClientData
 from visavis.people.models import Client
 
 pytestmark = pytest.mark.django_db
 
 
 def _client(name: str, email: str = "", phone: str = "") -> Client:
-    return clients.find_or_create(name=name, email=email, phone=phone, language="uk", zone="Europe/Kyiv")
+    data = ClientData(name=name, email=email, phone=phone, language="uk", zone="Europe/Kyiv")
+    return clients.find_or_create(data)
 
 
 def test_contact_and_name_together_make_one_person() -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from visavis.booking.access import appointment_for_client
+from visavis.booking.access import appointment_for_client, grant_source
 from visavis.booking.views.links import is_in_app
 from visavis.lib import clock
 from visavis.people.access import for_client
@@ -26,8 +26,15 @@ from visavis.web.refusals import wants_json
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whatever the appointment is at this moment: asked for, ahead, the waiting room, the call, over."""
     appointment = appointment_for_client(request, public_id)
-    link = personal_link(appointment.public_id, appointment.link_generation) if is_in_app(request) else ""
-    shown = client_page(appointment, entered_here=has_entered(request), in_app_link=link, now=clock.now())
+    source, id_, generation = (
+        grant_source(request, appointment),
+        appointment.public_id,
+        appointment.link_generation,
+    )
+    link = personal_link(id_, generation, source=source) if is_in_app(request) else ""
+    shown = client_page(
+        appointment, entered_here=has_entered(request), in_app_link=link, source=source, now=clock.now()
+    )
     return render(request, "room/personal.html", shown.context())
 
 

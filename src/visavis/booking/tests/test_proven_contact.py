@@ -1,0 +1,158 @@
+"""Whoever books in somebody's name learns nothing of them, and writes nothing into their record."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests import personas
+from tests.personas import IVAN, MONDAY
+from visavis.booking.models import Appointment
+from visavis.booking.services import correct_details
+from visavis.booking.tests.browsing import FORM, LATER, a_service, hold, with_link
+from visavis.people import models
+from visavis.people.actors import THE_CLIENT
+from visavis.people.links import LinkSource
+from visavis.schedule.models import Service
+
+pytestmark = pytest.mark.django_db
+STRANGERS_PHONE = "+380671112233"
+HER_NEXT = "Your next appointment"
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service()
+
+
+@pytest.fixture
+def hers(service: Service) -> Appointment:
+    """An appointment of a client who gave no phone, and whose address is proven."""
+    return personas.booked(service, LATER + timedelta(days=7), details=replace(IVAN, phone="", sms=False))
+
+
+def by_a_stranger(service: Service, *, phone: str = STRANGERS_PHONE) -> tuple[Client, Appointment]:
+    """A booking in the client's name and with the client's address, by another's browser and phone."""
+    browser = Client()
+    sent = {**FORM, "name": IVAN.name, "email": IVAN.email, "phone": phone, "sms": "on" if phone else ""}
+    assert browser.post(hold(browser, service, LATER.isoformat()), sent).status_code == 302
+    return browser, Appointment.objects.latest("id")
+
+
+def confirmed(browser: Client, appointment: Appointment) -> Appointment:
+    """What the browser's first press makes of the appointment."""
+    assert browser.post(f"/a/{appointment.public_id}/confirm/").status_code == 302
+    appointment.refresh_from_db()
+    return appointment
+
+
+def test_a_booking_with_an_unproven_contact_has_a_record_of_its_own(
+    service: Service, hers: Appointment
+) -> None:
+    _browser, theirs = by_a_stranger(service)
+    assert theirs.client != hers.client
+    assert not theirs.is_contact_proven
+    her_record = hers.client
+    assert her_record is not None
+    her_record.refresh_from_db()
+    assert (her_record.email, her_record.phone) == (IVAN.email, "")
+    assert list(her_record.appointments.all()) == [hers]
+
+
+def test_the_browser_that_booked_reads_of_no_other_appointment(
+    service: Service, hers: Appointment, monday: time_machine.Traveller
+) -> None:
+    browser, theirs = by_a_stranger(service, phone="")
+    # Even when she has used the link that was mailed to her.
+    confirmed(with_link(theirs, LinkSource.EMAIL), theirs)
+    personas.completed(theirs)
+    monday.move_to(theirs.ends_at)
+    page = f"/a/{theirs.public_id}/"
+    assert HER_NEXT not in browser.get(page).text
+    assert HER_NEXT in with_link(theirs, LinkSource.EMAIL).get(page).text
+
+
+def test_the_mailed_link_proves_the_address_and_not_the_phone(service: Service, hers: Appointment) -> None:
+    _browser, theirs = by_a_stranger(service)
+    alone = theirs.client
+    joined = confirmed(with_link(theirs, LinkSource.EMAIL), theirs)
+    assert joined.client == hers.client
+    assert joined.email_proven_at == MONDAY
+    assert joined.phone_proven_at is None
+    assert joined.client is not None
+    assert joined.client.phone == ""
+    assert alone is not None
+    assert not models.Client.objects.filter(pk=alone.pk).exists()
+
+
+def test_the_texted_link_proves_the_phone_and_joins_no_record_of_the_address(
+    service: Service, hers: Appointment
+) -> None:
+    _browser, theirs = by_a_stranger(service)
+    proven = confirmed(with_link(theirs, LinkSource.PHONE), theirs)
+    assert proven.client != hers.client
+    assert proven.client is not None
+    assert (proven.client.email, proven.client.phone) == ("", STRANGERS_PHONE)
+
+
+def test_opening_alone_proves_nothing_for_mail_scanners_open_links(service: Service) -> None:
+    _browser, theirs = by_a_stranger(service)
+    scanner = with_link(theirs, LinkSource.EMAIL)
+    assert scanner.get(f"/a/{theirs.public_id}/").status_code == 200
+    theirs.refresh_from_db()
+    assert not theirs.is_contact_proven
+
+
+def test_the_browser_that_booked_proves_nothing_by_the_link_of_its_calendar_file(service: Service) -> None:
+    browser, theirs = by_a_stranger(service)
+    calendar = browser.get(f"/a/{theirs.public_id}/calendar.ics").text.replace("\r\n ", "")
+    token = calendar.split("/v/")[1][:42]
+    other = Client()
+    assert other.get(f"/v/{token}").status_code == 302
+    assert not confirmed(other, theirs).is_contact_proven
+
+
+def test_whoever_proved_an_address_cannot_go_on_to_another_by_correcting_it(
+    service: Service, hers: Appointment
+) -> None:
+    own = replace(IVAN, name="Eve", email="eve@example.org", phone="", sms=False)
+    eves = personas.booked(service, LATER, details=own)
+    corrected = correct_details(
+        appointment_id=eves.pk,
+        details=replace(own, name=IVAN.name, email=IVAN.email),
+        by=THE_CLIENT,
+        now=MONDAY,
+    )
+    assert not corrected.is_contact_proven
+    assert corrected.client != hers.client
+
+
+def test_staff_see_what_is_not_confirmed_and_send_the_next_link_to_no_stranger(
+    service: Service, hers: Appointment
+) -> None:
+    _browser, theirs = by_a_stranger(service)
+    desk = Client()
+    desk.force_login(personas.staff(models.Role.RECEPTION))
+    assert theirs.client is not None
+    for page in (f"appointments/{theirs.public_id}/", f"clients/{theirs.client.public_id}/"):
+        assert "ot confirmed by e-mail" in desk.get(f"/desk/{page}").text
+    assert "ot confirmed by e-mail" not in desk.get(f"/desk/appointments/{hers.public_id}/").text
+    confirmed(with_link(theirs, LinkSource.EMAIL), theirs)
+    form = desk.get(f"/desk/new/?again={theirs.public_id}").text
+    assert IVAN.email in form
+    assert STRANGERS_PHONE not in form
+
+
+def test_what_staff_write_down_is_proven_by_them(service: Service, hers: Appointment) -> None:
+    again = personas.booked_by_staff(service, LATER, details=IVAN)
+    assert again.is_contact_proven
+    assert again.client == hers.client
