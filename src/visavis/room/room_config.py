@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -78,5 +77,5 @@ def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
         return urls
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in ENDPOINT_NAMES}
     urls |= {name: reverse(f"room:{name}", args=key) for name in ("admit", "end", "message")}
-    after = reverse("room:desk", args=key)
-    return urls | {"after": after, "signIn": f"{reverse('account_login')}?{urlencode({'next': after})}"}
+    # Not back to the room: the tab of the sign-in would take the seat from the page that waits.
+    return urls | {"after": reverse("room:desk", args=key), "signIn": reverse("account_login")}
