@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from visavis.booking.lifecycle import LATE_ADMISSION, Absent, State
 from visavis.lib.intervals import Interval, intersect, merge
+from visavis.waiting.rules import RETURN_WITHIN
 
 MIN_TIME_TOGETHER = timedelta(minutes=1)
 """Together for less is no consultation."""
 
-RETURN_WITHIN = timedelta(minutes=10)
-"""How long after the last one left somebody may come back."""
+LONGEST_WAIT = timedelta(hours=1)
+"""So long after the planned end a client who waits may be let in, whatever page is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,11 @@ class OutcomeFacts:
     client_connected: Sequence[Interval] = ()
     specialist_connected: Sequence[Interval] = ()
     anyone_here: bool = False
+    both_here: bool = False
     last_present_at: datetime | None = None
     """When the last of the two was last known to be here."""
+    together_until: datetime | None = None
+    """When the first of the two to go was last known to be here; None while one of them has never come."""
     ended: bool = False
     """The specialist ended the consultation for both."""
 
@@ -56,21 +60,31 @@ def outcome(facts: OutcomeFacts, now: datetime) -> Outcome | None:
 def is_over(facts: OutcomeFacts, now: datetime) -> bool:
     """Whether the consultation is to be closed.
 
-    At once when the specialist ended it, and never while one of the two is here. Otherwise ten minutes after
-    the last one left, not before the planned end, and not while a client who entered may still be let in.
+    At once when the specialist ended it, and never while both are here. Otherwise ten minutes after the last
+    one left, not before the planned end, and not while a client who entered may still be let in. Somebody who
+    is here alone keeps it open for ten minutes from the planned end, or from when the other one left after
+    it; a client who was never let in for an hour.
     """
     if facts.ended:
         return True
     if facts.in_person:
         return now >= facts.ends_at
-    if facts.anyone_here:
+    if facts.both_here:
         return False
+    if facts.anyone_here:
+        return now >= _stays_open_for_one(facts)
     due = facts.ends_at
     if facts.entered and not facts.admitted:
         due += LATE_ADMISSION
     if facts.last_present_at is not None:
         due = max(due, facts.last_present_at + RETURN_WITHIN)
     return now >= due
+
+
+def _stays_open_for_one(facts: OutcomeFacts) -> datetime:
+    if facts.entered and not facts.admitted:
+        return facts.ends_at + LONGEST_WAIT
+    return max(facts.ends_at, facts.together_until or facts.ends_at) + RETURN_WITHIN
 
 
 def verdict(facts: OutcomeFacts) -> Outcome:

@@ -39,12 +39,14 @@ class OverReason(StrEnum):
     DECLINED = "declined"
 
 
-def phase_of(appointment: Appointment, party: Party) -> Phase:
-    """The phase of the consultation for `party`."""
+def phase_of(appointment: Appointment, party: Party, *, waits_again: bool = False) -> Phase:
+    """The phase of the consultation for `party`. `waits_again`: the client has to be let in anew."""
     if appointment.lifecycle in OPEN:
         return Phase.WAITING
     if appointment.lifecycle is not State.IN_PROGRESS:
         return Phase.OVER
+    if waits_again:
+        return Phase.WAITING
     seated = Seat.objects.filter(appointment=appointment, party=party.value, left_at__isnull=True).exists()
     return Phase.IN_CALL if seated else Phase.ADMITTED
 
@@ -83,7 +85,9 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
         client_connected=connected[Party.CLIENT],
         specialist_connected=connected[Party.SPECIALIST],
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
+        both_here=all(party in visits and visits[party].is_here(now=now) for party in CALL_PARTIES),
         last_present_at=max(traces, default=None),
+        together_until=min(traces) if len(traces) == len(CALL_PARTIES) else None,
         ended=ended,
     )
 

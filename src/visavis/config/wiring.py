@@ -61,7 +61,12 @@ from visavis.waiting.facts import (
     SpecialistRunsLate,
 )
 from visavis.waiting.queries import is_waiting_unanswered
-from visavis.waiting.reactions import close_waiting_room, renew_client_stream, reset_waiting_room
+from visavis.waiting.reactions import (
+    close_waiting_room,
+    forget_visits,
+    renew_client_stream,
+    reset_waiting_room,
+)
 
 REACTIONS = reactions(
     on(SlotHeld),
@@ -73,7 +78,7 @@ REACTIONS = reactions(
     on(AttendanceConfirmed, log_fact),
     on(AppointmentMoved, replan_messages, log_fact, reset_waiting_room),
     on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
-    on(AppointmentReopened, plan_messages, log_fact),
+    on(AppointmentReopened, plan_messages, log_fact, forget_visits),
     on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),
     on(LinksWanted, look_links_up),
     on(LinkAskedFor, resend_link, log_fact),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from visavis.calls.admission import client_waits_again
 from visavis.calls.queries import Phase, over_reason, phase_of
 from visavis.people.parties import Party, other_party
 from visavis.room.participants import Participant
@@ -15,7 +16,8 @@ def call_state(who: Participant, *, now: datetime) -> dict[str, Any]:
     """The phase, whether the other person is here, and for a waiting client the status of their wait."""
     visits = visits_by_party(who.appointment)
     client, peer = visits.get(Party.CLIENT), visits.get(other_party(who.party))
-    phase = phase_of(who.appointment, who.party)
+    waits_again = client is not None and client_waits_again(who.appointment, client, by=who.party, now=now)
+    phase = phase_of(who.appointment, who.party, waits_again=waits_again)
     is_waiting = client is not None and client.lifecycle is Stage.WAITING and phase is Phase.WAITING
     admitted = client.admitted_at if client is not None else None
     state = {

@@ -23,6 +23,7 @@ from visavis.room.participants import Participant
 from visavis.room.room_config import RoomScript, room_script
 from visavis.waiting.access import is_own, may_admit
 from visavis.waiting.admission import is_waiting_room_open, waiting_room_opens_at
+from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Presence, Visit
 from visavis.waiting.permissions import admit_refusal, message_refusal
 from visavis.waiting.queries import visits_by_party
@@ -100,8 +101,9 @@ class DeskPage:
 
     @property
     def is_in_progress(self) -> bool:
-        """Whether the client has been admitted."""
-        return self.appointment.lifecycle is State.IN_PROGRESS
+        """Whether the client has been admitted, and does not wait again."""
+        waits = self.client is not None and self.client.lifecycle is Stage.WAITING
+        return self.appointment.lifecycle is State.IN_PROGRESS and not waits
 
     @property
     def client_is_away(self) -> bool:
@@ -146,7 +148,7 @@ def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPag
         client=client,
         may_message=may_message,
         may_admit=may_message and admit_refusal(facts, stage, has_left=has_left) is None,
-        may_admit_later=admits and is_room and appointment.is_open,
+        may_admit_later=admits and is_room and (appointment.is_open or stage is Stage.WAITING),
         may_mark_no_show=no_show_refusal(facts, client_is_here=is_here, now=now) is None,
         notes=notes_view(appointment, user),
         consultation=_consultation(appointment) if is_over else None,

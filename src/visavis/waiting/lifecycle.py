@@ -1,7 +1,7 @@
 """The one table of a visit's stages. Pure: no database, no clock.
 
 A visit is one person's presence at one appointment. Leaving is a fact on it and no stage: one who was let in
-may go and come back without asking again.
+may go and come back without asking again, within bounds.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ class Step(StrEnum):
 
     ENTER = "enter"
     ADMIT = "admit"
+    WAIT_AGAIN = "wait_again"
     TURN_AWAY = "turn_away"
     CLOSE = "close"
 
@@ -37,6 +38,8 @@ STEPS: Mapping[tuple[Stage, Step], Stage] = MappingProxyType(
         (Stage.WAITING, Step.CLOSE): Stage.OVER,
         (Stage.ADMITTED, Step.ENTER): Stage.ADMITTED,
         (Stage.ADMITTED, Step.ADMIT): Stage.ADMITTED,
+        # They were away for long, or somebody else sits with the specialist now.
+        (Stage.ADMITTED, Step.WAIT_AGAIN): Stage.WAITING,
         (Stage.ADMITTED, Step.CLOSE): Stage.OVER,
         # The appointment was reopened: the client may enter again.
         (Stage.TURNED_AWAY, Step.ENTER): Stage.WAITING,

@@ -44,10 +44,22 @@ def admit_client(appointment: Appointment, client: Visit, *, by: Actor, now: dat
     Visit.objects.filter(
         appointment=appointment, party=Party.SPECIALIST.value, stage=Stage.WAITING.value
     ).update(stage=Stage.ADMITTED.value, admitted_at=now)
-    appointment.transition(Action.START, by=by, now=now)
+    # One who waits again after an absence comes back into what has begun.
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        appointment.transition(Action.START, by=by, now=now)
     send_to_both(appointment, "admitted", now=now)
     publish(ClientAdmitted(appointment, by=by, at=now))
     announce_queue_change(appointment, now=now)
+
+
+def wait_again(client: Visit, *, now: datetime) -> None:
+    """The client who was let in waits anew. Raises `NotPossibleNow`."""
+    client.move(Step.WAIT_AGAIN)
+    client.touch(now=now)
+    client.entered_at = now
+    client.admitted_at = client.answered_at = client.hold_until = client.acknowledged_at = None
+    client.said = ""
+    client.save()
 
 
 def lock_visits(appointment: Appointment) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from visavis.booking.lifecycle import OPEN, State
+from visavis.booking.lifecycle import ACTIVE, OPEN, State
 from visavis.booking.models import Appointment
 from visavis.messages.models import Message
 from visavis.people.models import Specialist, User
@@ -16,7 +16,8 @@ from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import PRESENCE_GRACE, ClientDelay, Presence, SpecialistDelay, Visit
 
 _OPEN = [state.value for state in OPEN]
-_IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_OPEN)
+_ACTIVE = [state.value for state in ACTIVE]
+_IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_ACTIVE)
 _IN_THE_CALL = Q(stage=Stage.ADMITTED.value, appointment__state=State.IN_PROGRESS.value)
 _SPECIALIST_SEEN = Exists(
     Visit.objects.filter(
@@ -102,7 +103,7 @@ def queue_position(visit: Visit, *, now: datetime) -> int:
     ahead = Visit.objects.filter(
         party=Party.CLIENT.value,
         stage=Stage.WAITING.value,
-        appointment__state__in=_OPEN,
+        appointment__state__in=_ACTIVE,
         appointment__specialist_id=mine.specialist_id,
         appointment__starts_at__lt=mine.starts_at,
         left_at__isnull=True,

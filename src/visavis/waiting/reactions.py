@@ -1,6 +1,11 @@
 """What the waiting room does when the appointment of a waiting client changes."""
 
-from visavis.booking.facts import AppointmentCancelled, AppointmentMoved, ClientDetailsChanged
+from visavis.booking.facts import (
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentReopened,
+    ClientDetailsChanged,
+)
 from visavis.people.parties import Party
 from visavis.waiting.events import announce_queue_change, continue_client_stream, send_to
 from visavis.waiting.lifecycle import Stage
@@ -18,6 +23,11 @@ def reset_waiting_room(fact: AppointmentMoved) -> None:
     visits.delete()
     ClientDelay.objects.filter(appointment=fact.appointment).delete()
     announce_queue_change(fact.appointment, now=fact.at)
+
+
+def forget_visits(fact: AppointmentReopened) -> None:
+    """Nobody has come yet to what is agreed again: who waited and was declined has not entered."""
+    Visit.objects.filter(appointment=fact.appointment).delete()
 
 
 def renew_client_stream(fact: ClientDetailsChanged) -> None:

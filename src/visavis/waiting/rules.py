@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 DELAY_CONCERNS_NEXT = timedelta(hours=3)
 """Clients whose appointment begins this soon are told that the specialist runs late."""
 
+RETURN_WITHIN = timedelta(minutes=10)
+"""So long after the last one left, or after the planned end, somebody who was let in may come back."""
+
 REPEATS_WITHIN = timedelta(minutes=15)
 MAX_ENTRIES = 8
 """So often within `REPEATS_WITHIN` a client may enter one waiting room anew; a loop would ring for ever."""
@@ -29,3 +32,8 @@ def is_answered(
     if answered_at is None:
         return False
     return now < max(answered_at + patience, hold_until or answered_at)
+
+
+def is_away_too_long(*, ends_at: datetime, last_present_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody who was let in has been away for more than ten minutes after the planned end."""
+    return now - max(ends_at, last_present_at or ends_at) > RETURN_WITHIN

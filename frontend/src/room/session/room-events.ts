@@ -9,7 +9,8 @@ export const REFRESHING_EVENTS = ["entered", "left", "acknowledged", "message", 
 /** Whether the event makes this page another one, which only the server can draw. */
 export function needsReload(event: LiveEvent, party: Party): boolean {
   // A client who left in another tab is not waiting in this one any more either.
-  return event.kind === "moved" || event.kind === "cancelled" || (event.kind === "left" && party === "client");
+  if (event.kind === "left") return party === "client";
+  return event.kind === "moved" || event.kind === "cancelled" || event.kind === "waits_again";
 }
 
 /** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */

@@ -1,5 +1,6 @@
 /** How this person gets a seat: asked for once the client is admitted, or granted with the answer to admitting them. */
 import type { LiveEvent } from "../../shared/live-event";
+import { ProblemError } from "../../shared/http";
 import type { Outgoing } from "../drivers/port";
 import type { RoomApi } from "./api";
 import type { CallSession } from "./call-session";
@@ -38,13 +39,23 @@ export class SeatRequest {
   /** Admit the client and take the seat; returns whether it was done. The event of it may come before the answer. */
   async admitAndJoin(): Promise<boolean> {
     this.isAdmitting = true;
-    const answer = await this.api.admit().catch(() => null);
+    const answer = await this.api.admit().catch((error: unknown) => (isSeatTaken(error) ? "elsewhere" : null));
+    if (answer === "elsewhere") return this.joinElsewhere();
     const isWanted = answer !== null && this.callbacks.admitted();
     this.isAdmitting = false;
     // Before anything is drawn: the connection should not wait for that.
     if (isWanted) this.callSession.takeSeat(answer, this.callbacks.outgoing());
     this.replayDeferred();
     return answer !== null;
+  }
+
+  /** Another page has let the client in and sits there: a second press takes nothing from it. */
+  private async joinElsewhere(): Promise<boolean> {
+    this.takeOver = false;
+    const isWanted = this.callbacks.admitted();
+    this.isAdmitting = false;
+    if (isWanted) await this.request();
+    return true;
   }
 
   /** Whether an event about seats is kept until this seat is there. */
@@ -57,4 +68,8 @@ export class SeatRequest {
   private replayDeferred(): void {
     for (const event of this.deferred.splice(0)) this.callbacks.onDeferred(event);
   }
+}
+
+function isSeatTaken(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === "seat_taken";
 }

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
+from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
 from visavis.calls.seats import announce_peer, get_locked_seat, record_media
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
@@ -34,17 +35,17 @@ def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat,
     """Record how this person is present. Return False when the consultation is over.
 
     It comes every ten seconds from everyone, so it locks only the person's own rows, except where it changes
-    more: the specialist's first heartbeat, and a client before an open door.
+    more: the specialist's first heartbeat, a client before an open door, and one who comes back after long.
     """
     appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
     if appointment.lifecycle not in ACTIVE:
         return False
     # Read first and lock after: the appointment is always locked before any visit.
-    if _changes_more(appointment, party, now=now):
+    if _changes_more(appointment, party, heartbeat, now=now):
         appointment = Appointment.locked(appointment_id)
         if appointment.lifecycle not in ACTIVE:
             return False
-        _arrive(appointment, party, now=now)
+        _arrive(appointment, party, heartbeat, now=now)
     rows = Visit.objects.filter(appointment=appointment, party=party.value, stage__in=_STAYING)
     visit = rows.select_for_update(no_key=True).first()
     # A heartbeat that was on its way when they left, or comes from another tab of theirs, is not a return.
@@ -57,20 +58,32 @@ def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat,
     return True
 
 
-def _changes_more(appointment: Appointment, party: Party, *, now: datetime) -> bool:
+def _changes_more(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> bool:
     visit = Visit.objects.filter(appointment=appointment, party=party.value).first()
     if party is Party.SPECIALIST:
         return visit is None or visit.stage not in _STAYING
     # A client enters by a button; a page that only runs, in a mail scanner for one, has not entered.
-    return visit is not None and open_door_admits(appointment, visit, now=now)
+    return visit is not None and (
+        open_door_admits(appointment, visit, now=now)
+        or _comes_back_to_wait(appointment, visit, heartbeat, now=now)
+    )
 
 
-def _arrive(appointment: Appointment, party: Party, *, now: datetime) -> None:
+def _comes_back_to_wait(
+    appointment: Appointment, visit: Visit, heartbeat: Heartbeat, *, now: datetime
+) -> bool:
+    # Whoever receives the specialist's media never left: it was the server that was away.
+    return not heartbeat.connected and must_wait_again(appointment, visit, now=now)
+
+
+def _arrive(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> None:
     visit = get_visit(appointment, party)
     if party is Party.SPECIALIST:
         mark_entered(visit, now=now)
     elif open_door_admits(appointment, visit, now=now):
         admit_client(appointment, visit, by=THE_CLIENT, now=now)
+    elif _comes_back_to_wait(appointment, visit, heartbeat, now=now):
+        send_back_to_waiting_room(appointment, visit, now=now)
 
 
 def _keep_seat(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> None:

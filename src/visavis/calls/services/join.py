@@ -9,6 +9,7 @@ from django.db.models import F
 
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
+from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
 from visavis.calls.models import Connection, Seat
 from visavis.calls.seats import announce_peer, end_media, get_locked_seat
@@ -30,24 +31,37 @@ class TakenSeat:
     peer: Seat | None
 
 
-@transaction.atomic(durable=True)
 def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> TakenSeat:
     """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to ask for it.
 
-    Raises `NotAdmitted` before the client was let in, `SeatTaken` while another tab sits there and
-    `take_over` is not set, `CallOver`.
+    Raises `NotAdmitted` before the client was let in, and when they were away too long; `SeatTaken` while
+    another tab sits there and `take_over` is not set; `CallOver`.
     """
-    return _take_seat(Appointment.locked(appointment_id), party, tab=tab, take_over=take_over, now=now)
+    with transaction.atomic(durable=True):
+        appointment = Appointment.locked(appointment_id)
+        client = get_visit(appointment, Party.CLIENT)
+        if party is not Party.CLIENT or not _must_wait(appointment, client, now=now):
+            return _take_seat(appointment, party, tab=tab, take_over=take_over, now=now)
+        send_back_to_waiting_room(appointment, client, now=now)
+    # Only now: that the client waits again has to stay.
+    raise NotAdmitted
 
 
 @transaction.atomic(durable=True)
 def admit_and_take_seat(*, appointment_id: int, by: Actor, tab: str, now: datetime) -> TakenSeat:
     """Admit the client and give the specialist's seat to the page that did, in one: both want the same lock.
 
-    Raises `NobodyWaits`, `NotPossibleNow`.
+    Done twice it changes nothing. Raises `SeatTaken` where another page has done it and sits there,
+    `NobodyWaits`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
+    was_admitted = _is_admitted(appointment)
     admit_locked(appointment, by=by, now=now)
+    if was_admitted and (seat := get_locked_seat(appointment, Party.SPECIALIST)) and seat.is_held(now=now):
+        # A second press only leads into the room: the page that sits there stays.
+        if seat.tab != tab:
+            raise SeatTaken
+        return TakenSeat(appointment, seat, _held_peer(appointment, Party.SPECIALIST, now=now))
     return _take_seat(appointment, Party.SPECIALIST, tab=tab, take_over=True, now=now)
 
 
@@ -70,9 +84,12 @@ def _take_seat(
     seat.save()
     _count_join(appointment, party, now=now)
     announce_peer(appointment, seat, now=now)
+    return TakenSeat(appointment, seat, _held_peer(appointment, party, now=now))
+
+
+def _held_peer(appointment: Appointment, party: Party, *, now: datetime) -> Seat | None:
     peer = Seat.objects.filter(appointment=appointment, party=other_party(party).value).first()
-    held = peer is not None and peer.is_held(now=now, silence=PRESENCE_GRACE)
-    return TakenSeat(appointment, seat, peer if held else None)
+    return peer if peer is not None and peer.is_held(now=now, silence=PRESENCE_GRACE) else None
 
 
 @transaction.atomic(durable=True)
@@ -116,6 +133,16 @@ def require_admitted(appointment: Appointment) -> None:
         raise NotAdmitted
     if appointment.lifecycle is not State.IN_PROGRESS:
         raise CallOver
-    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
-    if client is None or client.lifecycle is not Stage.ADMITTED:
+    if not _is_admitted(appointment):
         raise NotAdmitted
+
+
+def _is_admitted(appointment: Appointment) -> bool:
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        return False
+    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+    return client is not None and client.lifecycle is Stage.ADMITTED
+
+
+def _must_wait(appointment: Appointment, client: Visit, *, now: datetime) -> bool:
+    return appointment.lifecycle is State.IN_PROGRESS and must_wait_again(appointment, client, now=now)

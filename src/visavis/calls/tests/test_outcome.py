@@ -94,9 +94,39 @@ def test_in_person_it_took_place_when_its_time_is_over() -> None:
 
 
 @pytest.mark.parametrize("admitted", [False, True])
-def test_it_is_never_closed_while_one_of_the_two_is_here(admitted: bool) -> None:
-    known = facts(entered=True, admitted=admitted, anyone_here=True, last_present_at=START)
+def test_it_is_never_closed_while_both_are_here(admitted: bool) -> None:
+    known = facts(entered=True, admitted=admitted, anyone_here=True, both_here=True, last_present_at=START)
     assert outcome(known, LONG_AFTER) is None
+
+
+@pytest.mark.parametrize(
+    ("other_left", "due"),
+    [
+        (None, END + 10 * MINUTE),
+        (START + 5 * MINUTE, END + 10 * MINUTE),
+        (END + 20 * MINUTE, END + 30 * MINUTE),
+    ],
+)
+def test_one_who_is_alone_keeps_a_call_open_for_ten_minutes(
+    other_left: datetime | None, due: datetime
+) -> None:
+    known = facts(
+        entered=True, admitted=True, anyone_here=True, last_present_at=due, together_until=other_left
+    )
+    assert outcome(known, due - SECOND) is None
+    assert outcome(known, due) == FAILED
+
+
+def test_a_client_who_waits_may_be_let_in_for_an_hour_after_the_end_and_no_longer() -> None:
+    known = facts(entered=True, anyone_here=True, last_present_at=END + 60 * MINUTE)
+    assert outcome(known, END + 60 * MINUTE - SECOND) is None
+    assert outcome(known, END + 60 * MINUTE) == SPECIALIST
+
+
+def test_a_specialist_who_is_here_alone_waits_ten_minutes_longer_than_planned() -> None:
+    known = facts(specialist_came=True, anyone_here=True, last_present_at=END + 10 * MINUTE)
+    assert outcome(known, END + 10 * MINUTE - SECOND) is None
+    assert outcome(known, END + 10 * MINUTE) == CLIENT
 
 
 def test_ending_it_closes_at_once_though_both_are_here() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from visavis.booking.facts import AppointmentCancelled
-from visavis.booking.lifecycle import Action
+from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
@@ -43,15 +43,21 @@ def admit_locked(appointment: Appointment, *, by: Actor, now: datetime) -> None:
 def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Appointment:
     """Turn the waiting client away: the appointment is cancelled by the specialist, with a reason.
 
+    One who waits again after a call that took place is turned away, and the outcome stays as it is.
+
     Raises `NobodyWaits`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     client = _waiting(appointment)
     client.move(Step.TURN_AWAY)
     client.save()
+    send_to(appointment, Party.CLIENT, "declined", now=now, reason=reason)
+    if appointment.lifecycle is State.IN_PROGRESS:
+        # They came back after a call that took place: its outcome follows from the facts.
+        announce_queue_change(appointment, now=now)
+        return appointment
     appointment.version += 1
     appointment.transition(Action.CANCEL, by=by, now=now, reason=reason)
-    send_to(appointment, Party.CLIENT, "declined", now=now, reason=reason)
     publish(AppointmentCancelled(appointment, by=by, at=now))
     return appointment
 

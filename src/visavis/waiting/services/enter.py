@@ -32,7 +32,9 @@ def enter_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
     require(enter_refusal(appointment.snapshot, is_open=is_open))
     visit = get_visit(appointment, Party.CLIENT)
     is_back = visit.lifecycle is Stage.WAITING and visit.left_at is not None
-    visit.touch(now=now)
+    if visit.lifecycle is not Stage.ADMITTED:
+        # For one who was let in, the call decides whether they come back as if they had never gone.
+        visit.touch(now=now)
     is_news = mark_entered(visit, now=now) or is_back
     if is_news:
         _count_entry(appointment, now=now)
