@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import HoldOwner
 from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, LinkSource, grant_path, sign_grant
-from visavis.people.rate_limits import client_ip, pseudonym
+from visavis.people.rate_limits import client_ip, client_site, pseudonym
 
 BROWSER_COOKIE = "visitor"
 BROWSER_AGE_S = 24 * 3600
@@ -22,7 +22,11 @@ def browser_id(request: HttpRequest) -> str:
 
 def hold_owner(request: HttpRequest, browser: str) -> HoldOwner:
     """Who holds a time, as a hold keeps them."""
-    return HoldOwner(browser=pseudonym(browser), address=pseudonym(client_ip(request)))
+    return HoldOwner(
+        browser=pseudonym(browser),
+        address=pseudonym(client_ip(request)),
+        network=pseudonym(client_site(request)),
+    )
 
 
 def set_browser_cookie(response: HttpResponse, browser: str) -> None:

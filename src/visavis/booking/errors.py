@@ -83,6 +83,27 @@ class TooManyHolds(BookingRefused):
     sentence = _("You are keeping several times already. Finish booking one of them, or let one go.")
 
 
+class TooManyFromNetwork(TooManyHolds):
+    """One network has too many holds and coming bookings whose contact is not proven."""
+
+    code = "too_many_from_network"
+    sentence = _(
+        "Many appointments from your network are not confirmed yet."
+        " Open the link in the message about one of them and confirm it, or call the practice."
+    )
+
+
+class TooManyUnconfirmed(BookingRefused):
+    """One contact has too many coming bookings, and is not proven."""
+
+    code = "too_many_unconfirmed"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "Several appointments with this address are not confirmed yet."
+        " Open the link in the message about one of them and confirm it, or call the practice."
+    )
+
+
 class TooLateToMove(BookingRefused):
     """The notice for a move by the client has passed."""
 

@@ -6,15 +6,23 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from visavis.booking.errors import TooManyUnconfirmed
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
-from visavis.people.rate_limits import RateLimited, check_rates, client_ip
+from visavis.booking.queries import count_unproven
+from visavis.people.rate_limits import RateLimited, check_rates, client_ip, client_site
 
 MESSAGES_AN_HOUR = 12
 """How often clients may make us write to one contact: far more than anybody books, far less than a plague."""
 
 BOOKINGS_AN_HOUR = 60
 """How many one network may book: more than a school behind one address does, too few to fill a calendar."""
+
+BOOKINGS_OF_A_SITE = 120
+"""How many the network around it may book: of IPv6, a customer may have all of its addresses."""
+
+UNPROVEN_WITH_CONTACT = 8
+"""How many coming bookings a contact may have before a link that was sent there is used."""
 
 CONTACTS_AN_APPOINTMENT = 5
 """How often a day the contact of one appointment may become another."""
@@ -39,8 +47,12 @@ def check_message_rate(contacts: Iterable[str], *, now: datetime) -> None:
 
 
 def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: datetime) -> None:
-    """Count a booking by the sender's network and contacts. Raises `RateLimited`."""
-    check_rates({_network(request): BOOKINGS_AN_HOUR, **_messages_to(contacts)}, per=HOUR, now=now)
+    """Count a booking by the sender's network and contacts. Raises `RateLimited`, `TooManyUnconfirmed`."""
+    contacts = list(contacts)
+    networks = {_network(request): BOOKINGS_AN_HOUR, _site(request): BOOKINGS_OF_A_SITE}
+    check_rates({**networks, **_messages_to(contacts)}, per=HOUR, now=now)
+    if count_unproven(contacts, now=now) >= UNPROVEN_WITH_CONTACT:
+        raise TooManyUnconfirmed
 
 
 def may_send_details(
@@ -70,12 +82,19 @@ def may_send_booking(request: HttpRequest, form: DetailsForm, *, now: datetime) 
     try:
         check_booking_rate(request, form.contacts(), now=now)
     except RateLimited as refusal:
-        if refusal.subject == _network(request):
+        if refusal.subject in {_network(request), _site(request)}:
             form.add_error(None, _TOO_MANY_FROM_THERE)
         else:
             form.add_error("email", refusal.human)
         return False
+    except TooManyUnconfirmed as refusal:
+        form.add_error("email", refusal.human)
+        return False
     return True
+
+
+def _site(request: HttpRequest) -> str:
+    return f"booked from around {client_site(request)}"
 
 
 def _network(request: HttpRequest) -> str:

@@ -83,14 +83,26 @@ def client_ip(request: HttpRequest) -> str:
 
     Of an IPv6 address it is the network of 64 bits: a single customer has all of those to choose from.
     """
+    return _network_of(_address(request), bits=64)
+
+
+def client_site(request: HttpRequest) -> str:
+    """The network around `client_ip`: of an IPv6 address 48 bits, which many providers give to one customer.
+
+    Of an IPv4 address there is none that says anything: it is `client_ip` itself.
+    """
+    return _network_of(_address(request), bits=48)
+
+
+def _address(request: HttpRequest) -> str:
     direct: str = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     while hops and _is_our_proxy(direct):
         direct = hops.pop()
-    return _one_customer(direct)
+    return direct
 
 
-def _one_customer(address: str) -> str:
+def _network_of(address: str, *, bits: int) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -99,7 +111,7 @@ def _one_customer(address: str) -> str:
         return str(parsed)
     if parsed.ipv4_mapped:
         return str(parsed.ipv4_mapped)
-    return str(IPv6Network((int(parsed), 64), strict=False).network_address)
+    return str(IPv6Network((int(parsed), bits), strict=False).network_address)
 
 
 def _is_our_proxy(address: str) -> bool:

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('held_until', models.DateTimeField(null=True)),
                 ('held_by', models.CharField(blank=True, help_text='Pseudonym of the browser that holds it', max_length=64)),
                 ('held_from', models.CharField(blank=True, help_text='Pseudonym of the address that holds it', max_length=64)),
+                ('held_network', models.CharField(blank=True, help_text='Pseudonym of the network around that address', max_length=64)),
                 ('client_name', models.CharField(blank=True, max_length=120)),
                 ('client_email', models.EmailField(blank=True, max_length=254)),
                 ('client_phone', models.CharField(blank=True, max_length=20)),
@@ -104,6 +105,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='appointment',
             index=models.Index(condition=models.Q(('state', 'held')), fields=['held_until'], name='appointment_held_until'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(condition=models.Q(('email_proven_at__isnull', True), ('phone_proven_at__isnull', True), ('state__in', ['confirmed', 'requested', 'scheduled'])), fields=['held_network'], name='appointment_unproven'),
         ),
         migrations.AddIndex(
             model_name='appointment',

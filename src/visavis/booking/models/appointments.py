@@ -26,6 +26,11 @@ from visavis.schedule.models import Service
 OVERLAP = "one_appointment_at_a_time"
 LONGEST = timedelta(days=1)
 """The longest that one appointment keeps its specialist busy, with the longest service and breaks in mind."""
+_UNPROVEN_AHEAD = Q(
+    state__in=["confirmed", "requested", "scheduled"],
+    email_proven_at__isnull=True,
+    phone_proven_at__isnull=True,
+)
 _BLOCKING_VALUES = sorted(state.value for state in BLOCKING)
 _AT_MOST_A_DAY = LessThanOrEqual(
     ExpressionWrapper(F("busy__endswith") - F("busy__startswith"), output_field=models.DurationField()),
@@ -59,6 +64,9 @@ class Appointment(models.Model):
     held_from = models.CharField(
         max_length=64, blank=True, help_text="Pseudonym of the address that holds it"
     )
+    held_network = models.CharField(
+        max_length=64, blank=True, help_text="Pseudonym of the network around that address"
+    )
 
     client_name = models.CharField(max_length=120, blank=True)
     client_email = models.EmailField(blank=True)
@@ -84,6 +92,7 @@ class Appointment(models.Model):
             models.Index(
                 fields=["held_until"], name="appointment_held_until", condition=Q(state=State.HELD.value)
             ),
+            models.Index(fields=["held_network"], name="appointment_unproven", condition=_UNPROVEN_AHEAD),
             models.Index(
                 fields=["ends_at"],
                 name="appointment_to_close",
@@ -128,6 +137,11 @@ class Appointment(models.Model):
         """
         near = Q(starts_at__gt=span.start - LONGEST, starts_at__lt=span.end + LONGEST)
         return near & Q(busy__overlap=(span.start, span.end))
+
+    @staticmethod
+    def unproven_ahead(now: datetime) -> Q:
+        """What finds the appointments to come whose contact nobody has proven, as their index has it."""
+        return _UNPROVEN_AHEAD & Q(ends_at__gt=now)
 
     @property
     def slot(self) -> Interval:

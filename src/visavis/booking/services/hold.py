@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from visavis.booking.availability import require_offered
-from visavis.booking.errors import SlotTaken, TooManyHolds
+from visavis.booking.errors import SlotTaken, TooManyFromNetwork, TooManyHolds
 from visavis.booking.facts import SlotHeld
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
@@ -23,16 +23,20 @@ from visavis.people.models import Specialist
 from visavis.schedule.models import Service
 
 HOLDS_PER_BROWSER = 3
-HOLDS_PER_ADDRESS = 30
-"""Generous, for a mobile operator may stand between us and thousands of people."""
+FROM_ADDRESS, FROM_ADDRESS_WITH_SPECIALIST = 40, 12
+"""How many holds, and coming bookings whose contact is not proven, one address has; generous in all, for a
+mobile operator may stand between us and thousands of people."""
+FROM_NETWORK, FROM_NETWORK_WITH_SPECIALIST = 80, 24
+"""The same of the network around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldOwner:
-    """Who holds a slot: a browser and an address, both as pseudonyms."""
+    """Who holds a slot: a browser, an address and the network around it, all as pseudonyms."""
 
     browser: str
     address: str = ""
+    network: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -59,15 +63,16 @@ def hold_locked(
     service: Service, *, start: datetime, owner: HoldOwner, keep: timedelta, now: datetime, zone: str
 ) -> Appointment:
     """`hold_slot` for a service whose specialist is locked already."""
-    holds = _holds_around(owner, service)
-    if any(hold.held_until <= now for hold in holds):
+    holds = _holds_around(owner, service, now=now)
+    if any(hold.held_until is not None and hold.held_until <= now for hold in holds):
         expire_held(service.specialist, now=now)
     if mine := _kept_already(holds, owner, service, start, now=now):
         return mine
     slot = service.slot_from(start)
     require_offered(service, slot, now=now)
     held = new_appointment(service, slot, State.HELD, now=now)
-    held.held_until, held.held_by, held.held_from = now + keep, owner.browser, owner.address
+    held.held_until, held.held_by = now + keep, owner.browser
+    held.held_from, held.held_network = owner.address, owner.network
     held.client_zone = zone
     with refusing(OVERLAP, SlotTaken()):
         held.create(by=THE_CLIENT, now=now)
@@ -120,35 +125,52 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
 
 
 class _Hold(NamedTuple):
-    """The columns of a hold that another hold needs."""
+    """The columns that another hold needs of a hold, or of a booking whose contact is not proven."""
 
     pk: int
+    specialist_id: int
     service_id: int
     starts_at: datetime
-    held_until: datetime
+    held_until: datetime | None
     held_by: str
     held_from: str
+    held_network: str
 
 
-def _holds_around(owner: HoldOwner, service: Service) -> list[_Hold]:
-    """The visitor's holds, and the specialist's, those that ran out among them."""
+def _holds_around(owner: HoldOwner, service: Service, *, now: datetime) -> list[_Hold]:
+    """The visitor's holds and unproven bookings, and the specialist's holds, those that ran out too."""
     whose = Q(specialist_id=service.specialist_id) | Q(held_by=owner.browser)
     if owner.address:
         whose |= Q(held_from=owner.address)
-    rows = Appointment.objects.filter(whose, state=State.HELD.value)
-    return [_Hold(*row) for row in rows.values_list(*_Hold._fields)]
+    if owner.network:
+        whose |= Q(held_network=owner.network)
+    rows = Appointment.objects.filter(whose, state=State.HELD.value).values_list(*_Hold._fields)
+    if owner.network:
+        booked = Appointment.objects.filter(Appointment.unproven_ahead(now), held_network=owner.network)
+        rows = rows.union(booked.values_list(*_Hold._fields), all=True)
+    return [_Hold(*row) for row in rows]
 
 
 def _kept_already(
     holds: list[_Hold], owner: HoldOwner, service: Service, start: datetime, *, now: datetime
 ) -> Appointment | None:
     """The visitor's own hold of this time, if it is among those that still hold. Raises `TooManyHolds`."""
-    live = [hold for hold in holds if now < hold.held_until]
-    mine = [hold for hold in live if hold.held_by == owner.browser]
+    live = [hold for hold in holds if hold.held_until is None or now < hold.held_until]
+    mine = [hold for hold in live if hold.held_until and hold.held_by == owner.browser]
     for hold in mine:
         if (hold.service_id, hold.starts_at) == (service.pk, start):
             return Appointment.objects.select_related("service", "specialist").get(pk=hold.pk)
-    from_there = sum(bool(owner.address) and hold.held_from == owner.address for hold in live)
-    if len(mine) >= HOLDS_PER_BROWSER or from_there >= HOLDS_PER_ADDRESS:
+    from_address = [hold for hold in live if owner.address and hold.held_from == owner.address]
+    from_network = [hold for hold in live if owner.network and hold.held_network == owner.network]
+    if len(mine) >= HOLDS_PER_BROWSER:
         raise TooManyHolds
+    if _are_too_many(from_address, service, FROM_ADDRESS, FROM_ADDRESS_WITH_SPECIALIST) or _are_too_many(
+        from_network, service, FROM_NETWORK, FROM_NETWORK_WITH_SPECIALIST
+    ):
+        raise TooManyFromNetwork
     return None
+
+
+def _are_too_many(holds: list[_Hold], service: Service, in_all: int, with_specialist: int) -> bool:
+    of_specialist = sum(hold.specialist_id == service.specialist_id for hold in holds)
+    return len(holds) >= in_all or of_specialist >= with_specialist

@@ -7,7 +7,14 @@ import pytest
 
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
-from visavis.booking.errors import HoldExpired, NotPossibleNow, SlotNotOffered, SlotTaken, TooManyHolds
+from visavis.booking.errors import (
+    HoldExpired,
+    NotPossibleNow,
+    SlotNotOffered,
+    SlotTaken,
+    TooManyFromNetwork,
+    TooManyHolds,
+)
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import (
@@ -23,7 +30,7 @@ from visavis.booking.services import (
     move_by_staff,
     reopen,
 )
-from visavis.booking.services.hold import HoldOwner
+from visavis.booking.services.hold import FROM_ADDRESS_WITH_SPECIALIST, HoldOwner
 from visavis.people.actors import THE_CLIENT
 from visavis.schedule.models import Service
 from visavis.slots.engine import Refusal
@@ -91,12 +98,12 @@ def test_one_address_keeps_many_slots_but_not_all_of_them(service: Service) -> N
     days = [TEN + timedelta(days=day, hours=hour) for day in range(5) for hour in range(7)]
 
     def hold(start: datetime, browser: str) -> None:
-        owner = HoldOwner(browser, address="office")
+        owner = HoldOwner(browser, address="office", network="site")
         hold_slot(service=service.public_id, start=start, owner=owner, keep=timedelta(minutes=10), now=MONDAY)
 
-    for number, start in enumerate(days[:30]):
+    for number, start in enumerate(days[:FROM_ADDRESS_WITH_SPECIALIST]):
         hold(start, f"browser {number}")
-    with pytest.raises(TooManyHolds):
+    with pytest.raises(TooManyFromNetwork):
         hold(days[30], "one more")
 
 
