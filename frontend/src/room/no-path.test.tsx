@@ -71,6 +71,31 @@ test("once there is a path nothing of it is said any more", async () => {
   expect(harness.text).not.toContain("No way");
 });
 
+test("where there was a path before no network is blamed for forbidding it", async () => {
+  await openWithPeer(SPECIALIST);
+  await harness.meet(3);
+  harness.drivers.at(-1)?.onLink("lost");
+  fail("noRelay");
+  await harness.draw();
+  expect(harness.text).toContain("It broke off: your network may have failed, or that of Ivan Petrenko.");
+  expect(harness.text).not.toContain("TURN");
+});
+
+test("when the network is back nobody waits for the next try", async () => {
+  await openWithPeer();
+  for (let round = 0; round < 5; round += 1) {
+    harness.drivers.at(-1)?.onFailed();
+    await seconds(60);
+  }
+  const before = joins();
+  harness.drivers.at(-1)?.onFailed();
+  await seconds(1);
+  expect(joins()).toBe(before);
+  dispatchEvent(new Event("online"));
+  await seconds(1);
+  expect(joins()).toBe(before + 1);
+});
+
 test("new seats are asked for later and later, and what was told stays", async () => {
   await openWithPeer();
   const asked: number[] = [];

@@ -57,7 +57,7 @@ export class Room {
       changed,
     });
     this.contact = new ServerContact(changed);
-    this.reconnection = new Reconnection(() => void this.seatRequest.request(), changed);
+    this.reconnection = new Reconnection(this.peer, () => void this.seatRequest.request(), changed);
     this.chat = new Chat(this.api, config.urls.state, config.party, this.preferences, changed);
     this.feed = new EventFeed(config, this.api, {
       onEvent: (event, past) => this.onServerEvent(event, past),
@@ -119,8 +119,7 @@ export class Room {
     this.state = next(before, event);
     if (this.state === before) return;
     if (before.phase !== this.state.phase) this.enterPhase();
-    // While a seat is being taken nothing is known of the path.
-    if (!isConnecting(this.state) && (this.seat || this.state.phase !== "inCall")) this.reconnection.reset();
+    this.reconnection.follow(this.state, this.seat !== null);
     this.feed.setUrgent(isConnecting(this.state), isLost(this.state));
     this.presence.setConnecting(isConnecting(this.state));
     this.changed();

@@ -13,7 +13,8 @@ export function NoPath(): JSX.Element | null {
     <div class="no-path" role="alert">
       <p>{t("path.none", { name: peer.name })}</p>
       <p>
-        {t(`path.${problem}`)} {problem === "noRelay" && party === "specialist" && t("path.noTurn")} {t("path.try")}
+        {t(`path.${problem}`, { name: peer.name })}{" "}
+        {problem === "noRelay" && party === "specialist" && t("path.noTurn")} {t("path.try")}
       </p>
       {practicePhone && (
         <p>

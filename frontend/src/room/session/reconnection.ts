@@ -1,6 +1,9 @@
 /** Why this page is not connected with the other person, and when it tries anew. */
 import { backOff } from "../../shared/http";
+import { onWake } from "../../shared/on-wake";
 import type { PathProblem } from "../drivers/port";
+import type { Party } from "../party";
+import { isConnecting, linkTo, type RoomState } from "../state";
 
 /** The first failure may be a moment's; the second is told. */
 const TOLD_AFTER = 2;
@@ -8,22 +11,29 @@ const BACK_OFF = { first: 4_000, most: 60_000 };
 
 export class Reconnection {
   /** Told to the person; null while there is hope. */
-  problem: PathProblem | null = null;
+  problem: PathProblem | "interrupted" | null = null;
   /** This page could not even begin. */
   isBroken = false;
+  private readonly peer: Party;
   private readonly request: () => void;
   private readonly changed: () => void;
+  /** The two were connected before: then no network forbids it, and one of them may be asleep. */
+  private hadPath = false;
   private failures = 0;
   private requests = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(request: () => void, changed: () => void) {
+  constructor(peer: Party, request: () => void, changed: () => void) {
+    this.peer = peer;
     this.request = request;
     this.changed = changed;
+    // The network is back, or somebody looks: what waits need not wait.
+    onWake(() => this.timer !== undefined && this.requestNow());
   }
 
   /** A search for a path ended without one. */
-  searchFailed(problem: PathProblem): void {
+  searchFailed(cause: PathProblem): void {
+    const problem = this.hadPath ? "interrupted" : cause;
     this.failures += 1;
     if (this.failures < TOLD_AFTER || this.problem === problem) return;
     this.problem = problem;
@@ -32,10 +42,10 @@ export class Reconnection {
 
   /** Ask for a new seat: at once the first time, then later and later. */
   requestSeat(): void {
-    clearTimeout(this.timer);
+    this.stop();
     const wait = this.requests === 0 ? 0 : backOff(this.requests, BACK_OFF);
     this.requests += 1;
-    this.timer = setTimeout(this.request, wait);
+    this.timer = setTimeout(() => this.requestNow(), wait);
   }
 
   /** Taking a seat ended with an error: say so, and try again. */
@@ -50,11 +60,23 @@ export class Reconnection {
     this.isBroken = false;
   }
 
-  /** There is a path, or nobody to connect with: all is forgotten. */
-  reset(): void {
-    clearTimeout(this.timer);
+  /** With a path, or nobody to connect with, all is forgotten. While a seat is being taken nothing is known of it. */
+  follow(state: RoomState, hasSeat: boolean): void {
+    if (isConnecting(state) || (state.phase === "inCall" && !hasSeat)) return;
+    if (linkTo(state, this.peer)) this.hadPath = true;
+    this.stop();
     this.failures = this.requests = 0;
     this.isBroken = false;
     this.problem = null;
+  }
+
+  private requestNow(): void {
+    this.stop();
+    this.request();
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 }
