@@ -19,7 +19,8 @@ INSERT INTO booking_appointment (
     buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, client_name,
     client_email, client_phone, client_language, client_zone, client_message, sms, link_generation, room_name,
     absent, cancelled_late, created_at)
-SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s, %(state)s, 0, at, at + interval '50 min',
+SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s - n %% %(clients)s, %(state)s, 0, at,
+    at + interval '50 min',
     interval '0', interval '10 min', tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00',
     %(zone)s, '', '', 'Ivan Petrenko', 'ivan' || n || '@example.org', '', 'uk', %(zone)s, '', false, 1,
     replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days'
@@ -28,6 +29,14 @@ FROM (
         + n * %(every)s::interval AS at
     FROM generate_series(%(first)s, %(last)s) AS n
 ) AS starts
+"""
+_VISITS = """
+INSERT INTO waiting_visit (
+    appointment_id, party, stage, entered_at, admitted_at, last_seen_at, said, tab, visible, camera,
+    microphone)
+SELECT id, party, 'over', starts_at, starts_at, ends_at, '', '', true, 'on', 'on'
+FROM booking_appointment CROSS JOIN (VALUES ('client'), ('specialist')) AS sides (party)
+WHERE state = 'completed' ON CONFLICT DO NOTHING
 """
 
 
@@ -83,27 +92,57 @@ def closed_date(of: Specialist, days_ahead: int) -> None:
     HoursOverride.objects.create(specialist=of, date=date)
 
 
-def past_appointments(services: Sequence[Service], numbers: range) -> None:
+def owners(number: int) -> Client:
+    """The last of `number` clients with names and addresses of their own, stored one after the other."""
+    made = Client.objects.bulk_create(
+        Client(email=f"ivan{n}@example.org", name=f"Ivan Petrenko {n}", zone=ZONE) for n in range(number)
+    )
+    return made[-1]
+
+
+def past_appointments(
+    services: Sequence[Service], numbers: range, *, client: Client | None = None, clients: int = 1
+) -> None:
     """Store completed appointments, one an hour into the past, `numbers` counting them for each service.
 
-    The database makes them itself, for a million takes too long by any other way.
+    The database makes them itself, for a million takes too long by any other way. They belong in turn to
+    the `clients` that end with `client` (see `owners`).
     """
-    _store(services, State.COMPLETED, numbers, since="-2 days", every="-1 hour")
+    client = client or owner()
+    _store(
+        services, State.COMPLETED, numbers, since="-2 days", every="-1 hour", client=client, clients=clients
+    )
+
+
+def visits_of_the_past() -> None:
+    """Store the visits of both sides for each completed appointment that has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VISITS)
+        cursor.execute("VACUUM ANALYZE waiting_visit")
 
 
 def coming_appointments(services: Sequence[Service], days: int) -> None:
     """Store an appointment at ten o'clock of each of the next `days`."""
-    _store(services, State.SCHEDULED, range(days), since="1 day", every="1 day")
+    _store(services, State.SCHEDULED, range(days), since="1 day", every="1 day", client=owner(), clients=1)
 
 
-def _store(services: Sequence[Service], state: State, numbers: range, *, since: str, every: str) -> None:
-    client = owner()
+def _store(
+    services: Sequence[Service],
+    state: State,
+    numbers: range,
+    *,
+    since: str,
+    every: str,
+    client: Client,
+    clients: int,
+) -> None:
     with connection.cursor() as cursor:
         for service in services:
             cursor.execute(
                 _APPOINTMENTS,
                 {
                     "specialist": service.specialist_id, "service": service.pk, "client": client.pk,
+                    "clients": clients,
                     "zone": ZONE, "state": state.value, "first": numbers.start, "last": numbers.stop - 1,
                     "since": since, "every": every,
                 },

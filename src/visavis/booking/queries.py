@@ -1,6 +1,6 @@
 """What the pages for clients read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404
 
-from visavis.booking.availability import rules_of, timetable_of
+from visavis.booking.availability import rules_of, timetables_of
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import HoldOwner
@@ -17,6 +17,7 @@ from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 from visavis.people.photos import select_photo
 from visavis.schedule.models import Service
+from visavis.schedule.queries import Timetable
 from visavis.slots.engine import bookable_slots
 
 SEARCH_STEP = timedelta(days=28)
@@ -51,21 +52,40 @@ def bookable_specialists(rows: QuerySet[Specialist] | None = None) -> list[Booka
     return [BookableSpecialist(one, services[one.pk]) for one in active if one.pk in services]
 
 
-def first_free_time(bookable: BookableSpecialist, *, now: datetime) -> datetime | None:
-    """The first time at which any of the specialist's services is free, in one query for four weeks. UTC."""
-    end = now + max(timedelta(days=service.horizon_days) for service in bookable.services)
-    start = now
-    while start < end:
-        span = Interval(start, start + SEARCH_STEP)
-        table = timetable_of(bookable.specialist, span.widened(LONGEST_BREAK, LONGEST_VISIT), now=now)
-        firsts = (
-            next(bookable_slots(table.working, table.taken, rules_of(service), now=now, within=span), None)
-            for service in bookable.services
+def first_free_times(found: Sequence[BookableSpecialist], *, now: datetime) -> dict[int, datetime]:
+    """The first time (UTC) at which any service of each specialist is free, by the specialist's key.
+
+    One query for four weeks of all of them, and one more for the rest where somebody is booked up.
+    """
+    firsts: dict[int, datetime] = {}
+    horizons = {one.specialist.pk: max(service.horizon_days for service in one.services) for one in found}
+    end = now + max(timedelta(days=max(horizons.values(), default=0)), SEARCH_STEP)
+    for span in (Interval(now, now + SEARCH_STEP), Interval(now + SEARCH_STEP, end)):
+        open_ones = [
+            one
+            for one in found
+            if one.specialist.pk not in firsts
+            and span.start < now + timedelta(days=horizons[one.specialist.pk])
+        ]
+        if not open_ones:
+            break
+        tables = timetables_of(
+            [one.specialist for one in open_ones], span.widened(LONGEST_BREAK, LONGEST_VISIT), now=now
         )
-        if found := [slot.start for slot in firsts if slot]:
-            return min(found)
-        start = span.end
-    return None
+        for one in open_ones:
+            if first := _first_slot(one, tables[one.specialist.pk], span, now=now):
+                firsts[one.specialist.pk] = first
+    return firsts
+
+
+def _first_slot(
+    bookable: BookableSpecialist, table: Timetable, span: Interval, *, now: datetime
+) -> datetime | None:
+    slots = (
+        next(bookable_slots(table.working, table.taken, rules_of(service), now=now, within=span), None)
+        for service in bookable.services
+    )
+    return min((slot.start for slot in slots if slot), default=None)
 
 
 def count_unproven(contacts: Iterable[str], *, now: datetime) -> int:

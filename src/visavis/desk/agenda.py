@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from visavis.booking.lifecycle import NOT_BLOCKING, OPEN, WITHOUT_CLIENT, State
 from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import LONGEST
 from visavis.desk.labels import Tag, state_tag
 from visavis.people.models import Specialist
 from visavis.schedule.hours import local_day_bounds
@@ -62,28 +63,31 @@ def agenda_row(appointment: Appointment) -> AgendaRow:
 
 def build_agenda(
     appointments: QuerySet[Appointment], specialist: Specialist, day: date, *, now: datetime
-) -> Agenda:
-    """The agenda of a local date, in one query over `appointments`, those that the user may see."""
+) -> tuple[Agenda, list[AgendaRow]]:
+    """The agenda of a local date, and the requests without an answer, the soonest first.
+
+    One query over `appointments`, those that the user may see.
+    """
     zone = ZoneInfo(specialist.zone)
     begins, ends = local_day_bounds(day, zone)
-    rows = [
-        agenda_row(appointment)
-        for appointment in appointments.filter(
-            specialist=specialist, starts_at__lt=ends, ends_at__gt=begins
-        ).exclude(state__in=[state.value for state in WITHOUT_CLIENT]).order_by("starts_at", "id")
-    ]  # fmt: skip
+    # The index knows when they start.
+    of_day = Q(starts_at__lt=ends, starts_at__gt=begins - LONGEST, ends_at__gt=begins)
+    found = appointments.filter(of_day | Q(state=State.REQUESTED.value), specialist=specialist)
+    found = found.exclude(state__in=[state.value for state in WITHOUT_CLIENT])
+    every = list(found.order_by("starts_at", "id"))
+    rows = [agenda_row(one) for one in every if one.starts_at < ends and one.ends_at > begins]
     active = [row for row in rows if row.appointment.lifecycle not in NOT_BLOCKING]
     upcoming = (row for row in active if row.appointment.lifecycle in OPEN and row.appointment.ends_at > now)
-    return Agenda(
+    agenda = Agenda(
         day=day,
         zone=zone,
         rows=active,
         cancelled=[row for row in rows if row.appointment.lifecycle in NOT_BLOCKING],
         next=next(upcoming, None) if day == now.astimezone(zone).date() else None,
     )
+    return agenda, request_rows(every)
 
 
-def list_requests(appointments: QuerySet[Appointment]) -> list[AgendaRow]:
-    """Requests without an answer, the soonest first."""
-    waiting = appointments.filter(state=State.REQUESTED.value).order_by("starts_at", "id")
-    return [agenda_row(appointment) for appointment in waiting]
+def request_rows(appointments: Sequence[Appointment]) -> list[AgendaRow]:
+    """The rows of those that wait for an answer."""
+    return [agenda_row(one) for one in appointments if one.lifecycle is State.REQUESTED]

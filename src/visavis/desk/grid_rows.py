@@ -1,6 +1,6 @@
-"""Load the rows that a grid is built from: four queries for any number of days and specialists."""
+"""Load the rows that a grid is built from: two queries for any number of days and specialists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,33 @@ def load_columns(
     `appointments` are those that the user may see.
     """
     span = Interval(local_day_bounds(days[0], zone).start, local_day_bounds(days[-1], zone).end)
+    rows = appointments.filter(occupying(span, now=now), specialist__in=[one.pk for one in specialists])
+    return columns_of(rows.order_by("starts_at", "id"), specialists, days, span)
+
+
+def load_day(
+    appointments: QuerySet[Appointment],
+    specialists: Sequence[Specialist],
+    day: date,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+) -> tuple[list[ColumnData], list[Appointment]]:
+    """`load_columns` for one date, and all requests without an answer, still in two queries."""
+    span = local_day_bounds(day, zone)
+    wanted = Q(state=State.REQUESTED.value) | occupying(span, now=now)
+    rows = list(appointments.filter(wanted).order_by("starts_at", "id"))
+    requests = [row for row in rows if row.lifecycle is State.REQUESTED]
+    shown = {one.pk for one in specialists}
+    of_day = [row for row in rows if row.specialist_id in shown and row.busy_span.overlaps(span)]
+    return columns_of(of_day, specialists, [day], span), requests
+
+
+def columns_of(
+    rows: Iterable[Appointment], specialists: Sequence[Specialist], days: Sequence[date], span: Interval
+) -> list[ColumnData]:
+    """Columns of known appointments. One query, for the schedules."""
     known = schedules(specialists, span, language=get_language() or "en")
-    rows = _occupying(appointments, span, now=now).filter(specialist__in=[one.pk for one in specialists])
     of: dict[int, list[Appointment]] = {one.pk: [] for one in specialists}
     for row in rows:
         of[row.specialist_id].append(row)
@@ -63,12 +88,10 @@ def _busy(data: ColumnData, zone: ZoneInfo) -> bool:
     return bool(clip([*data.schedule.working, *booked], bounds))
 
 
-def _occupying(
-    appointments: QuerySet[Appointment], span: Interval, *, now: datetime
-) -> QuerySet[Appointment]:
-    """The appointments that occupy time within `span`; an expired hold occupies none."""
-    return appointments.filter(
+def occupying(span: Interval, *, now: datetime) -> Q:
+    """What finds the appointments that occupy time within `span`; an expired hold occupies none."""
+    return Q(
         ~Q(state=State.HELD.value, held_until__lte=now),
+        Appointment.busy_within(span),
         state__in=_BLOCKING,
-        busy__overlap=(span.start, span.end),
-    ).order_by("starts_at", "id")
+    )

@@ -100,6 +100,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appointment',
+            index=models.Index(fields=['starts_at'], name='appointment_by_start'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(condition=models.Q(('state', 'requested')), fields=['starts_at'], name='appointment_requested'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
             index=models.Index(django.db.models.functions.text.Lower('client_email'), name='appointment_by_email'),
         ),
         migrations.AddIndex(

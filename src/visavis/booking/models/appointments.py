@@ -88,7 +88,13 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["specialist", "starts_at"], name="appointment_by_specialist"),
             models.Index(fields=["client", "starts_at"], name="appointment_by_client"),
+            models.Index(fields=["starts_at"], name="appointment_by_start"),
             models.Index(Lower("client_email"), name="appointment_by_email"),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_requested",
+                condition=Q(state=State.REQUESTED.value),
+            ),
             models.Index(
                 fields=["held_until"], name="appointment_held_until", condition=Q(state=State.HELD.value)
             ),

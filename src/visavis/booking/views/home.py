@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from visavis.booking.month_view import CalendarQuery
-from visavis.booking.queries import BookableSpecialist, bookable_specialists, first_free_time
+from visavis.booking.queries import BookableSpecialist, bookable_specialists, first_free_times
 from visavis.lib import clock
 from visavis.people.access import for_everyone
 from visavis.people.models import Specialist
@@ -31,7 +31,7 @@ ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /v/\nDisallow: /desk/\nDisallo
 def practice(request: HttpRequest) -> HttpResponse:
     """All specialists that can be booked, and when they are free next. A single one's page comes at once."""
     found, now = bookable_specialists(), clock.now()
-    cards = [_card(bookable, request, now=now) for bookable in found]
+    cards = _cards(found, request, now=now)
     context = {"cards": cards, **_zone(request, found), "now": now}
     if len(cards) == 1:
         return render(request, "booking/specialist.html", context | {"card": cards[0]})
@@ -46,7 +46,7 @@ def specialist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, now = bookable_specialists(Specialist.objects.filter(public_id=public_id)), clock.now()
     if not found:
         raise Http404
-    context = {"card": _card(found[0], request, now=now), **_zone(request, found), "now": now}
+    context = {"card": _cards(found, request, now=now)[0], **_zone(request, found), "now": now}
     return render(request, "booking/specialist.html", context)
 
 
@@ -69,14 +69,19 @@ class SpecialistCard:
     zone: ZoneInfo
 
 
-def _card(bookable: BookableSpecialist, request: HttpRequest, *, now: datetime) -> SpecialistCard:
+def _cards(found: list[BookableSpecialist], request: HttpRequest, *, now: datetime) -> list[SpecialistCard]:
+    firsts = first_free_times(found, now=now)
+    return [_card(one, request, firsts.get(one.specialist.pk)) for one in found]
+
+
+def _card(bookable: BookableSpecialist, request: HttpRequest, next_free: datetime | None) -> SpecialistCard:
     one = bookable.specialist
     return SpecialistCard(
         specialist=one,
         services=bookable.services,
         photo=photo_url(one),
         languages=[_language(code) for code in one.languages],
-        next_free=first_free_time(bookable, now=now),
+        next_free=next_free,
         zone=CalendarQuery.read(request.GET, one.zone).zone,
     )
 

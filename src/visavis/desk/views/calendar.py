@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import pick_specialist, specialists_for
-from visavis.desk.grid import Grid, build_grid
+from visavis.desk.grid import ColumnData, Grid, build_grid
 from visavis.desk.grid_rows import load_columns, week_around, without_idle_weekend
 from visavis.desk.query_params import day_param, id_param
 from visavis.lib import clock
@@ -47,7 +47,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
     everyone = daily and wanted is None and len(seen) > 1
     if daily:
         shown = [one for one in seen if one.active] if everyone else [specialist]
-        view = day_view(request.user, shown, day, zone, now=now)
+        columns = load_columns(appointments_for_staff(request.user), shown, [day], zone, now=now)
+        view = day_view(columns, day, zone, now=now)
     else:
         view = week_view(request.user, specialist, day, now=now)
     context = {
@@ -61,12 +62,9 @@ def calendar(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/calendar.html", context)
 
 
-def day_view(
-    user: User, specialists: list[Specialist], day: date, zone: ZoneInfo, *, now: datetime
-) -> CalendarView:
+def day_view(columns: Sequence[ColumnData], day: date, zone: ZoneInfo, *, now: datetime) -> CalendarView:
     """One date of several specialists side by side, in the local time of `zone`."""
-    columns_data = load_columns(appointments_for_staff(user), specialists, [day], zone, now=now)
-    grid = build_grid(columns_data, zone, now=now)
+    grid = build_grid(columns, zone, now=now)
     one_day = timedelta(days=1)
     return CalendarView(grid, zone, day, week_around(day), before=day - one_day, after=day + one_day)
 

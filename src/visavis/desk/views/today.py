@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointments_for_staff
 from visavis.desk.access import pick_specialist, specialists_for
-from visavis.desk.agenda import build_agenda, list_requests
+from visavis.desk.agenda import build_agenda, request_rows
+from visavis.desk.grid_rows import load_day
 from visavis.desk.query_params import day_param, id_param
 from visavis.desk.views.calendar import day_view
 from visavis.lib import clock
@@ -42,11 +43,12 @@ def _agenda(
     zone = ZoneInfo(specialist.zone)
     day = day_param(request, zone, now=now)
     appointments = appointments_for_staff(request.user)
+    agenda, requests = build_agenda(appointments, specialist, day, now=now)
     context = {
         "specialist": specialist,
         "specialists": seen,
-        "agenda": build_agenda(appointments, specialist, day, now=now),
-        "requests": list_requests(appointments.filter(specialist=specialist)),
+        "agenda": agenda,
+        "requests": requests,
         "delivery_problems": find_delivery_problems(appointments.filter(specialist=specialist), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "day": day,
@@ -66,14 +68,15 @@ def _side_by_side(
     own = next((one for one in working if one.user_id == request.user.pk), working[0])
     zone = ZoneInfo(own.zone)
     day = day_param(request, zone, now=now)
+    columns, requests = load_day(appointments_for_staff(request.user), working, day, zone, now=now)
     context = {
-        "calendar": day_view(request.user, working, day, zone, now=now),
+        "calendar": day_view(columns, day, zone, now=now),
         "zone": zone,
         "day": day,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "specialists": seen,
-        "requests": list_requests(appointments_for_staff(request.user)),
+        "requests": request_rows(requests),
         "delivery_problems": find_delivery_problems(appointments_for_staff(request.user), now=now),
         "is_today": day == now.astimezone(zone).date(),
         "everyone": True,

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(django.db.models.functions.text.Lower('email'), name='client_by_email'), models.Index(models.F('phone'), name='client_by_phone')],
+                'indexes': [models.Index(django.db.models.functions.text.Lower('email'), name='client_by_email'), models.Index(models.F('phone'), name='client_by_phone'), models.Index(django.db.models.functions.text.Upper('name'), name='client_by_name'), models.Index(fields=['name', 'id'], name='client_in_order')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 
 class Client(models.Model):
@@ -29,6 +29,9 @@ class Client(models.Model):
         indexes = [
             models.Index(Lower("email"), name="client_by_email"),
             models.Index("phone", name="client_by_phone"),
+            # Upper, for that is how Django asks for a name in any case.
+            models.Index(Upper("name"), name="client_by_name"),
+            models.Index(fields=["name", "id"], name="client_in_order"),
         ]
 
     def __str__(self) -> str:
