@@ -1,9 +1,11 @@
 """What keeps messages from reaching people, as the desk's first page shows it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +65,7 @@ DAY = timedelta(days=1)
 LATE = timedelta(minutes=5)
 """A message that is due for longer is late; before that it may just have been tried once too early."""
 MOST_SHOWN = 10
+_SOME_FAILED = "some failed"
 _UPCOMING = [state.value for state in CHANGEABLE]
 
 
@@ -78,11 +81,18 @@ class DeliveryProblems:
 
 
 def find_delivery_problems(appointments: QuerySet[Appointment], *, now: datetime) -> DeliveryProblems:
-    """Problems of sending now, and failed messages about `appointments`. Three queries."""
-    return DeliveryProblems(_sending_problems(now=now), _unreached(appointments, now=now))
+    """Problems of sending now, and failed messages about `appointments`.
+
+    Two queries; a third one where a message failed.
+    """
+    failed = _failed(appointments, now=now)
+    flag = failed.order_by().values_list(Value(_SOME_FAILED), Value(""))[:1]
+    found = set(_channels_and_reasons(now=now, also=[flag]))
+    unreached = _latest(failed) if (_SOME_FAILED, "") in found else []
+    return DeliveryProblems(_sending_problems(found - {(_SOME_FAILED, "")}, now=now), unreached)
 
 
-def _sending_problems(*, now: datetime) -> list[str]:
+def _sending_problems(found: Iterable[tuple[str, str]], *, now: datetime) -> list[str]:
     problems = heartbeats.worker_health(now=now).problems
     if WorkerProblem.NONE_RUNS in problems:
         return [
@@ -91,18 +101,24 @@ def _sending_problems(*, now: datetime) -> list[str]:
                 " Please tell whoever looks after this server."
             )
         ]
-    return [str(WORKER_PROBLEMS[one]) for one in problems] + _channel_problems(now=now)
-
-
-def _channel_problems(*, now: datetime) -> list[str]:
-    return [_sentence(channel, reason) for channel, reason in find_troubles(now=now)]
+    return [str(WORKER_PROBLEMS[one]) for one in problems] + [_sentence(*one) for one in _troubles(found)]
 
 
 def find_troubles(*, now: datetime) -> list[tuple[ChannelName, Reason | None]]:
-    """What keeps messages of a channel waiting or held back now; None: nothing that is known. One query.
+    """What keeps messages of a channel waiting or held back now; None: nothing that is known. One query."""
+    return _troubles(_channels_and_reasons(now=now))
 
-    What was tried in vain is tried again before long; what is planned for later need not be read.
-    """
+
+def _troubles(found: Iterable[tuple[str, str]]) -> list[tuple[ChannelName, Reason | None]]:
+    return [
+        (ChannelName(channel), Reason(reason) if reason else None) for channel, reason in sorted(set(found))
+    ]
+
+
+def _channels_and_reasons(
+    *, now: datetime, also: Sequence[QuerySet[Message, Any]] = ()
+) -> Iterable[tuple[str, str]]:
+    # What was tried in vain is tried again before long; what is planned for later need not be read.
     late = Q(due_at__lte=now - LATE, reason__in=RETRIED) | Q(reason__in=TOLD_AT_ONCE)
     forgotten = Q(reason="", due_at__lte=now - LATE, next_attempt_at__lte=now - LATE)
     waiting = Message.objects.filter(
@@ -113,26 +129,28 @@ def find_troubles(*, now: datetime) -> list[tuple[ChannelName, Reason | None]]:
     )
     held_back = Message.objects.filter(state=State.SKIPPED.value, reason__in=CAPPED, due_at__gt=now - DAY)
     columns = [rows.order_by().values_list("channel", "reason") for rows in (waiting, held_back)]
-    found = sorted(set(columns[0].union(columns[1])))
-    return [(ChannelName(channel), Reason(reason) if reason else None) for channel, reason in found]
+    return columns[0].union(columns[1], *also)
 
 
 def _sentence(channel: ChannelName, reason: Reason | None) -> str:
     return str(TROUBLES[reason]) % {"channel": str(CHANNELS[channel])}
 
 
-def _unreached(appointments: QuerySet[Appointment], *, now: datetime) -> list[Message]:
+def _failed(appointments: QuerySet[Appointment], *, now: datetime) -> QuerySet[Message]:
     coming = appointments.filter(state__in=_UPCOMING, ends_at__gt=now).order_by()
     to_clients = Message.objects.filter(recipient=Recipient.CLIENT.value)
     got_through = to_clients.filter(
         appointment=OuterRef("appointment"), channel=OuterRef("channel"), sent_at__gt=OuterRef("due_at")
     )
-    failed = to_clients.filter(
+    return to_clients.filter(
         ~Exists(got_through),
         appointment__in=coming.values("pk"),
         version=F("appointment__version"),
         state=State.FAILED.value,
     )
+
+
+def _latest(failed: QuerySet[Message]) -> list[Message]:
     rows = failed.select_related("appointment__specialist", "appointment__service")
     return list(
         rows.order_by("appointment__starts_at", "appointment_id", "-due_at").distinct(
