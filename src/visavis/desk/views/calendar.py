@@ -38,8 +38,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     """`?view=week` (the default) or `day`, `?day=`, `?specialist=`."""
     now, wanted = clock.now(), id_param(request, "specialist")
     seen = list(specialists_for(request.user))
-    specialist = pick_specialist(seen, request.user, wanted)
-    if specialist is None:
+    if (specialist := pick_specialist(seen, request.user, wanted)) is None:
         return render(request, "desk/no_specialist.html")
     zone = ZoneInfo(specialist.zone)
     day = day_param(request, zone, now=now)
@@ -47,8 +46,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
     everyone = daily and wanted is None and len(seen) > 1
     if daily:
         shown = [one for one in seen if one.active] if everyone else [specialist]
-        columns = load_columns(appointments_for_staff(request.user), shown, [day], zone, now=now)
-        view = day_view(columns, day, zone, now=now)
+        rows = appointments_for_staff(request.user)
+        view = day_view(load_columns(rows, shown, [day], zone, now=now), day, zone, now=now)
     else:
         view = week_view(request.user, specialist, day, now=now)
     context = {
