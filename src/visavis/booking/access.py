@@ -64,6 +64,17 @@ class OpenedLink:
     appointment: Appointment
     source: LinkSource
 
+    @property
+    def contact(self) -> str:
+        """The e-mail address or the phone that the link was sent to; empty for a copied one."""
+        match self.source:
+            case LinkSource.EMAIL:
+                return self.appointment.client_email
+            case LinkSource.PHONE:
+                return self.appointment.client_phone
+            case LinkSource.COPY:
+                return ""
+
 
 def open_link(token: str, *, now: datetime) -> OpenedLink | None:
     """What the part of a personal link after `/v/` opens; None where it opens nothing."""

@@ -110,8 +110,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
-# By allauth's own limits a stranger could fill a mailbox with five mails a minute.
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
+# Where allauth counts by an address, or a page that is only looked at, a stranger or a mail scanner could
+# spend somebody else's attempts: `people.known_devices` counts those instead.
+ACCOUNT_RATE_LIMITS = {"login": None, "reset_password": "20/m/ip", "reset_password_from_key": None}
 MFA_ADAPTER = "visavis.people.adapters.MfaAdapter"
 # Accounts are made by the practice's admin for an address they know; there is no sign-up to guard.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

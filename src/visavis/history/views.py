@@ -22,6 +22,7 @@ from visavis.history.view_models import past_rows, upcoming_rows
 from visavis.lib import clock
 from visavis.notes.queries import summary_for_client
 from visavis.people.access import for_client, for_everyone
+from visavis.people.known_devices import check_contact_rate, remember_device
 from visavis.people.links import LinkSource, grant_path
 from visavis.people.rate_limits import RateLimited, check_rate, client_ip
 
@@ -41,7 +42,7 @@ def request_code(request: HttpRequest) -> HttpResponse:
         context = {"form": form}
         return render(request, "history/request_code.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("history:code")
-    access.set_requested_cookie(response, _request_access(form.cleaned_data["email"], now=now))
+    access.set_requested_cookie(response, _request_access(request, form.cleaned_data["email"], now=now))
     return response
 
 
@@ -63,6 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "history/code.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("history:appointments")
     access.set_opened_cookie(response, opened.public_id)
+    remember_device(response, request, opened.email)
     return response
 
 
@@ -121,9 +123,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _request_access(email: str, *, now: datetime) -> UUID:
+def _request_access(request: HttpRequest, email: str, *, now: datetime) -> UUID:
     try:
-        check_rate(f"history asked for {email.lower()}", limit=3, per=HOUR, now=now)
+        check_contact_rate(request, "history asked for", email, now=now)
     except RateLimited:
         # The same answer as always: another one would tell a stranger that somebody has asked.
         return uuid.uuid4()

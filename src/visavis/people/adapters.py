@@ -8,12 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from visavis.lib import clock
 from visavis.people import jobs
+from visavis.people.known_devices import check_contact_rate, check_sign_in, forgive_sign_in, remember_device
 from visavis.people.models import User
-from visavis.people.rate_limits import client_ip
+from visavis.people.rate_limits import RateLimited, client_ip
 
 WRONG_CODE = _("This code does not fit, or is too old. Type the one that the app shows now.")
 WRONG_PASSWORD = _("This is not the password you sign in with. Type it once more.")
@@ -43,8 +45,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """As it is: the sender's name says whose mail it is."""
         return subject
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt by our own counters: allauth counts for an address whoever tries it."""
+        try:
+            self.counted = check_sign_in(request, credentials.get("email", ""), now=clock.now())
+        except RateLimited:
+            raise self.validation_error("too_many_login_attempts") from None
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The user of an address and a password; only what was wrong stays counted."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            forgive_sign_in(self.counted, now=clock.now())
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponseBase:
+        """Go on after signing in, and know this device from now on."""
+        response: HttpResponseBase = super().post_login(request, user, **more)
+        remember_device(response, request, user.email)
+        return response
+
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Leave it to the worker: the time of an answer, or an error, would tell who has an account."""
+        try:
+            check_contact_rate(self.request, "new password for", email, now=clock.now())
+        except RateLimited:
+            # The same answer: another one would tell a stranger that somebody has asked.
+            return
         jobs.mail_password_link.defer(user=user.pk)
 
 

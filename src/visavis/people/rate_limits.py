@@ -2,13 +2,14 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,13 @@ def check_rates(
     for subject, limit in limits.items():
         if numbers[subject] > limit:
             raise RateLimited(subject)
+
+
+def uncount_rates(subjects: Iterable[str], *, per: timedelta, now: datetime) -> None:
+    """Take back one attempt under each subject, by one statement."""
+    window = int(now.timestamp() // per.total_seconds())
+    counted = RateCounter.objects.filter(time_window=window, number__gt=0)
+    counted.filter(subject__in=[pseudonym(one) for one in subjects]).update(number=F("number") - 1)
 
 
 def delete_expired_counters(*, now: datetime) -> int:

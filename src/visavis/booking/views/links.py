@@ -14,6 +14,7 @@ from visavis.booking.forms import LinkForm
 from visavis.booking.services import ask_for_links
 from visavis.lib import clock
 from visavis.people.access import for_everyone
+from visavis.people.known_devices import check_contact_rate, remember_device
 from visavis.people.links import grant_path, personal_link
 from visavis.people.rate_limits import RateLimited, check_rate, client_ip
 from visavis.practice.models import Practice
@@ -39,6 +40,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     else:
         response = redirect(grant_path(opened.appointment.public_id))
         set_grant_cookie(response, opened.appointment, opened.source)
+        remember_device(response, request, opened.contact)
     return _unkept(response)
 
 
@@ -55,7 +57,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     email, phone = form.cleaned_data["contact"]
     try:
-        check_rate(f"link asked for {email.lower() or phone}", limit=3, per=timedelta(hours=1), now=now)
+        check_contact_rate(request, "link asked for", email or phone, now=now)
     except RateLimited:
         # The same page: another one would tell a stranger that somebody has asked.
         return render(request, "booking/link_sent.html")
