@@ -12,8 +12,9 @@ from tests.journeys.fake_camera import MEDIA_GREW, REMOTE_COLOUR
 from tests.journeys.waiting_steps import read_mail
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.calls.outcome import MIN_TIME_TOGETHER, time_together
-from visavis.calls.queries import connected_intervals, summarize_call
+from visavis.calls.outcome import MIN_TIME_TOGETHER
+from visavis.calls.queries import outcome_facts, summarize_call
+from visavis.lib import clock
 from visavis.messages.models import Message
 from visavis.people.models import Specialist
 from visavis.schedule.models import WeeklyHours
@@ -113,8 +114,8 @@ def share_screen(presenter: Page, viewer: Page) -> None:
 def stay_for_a_minute(page: Page, appointment: Appointment) -> None:
     """Wait until the practice counts the two as connected for long enough to complete."""
     deadline = time.monotonic() + 120
-    while time_together(*connected_intervals(appointment).values()) < MIN_TIME_TOGETHER:
-        assert time.monotonic() < deadline, connected_intervals(appointment)
+    while outcome_facts(appointment, now=clock.now()).time_together < MIN_TIME_TOGETHER:
+        assert time.monotonic() < deadline, outcome_facts(appointment, now=clock.now())
         page.wait_for_timeout(500)
 
 

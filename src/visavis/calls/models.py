@@ -53,6 +53,9 @@ class ConnectedInterval(models.Model):
     connected_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    went_silent = models.BooleanField(
+        default=False, help_text="It ended because the page was not heard, not because media ceased"
+    )
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ technical failure; in person → completed; the client entered but was not let i
 come; otherwise the client did not, or nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,9 @@ class OutcomeFacts:
     """The client was let in, and the specialist came too."""
     client_connected: Sequence[Interval] = ()
     specialist_connected: Sequence[Interval] = ()
+    client_silent: Sequence[Interval] = ()
+    """Breaks between intervals in which the client's page was not heard; it did not tell of them later."""
+    specialist_silent: Sequence[Interval] = ()
     anyone_here: bool = False
     both_here: bool = False
     last_present_at: datetime | None = None
@@ -42,6 +45,18 @@ class OutcomeFacts:
     """When the first of the two to go was last known to be here; None while one of them has never come."""
     ended: bool = False
     """The specialist ended the consultation for both."""
+
+    @property
+    def together(self) -> list[Interval]:
+        """When both were connected: by the word of both, and in one's silence by that of the other."""
+        client = [*self.client_connected, *intersect(self.client_silent, self.specialist_connected)]
+        specialist = [*self.specialist_connected, *intersect(self.specialist_silent, self.client_connected)]
+        return intersect(merge(client), specialist)
+
+    @property
+    def time_together(self) -> timedelta:
+        """For how long in all both were connected at once."""
+        return sum((interval.duration for interval in self.together), timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ def _stays_open_for_one(facts: OutcomeFacts) -> datetime:
 
 def verdict(facts: OutcomeFacts) -> Outcome:
     """What the facts say, were the consultation over now."""
-    if time_together(facts.client_connected, facts.specialist_connected) >= MIN_TIME_TOGETHER:
+    if facts.time_together >= MIN_TIME_TOGETHER:
         return Outcome(State.COMPLETED)
     if facts.admitted:
         return Outcome(State.TECHNICAL_FAILURE)
@@ -98,9 +113,3 @@ def verdict(facts: OutcomeFacts) -> Outcome:
     if facts.entered:
         return Outcome(State.NO_SHOW, Absent.SPECIALIST)
     return Outcome(State.NO_SHOW, Absent.CLIENT if facts.specialist_came else Absent.BOTH)
-
-
-def time_together(client: Iterable[Interval], specialist: Iterable[Interval]) -> timedelta:
-    """For how long in all both were connected at once."""
-    shared = intersect(merge(client), specialist)
-    return sum((interval.duration for interval in shared), timedelta(0))

@@ -1,6 +1,6 @@
 """Reads about a call: its phase, its length, its connections, its chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
 from visavis.calls.models import ConnectedInterval, Connection, Seat
-from visavis.calls.outcome import OutcomeFacts, time_together
+from visavis.calls.outcome import OutcomeFacts
 from visavis.calls.permissions import no_show_refusal
-from visavis.lib.intervals import Interval, intersect, merge
+from visavis.lib.intervals import Interval
 from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.events import party_stream
@@ -59,19 +59,48 @@ def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | 
     return OverReason.DECLINED if turned_away else OverReason.ENDED
 
 
-def connected_intervals(appointment: Appointment) -> dict[Party, list[Interval]]:
+MAX_SILENCE = timedelta(minutes=5)
+"""The other's word counts for a break of at most so long in which a page was not heard."""
+
+
+@dataclass(slots=True)
+class ConnectedTime:
+    """When a person was connected, and the breaks in which nothing was heard of their page."""
+
+    intervals: list[Interval] = field(default_factory=list)
+    silences: list[Interval] = field(default_factory=list)
+
+
+def connected_time(appointment: Appointment) -> dict[Party, ConnectedTime]:
     """When each of the two was connected. One query."""
-    found: dict[Party, list[Interval]] = {party: [] for party in CALL_PARTIES}
-    for presence in ConnectedInterval.objects.filter(appointment=appointment).order_by("connected_at"):
-        found[Party(presence.party)].append(presence.span)
+    found = {party: ConnectedTime() for party in CALL_PARTIES}
+    silent_since: dict[str, datetime] = {}
+    for row in ConnectedInterval.objects.filter(appointment=appointment).order_by("connected_at", "pk"):
+        of = found[Party(row.party)]
+        since = silent_since.pop(row.party, None)
+        if since is not None and row.connected_at - since <= MAX_SILENCE:
+            of.silences.append(Interval(since, row.connected_at))
+        of.intervals.append(row.span)
+        if row.went_silent:
+            silent_since[row.party] = row.last_seen_at
     return found
+
+
+def _connected_facts(appointment: Appointment) -> dict[str, Any]:
+    connected = connected_time(appointment)
+    client, specialist = connected[Party.CLIENT], connected[Party.SPECIALIST]
+    return {
+        "client_connected": client.intervals,
+        "client_silent": client.silences,
+        "specialist_connected": specialist.intervals,
+        "specialist_silent": specialist.silences,
+    }
 
 
 def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = False) -> OutcomeFacts:
     """Everything the outcome is computed from."""
     visits = visits_by_party(appointment)
     client, specialist = visits.get(Party.CLIENT), visits.get(Party.SPECIALIST)
-    connected = connected_intervals(appointment)
     traces = [visit.last_present_at for visit in visits.values() if visit.last_present_at is not None]
     came = specialist is not None and specialist.entered_at is not None
     return OutcomeFacts(
@@ -82,8 +111,7 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
         specialist_came=came,
         # A specialist who never came has missed the client, however the client got in.
         admitted=came and appointment.lifecycle is State.IN_PROGRESS,
-        client_connected=connected[Party.CLIENT],
-        specialist_connected=connected[Party.SPECIALIST],
+        **_connected_facts(appointment),
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
         both_here=all(party in visits and visits[party].is_here(now=now) for party in CALL_PARTIES),
         last_present_at=max(traces, default=None),
@@ -119,11 +147,12 @@ def summarize_call(appointment: Appointment) -> CallSummary | None:
     """What the call of a closed appointment was; None for one that has not ended."""
     if appointment.lifecycle not in OVER:
         return None
-    connected = connected_intervals(appointment)
-    client, specialist = connected[Party.CLIENT], connected[Party.SPECIALIST]
-    shared = intersect(merge(client), specialist)
+    known = OutcomeFacts(
+        starts_at=appointment.starts_at, ends_at=appointment.ends_at, **_connected_facts(appointment)
+    )
+    shared = known.together
     span = Interval(shared[0].start, shared[-1].end) if shared else None
-    return CallSummary(span, time_together(client, specialist))
+    return CallSummary(span, known.time_together)
 
 
 def connections_by_party(appointment: Appointment) -> dict[Party, Connection]:

@@ -1,10 +1,12 @@
 """Steps on seats and on connected intervals, shared by the services."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
-from visavis.calls.models import MAX_MEDIA_GAP, ConnectedInterval, Seat
+from visavis.calls.models import MAX_MEDIA_GAP, ConnectedInterval, Connection, Seat
+from visavis.lib.intervals import Interval, clip, merge, subtract
 from visavis.people.parties import Party, other_party
 from visavis.waiting.events import send_to
 
@@ -29,10 +31,13 @@ def announce_peer(appointment: Appointment, seat: Seat, *, now: datetime) -> Non
     send_to(appointment, to, "peer_joined", now=now, party=seat.party, seat=seat.token, epoch=seat.epoch)
 
 
-def record_media(appointment: Appointment, party: Party, *, flows: bool, now: datetime) -> None:
+def record_media(
+    appointment: Appointment, party: Party, *, flows: bool, now: datetime, told: bool = False
+) -> None:
     """Record whether media arrives from the other person.
 
     An interval ends at its last heartbeat, so a break that nobody noticed never counts as time together.
+    `told`: the page itself has said what came in since its last heartbeat that reached us.
     """
     interval = _get_open_interval(appointment, party)
     if interval is not None:
@@ -42,11 +47,34 @@ def record_media(appointment: Appointment, party: Party, *, flows: bool, now: da
             interval.save(update_fields=["last_seen_at"])
             return
         interval.ended_at = interval.last_seen_at
-        interval.save(update_fields=["ended_at"])
+        interval.went_silent = flows and not told
+        interval.save(update_fields=["ended_at", "went_silent"])
     if flows:
         ConnectedInterval.objects.create(
             appointment=appointment, party=party.value, connected_at=now, last_seen_at=now
         )
+
+
+def record_missed_media(
+    appointment: Appointment, party: Party, missed: Sequence[Interval], *, now: datetime
+) -> None:
+    """Add the time in which media arrived while the page could not reach us, by its own word.
+
+    It counts from when this person first sat in the call until now, and once. Time together is what both
+    have, so it proves nothing without the other's.
+    """
+    record = Connection.objects.filter(appointment=appointment, party=party.value).first()
+    if record is None:
+        return
+    rows = ConnectedInterval.objects.filter(appointment=appointment, party=party.value)
+    known = [row.span for row in rows]
+    possible = clip(merge(missed), Interval(record.first_joined_at, now))
+    ConnectedInterval.objects.bulk_create(
+        ConnectedInterval(
+            appointment=appointment, party=party.value, connected_at=start, last_seen_at=end, ended_at=end
+        )
+        for start, end in subtract(possible, known)
+    )
 
 
 def end_media(appointment: Appointment, party: Party, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 `views/call.py` makes a client's and a specialist's address of each of these.
 """
 
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +24,7 @@ from visavis.calls.services import (
     take_seat,
 )
 from visavis.lib import clock
+from visavis.lib.intervals import Interval
 from visavis.live.events import events_after
 from visavis.live.subscribe import subscribe
 from visavis.people.actors import Actor
@@ -101,17 +103,23 @@ def signal(request: HttpRequest, who: Participant) -> HttpResponse:
 def heartbeat(request: HttpRequest, who: Participant) -> HttpResponse:
     """Record that this person is here; tell a page that may not know it when the consultation is over."""
     now = check_request_rate(who, "heartbeat", limit=240)
-    body = payloads.read(request, call_payloads.HEARTBEAT)
+    body = payloads.read(request, call_payloads.HEARTBEAT, optional=call_payloads.HEARTBEAT_AFTER_OUTAGE)
     received = Heartbeat(
         tab=body["tab"],
         visible=body["visible"],
         connected=body["connected"],
         camera=Device(body["camera"]),
         microphone=Device(body["microphone"]),
+        # Relative, for the clock of a browser may be minutes wrong.
+        missed=[Interval(_ago(now, since), _ago(now, until)) for since, until in body.get("missed", [])],
     )
     if record_heartbeat(appointment_id=who.appointment.pk, party=who.party, heartbeat=received, now=now):
         return HttpResponse(status=NO_CONTENT)
     return JsonResponse({"phase": Phase.OVER.value})
+
+
+def _ago(now: datetime, milliseconds: int) -> datetime:
+    return now - timedelta(milliseconds=milliseconds)
 
 
 def leave(request: HttpRequest, who: Participant) -> HttpResponse:

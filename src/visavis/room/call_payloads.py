@@ -7,6 +7,8 @@ from visavis.calls.services.chat import MAX_CHAT_LENGTH
 from visavis.room.payloads import Check, boolean, identifier, integer, one_of, signal_data, text
 from visavis.waiting.models import Device
 
+_MAX_SPANS = 50
+_LONGEST_AGO_MS = 24 * 3600 * 1000
 _MAX_COUNT = 10_000_000
 """Packets of a report: more than any network brings in half a minute."""
 _BROWSERS = (
@@ -46,6 +48,17 @@ def _is_quality(value: Any) -> bool:
     return all(check(value[name]) for name, check in _QUALITY.items())
 
 
+def _are_spans(value: Any) -> bool:
+    """Pairs "from so many milliseconds ago to so many ago"."""
+    return isinstance(value, list) and len(value) <= _MAX_SPANS and all(map(_is_span, value))
+
+
+def _is_span(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) != 2 or not all(map(integer, value)):
+        return False
+    return bool(_LONGEST_AGO_MS >= value[0] >= value[1])
+
+
 def _is_chat_text(value: Any) -> bool:
     return text(MAX_CHAT_LENGTH)(value) and value.strip() != ""
 
@@ -60,6 +73,8 @@ HEARTBEAT: Mapping[str, Check] = {
     "camera": _is_device,
     "microphone": _is_device,
 }
+HEARTBEAT_AFTER_OUTAGE: Mapping[str, Check] = {"missed": _are_spans}
+"""What a heartbeat says more when those before it did not reach us."""
 SIGNAL: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "seq": integer, "data": signal_data}
 RENEW: Mapping[str, Check] = {"seat": identifier, "epoch": integer}
 REPORT: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "health": _is_quality}

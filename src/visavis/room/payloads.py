@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from visavis.lib.errors import DomainError
 
 MAX_BYTES = 64 * 1024
 Check = Callable[[Any], bool]
+NO_FIELDS: Mapping[str, Check] = MappingProxyType({})
 
 _IDENTIFIER = re.compile(r"[0-9A-Za-z-]{1,64}")
 
@@ -74,8 +76,10 @@ def signal_data(value: Any) -> bool:
     return all(name in parts and parts[name](part) for name, part in value.items())
 
 
-def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
-    """The JSON object that was sent: exactly these fields, each passing its check.
+def read(
+    request: HttpRequest, fields: Mapping[str, Check], *, optional: Mapping[str, Check] = NO_FIELDS
+) -> dict[str, Any]:
+    """The JSON object that was sent: exactly these fields and maybe `optional` ones, each passing its check.
 
     Raises `PayloadTooLarge`, and `InvalidPayload` with the first field that is wrong.
     """
@@ -88,8 +92,9 @@ def read(request: HttpRequest, fields: Mapping[str, Check]) -> dict[str, Any]:
         raise InvalidPayload("JSON") from error
     if not isinstance(body, dict):
         raise InvalidPayload("JSON")
-    for name in {**fields, **body}:
-        if name not in fields or name not in body or not fields[name](body[name]):
+    checks = {**fields, **{name: check for name, check in optional.items() if name in body}}
+    for name in {**checks, **body}:
+        if name not in checks or name not in body or not checks[name](body[name]):
             # A name may hold half of a character, which cannot be written into an answer.
             raise InvalidPayload(name if identifier(name) else "JSON")
     return body

@@ -6,6 +6,7 @@ import type { Grant, IceConfig, Signal } from "../drivers/port";
 import type { Party } from "../party";
 import type { WaitingStatus } from "../waiting/waiting-status";
 import type { ConnectionHealth } from "./connection-report";
+import type { Ago } from "./missed-media";
 
 export interface ServerState extends Partial<WaitingStatus> {
   phase: ServerPhase;
@@ -37,6 +38,8 @@ export interface Heartbeat {
   connected: boolean;
   camera: DeviceReport;
   microphone: DeviceReport;
+  /** When it came in while heartbeats did not reach the server. */
+  missed?: Ago[];
 }
 
 export type SeatProblem = "not_admitted" | "seat_taken" | "stale_seat" | "over";
@@ -48,6 +51,11 @@ export class RoomApi {
   constructor(urls: RoomConfig["urls"], tab: string) {
     this.urls = urls;
     this.tab = tab;
+  }
+
+  /** Tells this consultation, and which of the two asks, from others in the same tab. */
+  get name(): string {
+    return this.urls.heartbeat;
   }
 
   async state(): Promise<ServerState | null> {

@@ -3,6 +3,7 @@ import { ProblemError } from "../../shared/http";
 import type { ServerPhase } from "../config";
 import type { Device, LocalDevices } from "../media/device";
 import type { DeviceReport, Heartbeat, RoomApi } from "./api";
+import { MissedMedia } from "./missed-media";
 
 const EVERY_MS = 10_000;
 /** Changes come together: camera and microphone start at once. */
@@ -14,6 +15,7 @@ export class Presence {
   private readonly api: RoomApi;
   private readonly read: () => Promise<Heartbeat>;
   private readonly onPhase: (phase: ServerPhase) => void;
+  private readonly media: MissedMedia;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
   private connecting = false;
@@ -21,6 +23,7 @@ export class Presence {
   constructor(api: RoomApi, read: () => Promise<Heartbeat>, onPhase: (phase: ServerPhase) => void) {
     this.api = api;
     this.read = read;
+    this.media = new MissedMedia(api.name);
     this.onPhase = onPhase;
   }
 
@@ -60,7 +63,11 @@ export class Presence {
     // Scheduled first, so that a change during the request moves the next one, and a lost answer costs nothing.
     this.schedule(EVERY_MS);
     try {
-      const answer = await this.api.heartbeat(await this.read());
+      const heartbeat = await this.read();
+      const at = Date.now();
+      const missed = this.media.note(heartbeat.connected, at);
+      const answer = await this.api.heartbeat(missed ? { ...heartbeat, missed } : heartbeat);
+      this.media.heard(at);
       if (answer?.phase && this.running) this.onPhase(answer.phase);
     } catch (error) {
       if (error instanceof ProblemError && error.code === "over" && this.running) this.onPhase("over");

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('connected_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('went_silent', models.BooleanField(default=False, help_text='It ended because the page was not heard, not because media ceased')),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connected_intervals', to='booking.appointment')),
             ],
             options={

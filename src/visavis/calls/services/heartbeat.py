@@ -1,5 +1,6 @@
 """The heartbeat that every open page of the room sends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
-from visavis.calls.seats import announce_peer, get_locked_seat, record_media
+from visavis.calls.seats import announce_peer, get_locked_seat, record_media, record_missed_media
+from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
 from visavis.waiting.admission import open_door_admits
@@ -21,13 +23,18 @@ _STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """What a page says of itself. `connected`: the other's media has come in since the last heartbeat."""
+    """What a page says of itself.
+
+    `connected`: the other's media has come in since the last heartbeat. `missed`: when it came in while
+    heartbeats did not reach us, by the page's own word; empty where all did.
+    """
 
     tab: str
     visible: bool
     connected: bool
     camera: Device
     microphone: Device
+    missed: Sequence[Interval] = ()
 
 
 @transaction.atomic(durable=True)
@@ -88,11 +95,16 @@ def _arrive(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now
 
 def _keep_seat(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> None:
     seat = get_locked_seat(appointment, party)
-    if seat is None or seat.tab != heartbeat.tab or seat.left_at is not None:
+    if seat is None or seat.tab != heartbeat.tab:
+        return
+    if heartbeat.missed:
+        record_missed_media(appointment, party, heartbeat.missed, now=now)
+    if seat.left_at is not None:
         return
     if now - seat.seen_at > PRESENCE_GRACE:
         # After so long a silence the other side may have been told that nobody is here.
         announce_peer(appointment, seat, now=now)
     seat.seen_at = now
     seat.save(update_fields=["seen_at"])
-    record_media(appointment, party, flows=heartbeat.connected, now=now)
+    told = bool(heartbeat.missed)
+    record_media(appointment, party, flows=heartbeat.connected, told=told, now=now)

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from visavis.booking.lifecycle import Absent, State
-from visavis.calls.outcome import Outcome, OutcomeFacts, outcome, time_together
+from visavis.calls.outcome import Outcome, OutcomeFacts, outcome
 from visavis.lib.intervals import Interval
 
 START = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
@@ -159,5 +159,46 @@ def test_a_client_who_never_entered_has_missed_it_at_the_planned_end() -> None:
 
 
 def test_time_together_is_what_both_had_at_once() -> None:
-    assert time_together([span(0, 100)], [span(10, 20), span(50, 200)]) == timedelta(seconds=60)
-    assert time_together([], [span(0, 100)]) == timedelta(0)
+    known = facts(client_connected=[span(0, 100)], specialist_connected=[span(10, 20), span(50, 200)])
+    assert known.time_together == timedelta(seconds=60)
+    assert facts(specialist_connected=[span(0, 100)]).time_together == timedelta(0)
+
+
+@pytest.mark.parametrize("outage", [20, 100, 200])
+@pytest.mark.parametrize(
+    ("his_report", "hers_report", "his_silence", "hers_silence", "counted"),
+    [
+        (True, True, False, False, True),
+        (True, False, False, True, True),
+        (False, True, True, False, True),
+        # Nobody knows; and a page that said that nothing came in is believed.
+        (False, False, True, True, False),
+        (False, True, False, False, False),
+        (True, False, False, False, False),
+    ],
+)
+def test_an_outage_of_ours_in_a_call_counts_by_the_word_of_both(
+    outage: int,
+    his_report: bool,
+    hers_report: bool,
+    his_silence: bool,
+    hers_silence: bool,
+    counted: bool,
+) -> None:
+    away = span(30, 30 + outage)
+    seen = [span(0, 30), span(30 + outage, 30 + outage + 20)]
+
+    def lived(is_reported: bool) -> list[Interval]:
+        return [*seen, away] if is_reported else seen
+
+    known = facts(
+        entered=True,
+        specialist_came=True,
+        admitted=True,
+        client_connected=lived(his_report),
+        specialist_connected=lived(hers_report),
+        client_silent=[away] if his_silence else [],
+        specialist_silent=[away] if hers_silence else [],
+    )
+    assert known.time_together == (50 + (outage if counted else 0)) * SECOND
+    assert outcome(known, LONG_AFTER) == (COMPLETED if counted else FAILED)
