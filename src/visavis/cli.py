@@ -76,8 +76,10 @@ def migrate(_: argparse.Namespace) -> int:
     """Bring the database's tables up to date."""
     with _database():
         _set_up_django()
+        from visavis.config.database import Role, use_role
         from visavis.config.migrate import migrate
 
+        use_role(Role.MIGRATION)
         migrate(verbosity=1)
     return 0
 
@@ -121,7 +123,10 @@ def manage(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "visavis.config.settings")
     from django.core.management import execute_from_command_line
 
+    from visavis.config.database import Role, use_role
+
     with _database():
+        use_role(Role.MIGRATION)
         execute_from_command_line(["visavis manage", *options.arguments])
     return 0
 

@@ -6,6 +6,7 @@ import socket
 
 import uvicorn
 
+from visavis.config.database import Role, url_for
 from visavis.config.env import Env
 from visavis.config.live_connections import LimitedHttp, LimitedWebSocket
 from visavis.lib.redaction import RedactingFormatter
@@ -29,7 +30,7 @@ def main(env: Env) -> None:
     _allow_many_connections()
     keys = Keys(env.secret_key, env.secret_keys_old)
     config = uvicorn.Config(
-        LiveApp(env.database, keys),
+        LiveApp(url_for(env.database, Role.LIVE), keys),
         # Without compression and on this implementation a quiet connection takes least memory.
         ws=LimitedWebSocket,
         http=LimitedHttp,

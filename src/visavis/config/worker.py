@@ -24,6 +24,7 @@ from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
+from visavis.config.database import Role, use_role
 from visavis.config.watchdog import Watchdog
 from visavis.lib.change_log import ChangeLog
 from visavis.messages.delivery.queue import RetryPolicy
@@ -42,6 +43,7 @@ def main(policy: RetryPolicy | None = None) -> None:
     """Work until SIGTERM or SIGINT; what has begun is finished, at most for some seconds."""
     # Each thread here keeps a connection while it is busy, so a pool would only be one more place to wait.
     connections.settings["default"]["OPTIONS"].pop("pool", None)
+    use_role(Role.WORKER)
     finished = asyncio.run(_work(MessageWorker(policy=policy)))
     if not finished:
         # A delivery hangs in its thread. Its lease runs out, and another worker takes over.

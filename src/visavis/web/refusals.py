@@ -4,17 +4,23 @@ The middleware catches a `DomainError` that a view did not catch. A view with a 
 the form with what was typed) catches it itself.
 """
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from visavis.lib.errors import DomainError
 from visavis.lib.rsgi import BODY_REFUSED, BodyRefused
 
+logger = logging.getLogger(__name__)
+
+_GAVE_UP = (LockNotAvailable, QueryCanceled)
 PROBLEM = "application/problem+json"
 API_PREFIX = "/api/"
 """Every answer below this address is JSON."""
@@ -38,6 +44,14 @@ class BodyTooSlow(DomainError):
     )
 
 
+class Busy(DomainError):
+    """The database waited too long for somebody else, and gave up."""
+
+    code = "busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    sentence = gettext_lazy("That took too long just now, and nothing was changed. Please try again.")
+
+
 _BODY_REFUSALS = {BodyRefused.TOO_LARGE: BodyTooLarge, BodyRefused.TOO_SLOW: BodyTooSlow}
 
 
@@ -53,6 +67,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError) and isinstance(error.__cause__, _GAVE_UP):
+            logger.warning("a request waited too long: %s", type(error.__cause__).__name__)
+            error = Busy()
         return refusal_response(request, error) if isinstance(error, DomainError) else None
 
 
