@@ -35,6 +35,7 @@ class WaitingEntry:
     devices: str
     minutes: int
     is_own: bool
+    is_overdue: bool
     is_answered: bool
     is_on_hold: bool
     """They were asked for patience, and nothing was written since."""
@@ -47,8 +48,8 @@ class WaitingEntry:
 
     @property
     def rings(self) -> bool:
-        """Only a specialist's own client rings at the desk; reception and administrators hear no ring."""
-        return self.is_own and not self.is_answered and self.is_here
+        """A specialist's own client rings at once; at other desks only one who waits for too long."""
+        return (self.is_own or self.is_overdue) and not self.is_answered and self.is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def waiting_entries(user: User, *, now: datetime) -> list[WaitingEntry]:
             devices=device_label(one.visit),
             minutes=one.minutes,
             is_own=one.own,
+            is_overdue=one.overdue,
             is_answered=one.answered,
             is_on_hold=_is_on_hold(one.visit),
             is_alone_in_call=one.inside,

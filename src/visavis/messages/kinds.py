@@ -33,6 +33,8 @@ class Recipient(StrEnum):
 
     CLIENT = "client"
     SPECIALIST = "specialist"
+    TEAM = "team"
+    """Somebody of reception or an admin, when the specialist does not answer."""
 
 
 VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(

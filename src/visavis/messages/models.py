@@ -1,5 +1,6 @@
 """The ledger: one row for every message to anyone. It is also the queue."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +33,14 @@ class Message(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Counts those of a kind that may come again")
     channel = models.CharField(max_length=8, choices=_choices(ChannelName))
     recipient = models.CharField(max_length=12, choices=_choices(Recipient))
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        help_text="Whom of the team it is for",
+    )
     caused_by = models.CharField(max_length=8, blank=True, help_text="Which kind of actor made it happen")
     message_id = models.CharField(max_length=120, help_text="The same for every attempt")
     created_at = models.DateTimeField()

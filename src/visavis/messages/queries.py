@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from visavis.booking.models import Appointment
-from visavis.messages.kinds import Kind
+from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.lifecycle import State
 from visavis.messages.models import Message
 
@@ -21,7 +21,10 @@ class Alerts:
 def alerts_of(appointment: Appointment, *, since: datetime) -> Alerts:
     """The alerts about the client who has been waiting `since` then. One query."""
     rows = Message.objects.filter(
-        appointment=appointment, kind=Kind.CLIENT_WAITING.value, version=appointment.version
+        appointment=appointment,
+        kind=Kind.CLIENT_WAITING.value,
+        version=appointment.version,
+        recipient=Recipient.SPECIALIST.value,
     )
     known = list(rows.filter(created_at__gte=since).order_by("due_at", "id"))
     sent = [row for row in known if row.sent_at is not None]

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     GAVE_UP = "gave_up"
     INTERNAL_ERROR = "internal_error"
     ANSWERED = "answered"
+    AWAY = "away"
     TOO_MANY = "too_many"
     SMS_SPENT = "sms_spent"
     COSTLY_NUMBER = "costly_number"
@@ -58,6 +59,7 @@ REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
         Reason.UNREACHABLE: _("It did not get through. It will be tried again."),
         Reason.GAVE_UP: _("It was tried again and again, until it was of no use any more."),
         Reason.ANSWERED: _("The client was answered before."),
+        Reason.AWAY: _("The client’s page was closed or asleep at that moment."),
         Reason.TOO_MANY: _("Visitors made us write to this address too often, so this was held back."),
         Reason.SMS_SPENT: _("The practice’s limit of text messages for one day is reached."),
         Reason.COSTLY_NUMBER: _("Text messages to this kind of number cost too much, so none are sent."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from visavis.booking.models import Appointment
+from visavis.messages.delivery.relevance import Relevance
 from visavis.messages.models import Message
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import ConnectionAnswer, Draft, Revision, SharedSummary
@@ -45,9 +46,10 @@ def shared_at(appointments: Iterable[Appointment]) -> dict[int, datetime]:
     return dict(rows.values_list("appointment_id", "shared_at"))
 
 
-def still_shared(message: Message, now: datetime) -> bool:
+def still_shared(message: Message, now: datetime) -> Relevance:
     """Whether the summary that `message` announces is still shared when the message is sent."""
-    return SharedSummary.objects.filter(appointment=message.appointment_id).exists()
+    shared = SharedSummary.objects.filter(appointment=message.appointment_id).exists()
+    return Relevance.HOLDS if shared else Relevance.OVER
 
 
 def excerpts(appointments: Iterable[Appointment], author: User) -> dict[int, str]:

@@ -64,6 +64,11 @@ class Practice(models.Model):
         """How long a client waits unanswered before the specialist is sent a message."""
         return timedelta(minutes=self.alert_after_min)
 
+    @property
+    def alert_others_after(self) -> timedelta:
+        """How long a client waits unanswered before reception and admins hear of it."""
+        return timedelta(minutes=self.alert_others_after_min)
+
     @classmethod
     def current(cls) -> Self:
         """The practice; a new deployment gets a blank one that its admin fills in."""

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from visavis.booking.lifecycle import ACTIVE, OPEN, State
 from visavis.booking.models import Appointment
+from visavis.messages.delivery.relevance import Relevance
 from visavis.messages.models import Message
 from visavis.people.models import Specialist, User
 from visavis.people.parties import Party
@@ -41,6 +42,8 @@ class WaitingClient:
     own: bool
     answered: bool
     """The specialist has told them something that still holds."""
+    overdue: bool
+    """They wait for so long that reception and admins are to hear of it."""
     inside: bool
     """They wait in the call itself: the door is open, or somebody else let them in."""
 
@@ -60,7 +63,8 @@ def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
 
     A client who left is none of them; a client whose connection is lost is.
     """
-    patience = Practice.current().alert_after
+    practice = Practice.current()
+    patience, others = practice.alert_after, practice.alert_others_after
     rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), party=Party.CLIENT.value)
     rows = rows.filter(left_at__isnull=True)
     rows = rows.select_related("appointment__specialist", "appointment__service")
@@ -73,6 +77,7 @@ def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
             minutes=max(0, int((now - (visit.entered_at or now)) / timedelta(minutes=1))),
             own=visit.appointment.specialist.user_id == user.pk,
             answered=visit.is_answered(patience, now=now),
+            overdue=now >= max(visit.entered_at or now, visit.appointment.starts_at) + others,
             inside=visit.lifecycle is Stage.ADMITTED,
         )
         for visit in rows.order_by("entered_at", "pk")
@@ -112,14 +117,19 @@ def queue_position(visit: Visit, *, now: datetime) -> int:
     return 1 + ahead.count()
 
 
-def is_waiting_unanswered(message: Message, now: datetime) -> bool:
-    """Whether the client of a message is still here and waits for the specialist. One query."""
+def is_waiting_unanswered(message: Message, now: datetime) -> Relevance:
+    """Whether the client of a message is here and waits for the specialist. One query.
+
+    A client who did not say that they go may be back at any moment: a phone that sleeps sends nothing.
+    """
     client = Visit.objects.filter(
         _IN_THE_WAITING_ROOM | _alone_in_the_call(now),
         party=Party.CLIENT.value,
         appointment_id=message.appointment_id,
     ).first()
-    return client is not None and client.is_here(now=now)
+    if client is None or client.left_at is not None:
+        return Relevance.OVER
+    return Relevance.HOLDS if client.is_here(now=now) else Relevance.NOT_NOW
 
 
 def late_clients(user: User, *, now: datetime) -> list[ClientDelay]:

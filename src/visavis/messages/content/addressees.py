@@ -25,12 +25,24 @@ def addressee_of(message: Message) -> Addressee:
     appointment, channel = message.appointment, ChannelName(message.channel)
     if Recipient(message.recipient) is Recipient.SPECIALIST:
         return _specialist(appointment, channel)
+    if Recipient(message.recipient) is Recipient.TEAM:
+        return _member(message, appointment)
     return Addressee(
         name=short_name(appointment.client_name),
         address=appointment.client_email if channel is ChannelName.EMAIL else appointment.client_phone,
         language=appointment.client_language,
         # An in-person appointment is stated in the local time of its place.
         zone=appointment.client_tz if appointment.service.by_video else ZoneInfo(appointment.specialist.zone),
+    )
+
+
+def _member(message: Message, appointment: Appointment) -> Addressee:
+    user = message.staff
+    return Addressee(
+        name=user.name if user else "",
+        address=user.email if user and user.is_active else "",
+        language=user.language if user else "en",
+        zone=ZoneInfo(appointment.specialist.zone),
     )
 
 

@@ -34,7 +34,7 @@ def compose_message(message: Message, practice: Practice, *, now: datetime) -> O
     addressee = addressee_of(message)
     context = MessageContext(message, message.appointment, practice, addressee, _link(message, now=now), now)
     with translation.override(addressee.language):
-        if Recipient(message.recipient) is Recipient.SPECIALIST:
+        if Recipient(message.recipient) is not Recipient.CLIENT:
             content = content_for_specialist(context)
         else:
             content = content_for_client(context)
@@ -47,7 +47,7 @@ def compose_message(message: Message, practice: Practice, *, now: datetime) -> O
 def _email(context: MessageContext, content: MessageContent, addressee: Addressee) -> OutgoingMessage:
     shown = {"content": content, "language": addressee.language, "accent": context.practice.accent}
     method = CALENDAR_METHODS.get(Kind(context.message.kind))
-    if Recipient(context.message.recipient) is Recipient.SPECIALIST:
+    if Recipient(context.message.recipient) is not Recipient.CLIENT:
         # Specialists get their calendar as a feed; an attached entry would appear there twice.
         method = None
     return OutgoingMessage(
@@ -76,9 +76,9 @@ def _calendar_entry(context: MessageContext, method: Method) -> bytes:
 
 def _link(message: Message, *, now: datetime) -> str:
     appointment = message.appointment
-    if Kind(message.kind) is Kind.CLIENT_WAITING:
+    if Kind(message.kind) is Kind.CLIENT_WAITING and Recipient(message.recipient) is Recipient.SPECIALIST:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/room/"
-    if Recipient(message.recipient) is Recipient.SPECIALIST:
+    if Recipient(message.recipient) is not Recipient.CLIENT:
         return f"{settings.VISAVIS.base_url}/desk/appointments/{appointment.public_id}/"
     if Kind(message.kind) is Kind.SUMMARY_PUBLISHED and not link_still_valid(appointment, now=now):
         return f"{settings.VISAVIS.base_url}{reverse('history:request_code')}"

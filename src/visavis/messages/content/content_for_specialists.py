@@ -1,4 +1,4 @@
-"""The content of messages to specialists. It names the client, never what the client wrote."""
+"""The content of messages to specialists and the team. It names the client, never what the client wrote."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -6,7 +6,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from visavis.messages.content.message_content import MessageContent, MessageContext, period
-from visavis.messages.kinds import Kind
+from visavis.messages.kinds import Kind, Recipient
 from visavis.people.actors import ActorKind
 from visavis.web.zones import minutes_ahead
 
@@ -83,6 +83,14 @@ def _reminder(context: MessageContext) -> Sentences:
 
 
 def _client_waiting(context: MessageContext) -> Sentences:
+    if Recipient(context.message.recipient) is Recipient.TEAM:
+        return (
+            _("%(client)s is waiting for %(specialist)s: %(service)s, %(when)s"),
+            _(
+                "%(client)s is in the waiting room, and %(specialist)s has not answered."
+                " Please look after them, or call %(specialist)s."
+            ),
+        )
     return (
         _("%(client)s is waiting for you: %(service)s, %(when)s"),
         _("%(client)s is in the waiting room, and nobody has answered yet. Let them in, or tell them when."),

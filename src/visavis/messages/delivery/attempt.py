@@ -12,7 +12,7 @@ from visavis.messages.content.addressees import addressee_of
 from visavis.messages.content.compose import compose_message
 from visavis.messages.delivery import caps, queue
 from visavis.messages.delivery.queue import Claimed, Clock, RetryPolicy
-from visavis.messages.delivery.relevance import is_relevant
+from visavis.messages.delivery.relevance import Relevance, relevance_of
 from visavis.messages.kinds import VALID_STATES, Kind
 from visavis.messages.models import Message
 from visavis.messages.reasons import RETRIED, Reason
@@ -21,6 +21,9 @@ from visavis.practice.models import Practice
 
 logger = logging.getLogger(__name__)
 changes = ChangeLog(logger)
+
+AWAY_PAUSE = timedelta(seconds=15)
+"""How soon a message is looked at again that does not hold at the moment."""
 
 
 def deliver_message(
@@ -80,8 +83,10 @@ def _resolve_without_sending(taken: Claimed, message: Message, practice: Practic
         queue.mark_failed(taken, Reason.GAVE_UP, message.detail)
     elif now >= message.expires_at:
         queue.mark_skipped(taken, Reason.TOO_LATE)
-    elif not is_relevant(message, now=now):
+    elif (relevance := relevance_of(message, now=now)) is Relevance.OVER:
         queue.mark_superseded(taken, Reason.OUTDATED)
+    elif relevance is Relevance.NOT_NOW:
+        queue.postpone(taken, Reason.AWAY, "", until=min(now + AWAY_PAUSE, message.expires_at))
     elif not (address := addressee_of(message).address):
         queue.mark_skipped(taken, Reason.NO_ADDRESS)
     else:

@@ -101,7 +101,7 @@ def claim(
 
 def load_claimed(claimed: Iterable[Claimed]) -> list[tuple[Claimed, Message]]:
     """Load the claimed messages with everything their content needs, by one query."""
-    rows = Message.objects.select_related("appointment__service", "appointment__specialist__user")
+    rows = Message.objects.select_related("appointment__service", "appointment__specialist__user", "staff")
     found = rows.in_bulk([taken.id for taken in claimed])
     return [(taken, found[taken.id]) for taken in claimed if taken.id in found]
 

@@ -6,11 +6,22 @@ the waiting room, which lies above: `config/wiring.py` says which check belongs 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from visavis.messages.kinds import Kind
 from visavis.messages.models import Message
 
-RelevanceCheck = Callable[[Message, datetime], bool]
+
+class Relevance(StrEnum):
+    """Whether what a message says holds."""
+
+    HOLDS = "holds"
+    NOT_NOW = "not_now"
+    """Not at the moment, but it may again: a phone sleeps, and its client is not gone."""
+    OVER = "over"
+
+
+RelevanceCheck = Callable[[Message, datetime], Relevance]
 """Called with the message and the time (UTC) when the message is about to be sent."""
 
 _checks: Mapping[Kind, RelevanceCheck] = {}
@@ -22,7 +33,7 @@ def wire_relevance_checks(checks: Mapping[Kind, RelevanceCheck]) -> None:
     _checks = checks
 
 
-def is_relevant(message: Message, *, now: datetime) -> bool:
-    """Whether the message still applies at `now`. A kind without a check always does."""
+def relevance_of(message: Message, *, now: datetime) -> Relevance:
+    """Whether the message applies at `now`. A kind without a check always does."""
     check = _checks.get(Kind(message.kind))
-    return check is None or check(message, now)
+    return Relevance.HOLDS if check is None else check(message, now)

@@ -16,8 +16,10 @@ from visavis.messages.planning.plan import (
     channels_of_specialist,
     plan_alerts,
     plan_announcements,
+    plan_team_alerts,
 )
 from visavis.messages.reasons import Reason
+from visavis.people.models import Role, Specialist, User
 from visavis.practice.models import Practice
 
 MAX_ALERTS = 300
@@ -86,16 +88,20 @@ def _alerts(fact: Cause, *, since: datetime) -> list[PlannedMessage]:
     channels = channels_of_specialist(
         email=specialist.email or (user.email if user else ""), phone=specialist.phone if by_sms else ""
     )
-    return list(
-        plan_alerts(
-            channels,
-            Practice.current().alert_after,
-            since=since,
-            starts_at=appointment.starts_at,
-            ends_at=appointment.ends_at,
-            first_sequence=first_sequence,
-        )
+    practice, first = Practice.current(), _next_sequence(appointment, Kind.CLIENT_WAITING)
+    spans = {"since": since, "starts_at": appointment.starts_at, "ends_at": appointment.ends_at}
+    own = list(plan_alerts(channels, practice.alert_after, **spans, first_sequence=first))
+    after_own = max((one.sequence for one in own), default=first - 1) + 1
+    team = plan_team_alerts(
+        _others(specialist), practice.alert_others_after, **spans, first_sequence=after_own
     )
+    return [*own, *team]
+
+
+def _others(specialist: Specialist) -> list[int]:
+    """Who else is alerted: reception and admins. One query."""
+    rows = User.objects.filter(is_active=True, role__in=[Role.RECEPTION.value, Role.ADMIN.value])
+    return list(rows.exclude(pk=specialist.user_id or 0).order_by("pk").values_list("pk", flat=True))
 
 
 def _next_sequence(appointment: Appointment, kind: Kind) -> int:

@@ -44,6 +44,7 @@ def write_messages(cause: Cause, planned: list[PlannedMessage]) -> None:
             sequence=one.sequence,
             channel=one.channel.value,
             recipient=one.recipient.value,
+            staff_id=one.staff,
             caused_by=cause.by.kind.value,
             message_id=f"<{uuid.uuid4().hex}@{host}>",
             created_at=cause.at,

@@ -28,6 +28,8 @@ class PlannedMessage:
     expires_at: datetime
     minutes_before: int = 0
     sequence: int = 0
+    staff: int | None = None
+    """Whom of the team it is for."""
     missed: bool = False
     """It was due before it was planned, so it is only recorded as skipped."""
 
@@ -86,6 +88,31 @@ def plan_alerts(
                 following,
                 sequence=first_sequence + number,
             )
+
+
+def plan_team_alerts(
+    members: Iterable[int],
+    after: timedelta,
+    *,
+    since: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    first_sequence: int,
+) -> Iterator[PlannedMessage]:
+    """One mail to each of `members` when a client has waited without an answer for so long."""
+    due_at, until = max(since, starts_at) + after, ends_at + LATE_ADMISSION
+    if due_at >= until:
+        return
+    for number, member in enumerate(members):
+        yield PlannedMessage(
+            Kind.CLIENT_WAITING,
+            ChannelName.EMAIL,
+            Recipient.TEAM,
+            due_at,
+            until,
+            sequence=first_sequence + number,
+            staff=member,
+        )
 
 
 def _alert_times(

@@ -37,4 +37,5 @@ CHANNELS: dict[ChannelName, str | Promise] = {
 RECIPIENTS: dict[Recipient, str | Promise] = {
     Recipient.CLIENT: _("to the client"),
     Recipient.SPECIALIST: _("to the specialist"),
+    Recipient.TEAM: _("to reception or an admin"),
 }

@@ -11,6 +11,7 @@ from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, move_by_staff, reopen
 from visavis.calls.services import take_seat
 from visavis.messages.models import Message
+from visavis.messages.tests.delivering import deliver_due
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, User
 from visavis.people.parties import CALL_PARTIES, Party
@@ -88,13 +89,49 @@ class TestAlerts:
             enter_waiting_room(appointment_id=appointment.pk, now=START + minute * MINUTE)
         assert len(alerts()) == len(set(alerts()))
 
-    def test_nothing_goes_out_about_somebody_who_is_not_here_any_more(self, appointment: Appointment) -> None:
+    def test_an_alert_waits_for_a_phone_that_sleeps_and_is_not_lost(self, appointment: Appointment) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         assert alerted(3) == []
-        assert alerts("superseded") == [(3, "sms")]
-        # They are back before the next one.
+        assert alerts("superseded") == []
+        # The phone wakes before the next alert is due.
+        here(appointment, 4)
+        assert alerted(4) == ["+380671112233"]
         here(appointment, 6)
         assert sorted(alerted(6)) == ["+380671112233", appointment.specialist.email]
+
+    def test_reception_and_admins_are_mailed_too_when_nobody_answers(self, appointment: Appointment) -> None:
+        for role in Role:
+            personas.staff(role, email=f"{role}@example.org")
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        here(appointment, 4)
+        alerted(4)
+        here(appointment, 5)
+        sent = deliver_due(START + 5 * MINUTE)
+        assert sorted(one.to for one in sent) == ["admin@example.org", "reception@example.org"]
+        assert all("has not answered" in one.text for one in sent)
+
+    def test_the_practice_decides_after_how_many_minutes_others_hear_of_it(
+        self, appointment: Appointment
+    ) -> None:
+        personas.practice(alert_others_after_min=9)
+        rita = personas.staff(Role.RECEPTION)
+        enter_waiting_room(appointment_id=appointment.pk, now=START - 10 * MINUTE)
+        (row,) = Message.objects.filter(recipient="team")
+        assert (row.staff, row.due_at) == (rita, START + 9 * MINUTE)
+
+    def test_other_desks_ring_when_nobody_answers(self, appointment: Appointment) -> None:
+        rita = personas.staff(Role.RECEPTION)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        for minute, rings in ((4, False), (5, True)):
+            here(appointment, minute)
+            (entry,) = waiting_clients(rita, now=START + minute * MINUTE)
+            assert entry.overdue is rings
+
+    def test_an_answer_keeps_the_others_quiet(self, appointment: Appointment, her: User) -> None:
+        personas.staff(Role.RECEPTION)
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START + MINUTE)
+        assert not Message.objects.filter(recipient="team", state="due").exists()
 
     def test_letting_in_ends_it(self, appointment: Appointment, her: User) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)

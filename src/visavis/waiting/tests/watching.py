@@ -27,7 +27,9 @@ def here(appointment: Appointment, minutes: int, *, party: Party = Party.CLIENT)
 
 def alerts(state: str = "due") -> list[tuple[int, str]]:
     """In which minute after the start, by which channel."""
-    rows = Message.objects.filter(kind="client_waiting", state=state).order_by("due_at", "channel")
+    rows = Message.objects.filter(kind="client_waiting", state=state, recipient="specialist").order_by(
+        "due_at", "channel"
+    )
     return [(round((row.due_at - START) / MINUTE), row.channel) for row in rows]
 
 
