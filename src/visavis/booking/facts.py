@@ -74,6 +74,10 @@ class ClientDetailsChanged(AppointmentFact):
     links_void: bool
 
 
+class LinksRevoked(AppointmentFact):
+    """All links that were sent are void, for one may have come into other hands; a new one is on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinksWanted:
     """Somebody typed a contact to have the links of its appointments sent again.

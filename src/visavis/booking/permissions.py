@@ -114,6 +114,15 @@ def details_refusal(appointment: Snapshot, by: ActorKind, *, now: datetime) -> B
     return None if allowed else NotPossibleNow()
 
 
+def revoke_links_refusal(appointment: Snapshot, by: ActorKind) -> BookingRefused | None:
+    """Clients revoke their links while a new one can be sent to them, staff wherever there is a client."""
+    if by is ActorKind.CLIENT:
+        allowed = appointment.state in ACTIVE | CHANGEABLE
+    else:
+        allowed = appointment.state not in WITHOUT_CLIENT
+    return None if allowed else NotPossibleNow()
+
+
 def approve_refusal(appointment: Snapshot) -> BookingRefused | None:
     """Staff approve what was asked for."""
     return _by_table(appointment, Action.APPROVE)

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<uuid:public_id>/release/", booking_form.release, name="release"),
     path("a/<uuid:public_id>/confirm/", appointment.confirm, name="confirm"),
     path("a/<uuid:public_id>/details/", appointment.details, name="details"),
+    path("a/<uuid:public_id>/new-link/", appointment.new_link, name="new_link"),
     path("a/<uuid:public_id>/move/", appointment.move, name="move"),
     path("a/<uuid:public_id>/cancel/", appointment.cancel, name="cancel"),
     path("a/<uuid:public_id>/calendar.ics", appointment.calendar, name="calendar"),

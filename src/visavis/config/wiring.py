@@ -14,6 +14,7 @@ from visavis.booking.facts import (
     AttendanceConfirmed,
     ClientDetailsChanged,
     LinkAskedFor,
+    LinksRevoked,
     LinksWanted,
     RequestApproved,
     RequestDeclined,
@@ -41,6 +42,7 @@ from visavis.messages.planning.reactions import (
     plan_messages,
     replan_messages,
     resend_link,
+    send_new_link,
     update_channels,
 )
 from visavis.messages.planning.summaries import announce_summary, withdraw_summary_announcement
@@ -80,6 +82,7 @@ REACTIONS = reactions(
     on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
     on(AppointmentReopened, plan_messages, log_fact, forget_visits),
     on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),
+    on(LinksRevoked, send_new_link, log_fact, renew_client_stream),
     on(LinksWanted, look_links_up),
     on(LinkAskedFor, resend_link, log_fact),
     on(ClientEntered, plan_specialist_alerts, log_fact),

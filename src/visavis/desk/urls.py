@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}reopen/", actions.reopen_appointment, name="reopen"),
     path(f"{ONE}link/", personal_link.personal_link_page, name="link"),
     path(f"{ONE}link/show/", personal_link.show_link, name="show_link"),
+    path(f"{ONE}link/revoke/", personal_link.revoke, name="revoke_links"),
     path(f"{ONE}move/", move_and_correct.move, name="move"),
     path(f"{ONE}details/", move_and_correct.details, name="details"),
 ]

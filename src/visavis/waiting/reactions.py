@@ -5,6 +5,7 @@ from visavis.booking.facts import (
     AppointmentMoved,
     AppointmentReopened,
     ClientDetailsChanged,
+    LinksRevoked,
 )
 from visavis.people.parties import Party
 from visavis.waiting.events import announce_queue_change, continue_client_stream, send_to
@@ -30,9 +31,9 @@ def forget_visits(fact: AppointmentReopened) -> None:
     Visit.objects.filter(appointment=fact.appointment).delete()
 
 
-def renew_client_stream(fact: ClientDetailsChanged) -> None:
+def renew_client_stream(fact: ClientDetailsChanged | LinksRevoked) -> None:
     """Give the client a new stream once their links are void: a holder of an old link hears nothing more."""
-    if fact.links_void:
+    if isinstance(fact, LinksRevoked) or fact.links_void:
         continue_client_stream(fact.appointment)
 
 

@@ -11,7 +11,7 @@ from visavis.booking.services.change import cancel, confirm, move_by_client, mov
 from visavis.booking.services.client_record import ClientDetails, prove_contact
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
-from visavis.booking.services.link import ask_for_links, send_links
+from visavis.booking.services.link import ask_for_links, revoke_links, send_links
 from visavis.booking.services.request import approve, decline, expire_requests
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "prove_contact",
     "release_hold",
     "reopen",
+    "revoke_links",
     "send_links",
 ]

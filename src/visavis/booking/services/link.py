@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from visavis.booking.facts import AskedBy, LinkAskedFor, LinksWanted
+from visavis.booking.facts import AskedBy, LinkAskedFor, LinksRevoked, LinksWanted
 from visavis.booking.lifecycle import ACTIVE, CHANGEABLE
 from visavis.booking.models import Appointment
+from visavis.booking.permissions import revoke_links_refusal
 from visavis.lib.encryption import TextCipher
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
-from visavis.people.actors import THE_CLIENT
+from visavis.people.actors import THE_CLIENT, Actor
 
 _COMING = sorted(state.value for state in ACTIVE | CHANGEABLE)
 _ABOUT = "contact whose links are wanted"
@@ -24,6 +26,21 @@ def ask_for_links(*, email: str, phone: str) -> None:
     Nothing is looked up here, so that the answer takes as long for a contact we know as for another.
     """
     publish(LinksWanted(_cipher().encrypt(email or phone, _ABOUT).decode()))
+
+
+@transaction.atomic(durable=True)
+def revoke_links(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
+    """Make every link and grant of the appointment void, and have a new link sent to its client.
+
+    It goes to the contacts that are proven, and where none is, to those that were given. Raises
+    `NotPossibleNow`.
+    """
+    appointment = Appointment.locked(appointment_id)
+    require(revoke_links_refusal(appointment.snapshot, by.kind))
+    appointment.link_generation += 1
+    appointment.save(update_fields=["link_generation"])
+    publish(LinksRevoked(appointment, by=by, at=now))
+    return appointment
 
 
 @transaction.atomic(durable=True)

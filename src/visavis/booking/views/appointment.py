@@ -22,7 +22,7 @@ from visavis.booking.errors import BookingRefused, NotPossibleNow
 from visavis.booking.forms import CancelForm, DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.month_view import CalendarQuery, month_view
-from visavis.booking.permissions import cancel_refusal, details_refusal, move_refusal
+from visavis.booking.permissions import cancel_refusal, details_refusal, move_refusal, revoke_links_refusal
 from visavis.booking.rate_limits import check_message_rate, may_send_details
 from visavis.booking.view_models import client_view
 from visavis.booking.views.service import around, instant
@@ -74,6 +74,21 @@ def details(request: HttpRequest, public_id: UUID) -> HttpResponse:
     # Another contact voids the grants of all browsers; this one goes on, without proof of the new contact.
     set_grant_cookie(response, corrected, grant_source(request, corrected))
     return response
+
+
+@for_client
+@post_only(_personal)
+def new_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Make all links void, and send a new one. This browser goes on by the new one only.
+
+    Whoever presses may be the one in whose hands the old link should not be.
+    """
+    appointment, now = appointment_for_client(request, public_id), clock.now()
+    if refusal := revoke_links_refusal(appointment.snapshot, ActorKind.CLIENT):
+        return _not_possible(request, public_id, refusal)
+    check_message_rate(appointment.message_contacts, now=now)
+    services.revoke_links(appointment_id=appointment.pk, by=THE_CLIENT, now=now)
+    return render(request, "booking/link_renewed.html")
 
 
 @for_client

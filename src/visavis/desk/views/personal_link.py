@@ -3,19 +3,23 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from visavis.booking.access import appointment_for_staff
 from visavis.booking.models import Appointment
+from visavis.booking.permissions import revoke_links_refusal
+from visavis.booking.services import revoke_links
 from visavis.desk.services import record_link_shown
 from visavis.lib import clock
 from visavis.lib.qr import qr_code
 from visavis.messages.staff.ledger_lines import ledger_lines
 from visavis.people.access import StaffRequest, for_staff
-from visavis.people.actors import Actor
+from visavis.people.actors import Actor, ActorKind
 from visavis.people.links import personal_link
 from visavis.waiting.permissions import room_refusal
 from visavis.web.post_only import post_only
@@ -35,6 +39,21 @@ def _page(request: StaffRequest, public_id: UUID) -> str:
 def show_link(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Show the link; the audit log keeps who asked."""
     show_link_in_session(request, appointment_for_staff(request.user, public_id), now=clock.now())
+    return redirect("desk:link", public_id)
+
+
+@for_staff()
+@post_only(_page)
+def revoke(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Make all links void, and send the client a new one."""
+    appointment = appointment_for_staff(request.user, public_id)
+    revoked = revoke_links(appointment_id=appointment.pk, by=Actor.staff(request.user), now=clock.now())
+    is_sent = revoked.has_contact and revoke_links_refusal(revoked.snapshot, ActorKind.CLIENT) is None
+    if is_sent:
+        said = _("All earlier links are void, and a new one is on its way to the client.")
+    else:
+        said = _("All earlier links are void. Show the new one and pass it on yourself.")
+    messages.success(request, said)
     return redirect("desk:link", public_id)
 
 

@@ -16,6 +16,7 @@ from visavis.booking.facts import (
     AskedBy,
     ClientDetailsChanged,
     LinkAskedFor,
+    LinksRevoked,
     RequestApproved,
     RequestDeclined,
     RequestExpired,
@@ -94,6 +95,20 @@ def resend_link(fact: LinkAskedFor) -> None:
     """Send the personal link again, to the contact by which it was asked for."""
     by_email = fact.asked_by is AskedBy.EMAIL
     write_messages(fact, _link_message(fact, ChannelName.EMAIL if by_email else ChannelName.SMS))
+
+
+def send_new_link(fact: LinksRevoked) -> None:
+    """Send a link that opens, by the proven contacts where there are any."""
+    appointment = fact.appointment
+    if appointment.lifecycle not in VALID_STATES[Kind.LINK]:
+        return
+    proven = {
+        ChannelName.EMAIL: appointment.email_proven_at is not None,
+        ChannelName.SMS: appointment.phone_proven_at is not None,
+    }
+    wanted = client_channels(appointment)
+    for channel in [one for one in wanted if proven[one]] or wanted:
+        write_messages(fact, _link_message(fact, channel))
 
 
 def _link_message(fact: AppointmentFact, channel: ChannelName) -> list[PlannedMessage]:

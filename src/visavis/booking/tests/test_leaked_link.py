@@ -1,0 +1,71 @@
+"""A link that came into other hands is void by one press, and its client gets another."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests import personas
+from tests.personas import MONDAY
+from visavis.booking.models import Appointment
+from visavis.booking.tests.browsing import LATER, a_service, with_link
+from visavis.messages.kinds import Kind
+from visavis.messages.models import Message
+from visavis.notify.port import ChannelName
+from visavis.people.links import LinkSource, personal_link
+from visavis.people.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def appointment() -> Appointment:
+    return personas.booked(a_service(), LATER)
+
+
+def link_messages() -> list[str]:
+    return list(Message.objects.filter(kind=Kind.LINK.value).values_list("channel", flat=True))
+
+
+def test_the_client_makes_all_links_void_and_the_new_one_goes_to_the_proven_contact(
+    appointment: Appointment,
+) -> None:
+    client, leaked = with_link(appointment, LinkSource.EMAIL), with_link(appointment)
+    page = f"/a/{appointment.public_id}/"
+    assert f"{page}new-link/" in client.get(f"{page}details/").text
+    assert client.get(f"{page}new-link/").status_code == 302
+    answer = client.post(f"{page}new-link/")
+    assert "on the way to you" in answer.text
+    # Whoever pressed may be the one who should not have it.
+    assert [one.get(page).status_code for one in (client, leaked)] == [403, 403]
+    assert link_messages() == [ChannelName.EMAIL.value]
+    appointment.refresh_from_db()
+    assert with_link(appointment, LinkSource.EMAIL).get(page).status_code == 200
+    assert (appointment.client_email, appointment.is_contact_proven) == ("ivan@example.org", True)
+
+
+def test_staff_do_so_and_are_shown_the_new_link_only_when_they_ask(appointment: Appointment) -> None:
+    desk, leaked = Client(), with_link(appointment)
+    desk.force_login(personas.staff(Role.RECEPTION))
+    page = f"/desk/appointments/{appointment.public_id}/link/"
+    desk.post(f"{page}show/")
+    old = personal_link(appointment.public_id, 1)
+    assert old in desk.get(page).text
+    answer = desk.post(f"{page}revoke/", follow=True)
+    assert "a new one is on its way to the client" in answer.text
+    assert old not in answer.text
+    assert leaked.get(f"/a/{appointment.public_id}/").status_code == 403
+    assert link_messages() == [ChannelName.EMAIL.value]
+
+
+def test_nothing_is_revoked_for_a_client_of_what_is_over(appointment: Appointment) -> None:
+    client = with_link(appointment)
+    personas.completed(appointment)
+    assert client.post(f"/a/{appointment.public_id}/new-link/").status_code == 409
