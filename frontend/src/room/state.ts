@@ -103,8 +103,7 @@ export function next(state: RoomState, event: RoomEvent): RoomState {
     case "usedHere":
       return state.phase === "elsewhere" ? JOINING : state;
     case "peerJoined":
-      // After a long silence the server names again who is there; only another page load is a new connection, and
-      // the driver tells of that.
+      // After a long silence the server names again who is there. Of a new connection the driver tells.
       return state.phase === "inCall" && !state.peers.has(event.peer)
         ? inCall(new Map(state.peers).set(event.peer, CONNECTING))
         : state;

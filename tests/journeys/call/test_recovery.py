@@ -3,9 +3,13 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.call.call_pages import WITHIN_S, CallPages, seconds, stats, wait_for_call
 from tests.journeys.call.programs import Programs
+
+SILENT_S = 90
+"""After so long a silence the server takes a page for gone."""
 
 pytestmark = [pytest.mark.journey, pytest.mark.media, pytest.mark.timeout(400)]
 
@@ -25,6 +29,30 @@ def test_a_cut_cable_to_the_practice_leaves_the_talk_alone(call: CallPages, prog
     call.send_chat(call.olena, "I read you")
     call.wait_for_chat(call.ivan, "I read you")
     assert [stats(page)["restarts"] for page in call.both] == before, "the path between the two was whole"
+
+
+@pytest.mark.parametrize("length", [100, 200])
+def test_a_call_goes_on_through_minutes_without_the_practice_and_says_so(
+    call: CallPages, programs: Programs, length: int
+) -> None:
+    if seconds(length, least=0) < SILENT_S:
+        pytest.skip("takes minutes: make soak")
+    programs.pages.cut()
+    programs.events.cut()
+    time.sleep(length)
+    for page in call.both:
+        expect(page.get_by_text("Your call goes on.")).to_be_visible()
+        expect(page.get_by_text("Connecting you with")).to_be_hidden()
+    programs.pages.repair()
+    programs.events.repair()
+    for page in call.both:
+        expect(page.get_by_text("Your call goes on.")).to_be_hidden(timeout=WITHIN_S * 1000)
+    # The server names again who is there, as after every silence of more than a minute and a half.
+    time.sleep(15)
+    for page in call.both:
+        expect(page.get_by_text("Connecting you with")).to_be_hidden()
+        expect(page.get_by_text("Good connection")).to_be_visible()
+    call.media_flows_after(f"{length} seconds without the practice", within=3)
 
 
 def test_a_new_path_is_found_although_the_practice_was_away(call: CallPages, programs: Programs) -> None:
