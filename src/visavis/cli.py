@@ -103,8 +103,12 @@ def admin(options: argparse.Namespace) -> int:
     """Make the first admin, or let an existing one in again."""
     with _database():
         _set_up_django()
-        from visavis.config.first_admin import make_admin, read_password
+        from visavis.config.first_admin import make_admin, open_notes, read_password, reset_second_step
 
+        if options.reset_second_factor or options.open_notes:
+            change = reset_second_step if options.reset_second_factor else open_notes
+            print(change(options.email))
+            return 0
         print(make_admin(email=options.email, password=read_password()))
     return 0
 
@@ -178,7 +182,13 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "bring the database up to date")
     checking = command("doctor", doctor, "say what is configured and what is missing")
     checking.add_argument("--turn", action="store_true", help="print a configuration for coturn instead")
-    command("admin", admin, "make the first admin").add_argument("email", metavar="E-MAIL")
+    letting_in = command("admin", admin, "make the first admin")
+    letting_in.add_argument("email", metavar="E-MAIL")
+    for option, about in (
+        ("--reset-second-factor", "switch off this person's second step instead; they are told"),
+        ("--open-notes", "open this person's sealed notes instead; they are told"),
+    ):
+        letting_in.add_argument(option, action="store_true", help=about)
     command("facts", facts, "print which feature reacts to what")
     passing = command("manage", manage, "run one of Django's commands")
     passing.add_argument("arguments", nargs=argparse.REMAINDER)

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("team/new/", team.add_member, name="member_add"),
     path("team/<uuid:public_id>/", team.edit_member, name="member"),
     path("team/<uuid:public_id>/invite/", team.invite_again, name="invite_again"),
+    path("team/<uuid:public_id>/second-step/", team.reset_second_step, name="reset_second_step"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:public_id>/revoke/", tokens.revoke, name="token_revoke"),
     path(ONE, appointment, name="appointment"),

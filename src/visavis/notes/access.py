@@ -9,6 +9,7 @@ from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.notes.errors import NotTheAuthor
 from visavis.people.models import User
+from visavis.people.seal import NotesSealed
 from visavis.waiting.access import is_own
 
 
@@ -18,10 +19,12 @@ def may_write(user: User, appointment: Appointment) -> bool:
 
 
 def appointment_for_author(user: User, public_id: UUID) -> Appointment:
-    """An appointment whose notes `user` writes. Raises `Http404`, `NotTheAuthor`."""
+    """An appointment whose notes `user` writes. Raises `Http404`, `NotTheAuthor`, `NotesSealed`."""
     appointment = appointment_for_staff(user, public_id)
     if not is_own(user, appointment):
         raise NotTheAuthor
     if not may_write(user, appointment):
         raise Http404
+    if user.notes_sealed_at:
+        raise NotesSealed
     return appointment

@@ -53,7 +53,9 @@ def still_shared(message: Message, now: datetime) -> Relevance:
 
 
 def excerpts(appointments: Iterable[Appointment], author: User) -> dict[int, str]:
-    """The beginnings of the author's own notes, by the appointment's key."""
+    """The beginnings of the author's own notes, by the appointment's key; none while they are sealed."""
+    if author.notes_sealed_at:
+        return {}
     rows = Draft.objects.filter(appointment__in=list(appointments), author=author, kind=TextKind.NOTE.value)
     return {row.appointment_id: shorten(row.text) for row in rows}
 

@@ -96,7 +96,7 @@ class ClientNotes:
 
 def notes_view(appointment: Appointment, user: User) -> NotesView | None:
     """The texts of an appointment for its author; None for everybody else."""
-    if not may_write(user, appointment):
+    if user.notes_sealed_at or not may_write(user, appointment):
         return None
     shared = SharedSummary.objects.filter(appointment=appointment).first()
     summary = _draft_view(appointment, user, TextKind.SUMMARY)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from visavis.people.access import for_everyone, for_staff
-from visavis.people.account_views import my_account
+from visavis.people.account_views import my_account, open_sealed_notes, unless_sealed
 from visavis.people.one_time_sign_in import sign_in_once
 from visavis.people.sign_in_forms import PasswordResetForm, SignInForm
 
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inactive/", for_everyone(account.account_inactive), name="account_inactive"),
     path("signup/", for_everyone(account.signup), name="account_signup"),
     path("", my_account, name="account_email"),
+    path("notes/", open_sealed_notes, name="account_open_notes"),
     path("reauthenticate/", staff(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", staff(account.password_change), name="account_change_password"),
     path("password/set/", staff(account.password_set), name="account_set_password"),
@@ -49,15 +50,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("2fa/reauthenticate/", staff(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", staff(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", staff(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", staff(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/",
+        staff(unless_sealed(recovery.view_recovery_codes)),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "2fa/recovery-codes/generate/",
-        staff(recovery.generate_recovery_codes),
+        staff(unless_sealed(recovery.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/download/",
-        staff(recovery.download_recovery_codes),
+        staff(unless_sealed(recovery.download_recovery_codes)),
         name="mfa_download_recovery_codes",
     ),
 ]

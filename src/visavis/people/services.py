@@ -12,6 +12,7 @@ from visavis.live.stream_names import staff_bearer
 from visavis.live.subscribe import disconnect
 from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, SpecialistPhoto, User
+from visavis.people.seal import seal_notes
 
 Photo = tuple[bytes, str]
 """A WebP picture and its digest."""
@@ -85,5 +86,9 @@ def save_member(
 
 @transaction.atomic(durable=True)
 def record_invitation_link(user: User, *, by: Actor, now: datetime) -> None:
-    """Write down that somebody was shown a link by which the user's password can be set."""
+    """Write down that somebody was shown a link by which the user's password can be set.
+
+    It seals the notes of an account that is in use.
+    """
+    seal_notes(user, by=by, now=now)
     log_action("InvitationLinkShown", by=by, at=now, subject_kind="user", subject=user.public_id)

@@ -15,6 +15,7 @@ from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
 from visavis.people.invitations import invitation_link, mail_invitation
 from visavis.people.models import Role, User
+from visavis.people.seal import SEALED, SECOND_STEP_RESET, reset_second_factor, tell
 from visavis.people.services import NoAdminLeft, invite, record_invitation_link, save_member
 from visavis.practice.models import Practice
 from visavis.web.post_only import post_only
@@ -67,6 +68,26 @@ def invite_again(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return _invited(request, get_object_or_404(User, public_id=public_id, is_active=True))
 
 
+@for_staff(Role.ADMIN)
+@post_only(_page)
+def reset_second_step(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Switch off the second step of a colleague's sign-in: their phone is lost."""
+    user = get_object_or_404(User, public_id=public_id)
+    if user == request.user:
+        return redirect("mfa_index")
+    if reset_second_factor(user, by=Actor.staff(request.user), now=clock.now()):
+        if tell(user, SECOND_STEP_RESET):
+            messages.success(request, _("The second step is off. We told this person by e-mail."))
+        else:
+            messages.warning(
+                request,
+                _("The second step is off. No e-mail could be sent: please tell this person yourself."),
+            )
+    else:
+        messages.info(request, _("This person signs in without a second step already."))
+    return redirect("desk:member", public_id)
+
+
 def _kept(request: StaffRequest, user: User, form: MemberForm) -> bool:
     data = form.cleaned_data
     try:
@@ -87,6 +108,8 @@ def _kept(request: StaffRequest, user: User, form: MemberForm) -> bool:
 
 def _invited(request: StaffRequest, user: User) -> HttpResponse:
     record_invitation_link(user, by=Actor.staff(request.user), now=clock.now())
+    if user.notes_sealed_at:
+        tell(user, SEALED)
     link = invitation_link(user)
     context = {"member": user, "link": link, "mailed": mail_invitation(user, link)}
     return render(request, "desk/invited.html", context)

@@ -4,12 +4,9 @@ A worker's heartbeat says that its threads that deliver messages live. The heart
 a job that runs by the clock like all others, so it says that such jobs run.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from django.db.models import QuerySet
 
 from visavis.messages.models import WorkerHeartbeat
 
@@ -71,19 +68,10 @@ def worker_is_alive(*, now: datetime) -> bool:
 
 def worker_health(*, now: datetime) -> WorkerHealth:
     """Whether a worker lives, jobs run, and clocks agree. One query."""
-    return judge(recent(now=now), now=now)
-
-
-def recent(*, now: datetime) -> QuerySet[WorkerHeartbeat]:
-    """The heartbeats that count."""
-    return WorkerHeartbeat.objects.filter(
+    recent = WorkerHeartbeat.objects.filter(
         seen_at__gt=now - JOBS_SILENT_AFTER, seen_at__lte=now + AHEAD_AT_MOST
     )
-
-
-def judge(heartbeats: Iterable[WorkerHeartbeat], *, now: datetime) -> WorkerHealth:
-    """What the `recent` ones tell."""
-    rows = list(heartbeats)
+    rows = list(recent)
     alive = [row for row in rows if row.name != JOBS and row.seen_at > now - SILENT_AFTER]
     off = max((timedelta(seconds=row.clock_off_s) for row in alive), key=abs, default=timedelta())
     problems = []

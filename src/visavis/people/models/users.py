@@ -56,6 +56,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("Language"), max_length=8, default="en", choices=settings.LANGUAGES)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    notes_sealed_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when a password by another's hand seals the notes"
+    )
+    password_before = models.CharField(
+        max_length=128, blank=True, editable=False, help_text="The hash of the password that opens them"
+    )
 
     objects = Users()
 
