@@ -7,15 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.booking.lifecycle import OVER
 from visavis.booking.models import Appointment
+from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.notes.errors import (
     AlreadyAnswered,
     ChangedElsewhere,
     NoSuchRevision,
     NothingToShare,
-    NotOverYet,
 )
 from visavis.notes.facts import (
     ConnectionRated,
@@ -26,6 +25,7 @@ from visavis.notes.facts import (
 )
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import ConnectionAnswer, Draft, Revision, SharedSummary
+from visavis.notes.permissions import rate_refusal, share_refusal
 from visavis.notes.revisions import needs_revision
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.models import User
@@ -73,8 +73,7 @@ def share_summary(
     Raises `NotOverYet`, `NothingToShare`, `ChangedElsewhere`.
     """
     appointment = _lock_appointment(appointment_id)
-    if appointment.lifecycle not in OVER:
-        raise NotOverYet
+    require(share_refusal(appointment.snapshot))
     if not text.strip():
         raise NothingToShare
     _save_draft(appointment, author, TextKind.SUMMARY, text, version=version, now=now)
@@ -103,8 +102,7 @@ def withdraw_summary(*, appointment_id: int, author: User, now: datetime) -> Non
 def rate_connection(*, appointment_id: int, answer: Connection, now: datetime) -> None:
     """Record the client's answer about the connection. Raises `NotOverYet`, `AlreadyAnswered`."""
     appointment = _lock_appointment(appointment_id)
-    if appointment.lifecycle not in OVER:
-        raise NotOverYet
+    require(rate_refusal(appointment.snapshot))
     row, fresh = ConnectionAnswer.objects.get_or_create(
         appointment=appointment, defaults={"answer": answer.value, "at": now}
     )

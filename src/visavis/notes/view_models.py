@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.lifecycle import OVER, State
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.notes.access import may_write
 from visavis.notes.kinds import Connection, TextKind
 from visavis.notes.models import SharedSummary
+from visavis.notes.permissions import share_refusal
 from visavis.notes.queries import (
     Summary,
     get_connection_answer,
@@ -103,7 +104,7 @@ def notes_view(appointment: Appointment, user: User) -> NotesView | None:
     return NotesView(
         note=_draft_view(appointment, user, TextKind.NOTE),
         summary=summary,
-        may_share=appointment.lifecycle in OVER,
+        may_share=share_refusal(appointment.snapshot) is None,
         shared_at=shared.shared_at if shared else None,
         shared_is_older=shared is not None and shared.text != summary.text,
     )

@@ -117,11 +117,6 @@ def ahead_in_words(minutes: int) -> str:
     return ngettext("one hour behind", "%(hours)s hours behind", hours) % {"hours": hours}
 
 
-def zone_groups(language: str | None, moment: datetime) -> list[tuple[str, list[ZoneChoice]]]:
-    """Every zone that has a city, by part of the world, each in the language's alphabet, with its offset."""
-    return groups_with_offsets(language, offsets_of_all(moment))
-
-
 def offsets_of_all(moment: datetime) -> tuple[int, ...]:
     """Minutes ahead of UTC at an aware `moment` of every zone that has a city.
 
@@ -131,7 +126,10 @@ def offsets_of_all(moment: datetime) -> tuple[int, ...]:
 
 
 def groups_with_offsets(language: str | None, offsets: tuple[int, ...]) -> list[tuple[str, list[ZoneChoice]]]:
-    """`zone_groups` by what `offsets_of_all` said."""
+    """Every zone that has a city, by part of the world, each in the language's alphabet, with its offset.
+
+    `offsets` are those of `offsets_of_all`.
+    """
     by_name = dict(zip(_inhabited(), offsets, strict=True))
     return [
         (part, [ZoneChoice(name, f"{place}, {_offset_in_words(by_name[name])}") for place, name in places])

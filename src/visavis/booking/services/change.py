@@ -97,12 +97,17 @@ def cancel(*, appointment_id: int, by: Actor, now: datetime, reason: str = "") -
         return appointment
     require(cancel_refusal(appointment.snapshot, by.kind, now=now))
     appointment.cancelled_late = by.kind is ActorKind.CLIENT and cancels_late(appointment.snapshot, now=now)
+    cancel_locked(appointment, by=by, now=now, reason=reason)
+    return appointment
+
+
+def cancel_locked(appointment: Appointment, *, by: Actor, now: datetime, reason: str) -> None:
+    """Cancel an appointment that is locked, and unmark those that overlapped it alone."""
     appointment.overbooked = False
     appointment.version += 1
     appointment.transition(Action.CANCEL, by=by, now=now, reason=reason)
     clear_overbooked(appointment, freed=appointment.busy_span)
     publish(AppointmentCancelled(appointment, by=by, at=now))
-    return appointment
 
 
 @transaction.atomic(durable=True)

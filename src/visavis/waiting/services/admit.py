@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from visavis.booking.facts import AppointmentCancelled
-from visavis.booking.lifecycle import Action, State
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.booking.services.change import cancel_locked
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import Actor
@@ -56,9 +56,7 @@ def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Ap
         # They came back after a call that took place: its outcome follows from the facts.
         announce_queue_change(appointment, now=now)
         return appointment
-    appointment.version += 1
-    appointment.transition(Action.CANCEL, by=by, now=now, reason=reason)
-    publish(AppointmentCancelled(appointment, by=by, at=now))
+    cancel_locked(appointment, by=by, now=now, reason=reason)
     return appointment
 
 
