@@ -10,6 +10,9 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
+POOL_TIMEOUT_S = 2
+"""Seconds that a page waits for a connection; while the database is away it then says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -56,7 +59,7 @@ def django_database(url: str, *, pool_size: int = 8, role: Role = Role.WEB) -> d
         "PORT": port,
         # Without the check the first queries after a restart of the database fail.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size, "timeout": POOL_TIMEOUT_S}},
         "ATOMIC_REQUESTS": False,
     }
 

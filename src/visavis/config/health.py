@@ -1,7 +1,10 @@
 """What a monitor asks: does this process answer, and is the whole practice in order."""
 
+import shutil
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -13,6 +16,8 @@ from visavis.messages.staff.delivery_problems import find_troubles
 from visavis.people.access import for_everyone
 
 IN_ORDER = "in order"
+DISK_NEEDED = 100_000_000
+"""Bytes that must be free in the folder of our files; with less the database soon cannot write."""
 
 
 @for_everyone
@@ -36,8 +41,16 @@ def ready(request: HttpRequest) -> HttpResponse:
         parts = _worker(worker_health(now=now)) | {"messages": _messages(now)}
     except Error:
         unknown = dict.fromkeys(("worker", "jobs", "messages"), "not known")
-        return _answer({"web": IN_ORDER, "database": "not reachable", **unknown})
-    return _answer({"web": IN_ORDER, "database": IN_ORDER, **parts})
+        return _answer({"web": IN_ORDER, "database": "not reachable", **unknown, "disk": _disk()})
+    return _answer({"web": IN_ORDER, "database": IN_ORDER, **parts, "disk": _disk()})
+
+
+def _disk() -> str:
+    folder: Path = settings.VISAVIS.var
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return IN_ORDER if free >= DISK_NEEDED else f"only {free // 1_000_000} MB are free in {folder}"
 
 
 def _messages(now: datetime) -> str:

@@ -92,6 +92,7 @@ def web(env: Env, *, processes: int) -> Program:
         name="web",
         command=web_command(env, processes=processes),
         ready=answers_http(env.host, env.port),
+        alive=answers_http(env.host, env.port, timeout_s=5),
         options={"env": child_environment()},
     )
 
@@ -114,6 +115,7 @@ def live(env: Env) -> Program:
         name="live",
         command=[sys.executable, "-m", "visavis.cli", "live"],
         ready=answers_http(env.host, env.live.port),
+        alive=answers_http(env.host, env.live.port, timeout_s=5),
         options={"env": child_environment()},
     )
 
@@ -142,12 +144,12 @@ def child_environment() -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": path}
 
 
-def answers_http(host: str, port: int) -> Callable[[], bool]:
+def answers_http(host: str, port: int, *, timeout_s: float = 10) -> Callable[[], bool]:
     """A check whether an HTTP server answers there, with any status."""
     address = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104  compared, not bound
 
     def check() -> bool:
-        connection = http.client.HTTPConnection(address, port, timeout=10)
+        connection = http.client.HTTPConnection(address, port, timeout=timeout_s)
         try:
             connection.request("HEAD", "/healthz")
             connection.getresponse().read()

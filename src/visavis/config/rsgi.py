@@ -18,4 +18,7 @@ def body_limit(method: str, path: str) -> int:
     return NOTE if path.startswith("/desk/") else FORM
 
 
-application = WsgiBridge(django, body_limit=body_limit, limits=Limits())
+ALIVE = {"/healthz": '{"web": "in order"}'}
+"""Answered while the process lives, even when every thread waits for a database that hangs."""
+
+application = WsgiBridge(django, body_limit=body_limit, limits=Limits(), immediate=ALIVE)

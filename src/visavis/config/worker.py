@@ -142,8 +142,9 @@ async def _retry_stalled_jobs(jobs: JobManager) -> None:
             try:
                 await jobs.retry_job(job)
             except UniqueViolation:
-                # The same was asked for again meanwhile.
-                await jobs.finish_job(job, Status.FAILED, delete_job=True)
+                # The same was asked for again meanwhile; another worker may be removing this one, too.
+                with contextlib.suppress(ConnectorException):
+                    await jobs.finish_job(job, Status.FAILED, delete_job=True)
             except ConnectorException as error:
                 # Another worker was quicker. Were it the database, the next question would say so.
                 logger.debug("job %s was not retried: %s", job.id, error)

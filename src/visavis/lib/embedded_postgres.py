@@ -268,8 +268,14 @@ class EmbeddedPostgres:
         pid = self.server_pid()
         if pid is not None:
             raise PostgresError(f"Already running: process {pid} serves the database in {self.home}.")
-        # PostgreSQL ignores a stale file too, unless its number now belongs to another program of ours.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL ignores a stale file by itself, unless its number now belongs to another program. It also
+        # reads there whether processes of the dead server still write to these data, and then waits.
+        lines = self._pid_file()
+        belongs_to_another = (
+            bool(lines) and lines[0].isdigit() and postgres_programs.is_running(int(lines[0]))
+        )
+        if belongs_to_another and not postgres_programs.any_works_in(self.data):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _initdb(self) -> None:
         unfinished = self.home / "data.unfinished"

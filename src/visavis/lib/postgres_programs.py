@@ -45,15 +45,32 @@ def major(postgres: Path) -> int:
 
 def is_server(pid: int) -> bool:
     """Whether `pid` is alive and, where the system tells, a PostgreSQL server."""
+    if not is_running(pid):
+        return False
+    with contextlib.suppress(OSError):
+        return "postgres" in Path(f"/proc/{pid}/comm").read_text()
+    return True
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process has this number, whoever it is."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         pass
-    with contextlib.suppress(OSError):
-        return "postgres" in Path(f"/proc/{pid}/comm").read_text()
     return True
+
+
+def any_works_in(data: Path) -> bool:
+    """Whether a process works in the folder `data`, as all of a server do. Only Linux tells."""
+    wanted = data.resolve()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (folder / "cwd").readlink() == wanted:
+                return True
+    return False
 
 
 def reason(log: str) -> str:

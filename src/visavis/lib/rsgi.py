@@ -7,13 +7,14 @@ here. A body that breaks a limit is thrown away, and the application is told why
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any, Protocol
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,9 @@ BODY_REFUSED = "visavis.body_refused"
 
 BUSY = "Too many requests at once. Please try again.\n"
 BUSY_HEADERS = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "5")]
+
+IMMEDIATE_HEADERS = [("content-type", "application/json"), ("cache-control", "no-store")]
+NO_PATHS: Mapping[str, str] = MappingProxyType({})
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -70,12 +74,19 @@ class Limits:
 class WsgiBridge:
     """An RSGI application that calls a WSGI one in threads.
 
-    `body_limit` gives the bytes that a body sent by this method to this path may have.
+    `body_limit` gives the bytes that a body sent by this method to this path may have. `immediate` are paths
+    with an answer in JSON that needs no thread: it says that the process lives, however busy it is.
     """
 
     def __init__(
-        self, application: Application, *, body_limit: Callable[[str, str], int], limits: Limits
+        self,
+        application: Application,
+        *,
+        body_limit: Callable[[str, str], int],
+        limits: Limits,
+        immediate: Mapping[str, str] = NO_PATHS,
     ) -> None:
+        self._immediate = immediate
         self._application = application
         self._body_limit = body_limit
         self._limits = limits
@@ -85,6 +96,10 @@ class WsgiBridge:
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request."""
+        if scope.path in self._immediate and scope.method in {"GET", "HEAD"}:
+            known = self._immediate[scope.path]
+            protocol.response_str(HTTPStatus.OK, IMMEDIATE_HEADERS, known if scope.method == "GET" else "")
+            return
         body, refused = b"", None
         if _has_body(scope):
             limit = self._body_limit(scope.method, scope.path)

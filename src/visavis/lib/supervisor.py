@@ -24,6 +24,12 @@ RESTART_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 HEALTHY_AFTER = 60.0
 """Seconds after which a program counts as healthy again, so that its next pause is the shortest."""
 LONGEST_LINE = 16_384
+EXIT_CHECK_S = 0.1
+ALIVE_EVERY_S = 3.0
+"""Seconds between two questions whether a program still answers."""
+STOOD_STILL_S = 15.0
+ALIVE_LOOKED_AT, ALIVE_FAILURES = 6, 3
+"""One that leaves three of six questions unanswered is replaced; of its two processes one may hang."""
 
 
 class ProgramFailed(Exception):
@@ -36,13 +42,17 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. `prepare` runs before every start, `ready` is asked until it says yes."""
+    """What to run. `prepare` runs before every start, `ready` is asked until it says yes.
+
+    `alive` is asked every few seconds from then on; a program that does not answer is killed and starts anew.
+    """
 
     name: str
     command: Sequence[str]
     ready: Callable[[], bool] = lambda: True
     ready_within: float = 60.0
     prepare: Callable[[], None] = lambda: None
+    alive: Callable[[], bool] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -171,7 +181,13 @@ class Supervisor:
     async def _watch(self, running: _Running) -> None:
         failures = 0
         while running.process is not None:
-            code = await running.process.wait()
+            checking = asyncio.create_task(self._check_alive(running))
+            try:
+                code = await _exit_code(running.process)
+            finally:
+                checking.cancel()
+            # What it left behind, such as workers of its own, would hold the port.
+            _signal_group(running.process, signal.SIGKILL)
             if self._stop_requested.is_set():
                 return
             failures = 0 if time.monotonic() - running.since > HEALTHY_AFTER else failures
@@ -180,13 +196,35 @@ class Supervisor:
             self._show(running.program, f"{_ending(code)}; it starts again in {pause:.0f} s")
             await asyncio.sleep(pause)
             try:
-                # What it left behind, such as workers of its own, would hold the port.
-                _signal_group(running.process, signal.SIGKILL)
                 running.launching = asyncio.create_task(self._launch(running))
                 # Stopping cancels the watch, and must not lose a process that is just being born.
                 await asyncio.shield(running.launching)
             except Exception as error:  # noqa: BLE001  whatever it is, trying again is our task
                 self._show(running.program, str(error))
+
+    async def _check_alive(self, running: _Running) -> None:
+        """Kill the process once it does not answer any more; the watch then starts it again."""
+        program, process = running.program, running.process
+        if program.alive is None or process is None:
+            return
+        await self._until_answers(program)
+        answers: deque[bool] = deque(maxlen=ALIVE_LOOKED_AT)
+        while answers.count(False) < ALIVE_FAILURES:
+            await asyncio.sleep(ALIVE_EVERY_S)
+            asked = time.monotonic()
+            answers.append(await asyncio.to_thread(program.alive))
+            if time.monotonic() - asked > STOOD_STILL_S:
+                # We ourselves stood still, or the whole machine did.
+                answers.clear()
+        self._show(program, "does not answer any more and is killed")
+        _signal_group(process, signal.SIGKILL)
+
+    async def _until_answers(self, program: Program) -> None:
+        """Wait for the first answer of a start: until then a slow machine is no reason to kill."""
+        assert program.alive is not None  # noqa: S101  asked by the only caller
+        deadline = time.monotonic() + program.ready_within
+        while time.monotonic() < deadline and not await asyncio.to_thread(program.alive):
+            await asyncio.sleep(EXIT_CHECK_S)
 
     async def _relay(self, running: _Running) -> None:
         """Print each line with the program's name before it."""
@@ -230,7 +268,7 @@ class Supervisor:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(running.program.stop_signal)
-            ending = asyncio.create_task(process.wait())
+            ending = asyncio.create_task(_exit_code(process))
             stop_now = asyncio.create_task(self._stop_now.wait())
             left = max(0.0, deadline - time.monotonic())
             await asyncio.wait({ending, stop_now}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
@@ -252,6 +290,13 @@ def _signal_group(process: asyncio.subprocess.Process, number: signal.Signals) -
     """Signal the session that `process` leads; one of another account needs root, which we then are."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
+
+
+async def _exit_code(process: asyncio.subprocess.Process) -> int:
+    """Wait until `process` ends. Its own `wait` waits for orphans too, while they hold its output open."""
+    while process.returncode is None:
+        await asyncio.sleep(EXIT_CHECK_S)
+    return process.returncode
 
 
 def _ending(code: int) -> str:

@@ -4,8 +4,10 @@ The pages for 400 and 500 are drawn without a request, because their cause may b
 database or a context processor.
 """
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -36,7 +38,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: we broke; nothing that may be broken too is asked."""
+    """500: we broke, or 503: the database is away; nothing that may be broken too is asked."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = _bare(request, HTTPStatus.SERVICE_UNAVAILABLE, _("We are back in a moment"))
+        answer["Retry-After"] = "10"
+        return answer
     return _bare(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something broke on our side"))
 
 

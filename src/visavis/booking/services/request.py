@@ -11,6 +11,7 @@ from visavis.booking.facts import RequestApproved, RequestDeclined, RequestExpir
 from visavis.booking.lifecycle import Action, State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import approve_refusal, decline_refusal
+from visavis.booking.services.hold import expire_held
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
 from visavis.people.actors import THE_SYSTEM, Actor
@@ -33,6 +34,7 @@ def approve(
     """
     appointment = Appointment.locked(appointment_id)
     require(approve_refusal(appointment.snapshot))
+    expire_held(appointment.specialist, now=now)
     appointment.overbooked = check_conflicts(
         appointment,
         frozen_rules(appointment),

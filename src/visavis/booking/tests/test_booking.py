@@ -213,6 +213,19 @@ def test_a_request_waits_for_approval_and_keeps_its_time(service: Service) -> No
     assert approve(appointment_id=asked.pk, by=personas.by(), now=MONDAY).lifecycle is State.SCHEDULED
 
 
+def test_approving_a_request_over_a_hold_that_ran_out_meanwhile(service: Service) -> None:
+    service.needs_approval = True
+    service.save()
+    asked = personas.booked(service, TEN + 3 * HOUR)
+    personas.held(service, TEN)
+    moved = move_by_staff(
+        appointment_id=asked.pk, slot=personas.slot(service, TEN), by=personas.by(), now=MONDAY, override=True
+    )
+    assert moved.overbooked
+    approved = approve(appointment_id=asked.pk, by=personas.by(), now=MONDAY + HOUR, override=True)
+    assert (approved.lifecycle, approved.overbooked) == (State.SCHEDULED, False)
+
+
 def test_what_was_cancelled_reopens_unless_its_time_is_taken(service: Service) -> None:
     appointment = personas.booked(service, TEN)
     cancel(appointment_id=appointment.pk, by=THE_CLIENT, now=MONDAY)

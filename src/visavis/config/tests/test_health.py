@@ -1,5 +1,6 @@
 """What a monitor is told."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -61,3 +62,12 @@ def test_a_database_that_is_away_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(connection, "ensure_connection", away)
     answer = Client().get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "not reachable")
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")._replace(free=3_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["disk"].startswith("only 3 MB are free in ")

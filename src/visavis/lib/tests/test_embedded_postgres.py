@@ -118,6 +118,20 @@ def test_the_lock_of_a_killed_server_is_taken_over(folder: Path) -> None:
             other.kill()
 
 
+def test_the_lock_stays_while_a_process_of_a_dead_server_lives(folder: Path) -> None:
+    with EmbeddedPostgres(folder, durable=False) as server:
+        pass
+    lines = ["", str(server.data), "0", "5432", str(server.socket_folder), "", "0 0", "ready"]
+    lock = server.data / "postmaster.pid"
+    with subprocess.Popen(["sleep", "60"], cwd=server.data) as backend:
+        lock.write_text("\n".join([str(backend.pid), *lines[1:]]))
+        try:
+            server.initialise()
+            assert lock.exists()
+        finally:
+            backend.kill()
+
+
 def test_data_of_another_version_are_refused_with_the_way_out(folder: Path) -> None:
     with EmbeddedPostgres(folder, durable=False) as server:
         pass

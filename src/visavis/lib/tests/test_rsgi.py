@@ -179,3 +179,29 @@ def test_an_answer_is_closed_and_carries_status_and_headers() -> None:
 def test_why_a_body_is_missing_is_told_in_the_environment() -> None:
     assert environ(FakeScope(), b"", BodyRefused.TOO_SLOW)[BODY_REFUSED] is BodyRefused.TOO_SLOW
     assert BODY_REFUSED not in environ(FakeScope(), b"")
+
+
+def test_what_needs_no_thread_is_answered_while_all_of_them_hang() -> None:
+    release = threading.Event()
+
+    def hanging(asked: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        release.wait(10)
+        return echo(asked, start_response)
+
+    bridge = WsgiBridge(
+        hanging, body_limit=lambda method, path: 10, limits=Limits(threads=1), immediate={"/healthz": "{}"}
+    )
+
+    async def story() -> FakeProtocol:
+        waiting = asyncio.create_task(bridge.__rsgi__(FakeScope(), FakeProtocol()))
+        await asyncio.sleep(0.05)
+        quick = FakeProtocol()
+        await bridge.__rsgi__(FakeScope(path="/healthz"), quick)
+        assert not waiting.done()
+        release.set()
+        await waiting
+        return quick
+
+    answer = asyncio.run(story()).answer
+    assert answer is not None
+    assert (answer[0], answer[2]) == (200, b"{}")

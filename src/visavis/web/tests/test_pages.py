@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -139,3 +140,14 @@ def test_errors_are_problem_details_for_scripts_too() -> None:
         (errors.server_error(request), "internal_server_error"),
     ):
         assert json.loads(answer.content)["code"] == code
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_a_database_that_is_away_is_told_in_words(language: str) -> None:
+    with translation.override(language):
+        try:
+            raise OperationalError("couldn't get a connection after 2.00 sec")  # noqa: TRY301  as in a view
+        except OperationalError:
+            answer = errors.server_error(HttpRequest())
+        assert translation.gettext("We are back in a moment") in answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
