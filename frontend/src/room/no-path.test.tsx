@@ -28,6 +28,7 @@ test("one failure is not told; after the second the client reads why, what to tr
   expect(harness.text).not.toContain("No way");
   fail("relayBlocked", 1);
   await harness.draw();
+  expect(harness.text).not.toContain("Connecting");
   expect(harness.text).toContain("No way for sound and picture has been found between you and Olena Koval");
   expect(harness.text).toContain("Your network does not let this page reach the practice's relay");
   expect(harness.text).toContain("Try another network");

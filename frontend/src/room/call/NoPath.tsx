@@ -7,8 +7,7 @@ export function NoPath(): JSX.Element | null {
   const { room, t } = useRoom();
   const { party, peer, practicePhone, urls } = room.config;
   const { problem } = room.reconnection;
-  // Who does not reach the server has no network, or the practice has none: that is said instead.
-  if (problem === null || !room.reachable) return null;
+  if (problem === null) return null;
   return (
     <div class="no-path" role="alert">
       <p>{t("path.none", { name: peer.name })}</p>

@@ -13,14 +13,16 @@ export function ParticipantTile({ link, words }: { link: Link | null; words: str
   const isSaving = room.localParticipant.lowData || media?.lowData === true;
   const isDark = media?.camera === false || isSaving;
   const showsScreen = media?.screen === true && room.callSession.remote !== null;
+  // Who does not reach the server has no network, or the practice has none: that is said instead.
+  const isStuck = (link === "connecting" || link === "lost") && room.reconnection.problem !== null && room.reachable;
   return (
-    <div class={showsScreen ? "tile with-screen" : "tile"}>
+    <div class={isStuck ? "tile stuck" : showsScreen ? "tile with-screen" : "tile"}>
       <div class="stage">
         <div class="face" aria-hidden="true">
           {initials(name)}
         </div>
-        <p role="status">{words}</p>
-        {(link === "connecting" || link === "lost") && <NoPath />}
+        <p role="status">{isStuck ? null : words}</p>
+        {isStuck && <NoPath />}
       </div>
       <RemoteVideo stream={room.callSession.remote?.camera ?? null} hidden={isDark} />
       {showsScreen && room.callSession.remote && <RemoteScreen stream={room.callSession.remote.screen} />}

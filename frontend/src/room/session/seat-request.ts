@@ -1,6 +1,7 @@
 /** How this person gets a seat: asked for once the client is admitted, or granted with the answer to admitting them. */
-import type { LiveEvent } from "../../shared/live-event";
+
 import { ProblemError } from "../../shared/http";
+import type { LiveEvent } from "../../shared/live-event";
 import type { Outgoing } from "../drivers/port";
 import type { RoomApi } from "./api";
 import type { CallSession } from "./call-session";
