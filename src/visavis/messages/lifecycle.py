@@ -64,6 +64,8 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
         # The client wants this channel again, or gave an address that works.
         (State.SUPERSEDED, Action.REVIVE): State.DUE,
         (State.FAILED, Action.REVIVE): State.DUE,
+        # Staff send again what a cap held back.
+        (State.SKIPPED, Action.REVIVE): State.DUE,
     }
 )
 

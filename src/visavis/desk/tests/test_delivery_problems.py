@@ -114,3 +114,41 @@ def test_a_refused_relay_loses_nothing_and_is_told_by_readyz(team: Team, a_worke
     assert Client().get("/readyz").json()["messages"] == "email our_trouble"
     assert len(deliver_due(MONDAY + 2 * MINUTE, channel)) == 2
     assert Client().get("/readyz").json()["messages"] == "in order"
+
+
+def refused(team: Team) -> Message:
+    """The confirmation of an appointment, which a mail server refused for good."""
+    lost = personas.booked(team.service, TEN, details=MARIA)
+    row = Message.objects.get(appointment=lost, recipient="client", kind="scheduled")
+    Message.objects.exclude(pk=row.pk).update(next_attempt_at=MONDAY + 24 * HOUR)
+    channel = FakeChannel()
+    channel.refusals = [ChannelError("550 no such mailbox", permanent=True)]
+    deliver_due(MONDAY, channel)
+    return row
+
+
+def test_one_press_sends_one_message_again(signed_in: SignedIn, team: Team, a_worker: None) -> None:
+    row = refused(team)
+    desk, page = signed_in("olena"), f"/desk/appointments/{row.appointment.public_id}/"
+    assert "Send again" in page_text(desk.get(page).content)
+    answer = desk.post(f"{page}messages/resend/", {"message": row.message_id}, follow=True)
+    assert "1 message is sent again" in page_text(answer.content)
+    assert [sent.to for sent in deliver_due(MONDAY + MINUTE)] == [MARIA.email]
+    answer = desk.post(f"{page}messages/resend/", {"message": row.message_id}, follow=True)
+    assert "nothing to send again" in page_text(answer.content)
+
+
+def test_one_press_sends_all_again_that_one_may_see(signed_in: SignedIn, team: Team, a_worker: None) -> None:
+    refused(team)
+    assert "Send again all" in page_text(signed_in("olena").get("/desk/").content)
+    signed_in("petro").post("/desk/messages/resend/")
+    assert deliver_due(MONDAY) == []
+    signed_in("reception").post("/desk/messages/resend/")
+    assert [sent.to for sent in deliver_due(MONDAY + MINUTE)] == [MARIA.email]
+
+
+def test_what_is_not_true_any_more_is_not_sent_again(signed_in: SignedIn, team: Team, a_worker: None) -> None:
+    row = refused(team)
+    cancel(appointment_id=row.appointment_id, by=personas.by(), now=MONDAY)
+    signed_in("olena").post("/desk/messages/resend/")
+    assert Message.objects.get(pk=row.pk).state == "failed"

@@ -71,7 +71,7 @@ def personal_link_page(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "link": address,
         "code": qr_code(address) if address else "",
         "meets": room_refusal(appointment.snapshot) is None,
-        "lines": ledger_lines(appointment),
+        "lines": ledger_lines(appointment, now=now),
         "zone": appointment.specialist.zone,
     }
     return render(request, "desk/personal_link.html", context)

@@ -60,6 +60,7 @@ TROUBLES: dict[Reason | None, str | Promise] = {
         "%(channel)s: none was sent to premium or satellite numbers, which cost too much."
     ),
 }
+RESENDABLE = frozenset({Reason.OUR_TROUBLE, Reason.UNREACHABLE, Reason.INTERNAL_ERROR})
 TOLD_AT_ONCE = (Reason.OUR_TROUBLE, Reason.SMS_SPENT)
 DAY = timedelta(days=1)
 LATE = timedelta(minutes=5)
@@ -78,6 +79,8 @@ class DeliveryProblems:
     unreached: list[Message]
     """The last failed message of each client who still comes; the soonest first. What got through by the same
     channel later has made up for it."""
+    offers_resend: bool
+    """Whether something can be sent again by one press."""
 
 
 def find_delivery_problems(appointments: QuerySet[Appointment], *, now: datetime) -> DeliveryProblems:
@@ -89,7 +92,9 @@ def find_delivery_problems(appointments: QuerySet[Appointment], *, now: datetime
     flag = failed.order_by().values_list(Value(_SOME_FAILED), Value(""))[:1]
     found = set(_channels_and_reasons(now=now, also=[flag]))
     unreached = _latest(failed) if (_SOME_FAILED, "") in found else []
-    return DeliveryProblems(_sending_problems(found - {(_SOME_FAILED, "")}, now=now), unreached)
+    waiting = found - {(_SOME_FAILED, "")}
+    resendable = bool(unreached) or any(reason in RESENDABLE for _channel, reason in waiting)
+    return DeliveryProblems(_sending_problems(waiting, now=now), unreached, offers_resend=resendable)
 
 
 def _sending_problems(found: Iterable[tuple[str, str]], *, now: datetime) -> list[str]:

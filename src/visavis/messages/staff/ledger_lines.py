@@ -11,6 +11,7 @@ from visavis.messages.lifecycle import State
 from visavis.messages.models import Message
 from visavis.messages.reasons import REASONS, Reason
 from visavis.messages.staff.labels import CHANNELS, KINDS, RECIPIENTS, STATES
+from visavis.messages.staff.resend import can_be_resent
 from visavis.notify.port import ChannelName
 
 TAG_CLASSES = {State.SENT: "", State.FAILED: "warm"}
@@ -34,14 +35,17 @@ class LedgerLine:
     detail: str
     """The answer of the mail server or gateway."""
     attempts: int
+    message_id: str
+    can_be_resent: bool
 
 
-def ledger_lines(appointment: Appointment) -> list[LedgerLine]:
+def ledger_lines(appointment: Appointment, *, now: datetime) -> list[LedgerLine]:
     """Every message about an appointment, sent or due, in order of time."""
-    return [_line(row) for row in Message.objects.filter(appointment=appointment).order_by("due_at", "id")]
+    rows = Message.objects.filter(appointment=appointment).order_by("due_at", "id")
+    return [_line(row, appointment, now=now) for row in rows]
 
 
-def _line(row: Message) -> LedgerLine:
+def _line(row: Message, appointment: Appointment, *, now: datetime) -> LedgerLine:
     state = State(row.state)
     return LedgerLine(
         kind=_kind(row),
@@ -54,6 +58,8 @@ def _line(row: Message) -> LedgerLine:
         reason=str(REASONS[Reason(row.reason)]) if row.reason else "",
         detail=row.detail,
         attempts=row.attempts,
+        message_id=row.message_id,
+        can_be_resent=can_be_resent(row, appointment, now=now),
     )
 
 

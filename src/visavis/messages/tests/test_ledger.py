@@ -27,7 +27,7 @@ def test_staff_read_what_was_sent_where_what_failed_and_why_and_what_is_due() ->
     channel = FakeChannel()
     channel.refusals = [ChannelError("550 no such mailbox <here>", permanent=True)]
     deliver_due(MONDAY, channel)
-    lines = ledger_lines(appointment)
+    lines = ledger_lines(appointment, now=MONDAY)
     assert [line.kind for line in lines] == [
         "Booked",
         "Booked",
@@ -39,7 +39,9 @@ def test_staff_read_what_was_sent_where_what_failed_and_why_and_what_is_due() ->
     failed = next(line for line in lines if line.state == "Failed")
     assert failed.reason
     assert failed.detail == "550 no such mailbox <here>"
-    page = render_to_string("messages/ledger.html", {"lines": lines, "zone": "Europe/Kyiv"})
+    page = render_to_string(
+        "messages/ledger.html", {"lines": lines, "appointment": appointment, "zone": "Europe/Kyiv"}
+    )
     assert "550 no such mailbox &lt;here&gt;" in page
     assert "10:00 (Kyiv, UTC+2)" in page
 
