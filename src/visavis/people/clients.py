@@ -34,7 +34,7 @@ def find(data: ClientData) -> Client | None:
         # Not iexact, which says UPPER: the index has it in small letters, and every booking asks this.
         contact |= Q(folded=data.email.lower())
     if data.phone:
-        contact |= Q(phone=data.phone)
+        contact |= Q(phone=data.phone, phone_proven=True)
     if not contact:
         return None
     rows = Client.objects.alias(folded=Lower("email")).filter(contact, contact_proven=True).order_by("id")
@@ -53,16 +53,22 @@ def find_or_create(data: ClientData) -> Client:
 
 def add_contacts(client: Client, data: ClientData) -> Client:
     """Add proven contacts where none was. What is known is never replaced."""
-    client.email, client.phone = client.email or data.email, client.phone or data.phone
-    client.save(update_fields=["email", "phone"])
+    client.email = client.email or data.email
+    if data.phone and not (client.phone and client.phone_proven):
+        client.phone, client.phone_proven = data.phone, True
+    client.save(update_fields=["email", "phone", "phone_proven"])
     return client
 
 
 def confirm(client: Client, data: ClientData) -> Client:
-    """Make the record of an unproven booking one of a known person, with the proven contacts only."""
-    client.name, client.email, client.phone = data.name, data.email, data.phone
+    """Make the record of an unproven booking one of a known person, with the proven contacts.
+
+    A phone that is not proven stays for staff to search by; no booking is joined by it.
+    """
+    client.name, client.email = data.name, data.email
+    client.phone, client.phone_proven = data.phone or client.phone, bool(data.phone)
     client.contact_proven = True
-    client.save(update_fields=["name", "email", "phone", "contact_proven"])
+    client.save(update_fields=["name", "email", "phone", "phone_proven", "contact_proven"])
     return client
 
 

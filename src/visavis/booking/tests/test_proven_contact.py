@@ -156,3 +156,17 @@ def test_what_staff_write_down_is_proven_by_them(service: Service, hers: Appoint
     again = personas.booked_by_staff(service, LATER, details=IVAN)
     assert again.is_contact_proven
     assert again.client == hers.client
+
+
+def test_staff_find_a_client_by_a_phone_that_joins_nothing(service: Service) -> None:
+    first = confirmed(with_link(one := by_a_stranger(service)[1], LinkSource.EMAIL), one)
+    desk = Client()
+    desk.force_login(personas.staff(models.Role.RECEPTION))
+    assert IVAN.name in desk.get("/desk/clients/", {"q": STRANGERS_PHONE[-6:]}).text
+    other_mail = {**FORM, "email": "eve@example.org", "phone": STRANGERS_PHONE}
+    eve = Client()
+    assert (
+        eve.post(hold(eve, service, (LATER + timedelta(days=1)).isoformat()), other_mail).status_code == 302
+    )
+    second = Appointment.objects.latest("id")
+    assert confirmed(with_link(second, LinkSource.PHONE), second).client != first.client

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('language', models.CharField(choices=[('en', 'English'), ('uk', 'Ukrainian'), ('ru', 'Russian')], default='en', max_length=8)),
                 ('zone', models.CharField(max_length=64)),
+                ('phone_proven', models.BooleanField(default=True, help_text='Not proven: staff search by it, and no booking is joined by it')),
                 ('contact_proven', models.BooleanField(default=True, help_text='Not proven: one booking whose contact nobody has confirmed yet')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],

@@ -20,6 +20,9 @@ class Client(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, default="en", choices=settings.LANGUAGES)
     zone = models.CharField(max_length=64)
+    phone_proven = models.BooleanField(
+        default=True, help_text="Not proven: staff search by it, and no booking is joined by it"
+    )
     contact_proven = models.BooleanField(
         default=True, help_text="Not proven: one booking whose contact nobody has confirmed yet"
     )
