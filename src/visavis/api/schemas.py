@@ -1,7 +1,7 @@
 """The JSON of requests and responses. Instants are ISO 8601 with an offset; ids are random UUIDs."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,11 +10,14 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from visavis.booking.lifecycle import Absent, State
+from visavis.lib import clock
 from visavis.people.parties import Party
 from visavis.schedule.models import Place
 from visavis.slots.engine import NoneReason, Refusal
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PAST, FUTURE = timedelta(days=366), timedelta(days=5 * 366)
+"""No consultation is entered later, or agreed earlier, than that."""
 LONGEST_TEXT = 4000
 """Of anything; what each field takes is said by the forms that the pages have too."""
 
@@ -22,11 +25,19 @@ LONGEST_TEXT = 4000
 def _instant(written: Any) -> datetime:
     try:
         found = datetime.fromisoformat(written)
-        if found.tzinfo and 2000 <= found.year < 3000:
-            return found.astimezone(UTC)
+        if found.tzinfo:
+            found = found.astimezone(UTC).replace(microsecond=0)
+            now = clock.now()
+            if now - PAST <= found <= now + FUTURE:
+                return found
     except (ValueError, TypeError, OverflowError):
         pass
-    raise ValueError(_("Send an instant with its offset, such as 2026-12-16T14:00:00+02:00."))
+    raise ValueError(
+        _(
+            "Send an instant with its offset, such as 2026-12-16T14:00:00+02:00,"
+            " from a year ago to five years ahead."
+        )
+    )
 
 
 def _day(written: Any) -> date:

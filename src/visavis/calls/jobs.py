@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from visavis.calls.services import close_due
+from visavis.calls.services import close_due, prune_signals
 from visavis.lib import clock
 from visavis.video.providers import provider
 
@@ -12,6 +12,13 @@ from visavis.video.providers import provider
 def close_consultations(timestamp: int) -> None:
     """Once a minute: close the consultations that are over."""
     close_due(now=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="delete_old_signals")
+@app.task(name="calls.delete_old_signals", queueing_lock="calls.delete_old_signals", pass_context=False)
+def delete_old_signals(timestamp: int) -> None:
+    """Once a minute: delete the signals that no page needs any more."""
+    prune_signals(now=clock.now())
 
 
 @app.task(name="calls.close_room", retry=5)

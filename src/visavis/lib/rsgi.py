@@ -23,7 +23,9 @@ BODY_REFUSED = "visavis.body_refused"
 """The key in a request's environment that says why its body is missing: a `BodyRefused`."""
 
 BUSY = "Too many requests at once. Please try again.\n"
-BUSY_HEADERS = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "5")]
+SERVER = ("server", "web")
+"""In place of granian's own, which would say what to look for a weakness of."""
+BUSY_HEADERS = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "5"), SERVER]
 
 IMMEDIATE_HEADERS = [("content-type", "application/json"), ("cache-control", "no-store")]
 NO_PATHS: Mapping[str, str] = MappingProxyType({})
@@ -112,7 +114,7 @@ class WsgiBridge:
             return
         if refused:
             headers = [*headers, ("connection", "close")]
-        protocol.response_bytes(status, headers, content)
+        protocol.response_bytes(status, [*headers, SERVER], content)
 
     async def _read(self, protocol: Any, limit: int, announced: int) -> tuple[bytes, BodyRefused | None]:
         """The whole body, or nothing and why."""

@@ -82,3 +82,9 @@ def prune(*, now: datetime) -> int:
     """Delete events past their retention; return how many."""
     deleted, _ = Event.objects.filter(created_at__lt=now - RETENTION).delete()
     return deleted
+
+
+def prune_kind(kind: str, *, before: datetime) -> int:
+    """Delete the events of a kind that nobody needs after minutes; return how many."""
+    deleted, _ = Event.objects.filter(kind=kind, created_at__lt=before).delete()
+    return deleted

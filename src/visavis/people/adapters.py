@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib import clock
-from visavis.people import jobs
-from visavis.people.known_devices import check_contact_rate, check_sign_in, forgive_sign_in, remember_device
+from visavis.people.known_devices import check_sign_in, forgive_sign_in, remember_device
 from visavis.people.models import User
 from visavis.people.rate_limits import RateLimited, client_ip
 
@@ -64,15 +63,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         response: HttpResponseBase = super().post_login(request, user, **more)
         remember_device(response, request, user.email)
         return response
-
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Leave it to the worker: the time of an answer, or an error, would tell who has an account."""
-        try:
-            check_contact_rate(self.request, "new password for", email, now=clock.now())
-        except RateLimited:
-            # The same answer: another one would tell a stranger that somebody has asked.
-            return
-        jobs.mail_password_link.defer(user=user.pk)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

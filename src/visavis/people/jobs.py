@@ -13,9 +13,9 @@ AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions=[Chan
 
 
 @app.task(name="people.mail_password_link", retry=AGAIN)
-def mail_password_link(user: int) -> None:
-    """Mail somebody who forgot their password the link to set a new one."""
-    row = User.objects.filter(pk=user, is_active=True).first()
+def mail_password_link(email: str) -> None:
+    """Mail the link to set a new password to whoever signs in with this address, if anybody does."""
+    row = User.objects.filter(email__iexact=email, is_active=True).first()
     if row is None:
         return
     try:

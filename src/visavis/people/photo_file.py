@@ -1,21 +1,18 @@
 """Turn an uploaded picture into a photo: small, square, without metadata."""
 
 import hashlib
-from io import BytesIO
+import subprocess
+import sys
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-SIDE = 320
-MAX_BYTES = 15_000
+from visavis.people.photo_decoder import Problem
+
 MOST_UPLOADED = 10_000_000
-MOST_PIXELS = 50_000_000
-"""A picture may be small as a file and yet fill the memory once it is unpacked."""
-FORMATS = ("JPEG", "PNG", "WEBP")
-QUALITIES = (82, 72, 60, 45, 30)
-SIDES = (SIDE, 240, 160)
+WITHIN_S = 30
+"""Seconds for decoding, and for waiting until another picture is done."""
 
 
 def make_photo(upload: IO[bytes], *, size: int) -> tuple[bytes, str]:
@@ -26,28 +23,23 @@ def make_photo(upload: IO[bytes], *, size: int) -> tuple[bytes, str]:
     """
     if size > MOST_UPLOADED:
         raise ValidationError(_("The file is larger than 10 MB. Choose a smaller picture."), code="size")
+    command, content = [sys.executable, "-m", "visavis.people.photo_decoder"], upload.read()
     try:
-        picture = Image.open(upload, formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValidationError(_("The picture has too many pixels. Choose a smaller one."), code="pixels")
-        # Halves and quarters while unpacking, where the format can.
-        picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-        square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (SIDE, SIDE))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(
-            _("This is no picture that we can read. Choose a JPEG, PNG or WebP file."), code="picture"
-        ) from error
-    webp = _small_enough(square)
-    return webp, hashlib.sha256(webp).hexdigest()[:16]
+        done = subprocess.run(command, input=content, capture_output=True, timeout=WITHIN_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise _refusal(Problem.TOO_MANY_PIXELS) from None
+    if done.returncode:
+        known = done.returncode in set(Problem)
+        raise _refusal(Problem(done.returncode) if known else Problem.NO_PICTURE)
+    return done.stdout, hashlib.sha256(done.stdout).hexdigest()[:16]
 
 
-def _small_enough(square: Image.Image) -> bytes:
-    """The best quality that fits; a picture of nothing but noise gets smaller instead of ugly."""
-    for side in SIDES:
-        smaller = square if side == SIDE else square.resize((side, side))
-        for quality in QUALITIES:
-            packed = BytesIO()
-            smaller.save(packed, "WEBP", quality=quality, method=6)
-            if packed.tell() <= MAX_BYTES:
-                return packed.getvalue()
-    raise ValidationError(_("This picture cannot be made small enough. Choose another one."), code="noise")
+def _refusal(problem: Problem) -> ValidationError:
+    match problem:
+        case Problem.TOO_MANY_PIXELS:
+            words = _("The picture has too many pixels. Choose a smaller one.")
+        case Problem.CANNOT_BE_SMALL:
+            words = _("This picture cannot be made small enough. Choose another one.")
+        case Problem.NO_PICTURE:
+            words = _("This is no picture that we can read. Choose a JPEG, PNG or WebP file.")
+    return ValidationError(words, code=problem.name.lower())

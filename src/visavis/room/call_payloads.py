@@ -11,6 +11,9 @@ _MAX_SPANS = 50
 _LONGEST_AGO_MS = 24 * 3600 * 1000
 _MAX_COUNT = 10_000_000
 """Packets of a report: more than any network brings in half a minute."""
+_MAX_RTT_MS = 600_000
+_MAX_RESTARTS = 1_000
+"""Of one report, which comes every half a minute: the sums of a long call fit their columns."""
 _BROWSERS = (
     "Chrome", "Chrome Android", "Edge", "Firefox", "Safari", "Safari iOS", "Samsung", "other",
 )  # fmt: skip
@@ -35,10 +38,10 @@ def _is_path(value: Any) -> bool:
 _QUALITY: Mapping[str, Check] = {
     "browser": one_of(*_BROWSERS),
     "path": _is_path,
-    "rttMs": lambda value: value is None or _is_count(value),
+    "rttMs": lambda value: value is None or (integer(value) and value <= _MAX_RTT_MS),
     "received": _is_count,
     "lost": _is_count,
-    "restarts": _is_count,
+    "restarts": lambda value: integer(value) and value <= _MAX_RESTARTS,
 }
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from visavis.web.refusals import PROBLEM, wants_json
+from visavis.web.refusals import PROBLEM, keep_nowhere, wants_json
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -49,7 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _bare(request: HttpRequest, status: HTTPStatus, title: str) -> HttpResponse:
     if wants_json(request):
         return _details(status, title, status.name.lower())
-    return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
+    return keep_nowhere(HttpResponse(render_to_string(f"{status.value}.html"), status=status))
 
 
 def _framed(
@@ -57,9 +57,9 @@ def _framed(
 ) -> HttpResponse:
     if wants_json(request):
         return _details(status, title, code or status.name.lower())
-    return render(request, template or f"{status.value}.html", status=status)
+    return keep_nowhere(render(request, template or f"{status.value}.html", status=status))
 
 
-def _details(status: HTTPStatus, title: str, code: str) -> JsonResponse:
+def _details(status: HTTPStatus, title: str, code: str) -> HttpResponse:
     members = {"type": "about:blank", "title": title, "status": status.value, "detail": title, "code": code}
-    return JsonResponse(members, status=status, content_type=PROBLEM)
+    return keep_nowhere(JsonResponse(members, status=status, content_type=PROBLEM))

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.errors import LockNotAvailable, QueryCanceled
@@ -76,14 +77,21 @@ class RefusalMiddleware:
 def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a refusal: RFC 9457 problem details where a script asks, else a page."""
     if wants_json(request):
-        return JsonResponse(problem_details(error), status=error.status, content_type=PROBLEM)
+        details = problem_details(error)
+        return keep_nowhere(JsonResponse(details, status=error.status, content_type=PROBLEM))
     # An error may know where to go from here.
     context = {
         "sentence": error.human,
         "next_url": getattr(error, "where_next", None),
         "next_words": getattr(error, "next_words", None),
     }
-    return render(request, "web/problem.html", context, status=error.status)
+    return keep_nowhere(render(request, "web/problem.html", context, status=error.status))
+
+
+def keep_nowhere(response: HttpResponse) -> HttpResponse:
+    """No cache keeps a refusal: it may be another one a moment later, and it may be about a person."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def problem_details(error: DomainError) -> dict[str, str | int]:

@@ -5,7 +5,7 @@ from visavis.calls.services.close import close_due, correct_outcome, end_for_bot
 from visavis.calls.services.connection_report import ConnectionReport, record_connection
 from visavis.calls.services.heartbeat import Heartbeat, record_heartbeat
 from visavis.calls.services.join import TakenSeat, admit_and_take_seat, leave_call, take_seat
-from visavis.calls.services.signalling import send_signal
+from visavis.calls.services.signalling import prune_signals, send_signal
 
 __all__ = [
     "ConnectionReport",
@@ -17,6 +17,7 @@ __all__ = [
     "end_for_both",
     "leave_call",
     "mark_no_show",
+    "prune_signals",
     "record_connection",
     "record_heartbeat",
     "send_chat_message",

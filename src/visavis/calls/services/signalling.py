@@ -1,6 +1,6 @@
 """Pass a signal from one page to the other."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,13 @@ from visavis.calls.errors import StaleSeat
 from visavis.calls.models import Seat
 from visavis.calls.seats import get_locked_seat
 from visavis.calls.services.join import require_admitted
+from visavis.live.events import prune_kind
 from visavis.people.parties import Party, other_party
 from visavis.waiting.events import send_to
+
+SIGNAL = "signal"
+SIGNALS_KEPT = timedelta(minutes=5)
+"""They hold addresses and passwords for the relay, and a page that was away for longer negotiates anew."""
 
 
 @transaction.atomic(durable=True)
@@ -42,7 +47,10 @@ def send_signal(
     ).exists()
     if not there or len(data) == 1:
         return False
-    send_to(
-        appointment, other_party(party), "signal", now=now, from_epoch=epoch, epoch=to, seq=seq, data=data
-    )
+    send_to(appointment, other_party(party), SIGNAL, now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
     return True
+
+
+def prune_signals(*, now: datetime) -> int:
+    """Delete the signals that no page needs any more; return how many."""
+    return prune_kind(SIGNAL, before=now - SIGNALS_KEPT)

@@ -71,6 +71,11 @@ def an_event() -> Ended:
     return lambda: not Event.objects.exists()
 
 
+def a_signal() -> Ended:
+    emit("stream", "signal", now=MONDAY)
+    return lambda: not Event.objects.exists()
+
+
 def an_attempt() -> Ended:
     check_rate("somebody", limit=1, per=HOUR, now=MONDAY)
     return lambda: not RateCounter.objects.exists()
@@ -89,6 +94,7 @@ CASES = {
     ),
     "booking.delete_idempotency_records": Case("41 * * * *", an_idempotency_record, 23 * HOUR, 25 * HOUR),
     "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
+    "calls.delete_old_signals": Case(EVERY_MINUTE, a_signal, 4 * MINUTE, 6 * MINUTE),
     "people.delete_rate_counters": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
     "history.delete_old_accesses": Case("43 * * * *", a_history_access, 23 * HOUR, 2 * DAY),
 }

@@ -84,7 +84,8 @@ class WeekForm:
     @classmethod
     def typed(cls, data: QueryDict) -> "WeekForm":
         """The lines as they were sent, to be checked and stored."""
-        return cls(_Lines(data, prefix=PREFIX))
+        # A line that was announced and not sent has a mistake, it is not left out.
+        return cls(_Lines(data, prefix=PREFIX, form_kwargs={"empty_permitted": False}))
 
     @classmethod
     def changed(cls, data: QueryDict, *, add: str | None, remove: str | None) -> "WeekForm":

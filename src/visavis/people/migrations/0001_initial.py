@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=120, verbose_name='Name')),
                 ('specialty', models.CharField(blank=True, max_length=120, verbose_name='Specialty')),
-                ('about', models.TextField(blank=True, verbose_name='About')),
+                ('about', models.TextField(blank=True, max_length=4000, verbose_name='About')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None)),
                 ('zone', models.CharField(max_length=64, validators=[visavis.people.zones.validate_zone], verbose_name='Time zone')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='Public holidays of')),

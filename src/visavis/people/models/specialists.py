@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from visavis.people.models.users import User
 from visavis.people.zones import validate_zone
 
+MAX_ABOUT = 4000
+
 
 class Specialist(models.Model):
     """Someone who gives consultations, in one time zone at a time."""
@@ -20,7 +22,7 @@ class Specialist(models.Model):
     )
     name = models.CharField(_("Name"), max_length=120)
     specialty = models.CharField(_("Specialty"), max_length=120, blank=True)
-    about = models.TextField(_("About"), blank=True)
+    about = models.TextField(_("About"), blank=True, max_length=MAX_ABOUT)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     zone = models.CharField(_("Time zone"), max_length=64, validators=[validate_zone])
     country = models.CharField(_("Public holidays of"), max_length=2, blank=True)

@@ -1,12 +1,14 @@
 """Photos: what becomes of an upload, and what is refused."""
 
+import resource
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from visavis.people.photo_file import MAX_BYTES, MOST_UPLOADED, SIDE, make_photo
+from visavis.people.photo_decoder import MAX_BYTES, SIDE
+from visavis.people.photo_file import MOST_UPLOADED, make_photo
 
 
 def upload(picture: Image.Image, kind: str = "JPEG", **options: object) -> BytesIO:
@@ -64,3 +66,19 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unopened(side: int, sen
 def test_a_file_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(ValidationError, match="larger than 10 MB"):
         make_photo(BytesIO(), size=MOST_UPLOADED + 1)
+
+
+def test_a_picture_of_many_pixels_in_sixteen_bits_takes_no_memory_of_this_process() -> None:
+    large = upload(Image.new("I;16", (7000, 7000)), "PNG")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ValidationError, match="too many pixels"):
+        make_photo(large, size=1)
+    wide = upload(Image.new("I;16", (5000, 5000)), "PNG")
+    make_photo(wide, size=1)
+    grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown_mb < 100
+
+
+def test_a_large_jpeg_of_a_camera_is_read_at_a_fraction_of_its_size() -> None:
+    webp, _ = make_photo(upload(Image.new("RGB", (8000, 6000), "red")), size=1)
+    assert len(webp) <= MAX_BYTES

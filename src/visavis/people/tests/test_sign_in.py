@@ -13,7 +13,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings as django_settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -220,6 +222,21 @@ def test_a_mail_server_that_is_away_is_tried_again(user: User) -> None:
         forgot(user)
     job = ProcrastinateJob.objects.get(task_name="people.mail_password_link").procrastinate_job
     assert AGAIN.get_retry_decision(exception=caught.value, job=job) is not None
+
+
+def test_a_reset_does_the_same_whether_the_address_is_known_or_not(user: User) -> None:
+    done = []
+    for email in ("first@example.org", user.email, "nobody@example.org"):
+        browser = Client()
+        browser.get("/account/password/reset/")
+        with CaptureQueriesContext(connection) as queries:
+            answer = browser.post("/account/password/reset/", {"email": email})
+        assert answer["Cache-Control"] == "private, no-store"
+        done.append([re.sub(r"'[^']*'|\d+", "…", one["sql"]) for one in queries])
+    assert done[1] == done[2]
+    for job in ProcrastinateJob.objects.filter(task_name="people.mail_password_link"):
+        mail_password_link(**job.args)
+    assert [sent.to for sent in mail.outbox] == [[user.email]]
 
 
 class NoMailServer(BaseEmailBackend):

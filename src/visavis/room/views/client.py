@@ -18,11 +18,13 @@ from visavis.room.connection_test import ice_servers_for_test
 from visavis.room.entered_cookie import delete_entered_cookie, has_entered, set_entered_cookie
 from visavis.room.forms import DelayForm
 from visavis.waiting.services import announce_client_delay, enter_waiting_room, leave_waiting_room
+from visavis.web.permissions_policy import allow_devices
 from visavis.web.refusals import wants_json
 
 
 @for_client
 @require_safe
+@allow_devices
 def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whatever the appointment is at this moment: asked for, ahead, the waiting room, the call, over."""
     appointment = appointment_for_client(request, public_id)

@@ -18,11 +18,13 @@ from visavis.room.forms import OutcomeForm
 from visavis.room.participants import specialist_participant
 from visavis.waiting.access import ROLES_THAT_ADMIT
 from visavis.waiting.services import open_waiting_room
+from visavis.web.permissions_policy import allow_devices
 from visavis.web.refusals import wants_json
 
 
 @for_staff()
 @require_safe
+@allow_devices
 def page(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Who is here, the button that lets them in, the call, and afterwards what it was."""
     appointment = appointment_for_staff(request.user, public_id)

@@ -33,6 +33,7 @@ DOOR_NAMES = {
     Door.OPEN: _("Open: clients come in by themselves"),
 }
 DAY_MIN = 24 * 60
+MAX_DESCRIPTION = 4000
 
 
 class Service(models.Model):
@@ -41,7 +42,7 @@ class Service(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     specialist = models.ForeignKey(Specialist, on_delete=models.CASCADE, related_name="services")
     name = models.CharField(_("Name"), max_length=120)
-    description = models.TextField(_("Description"), blank=True)
+    description = models.TextField(_("Description"), blank=True, max_length=MAX_DESCRIPTION)
     duration_min = models.PositiveSmallIntegerField(
         _("Length, minutes"), default=50, validators=[MinValueValidator(5), MaxValueValidator(600)]
     )
