@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from visavis.booking.lifecycle import CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.booking.services.client_record import prove_contact, would_prove
 from visavis.lib import clock
@@ -16,6 +17,7 @@ from visavis.people.links import GRANT_COOKIE, LinkSource, parse_token, read_gra
 from visavis.people.models import User
 from visavis.schedule.models import Service
 
+MOST_LISTED = 100
 LINK_VALID_FOR = timedelta(days=30)
 """How long after its end an appointment's link still opens, and what it granted still holds."""
 
@@ -113,6 +115,18 @@ def appointment_for_staff(user: User, public_id: UUID) -> Appointment:
     if appointment is None:
         raise Http404
     return appointment
+
+
+def booked_otherwise(user: User, service: UUID, *, now: datetime) -> list[Appointment]:
+    """A service's coming appointments that were booked on other terms than its present ones."""
+    rows = appointments_for_staff(user).filter(
+        service__public_id=service, state__in=[state.value for state in CHANGEABLE], ends_at__gt=now
+    )
+    return [
+        row
+        for row in rows.order_by("starts_at", "id")
+        if row.differs_from(row.service) or row.slot.duration != row.service.duration
+    ][:MOST_LISTED]
 
 
 def bookable_service(public_id: UUID) -> Service:

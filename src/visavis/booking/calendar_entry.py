@@ -49,7 +49,7 @@ def _event(appointment: Appointment, practice_name: str, url: str, method: Metho
     event.add("dtend", appointment.ends_at.astimezone(UTC))
     event.add("summary", _("%(service)s with %(specialist)s") % names)
     event.add("description", f"{practice_name}\n{url}")
-    event.add("location", service.address if service.address and not service.by_video else url)
+    event.add("location", appointment.address if appointment.address and not appointment.by_video else url)
     event["url"] = vUri(url)
     event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if method is Method.CANCEL else "OPAQUE")

@@ -86,7 +86,7 @@ def web_calendars(appointment: Appointment) -> list[tuple[str, str]]:
         "specialist": appointment.specialist.name,
     }
     about = _("Your personal link is in our message to you.")
-    place = _("By video") if appointment.service.by_video else appointment.service.address
+    place = _("By video") if appointment.by_video else appointment.address
     starts, ends = appointment.slot
     google = {
         "action": "TEMPLATE",

@@ -106,7 +106,7 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
     return OutcomeFacts(
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        in_person=not appointment.service.by_video,
+        in_person=not appointment.by_video,
         entered=client is not None and client.entered_at is not None,
         specialist_came=came,
         # A specialist who never came has missed the client, however the client got in.

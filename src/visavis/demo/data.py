@@ -168,7 +168,7 @@ def _complete_or_miss(appointment: Appointment, *, missed: bool) -> None:
         if missed:
             row.absent = Absent.CLIENT.value
             row.transition(Action.MISS, by=THE_SYSTEM, now=row.ends_at)
-        elif row.service.by_video:
+        elif row.by_video:
             row.transition(Action.START, by=THE_SYSTEM, now=row.starts_at)
             row.transition(Action.COMPLETE, by=THE_SYSTEM, now=row.ends_at)
             add_connected_intervals(row)

@@ -121,7 +121,7 @@ def revision_views(appointment: Appointment, user: User) -> list[RevisionView]:
 def client_notes(appointment: Appointment) -> ClientNotes:
     """What the client of an appointment reads and is asked."""
     question = None
-    if appointment.lifecycle is State.COMPLETED and appointment.service.by_video:
+    if appointment.lifecycle is State.COMPLETED and appointment.by_video:
         question = ConnectionQuestion(
             is_answered=get_connection_answer(appointment) is not None,
             answers=[(answer.value, words) for answer, words in CONNECTIONS.items()],

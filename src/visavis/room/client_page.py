@@ -149,7 +149,7 @@ def client_page(
 def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetime) -> BeforeEntering:
     changes = (
         waiting_room_opens_at(appointment),
-        door_opens_at(appointment.starts_at, appointment.service.door_opens_before) or appointment.starts_at,
+        door_opens_at(appointment.starts_at, appointment.door_opens_before) or appointment.starts_at,
     )
     return BeforeEntering(
         has_ice_servers=has_ice_servers(now=now),
@@ -170,7 +170,7 @@ def _state(
     has_left = client is not None and client.has_left
     return page_state(
         appointment.lifecycle,
-        by_video=appointment.service.by_video,
+        by_video=appointment.by_video,
         room_open=is_inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
         entered_here=is_inside and entered_here and not has_left,
         held_until=appointment.held_until,

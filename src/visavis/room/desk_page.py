@@ -166,7 +166,7 @@ def _state(
         return DeskPageState.OVER
     if state not in ACTIVE:
         return DeskPageState.NOTHING
-    if not appointment.service.by_video:
+    if not appointment.by_video:
         return DeskPageState.IN_PERSON
     is_open = is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now)
     if state in OPEN and not is_open and Party.CLIENT not in visits:

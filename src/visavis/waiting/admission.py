@@ -29,5 +29,5 @@ def open_door_admits(appointment: Appointment, client: Visit, *, now: datetime) 
 
 def joins_at_once(appointment: Appointment, *, now: datetime) -> bool:
     """Whether a client who enters now is admitted by the open door."""
-    since = door_opens_at(appointment.starts_at, appointment.service.door_opens_before)
+    since = door_opens_at(appointment.starts_at, appointment.door_opens_before)
     return since is not None and now >= since

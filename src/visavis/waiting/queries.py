@@ -86,7 +86,7 @@ def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
 
 def _alone_in_the_call(now: datetime) -> Q:
     """The clients who are in the call without their specialist, admitted by the open door or by somebody."""
-    unmet = Q(appointment__service__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
+    unmet = Q(appointment__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
     return Q(~_SPECIALIST_SEEN) & _IN_THE_CALL & unmet
 
 

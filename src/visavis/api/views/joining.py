@@ -53,7 +53,7 @@ def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     """Join the call: only for its two people, once the client was admitted or by an open door."""
     found, now = appointment_for(request.auth, public_id), clock.now()
     party = _party(request.auth, found)
-    if party is Party.CLIENT and found.is_open and found.service.door == Door.OPEN:
+    if party is Party.CLIENT and found.is_open and found.door == Door.OPEN:
         enter_waiting_room(appointment_id=found.pk, now=now)
     taken = take_seat(appointment_id=found.pk, party=party, tab=who.tab, take_over=who.take_over, now=now)
     return Joined(room=found.room_name, party=party, **grant_for(taken, now=now))

@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(default='video', max_length=12)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('door', models.CharField(default='by_specialist', max_length=16)),
+                ('door_opens_min', models.PositiveSmallIntegerField(default=5)),
+                ('price_label', models.CharField(blank=True, max_length=80)),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('held', 'held'), ('requested', 'requested'), ('scheduled', 'scheduled'), ('confirmed', 'confirmed'), ('in_progress', 'in_progress'), ('completed', 'completed'), ('no_show', 'no_show'), ('technical_failure', 'technical_failure'), ('expired', 'expired'), ('declined', 'declined'), ('cancelled', 'cancelled')], max_length=20)),
                 ('version', models.PositiveIntegerField(default=0, help_text='Raised with each change of the entry')),

@@ -15,6 +15,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, next_state
+from visavis.booking.models.terms import BookedTerms
 from visavis.booking.models.transitions import Transition
 from visavis.booking.permissions import Snapshot, hold_lasts
 from visavis.lib.intervals import Interval
@@ -38,7 +39,7 @@ _AT_MOST_A_DAY = LessThanOrEqual(
 )
 
 
-class Appointment(models.Model):
+class Appointment(BookedTerms):
     """A consultation from the moment its slot is held until long after it is over."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -176,7 +177,7 @@ class Appointment(models.Model):
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             change_notice=timedelta(minutes=self.service.change_notice_min),
-            by_video=self.service.by_video,
+            by_video=self.by_video,
             held_until=self.held_until,
         )
 
@@ -241,6 +242,7 @@ class Appointment(models.Model):
         """Insert a new appointment in its first state, and record the transition."""
         if self.lifecycle not in FIRST_STATES:
             raise NotPossibleNow
+        self.freeze_terms(self.service)
         self.save(force_insert=True)
         self._record("create", "", by=by, now=now, reason=reason)
 

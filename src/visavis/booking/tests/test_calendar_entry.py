@@ -88,6 +88,6 @@ def test_lines_are_folded_escaped_and_end_as_the_standard_says(appointment: Appo
 
 
 def test_a_meeting_in_person_says_its_address(appointment: Appointment) -> None:
-    appointment.service.place, appointment.service.address = "in_person", "12 River Street"
+    appointment.place, appointment.address = "in_person", "12 River Street"
     _, event = read(written(appointment))
     assert str(event["LOCATION"]) == "12 River Street"

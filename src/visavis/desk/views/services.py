@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from visavis.booking.access import booked_otherwise
 from visavis.desk.access import service_for, specialist_for, specialists_for
 from visavis.desk.forms.service import ServiceForm
 from visavis.desk.query_params import id_param
@@ -54,7 +55,7 @@ def add_service(request: StaffRequest) -> HttpResponse:
 def edit_service(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Change a service. Booked appointments keep the rules they were booked by."""
     service = service_for(request.user, public_id)
-    return _form(request, service, title=service.name, done=_("The service is saved."))
+    return _form(request, service, title=service.name, done=_("The service is saved."), public_id=public_id)
 
 
 @for_staff(*DECIDES)
@@ -66,17 +67,22 @@ def service_move_up(request: StaffRequest, public_id: UUID) -> HttpResponse:
     return redirect(_list(service.specialist))
 
 
-def _form(request: StaffRequest, service: Service, *, title: str, done: str) -> HttpResponse:
+def _form(
+    request: StaffRequest, service: Service, *, title: str, done: str, public_id: UUID | None = None
+) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
     if form.is_valid():
         save_service(form.save(commit=False), by=Actor.staff(request.user), now=clock.now())
         messages.success(request, done)
+        if public_id and booked_otherwise(request.user, public_id, now=clock.now()):
+            return redirect("desk:service", public_id)
         return redirect(_list(service.specialist))
     context = {
         "form": form,
         "title": title,
         "specialist": service.specialist,
         "back": _list(service.specialist),
+        "booked_otherwise": booked_otherwise(request.user, public_id, now=clock.now()) if public_id else [],
     }
     return render(request, "desk/service.html", context, status=422 if form.is_bound else 200)
 

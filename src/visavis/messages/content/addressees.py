@@ -32,7 +32,7 @@ def addressee_of(message: Message) -> Addressee:
         address=appointment.client_email if channel is ChannelName.EMAIL else appointment.client_phone,
         language=appointment.client_language,
         # An in-person appointment is stated in the local time of its place.
-        zone=appointment.client_tz if appointment.service.by_video else ZoneInfo(appointment.specialist.zone),
+        zone=appointment.client_tz if appointment.by_video else ZoneInfo(appointment.specialist.zone),
     )
 
 

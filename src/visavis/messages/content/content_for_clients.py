@@ -159,7 +159,7 @@ WITHOUT_PLACE = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUM
 def _client_names(context: MessageContext) -> dict[str, str]:
     """Placeholders that only clients' sentences have. Filled in once: an address may hold a percent sign."""
     return {
-        "address": context.appointment.service.address or context.practice.name,
+        "address": context.appointment.address or context.practice.name,
         "time": _clock(context),
         "until": moment(context.appointment.snapshot.changes_until, context.addressee.zone),
     }
@@ -186,8 +186,7 @@ def _where_to_read(context: MessageContext) -> str:
 
 
 def _where_to_come(context: MessageContext) -> str:
-    service = context.appointment.service
-    if not service.by_video:
+    if not context.appointment.by_video:
         return _("Please come to: %(address)s")
     if context.room_is_open:
         return _("The waiting room is open: you can enter now.")
@@ -202,7 +201,7 @@ def _clock(context: MessageContext) -> str:
 
 def _action(context: MessageContext) -> str:
     kind = Kind(context.message.kind)
-    if kind is Kind.REMINDER and context.room_is_open and context.appointment.service.by_video:
+    if kind is Kind.REMINDER and context.room_is_open and context.appointment.by_video:
         return _("Enter now")
     if kind in {Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED}:
         return _("Choose another time")
@@ -221,10 +220,10 @@ def _facts(context: MessageContext) -> list[tuple[str, str]]:
     # The appointment does not take place, so “your link leads there” would be wrong.
     if Kind(context.message.kind) in WITHOUT_PLACE:
         return facts
-    if service.by_video:
+    if appointment.by_video:
         facts.append((_("Where"), _("By video, in your browser: your link leads there")))
-    elif service.address:
-        facts.append((_("Where"), service.address))
+    elif appointment.address:
+        facts.append((_("Where"), appointment.address))
     return facts
 
 

@@ -128,8 +128,8 @@ def test_a_reminder_of_a_meeting_in_person_says_where_in_the_time_of_the_place(
     appointment: Appointment,
 ) -> None:
     appointment.client_language = "en"
-    appointment.service.place = "in_person"
-    appointment.service.address = "12 River Street"
+    appointment.place = "in_person"
+    appointment.address = "12 River Street"
     mail = composed(message(appointment, Kind.REMINDER), before=10 * MINUTE)
     assert "12 River Street" in mail.text
     assert "10:00–10:50 (Kyiv, UTC+2)" in mail.text
@@ -213,7 +213,7 @@ def test_a_confirmation_says_until_when_it_can_be_changed(
 
 
 def test_an_address_may_hold_a_percent_sign(appointment: Appointment) -> None:
-    appointment.service.place, appointment.service.address = Place.IN_PERSON.value, "Hall 50 % (left)"
+    appointment.place, appointment.address = Place.IN_PERSON.value, "Hall 50 % (left)"
     assert "Hall 50 % (left)" in composed(message(appointment, Kind.REMINDER)).text
 
 

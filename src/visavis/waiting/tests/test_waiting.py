@@ -260,7 +260,7 @@ class TestOpenDoor:
     ) -> None:
         states = []
         for minutes in (0, 10):
-            Service.objects.update(door_opens_min=minutes)
+            Appointment.objects.update(door_opens_min=minutes)
             enter_waiting_room(appointment_id=appointment.pk, now=START - SECOND)
             appointment.refresh_from_db()
             states.append(appointment.lifecycle)
