@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests import personas
 from tests.personas import IVAN, MARIA, MONDAY
-from visavis.booking.models import Appointment
+from visavis.booking.models import Appointment, BlockedVisitor
 from visavis.history.access import OPENED_COOKIE, signed
 from visavis.history.models import HistoryAccess
 from visavis.people.api_tokens import make_token
@@ -127,6 +127,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "photos": olena.public_id,
         "services": service.public_id,
         "digest": "abc",
+        "blocked": BlockedVisitor.objects.create(code="abc", label="Eve", created_at=now).public_id,
         "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),
         **PASSWORD_RESET_ARGUMENTS,

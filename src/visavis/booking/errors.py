@@ -104,6 +104,14 @@ class TooManyUnconfirmed(BookingRefused):
     )
 
 
+class CannotBookOnline(BookingRefused):
+    """Staff keep this visitor from booking online; the sentence does not say so."""
+
+    code = "cannot_book_online"
+    status = HTTPStatus.FORBIDDEN
+    sentence = _("This cannot be booked online. Please call us.")
+
+
 class TooLateToMove(BookingRefused):
     """The notice for a move by the client has passed."""
 

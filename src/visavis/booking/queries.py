@@ -1,17 +1,18 @@
 """What the pages for clients read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 from django.http import Http404
 
 from visavis.booking.availability import rules_of, timetables_of
 from visavis.booking.lifecycle import State
-from visavis.booking.models import Appointment
+from visavis.booking.models import Appointment, BlockedVisitor
+from visavis.booking.services.block import contact_code
 from visavis.booking.services.hold import HoldOwner
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
@@ -88,12 +89,15 @@ def _first_slot(
     return min((slot.start for slot in slots if slot), default=None)
 
 
-def count_unproven(contacts: Iterable[str], *, now: datetime) -> int:
-    """How many coming appointments these addresses have whose contact nobody has proven."""
+def standing_of(contacts: Sequence[str], *, now: datetime) -> tuple[int, bool]:
+    """How many unproven coming appointments these contacts have, and whether staff block one of them."""
     addresses = [contact.lower() for contact in contacts if "@" in contact]
     # Lower, not iexact: that is how the index has it.
     rows = Appointment.objects.alias(folded=Lower("client_email")).filter(folded__in=addresses)
-    return rows.filter(Appointment.unproven_ahead(now)).count()
+    unproven = rows.filter(Appointment.unproven_ahead(now)).values_list(Value("unproven"))
+    blocks = BlockedVisitor.objects.filter(code__in=[contact_code(one) for one in contacts])
+    found = [kind for (kind,) in unproven.union(blocks.values_list(Value("blocked")), all=True)]
+    return found.count("unproven"), "blocked" in found
 
 
 def holds_of(owner: HoldOwner, *, now: datetime) -> list[Appointment]:

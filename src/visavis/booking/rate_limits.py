@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.errors import TooManyUnconfirmed
+from visavis.booking.errors import CannotBookOnline, TooManyUnconfirmed
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
-from visavis.booking.queries import count_unproven
+from visavis.booking.queries import standing_of
 from visavis.people.rate_limits import RateLimited, check_rates, client_ip, client_site
 
 MESSAGES_AN_HOUR = 12
@@ -47,11 +47,17 @@ def check_message_rate(contacts: Iterable[str], *, now: datetime) -> None:
 
 
 def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: datetime) -> None:
-    """Count a booking by the sender's network and contacts. Raises `RateLimited`, `TooManyUnconfirmed`."""
+    """Count a booking by the sender's network and contacts.
+
+    Raises `RateLimited`, `TooManyUnconfirmed`, and `CannotBookOnline` for a contact that staff block.
+    """
     contacts = list(contacts)
     networks = {_network(request): BOOKINGS_AN_HOUR, _site(request): BOOKINGS_OF_A_SITE}
     check_rates({**networks, **_messages_to(contacts)}, per=HOUR, now=now)
-    if count_unproven(contacts, now=now) >= UNPROVEN_WITH_CONTACT:
+    unproven, is_blocked = standing_of(contacts, now=now)
+    if is_blocked:
+        raise CannotBookOnline
+    if unproven >= UNPROVEN_WITH_CONTACT:
         raise TooManyUnconfirmed
 
 
@@ -86,6 +92,9 @@ def may_send_booking(request: HttpRequest, form: DetailsForm, *, now: datetime) 
             form.add_error(None, _TOO_MANY_FROM_THERE)
         else:
             form.add_error("email", refusal.human)
+        return False
+    except CannotBookOnline as refusal:
+        form.add_error(None, refusal.human)
         return False
     except TooManyUnconfirmed as refusal:
         form.add_error("email", refusal.human)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from visavis.desk.views import (
     actions,
+    blocked,
     clients,
     hours,
     messages,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("queue/", queue, name="queue"),
     path("live/", live, name="live"),
     path("new/", new_appointment, name="new"),
+    path("blocked/", blocked.blocked, name="blocked"),
+    path("blocked/<uuid:public_id>/remove/", blocked.remove, name="unblock"),
     path("start-now/", start_now, name="start_now"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="hours_week"),
@@ -67,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}link/", personal_link.personal_link_page, name="link"),
     path(f"{ONE}link/show/", personal_link.show_link, name="show_link"),
     path(f"{ONE}link/revoke/", personal_link.revoke, name="revoke_links"),
+    path(f"{ONE}block/", blocked.block, name="block"),
     path(f"{ONE}move/", move_and_correct.move, name="move"),
     path(f"{ONE}details/", move_and_correct.details, name="details"),
 ]

@@ -24,6 +24,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BlockedVisitor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('code', models.CharField(help_text='Pseudonym of the contact or the network', max_length=64, unique=True)),
+                ('label', models.CharField(help_text='What staff read: the contact, or whose network', max_length=254)),
+                ('is_network', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('blocked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,7 +1,8 @@
 """The rows of booking."""
 
 from visavis.booking.models.appointments import Appointment
+from visavis.booking.models.blocks import BlockedVisitor
 from visavis.booking.models.idempotency import IdempotencyRecord
 from visavis.booking.models.transitions import Transition
 
-__all__ = ["Appointment", "IdempotencyRecord", "Transition"]
+__all__ = ["Appointment", "BlockedVisitor", "IdempotencyRecord", "Transition"]

@@ -1,5 +1,6 @@
 """What people do with appointments: one service for one action, one transaction each."""
 
+from visavis.booking.services.block import block_contacts, block_network, unblock
 from visavis.booking.services.book import (
     book_directly,
     book_for_client,
@@ -19,6 +20,8 @@ __all__ = [
     "IdempotencyKey",
     "approve",
     "ask_for_links",
+    "block_contacts",
+    "block_network",
     "book_directly",
     "book_for_client",
     "book_held",
@@ -38,4 +41,5 @@ __all__ = [
     "reopen",
     "revoke_links",
     "send_links",
+    "unblock",
 ]

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
 
 from visavis.booking.availability import require_offered
-from visavis.booking.errors import SlotTaken, TooManyFromNetwork, TooManyHolds
+from visavis.booking.errors import CannotBookOnline, SlotTaken, TooManyFromNetwork, TooManyHolds
 from visavis.booking.facts import SlotHeld
 from visavis.booking.lifecycle import Action, State
-from visavis.booking.models import Appointment
+from visavis.booking.models import Appointment, BlockedVisitor
 from visavis.booking.models.appointments import OVERLAP
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
@@ -124,6 +124,9 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
     return appointment
 
 
+_BLOCKED = "blocked"
+
+
 class _Hold(NamedTuple):
     """The columns that another hold needs of a hold, or of a booking whose contact is not proven."""
 
@@ -147,7 +150,19 @@ def _holds_around(owner: HoldOwner, service: Service, *, now: datetime) -> list[
     rows = Appointment.objects.filter(whose, state=State.HELD.value).values_list(*_Hold._fields)
     if owner.network:
         booked = Appointment.objects.filter(Appointment.unproven_ahead(now), held_network=owner.network)
-        rows = rows.union(booked.values_list(*_Hold._fields), all=True)
+        # A block is read as one more row, so that nobody waits for another statement.
+        nothing = Value(0)
+        blocks = BlockedVisitor.objects.filter(code=owner.network, is_network=True).values_list(
+            "pk",
+            nothing,
+            nothing,
+            "created_at",
+            Value(None, DateTimeField()),
+            Value(_BLOCKED),
+            "code",
+            "code",
+        )
+        rows = rows.union(booked.values_list(*_Hold._fields), blocks, all=True)
     return [_Hold(*row) for row in rows]
 
 
@@ -155,6 +170,8 @@ def _kept_already(
     holds: list[_Hold], owner: HoldOwner, service: Service, start: datetime, *, now: datetime
 ) -> Appointment | None:
     """The visitor's own hold of this time, if it is among those that still hold. Raises `TooManyHolds`."""
+    if any(hold.held_by == _BLOCKED for hold in holds):
+        raise CannotBookOnline
     live = [hold for hold in holds if hold.held_until is None or now < hold.held_until]
     mine = [hold for hold in live if hold.held_until and hold.held_by == owner.browser]
     for hold in mine:
