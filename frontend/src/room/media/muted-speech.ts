@@ -40,8 +40,10 @@ export class MutedSpeech {
       if (moments.length > OF_MOMENTS) moments.shift();
       if (moments.filter(Boolean).length >= LOUD_MOMENTS) this.tell(true);
     });
+    // Without the means to measure, nothing is kept open either.
+    if (!stop) return copy.stop();
     this.stopMeasuring = () => {
-      stop?.();
+      stop();
       copy.stop();
     };
   }
