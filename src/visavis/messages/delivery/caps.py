@@ -1,7 +1,8 @@
 """How much we write to one address, and how many text messages in all.
 
 Whoever opens our pages can make us write to anybody, so what visitors cause is counted by the address it goes
-to, over all kinds. What staff cause is theirs to decide and is neither counted nor held back.
+to, over all kinds. What staff cause is theirs to decide, and who has used a link that was sent to an address
+asked for it: neither is counted nor held back, so no stranger can use up somebody else's.
 """
 
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ FIRST_KINDS = frozenset({Kind.SCHEDULED, Kind.REQUESTED, Kind.LINK})
 these keeps no reminder back."""
 AN_HOUR: dict[ChannelName, int] = {ChannelName.EMAIL: 10, ChannelName.SMS: 5}
 A_DAY: dict[ChannelName, int] = {ChannelName.EMAIL: 24, ChannelName.SMS: 10}
+_PROVEN = {ChannelName.EMAIL: "email_proven_at", ChannelName.SMS: "phone_proven_at"}
 AGAIN_AFTER = timedelta(minutes=10)
 """When a message that was held back is looked at again."""
 
@@ -35,7 +37,10 @@ def reason_to_hold_back(
         return Reason.COSTLY_NUMBER
     if Recipient(message.recipient) is not Recipient.CLIENT:
         return None  # Above all the alert that a client waits.
-    if message.caused_by == ActorKind.CLIENT and _is_full(message, address, channel, now=now):
+    unproven = (
+        getattr(message.appointment, _PROVEN[channel]) is None and message.caused_by == ActorKind.CLIENT
+    )
+    if unproven and _is_full(message, address, channel, now=now):
         return Reason.TOO_MANY
     if channel is ChannelName.SMS and _texts(now=now) >= practice.sms_per_day:
         return Reason.SMS_SPENT
@@ -54,6 +59,7 @@ def _is_full(message: Message, address: str, channel: ChannelName, *, now: datet
         channel=channel.value,
         recipient=Recipient.CLIENT.value,
         caused_by=ActorKind.CLIENT.value,
+        **{f"appointment__{_PROVEN[channel]}__isnull": True},
     ).exclude(pk=message.pk)
     counted = rows.order_by().aggregate(hour=Count("pk", filter=Q(begun_at__gt=now - HOUR)), day=Count("pk"))
     times = 1 if Kind(message.kind) in FIRST_KINDS else 2

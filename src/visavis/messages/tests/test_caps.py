@@ -42,11 +42,12 @@ def flood(appointment: Appointment, number: int, *, kind: str = "link", channel:
 
 
 def an_appointment() -> Appointment:
+    """One whose contact nobody has proven."""
     personas.practice()
-    return personas.booked(
-        personas.service(personas.olena()), MONDAY + 7 * DAY + 2 * timedelta(hours=1),
-        details=replace(IVAN, sms=True),
-    )  # fmt: skip
+    start = MONDAY + 7 * DAY + timedelta(hours=2)
+    row = personas.booked(personas.service(personas.olena()), start, details=replace(IVAN, sms=True))
+    Appointment.objects.update(email_proven_at=None, phone_proven_at=None)
+    return row
 
 
 def test_details_changed_in_a_loop_write_to_a_handful_only() -> None:
@@ -97,6 +98,15 @@ def test_a_flood_keeps_no_reminder_back() -> None:
         next_attempt_at=MONDAY, expires_at=MONDAY + DAY,
     )  # fmt: skip
     assert len(deliver_due(MONDAY + MINUTE)) == 1
+
+
+def test_a_stranger_uses_up_nothing_of_who_has_proven_the_address() -> None:
+    appointment = an_appointment()
+    flood(appointment, 30)
+    deliver_due(MONDAY)
+    Appointment.objects.update(email_proven_at=MONDAY)
+    Message.objects.filter(state="skipped").update(state="due", reason="", next_attempt_at=MONDAY)
+    assert len(deliver_due(MONDAY + MINUTE)) == 20
 
 
 def test_text_messages_of_a_day_are_capped_for_the_whole_practice_and_go_on_later() -> None:

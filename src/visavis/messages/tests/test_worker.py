@@ -182,6 +182,21 @@ def test_a_worker_whose_clock_is_ahead_sends_nothing_early(start: StartWorker) -
     assert beat.clock_off_s == pytest.approx(1500, abs=60)
 
 
+def test_a_thread_that_hangs_shows_no_progress_and_the_others_do(start: StartWorker) -> None:
+    mail = Shared()
+    mail.gate.clear()
+    book()
+    worker = start(email=mail, sms=Shared())
+    mail.begun.acquire(timeout=10)
+    time.sleep(1.5)
+    began = time.monotonic()
+    time.sleep(1.5)
+    stuck = {name for name, moved in worker.progress().items() if moved < began - 1}
+    assert any(name.startswith("email-sender") for name in stuck)
+    assert not {"email-loop", "sms-loop", "listener"} & stuck
+    mail.gate.set()
+
+
 def test_a_heartbeat_from_the_future_is_none() -> None:
     now = clock.now()
     heartbeats.record("one", now=now + timedelta(minutes=25))
