@@ -25,9 +25,9 @@ BODY_REFUSED = "visavis.body_refused"
 BUSY = "Too many requests at once. Please try again.\n"
 SERVER = ("server", "web")
 """In place of granian's own, which would say what to look for a weakness of."""
+IMMEDIATE_HEADERS = [("content-type", "application/json"), ("cache-control", "no-store"), SERVER]
 BUSY_HEADERS = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "5"), SERVER]
 
-IMMEDIATE_HEADERS = [("content-type", "application/json"), ("cache-control", "no-store")]
 NO_PATHS: Mapping[str, str] = MappingProxyType({})
 
 Headers = list[tuple[str, str]]

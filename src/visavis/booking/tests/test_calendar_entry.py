@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.calendar_entry import Method, calendar_entry
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,9 @@ def test_it_says_what_when_and_where_in_utc(appointment: Appointment) -> None:
     assert event.decoded("DTSTART") == WEDNESDAY
     assert event.decoded("DTEND") == WEDNESDAY + timedelta(minutes=50)
     assert b"DTSTART:20261209T080000Z" in written(appointment)
-    assert str(event["LOCATION"]) == URL
+    assert str(event["LOCATION"]) == "By video", "others see the places of a shared calendar"
+    assert URL in str(event["DESCRIPTION"])
+    assert str(event["CLASS"]) == "PRIVATE"
     assert b"VTIMEZONE" not in written(appointment)
 
 
@@ -58,7 +61,8 @@ def test_the_method_decides_what_a_calendar_does(appointment: Appointment, metho
     calendar, event = read(written(appointment, method))
     assert calendar["METHOD"] == method
     assert event["STATUS"] == status
-    assert ("ORGANIZER" in event) is ("ATTENDEE" in event) is (method != "PUBLISH")
+    assert "ORGANIZER" in event
+    assert ("ATTENDEE" in event) is (method != "PUBLISH")
 
 
 def test_an_invitation_names_the_client_and_asks_for_no_answer_by_mail(appointment: Appointment) -> None:
@@ -91,3 +95,30 @@ def test_a_meeting_in_person_says_its_address(appointment: Appointment) -> None:
     appointment.place, appointment.address = "in_person", "12 River Street"
     _, event = read(written(appointment))
     assert str(event["LOCATION"]) == "12 River Street"
+
+
+@pytest.mark.parametrize(
+    ("state", "method", "status"),
+    [
+        (State.REQUESTED, "PUBLISH", "TENTATIVE"),
+        (State.CANCELLED, "CANCEL", "CANCELLED"),
+        (State.DECLINED, "CANCEL", "CANCELLED"),
+        (State.CONFIRMED, "PUBLISH", "CONFIRMED"),
+    ],
+)
+def test_the_file_tells_the_state(appointment: Appointment, state: State, method: str, status: str) -> None:
+    appointment.state, appointment.version = state.value, 2
+    calendar, event = read(written(appointment, "PUBLISH"))
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == (method, status, 2)
+
+
+def test_it_reminds_a_quarter_of_an_hour_before(appointment: Appointment) -> None:
+    assert b"BEGIN:VALARM" in written(appointment)
+    assert b"TRIGGER:-PT15M" in written(appointment)
+    assert b"VALARM" not in written(appointment, "CANCEL")
+
+
+def test_international_addresses_are_ascii(appointment: Appointment) -> None:
+    appointment.client_email = "іван@пошта.укр"
+    _, event = read(written(appointment))
+    assert event["ATTENDEE"] == "mailto:%D1%96%D0%B2%D0%B0%D0%BD@xn--80a1acn3a.xn--j1amh"

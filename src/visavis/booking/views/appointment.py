@@ -155,9 +155,7 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
         now=clock.now(),
     )
     disposition = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
-    return HttpResponse(
-        entry, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=disposition
-    )
+    return HttpResponse(entry, content_type="text/calendar; charset=utf-8", headers=disposition)
 
 
 def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from visavis.lib.rsgi import BODY_REFUSED, BodyRefused, Environ, Limits, WsgiBridge, environ
+from visavis.lib.rsgi import BODY_REFUSED, SERVER, BodyRefused, Environ, Limits, WsgiBridge, environ
 
 
 @dataclass
@@ -172,7 +172,7 @@ def test_an_answer_is_closed_and_carries_status_and_headers() -> None:
     protocol = FakeProtocol()
     bridge = WsgiBridge(application, body_limit=lambda method, path: 10, limits=Limits(threads=1))
     asyncio.run(bridge.__rsgi__(FakeScope(), protocol))
-    assert protocol.answer == (404, [("x-a", "1")], b"nobody")
+    assert protocol.answer == (404, [("x-a", "1"), SERVER], b"nobody")
     assert closed == [True]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.generator import BytesGenerator
 from email.header import Header
 from email.message import Message
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import Compat32
@@ -34,8 +35,9 @@ class _Wire(Compat32):
 
 
 _LINE = 76
-_WIRE = _Wire(linesep="\r\n")
+_WIRE = _Wire(linesep="\r\n", max_line_length=_LINE)
 _LONGEST_LINE = 900
+_FILE = "appointment.ics"
 
 
 def build_email(message: OutgoingMessage, *, sender: str, now: datetime) -> bytes:
@@ -69,15 +71,17 @@ def wire_address(email: str) -> str:
 
 
 def _body(message: OutgoingMessage) -> Message:
-    body: Message = _text(message.text, "plain")
+    """The text in its forms; a calendar entry is one of them, so that a meeting is shown, and a file."""
+    parts: list[Message] = [_text(message.text, "plain")]
     if message.html:
-        body = _multipart("alternative", body, _text(message.html, "html"))
+        parts.append(_text(message.html, "html"))
     if not message.calendar:
-        return body
+        return parts[0] if len(parts) == 1 else _multipart("alternative", *parts)
     entry = _text(message.calendar.decode(), "calendar")
     entry.set_param("method", message.calendar_method)
-    entry["Content-Disposition"] = 'attachment; filename="appointment.ics"'
-    return _multipart("mixed", body, entry)
+    file = MIMEApplication(message.calendar, "ics", name=_FILE)
+    file["Content-Disposition"] = f'attachment; filename="{_FILE}"'
+    return _multipart("mixed", _multipart("alternative", *parts, entry), file)
 
 
 def _multipart(kind: str, *parts: Message) -> Message:
@@ -98,9 +102,13 @@ def _text(text: str, kind: str) -> Message:
 def _mailbox(name: str, address: str) -> str:
     """A name and an address; an address with letters beyond ASCII goes as it is, for SMTPUTF8."""
     name = one_line(name)
-    if address.isascii():
+    if not address.isascii():
+        return address
+    if name.isascii():
         return formataddr((name, address))
-    return address
+    # RFC 2047: an encoded word has 75 octets at most, so a long name is several of them.
+    words = Header(name, "utf-8", maxlinelen=74, header_name="Reply-To").encode().split()
+    return f"{' '.join(words)} <{address}>"
 
 
 def _header(text: str) -> str | Header:

@@ -1,6 +1,7 @@
 """E-mail, against a real SMTP server on this machine."""
 
 import email
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -118,14 +119,29 @@ class TestSmtp(RefusingChannelContract):
     carries = ("to", "to_name", "sender_name", "subject", "text", "html", "message_id", "reply_to")
 
 
-def test_a_calendar_entry_is_attached_with_its_method(channel: SmtpChannel, other_side: PostBox) -> None:
+def test_a_calendar_entry_is_a_form_of_the_text_and_a_file(channel: SmtpChannel, other_side: PostBox) -> None:
     channel.send(replace(MESSAGE, calendar=ENTRY, calendar_method="REQUEST"))
     (mail,) = other_side.mails()
-    (entry,) = mail.iter_attachments()
-    assert entry.get_content_type() == "text/calendar"
-    assert entry.get_param("method") == "REQUEST"
-    assert entry.get_filename() == "appointment.ics"
-    assert str(entry.get_content()).split() == ENTRY.decode().split()
+    (shown,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert shown.get_param("method") == "REQUEST"
+    assert not shown.is_attachment()
+    assert str(shown.get_content()).split() == ENTRY.decode().split()
+    (file,) = mail.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "appointment.ics")
+    assert file.get_content() == ENTRY
+
+
+def test_encoded_words_are_as_short_as_the_standard_says(channel: SmtpChannel, other_side: PostBox) -> None:
+    long = "Індивідуальна консультація психологині Олени Коваль-Нечипоренко " * 3
+    channel.send(replace(MESSAGE, subject=long, to_name=long, sender_name=long))
+    (mail,) = other_side.mails()
+    raw = other_side.envelopes[0].content
+    assert isinstance(raw, bytes)
+    words = re.findall(rb"=\?utf-8\?.*?\?=", raw.partition(b"\r\n\r\n")[0], re.IGNORECASE)
+    assert max(map(len, words)) <= 75
+    assert mail["Subject"] == long.strip()
+    # Python's own parser puts a space between encoded words of a name; RFC 2047 does not.
+    assert mail["To"].addresses[0].display_name.replace(" ", "") == long.replace(" ", "")
 
 
 def test_a_mail_says_that_a_machine_wrote_it_and_when(channel: SmtpChannel, other_side: PostBox) -> None:
