@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from visavis.lib import liveness
 from visavis.lib.parent_death import die_with_parent
 
 STOP_TIMEOUT = 5.0
@@ -25,11 +26,6 @@ HEALTHY_AFTER = 60.0
 """Seconds after which a program counts as healthy again, so that its next pause is the shortest."""
 LONGEST_LINE = 16_384
 EXIT_CHECK_S = 0.1
-ALIVE_EVERY_S = 3.0
-"""Seconds between two questions whether a program still answers."""
-STOOD_STILL_S = 15.0
-ALIVE_LOOKED_AT, ALIVE_FAILURES = 6, 3
-"""One that leaves three of six questions unanswered is replaced; of its two processes one may hang."""
 
 
 class ProgramFailed(Exception):
@@ -181,7 +177,7 @@ class Supervisor:
     async def _watch(self, running: _Running) -> None:
         failures = 0
         while running.process is not None:
-            checking = asyncio.create_task(self._check_alive(running))
+            checking = asyncio.create_task(self._replace_if_it_hangs(running))
             try:
                 code = await _exit_code(running.process)
             finally:
@@ -202,29 +198,13 @@ class Supervisor:
             except Exception as error:  # noqa: BLE001  whatever it is, trying again is our task
                 self._show(running.program, str(error))
 
-    async def _check_alive(self, running: _Running) -> None:
+    async def _replace_if_it_hangs(self, running: _Running) -> None:
         """Kill the process once it does not answer any more; the watch then starts it again."""
         program, process = running.program, running.process
-        if program.alive is None or process is None:
-            return
-        await self._until_answers(program)
-        answers: deque[bool] = deque(maxlen=ALIVE_LOOKED_AT)
-        while answers.count(False) < ALIVE_FAILURES:
-            await asyncio.sleep(ALIVE_EVERY_S)
-            asked = time.monotonic()
-            answers.append(await asyncio.to_thread(program.alive))
-            if time.monotonic() - asked > STOOD_STILL_S:
-                # We ourselves stood still, or the whole machine did.
-                answers.clear()
-        self._show(program, "does not answer any more and is killed")
-        _signal_group(process, signal.SIGKILL)
-
-    async def _until_answers(self, program: Program) -> None:
-        """Wait for the first answer of a start: until then a slow machine is no reason to kill."""
-        assert program.alive is not None  # noqa: S101  asked by the only caller
-        deadline = time.monotonic() + program.ready_within
-        while time.monotonic() < deadline and not await asyncio.to_thread(program.alive):
-            await asyncio.sleep(EXIT_CHECK_S)
+        if program.alive is not None and process is not None:
+            await liveness.wait_until_it_hangs(program.alive, starts_within=program.ready_within)
+            self._show(program, "does not answer any more and is killed")
+            _signal_group(process, signal.SIGKILL)
 
     async def _relay(self, running: _Running) -> None:
         """Print each line with the program's name before it."""

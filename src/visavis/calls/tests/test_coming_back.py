@@ -54,7 +54,7 @@ def user_of(appointment: Appointment) -> User:
     return appointment.specialist.user
 
 
-def beat(appointment: Appointment, party: Party, now: datetime, *, connected: bool = False) -> bool:
+def send_heartbeat(appointment: Appointment, party: Party, now: datetime, *, connected: bool = False) -> bool:
     heartbeat = Heartbeat(
         party.value, visible=True, connected=connected, camera=Device.ON, microphone=Device.ON
     )
@@ -88,10 +88,10 @@ def test_a_forgotten_page_of_the_specialist_keeps_nothing_open(appointment: Appo
     seats = begin(appointment)
     leave(appointment, Party.CLIENT, seats[Party.CLIENT], START + 40 * MINUTE)
     for minute in range(61):
-        beat(appointment, Party.SPECIALIST, START + minute * MINUTE)
+        send_heartbeat(appointment, Party.SPECIALIST, START + minute * MINUTE)
     assert close_due(now=END + 10 * MINUTE - SECOND) == 0
     assert close_due(now=END + 10 * MINUTE) == 1
-    assert not beat(appointment, Party.SPECIALIST, END + 11 * MINUTE)
+    assert not send_heartbeat(appointment, Party.SPECIALIST, END + 11 * MINUTE)
 
 
 def test_who_comes_back_within_ten_minutes_after_the_end_is_in_again(appointment: Appointment) -> None:
@@ -109,7 +109,7 @@ def test_who_comes_back_later_waits_to_be_let_in_again(appointment: Appointment,
         with pytest.raises(NotAdmitted):
             sit(appointment, back)
     else:
-        assert beat(appointment, Party.CLIENT, back)
+        assert send_heartbeat(appointment, Party.CLIENT, back)
     assert stage(appointment) is Stage.WAITING
     user = user_of(appointment)
     (waiting,) = waiting_clients(user, now=back)
@@ -132,7 +132,7 @@ def test_who_opens_the_link_on_another_device_after_long_is_not_in(appointment: 
 def test_an_outage_of_ours_throws_nobody_out(appointment: Appointment) -> None:
     begin(appointment, START)
     back = END + 20 * MINUTE
-    assert beat(appointment, Party.CLIENT, back, connected=True)
+    assert send_heartbeat(appointment, Party.CLIENT, back, connected=True)
     assert stage(appointment) is Stage.ADMITTED
 
 
@@ -154,7 +154,7 @@ def test_nobody_comes_back_into_a_room_where_another_client_sits(
 def test_one_who_came_back_after_a_call_and_is_declined_does_not_cancel_it(appointment: Appointment) -> None:
     seats = begin(appointment)
     leave(appointment, Party.CLIENT, seats[Party.CLIENT], START + 10 * MINUTE)
-    beat(appointment, Party.CLIENT, END + 11 * MINUTE)
+    send_heartbeat(appointment, Party.CLIENT, END + 11 * MINUTE)
     by = Actor.staff(user_of(appointment))
     declined = decline(appointment_id=appointment.pk, by=by, reason="Done", now=END + 12 * MINUTE)
     assert declined.lifecycle is State.IN_PROGRESS

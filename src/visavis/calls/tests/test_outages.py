@@ -44,7 +44,7 @@ def span(start_s: int, end_s: int) -> Interval:
     return Interval(START + start_s * SECOND, START + end_s * SECOND)
 
 
-def beat(call: Appointment, party: Party, second: int, missed: Sequence[Interval] = ()) -> None:
+def send_heartbeat(call: Appointment, party: Party, second: int, missed: Sequence[Interval] = ()) -> None:
     heartbeat = Heartbeat(
         party.value,
         visible=True,
@@ -59,7 +59,7 @@ def beat(call: Appointment, party: Party, second: int, missed: Sequence[Interval
 def talk(call: Appointment, start: int, end: int, parties: Sequence[Party] = CALL_PARTIES) -> None:
     for second in range(start, end + 1, 10):
         for party in parties:
-            beat(call, party, second)
+            send_heartbeat(call, party, second)
 
 
 def together(call: Appointment) -> timedelta:
@@ -70,7 +70,7 @@ def together(call: Appointment) -> timedelta:
 def test_media_that_went_on_through_an_outage_count(call: Appointment, outage: int) -> None:
     talk(call, 0, 30)
     for party in CALL_PARTIES:
-        beat(call, party, 30 + outage, [span(30, 30 + outage)])
+        send_heartbeat(call, party, 30 + outage, [span(30, 30 + outage)])
     assert together(call) == (30 + outage) * SECOND
     ended = end_for_both(appointment_id=call.pk, by=her(call), now=START + (40 + outage) * SECOND)
     expected = State.COMPLETED if 30 + outage + 10 >= 60 else State.TECHNICAL_FAILURE
@@ -79,13 +79,13 @@ def test_media_that_went_on_through_an_outage_count(call: Appointment, outage: i
 
 def test_the_word_of_one_counts_while_the_other_was_not_heard(call: Appointment) -> None:
     talk(call, 0, 30)
-    beat(call, Party.CLIENT, 130, [span(30, 130)])
-    beat(call, Party.SPECIALIST, 130)
+    send_heartbeat(call, Party.CLIENT, 130, [span(30, 130)])
+    send_heartbeat(call, Party.SPECIALIST, 130)
     assert together(call) == 130 * SECOND
 
 
 def test_the_word_of_one_alone_counts_for_nothing(call: Appointment) -> None:
-    beat(call, Party.CLIENT, 300, [span(0, 300)])
+    send_heartbeat(call, Party.CLIENT, 300, [span(0, 300)])
     assert together(call) == timedelta(0)
 
 
@@ -97,8 +97,8 @@ def test_a_break_that_nobody_tells_of_does_not_count(call: Appointment) -> None:
 
 def test_what_is_told_lies_between_the_seat_and_now_and_counts_once(call: Appointment) -> None:
     missed = [span(-3600, 40), span(20, 9000)]
-    beat(call, Party.CLIENT, 60, missed)
-    beat(call, Party.CLIENT, 61, missed)
+    send_heartbeat(call, Party.CLIENT, 60, missed)
+    send_heartbeat(call, Party.CLIENT, 61, missed)
     rows = ConnectedInterval.objects.filter(party=Party.CLIENT.value).order_by("connected_at")
     assert rows[0].connected_at == START
     assert max(row.last_seen_at for row in rows) == START + 61 * SECOND
