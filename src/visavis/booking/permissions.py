@@ -3,7 +3,7 @@
 Each function answers with None where the action is allowed, and otherwise with the refusal: a service raises
 it under its lock, a page or the API shows it or leaves the button out. `lifecycle` is the table of states;
 what also depends on who asks and on the time stands here. Rules that need to know who is in the waiting
-room or in the call stand in `waiting.rules` and `calls.permissions`, in the same form.
+room or in the call stand in `waiting.permissions` and `calls.permissions`, in the same form.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from visavis.booking.lifecycle import State
+from visavis.booking.lifecycle import ACTIVE, State
 from visavis.booking.permissions import hold_lasts
 
 
@@ -49,7 +49,7 @@ def page_state(
     """The page for an appointment in `state`. `entered_here`: this browser pressed the button."""
     if state is State.HELD and not hold_lasts(state, held_until, now=now):
         return PageState.EXPIRED
-    if state in _BY_STATE:
+    if state not in ACTIVE:
         return _BY_STATE[state]
     if not by_video:
         return PageState.IN_PERSON

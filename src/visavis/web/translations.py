@@ -20,7 +20,6 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[1]
 SCRIPT_TEXTS = PACKAGE / "room" / "texts.json"
 LOCALE = PACKAGE / "locale"
-LANGUAGES = ("uk", "ru")  # English is the source: its catalogue would say each sentence twice
 
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
 KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
@@ -77,10 +76,15 @@ def catalogue_of(language: str, locale: Path = LOCALE) -> Catalog:
         return read_po(file, locale=language)
 
 
+def languages() -> list[str]:
+    """Those with a folder in `locale/`. English has none: its catalogue would say each sentence twice."""
+    return sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
+
+
 def extract(locale: Path = LOCALE) -> None:
     """Renew every language's catalogue from the sources; sentences no longer used are dropped."""
     words = template_of_words()
-    for language in LANGUAGES:
+    for language in languages():
         catalog = catalogue_of(language, locale)
         # A guessed translation looks finished and is wrong, so nothing is guessed.
         catalog.update(words, no_fuzzy_matching=True)
@@ -96,7 +100,7 @@ def extract(locale: Path = LOCALE) -> None:
 
 def compile_all(locale: Path = LOCALE) -> None:
     """Write the `.mo` files beside the catalogues."""
-    for language in LANGUAGES:
+    for language in languages():
         with _po(language, locale).with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue_of(language, locale))
 
@@ -106,7 +110,7 @@ def problems(locale: Path = LOCALE, words: Catalog | None = None) -> list[str]:
     sources = [message for message in (words or template_of_words()) if message.id]
     return [
         f"{language}: {problem}: “{_first(message)}” ({_where(message)})"
-        for language in LANGUAGES
+        for language in languages()
         for catalog in (catalogue_of(language, locale),)
         for message in sources
         for problem in _wrong(message, catalog)

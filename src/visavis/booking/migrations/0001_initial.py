@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'expired']), ('client__isnull', False), _connector='OR'), name='what_is_booked_has_a_client'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['expired', 'held']), ('client__isnull', False), _connector='OR'), name='what_is_booked_has_a_client'),
         ),
         migrations.AddConstraint(
             model_name='idempotencyrecord',

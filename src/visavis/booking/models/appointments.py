@@ -1,6 +1,7 @@
 """Appointments: one specialist, one client, one time that nobody else can book."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -14,7 +15,17 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import LessThanOrEqual
 
 from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import BLOCKING, FIRST_STATES, OPEN, Action, State, next_state
+from visavis.booking.lifecycle import (
+    ACTIVE,
+    BLOCKING,
+    CHANGEABLE,
+    FIRST_STATES,
+    OPEN,
+    WITHOUT_CLIENT,
+    Action,
+    State,
+    next_state,
+)
 from visavis.booking.models.terms import BookedTerms
 from visavis.booking.models.transitions import Transition
 from visavis.booking.permissions import Snapshot, hold_lasts
@@ -24,15 +35,22 @@ from visavis.people.models import Client, Specialist
 from visavis.schedule.hours import local_time
 from visavis.schedule.models import Service
 
+
+def _values(states: Iterable[State]) -> list[str]:
+    """States as rows store them, in an order that does not change."""
+    return sorted(state.value for state in states)
+
+
 OVERLAP = "one_appointment_at_a_time"
 LONGEST = timedelta(days=1)
 """The longest that one appointment keeps its specialist busy, with the longest service and breaks in mind."""
 _UNPROVEN_AHEAD = Q(
-    state__in=["confirmed", "requested", "scheduled"],
+    state__in=_values(CHANGEABLE),
     email_proven_at__isnull=True,
     phone_proven_at__isnull=True,
 )
-_BLOCKING_VALUES = sorted(state.value for state in BLOCKING)
+
+
 _AT_MOST_A_DAY = LessThanOrEqual(
     ExpressionWrapper(F("busy__endswith") - F("busy__startswith"), output_field=models.DurationField()),
     LONGEST,
@@ -103,7 +121,7 @@ class Appointment(BookedTerms):
             models.Index(
                 fields=["ends_at"],
                 name="appointment_to_close",
-                condition=Q(state__in=["confirmed", "in_progress", "requested", "scheduled"]),
+                condition=Q(state__in=_values(ACTIVE | {State.REQUESTED})),
             ),
         ]
         constraints = [
@@ -113,7 +131,7 @@ class Appointment(BookedTerms):
                     (Func(F("specialist"), F("specialist"), Value("[]"), function="int8range"), "&&"),
                     ("busy", "&&"),
                 ],
-                condition=Q(state__in=_BLOCKING_VALUES, overbooked=False),
+                condition=Q(state__in=_values(BLOCKING), overbooked=False),
             ),
             models.CheckConstraint(
                 condition=Q(busy__isempty=False), name="busy_time_is_never_empty"
@@ -127,7 +145,7 @@ class Appointment(BookedTerms):
                 condition=~Q(state=State.HELD.value) | Q(held_until__isnull=False), name="a_hold_runs_out"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["held", "expired"]) | Q(client__isnull=False),
+                condition=Q(state__in=_values(WITHOUT_CLIENT)) | Q(client__isnull=False),
                 name="what_is_booked_has_a_client",
             ),
         ]  # fmt: skip

@@ -28,7 +28,7 @@ from visavis.people.links import grant_path
 from visavis.people.photos import fetch_photo_url
 from visavis.schedule.models import Service
 
-CARRIED = ("name", "email", "phone", "sms", "language", "message", "consent")
+CARRIED = tuple(name for name in BookingForm.base_fields if name != "zone")
 """The fields that are carried over to another time; the zone is sent in any case."""
 
 

@@ -52,7 +52,7 @@ def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
 def mark_no_show(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     """Staff say that the client did not come; possible from ten minutes after the start.
 
-    Raises `TooEarlyToMiss`, `ClientIsHere`, `NotPossibleNow`.
+    Raises `TooEarlyForNoShow`, `ClientIsHere`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     lock_visits(appointment)

@@ -11,7 +11,7 @@ TEMPLATES = sorted(
     path for path in PACKAGE.rglob("templates/**/*") if path.suffix in (".html", ".txt") and path.is_file()
 )
 NAMES = {"Vis-à-vis"}  # a name is the same in every language
-SPOKEN_LANGUAGES = (
+TRANSLATED_ATTRIBUTES = (
     "alt",
     "aria-label",
     "placeholder",
@@ -33,7 +33,7 @@ def raw_words(source: str) -> list[str]:
     )
     source = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", "", source, flags=re.DOTALL)
     source = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", source, flags=re.DOTALL)
-    spoken = re.findall(rf"\s(?:{'|'.join(SPOKEN_LANGUAGES)})=\"([^\"]*)\"", source)
+    spoken = re.findall(rf"\s(?:{'|'.join(TRANSLATED_ATTRIBUTES)})=\"([^\"]*)\"", source)
     between = re.sub(r"<[^>]*>", "\n", re.sub(r"&\w+;", "", source)).split("\n")
     return [text for part in (*spoken, *between) if _says(text := part.strip()) and text not in NAMES]
 

@@ -25,7 +25,7 @@ def words(*messages: str | tuple[str, str]) -> Catalog:
 
 
 def catalogues(folder: Path, entries: str) -> Path:
-    for language in translations.LANGUAGES:
+    for language in translations.languages():
         path = folder / language / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True)
         path.write_text(PO.format(language=language) + entries, "utf-8")
