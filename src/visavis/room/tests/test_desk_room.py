@@ -158,3 +158,31 @@ def test_nobody_is_asked_to_let_in_a_client_who_has_gone_away(
     ivan.post(f"{ivan.base}leave-waiting/")
     assert f"{hers.base}admit/" not in admin.get(admin.base).text
     assert admin.post(f"{admin.base}admit/").status_code == 409
+
+
+def test_a_client_who_comes_back_long_after_the_end_waits_and_is_let_in_again(
+    ivan: Browser, hers: Browser, clock: Any
+) -> None:
+    ivan.post(f"{ivan.base}enter/")
+    ivan.send_heartbeat("his")
+    hers.say("admit", tab="hers")
+    seat = ivan.join("his").json()["grant"]["seat"]
+    ivan.say("leave", tab="his", seat=seat, pressed=True)
+    clock.move_to(END + 11 * MINUTE)
+    assert ivan.ask("state")["phase"] == "waiting"
+    refused = ivan.join("his")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_admitted")
+    text = hers.get(hers.base).text
+    assert "The client has been waiting since" in text
+    assert f"{hers.base}admit/" in text
+    assert ivan.base.strip("/").split("/")[-1] in hers.get("/desk/queue/").text
+    assert hers.say("admit", tab="hers").status_code == 200
+    assert ivan.join("his").status_code == 200
+
+
+def test_a_heartbeat_may_tell_what_was_missed_and_nothing_odd(ivan: Browser, hers: Browser) -> None:
+    ivan.post(f"{ivan.base}enter/")
+    devices = {"tab": "a", "visible": True, "connected": True, "camera": "on", "microphone": "on"}
+    assert ivan.say("heartbeat", **devices, missed=[[23_000, 0]]).status_code == 204
+    for odd in ([[0, 23_000]], [[1]], "all", [["a", "b"]], [[10**9, 0]], [[1, 0]] * 51):
+        assert ivan.say("heartbeat", **devices, missed=odd).status_code == 422
