@@ -100,8 +100,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
     """Olena with an appointment of Ivan's, and of Maria's; a colleague; reception; an administrator."""
     personas.practice()
     olena, petro = personas.olena(), personas.specialist()
-    service = personas.service(olena)
-    personas.service(petro)
+    service, _petros = personas.service(olena), personas.service(petro)
     SpecialistPhoto.objects.create(specialist=olena, webp=b"RIFF", digest="abc")
     start = _monday(now) + timedelta(days=2, hours=2)
     appointment = personas.booked(service, start, details=IVAN, now=now)
@@ -127,7 +126,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "photos": olena.public_id,
         "services": service.public_id,
         "digest": "abc",
-        "blocked": BlockedVisitor.objects.create(code="abc", label="Eve", created_at=now).public_id,
+        "blocked": _blocked(now).public_id,
         "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),
         **PASSWORD_RESET_ARGUMENTS,
@@ -137,6 +136,10 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "desk:hours_unblock": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
     }
     return World(browsers, appointment, service, things, sent)
+
+
+def _blocked(now: datetime) -> BlockedVisitor:
+    return BlockedVisitor.objects.create(code="abc", label="Eve", created_at=now)
 
 
 def _monday(now: datetime) -> datetime:

@@ -170,3 +170,14 @@ def test_staff_find_a_client_by_a_phone_that_joins_nothing(service: Service) -> 
     )
     second = Appointment.objects.latest("id")
     assert confirmed(with_link(second, LinkSource.PHONE), second).client != first.client
+
+
+def test_a_device_that_used_her_link_before_books_into_her_record(
+    service: Service, hers: Appointment
+) -> None:
+    mine = with_link(hers, LinkSource.EMAIL)
+    sent = {**FORM, "name": IVAN.name, "email": IVAN.email, "phone": "", "sms": ""}
+    assert mine.post(hold(mine, service, LATER.isoformat()), sent).status_code == 302
+    again = Appointment.objects.latest("id")
+    assert again.client == hers.client
+    assert again.is_contact_proven
