@@ -113,6 +113,17 @@ def admin(options: argparse.Namespace) -> int:
     return 0
 
 
+def retention(options: argparse.Namespace) -> int:
+    """Delete what the practice keeps no longer, or say what that would be."""
+    with _database():
+        _set_up_django()
+        from visavis.config.retention import report
+        from visavis.lib import clock
+
+        report(print, dry_run=options.dry_run, now=clock.now())
+    return 0
+
+
 def facts(_: argparse.Namespace) -> int:
     """Print which features react to which facts."""
     _set_up_django()
@@ -189,6 +200,9 @@ def _parser() -> argparse.ArgumentParser:
         ("--open-notes", "open this person's sealed notes instead; they are told"),
     ):
         letting_in.add_argument(option, action="store_true", help=about)
+    command("retention", retention, "delete what is kept no longer").add_argument(
+        "--dry-run", action="store_true", help="say what would go, and delete nothing"
+    )
     command("facts", facts, "print which feature reacts to what")
     passing = command("manage", manage, "run one of Django's commands")
     passing.add_argument("arguments", nargs=argparse.REMAINDER)

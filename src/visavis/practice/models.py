@@ -8,6 +8,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from visavis.lib.retention import Periods
+
 DEFAULT_REMINDERS_MIN = [24 * 60, 60, 15]
 
 
@@ -50,6 +52,19 @@ class Practice(models.Model):
     request_expires_h = models.PositiveSmallIntegerField(
         _("A request without an answer ends after, hours"), default=48
     )
+    keep_holds_days = models.PositiveSmallIntegerField(
+        _("Held and never booked times are kept for, days"), default=7
+    )
+    keep_requests_days = models.PositiveSmallIntegerField(
+        _("Requests without an answer, and clients without appointments, are kept for, days"), default=365
+    )
+    keep_addresses_days = models.PositiveSmallIntegerField(
+        _("Where messages went is kept for, days"), default=90
+    )
+    keep_technical_days = models.PositiveSmallIntegerField(
+        _("Who was in which room, and how connections were, is kept for, days"), default=365
+    )
+    keep_audit_years = models.PositiveSmallIntegerField(_("The audit log is kept for, years"), default=10)
 
     class Meta:
         constraints = [
@@ -68,6 +83,17 @@ class Practice(models.Model):
     def alert_others_after(self) -> timedelta:
         """How long a client waits unanswered before reception and admins hear of it."""
         return timedelta(minutes=self.alert_others_after_min)
+
+    @property
+    def retention(self) -> Periods:
+        """How long things are kept."""
+        return Periods(
+            holds=timedelta(days=self.keep_holds_days),
+            requests=timedelta(days=self.keep_requests_days),
+            addresses=timedelta(days=self.keep_addresses_days),
+            technical=timedelta(days=self.keep_technical_days),
+            audit=timedelta(days=366 * self.keep_audit_years),
+        )
 
     @classmethod
     def current(cls) -> Self:

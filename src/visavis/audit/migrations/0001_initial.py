@@ -8,6 +8,11 @@ from django.db import migrations, models
 APPEND_ONLY = """
 CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Only the practice's own retention, and never what is younger than a year.
+    IF TG_OP = 'DELETE' AND current_setting('visavis.audit_retention', true) = 'on'
+        AND OLD.at < now() - interval '365 days' THEN
+        RETURN OLD;
+    END IF;
     RAISE EXCEPTION 'the audit only grows' USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER the_audit_only_grows BEFORE UPDATE OR DELETE ON audit_auditentry

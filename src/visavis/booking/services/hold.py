@@ -1,6 +1,7 @@
 """Hold a slot while its form is filled in, release it, and expire holds."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -82,10 +83,14 @@ def hold_locked(
 
 @transaction.atomic(durable=True)
 def release_hold(*, appointment_id: int, now: datetime) -> None:
-    """Release a held slot before its time is up. One that is no longer held stays as it is."""
-    held = Appointment.locked(appointment_id)
-    if held.lifecycle is State.HELD:
-        held.transition(Action.EXPIRE, by=THE_CLIENT, now=now)
+    """Release a held slot before its time is up: nothing of it is kept.
+
+    One that is no longer held stays as it is.
+    """
+    with suppress(Appointment.DoesNotExist):
+        held = Appointment.locked(appointment_id)
+        if held.lifecycle is State.HELD:
+            held.delete()
 
 
 @transaction.atomic(durable=True)

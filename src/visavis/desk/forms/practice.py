@@ -21,6 +21,11 @@ BOUNDS = {
     "alert_others_after_min": (1, 60),
     "sms_per_day": (0, 30_000),
     "request_expires_h": (1, 30 * 24),
+    "keep_holds_days": (1, 365),
+    "keep_requests_days": (1, 30_000),
+    "keep_addresses_days": (7, 30_000),
+    "keep_technical_days": (30, 30_000),
+    "keep_audit_years": (1, 80),
 }
 
 
@@ -38,7 +43,8 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
             "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "request_expires_h",
-            "sms_per_day",
+            "sms_per_day", "keep_holds_days", "keep_requests_days", "keep_addresses_days",
+            "keep_technical_days", "keep_audit_years",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the practice")}

@@ -43,6 +43,11 @@ def settings_of_practice(**changes: Any) -> dict[str, Any]:
         "alert_others_after_min": 5,
         "sms_per_day": 200,
         "request_expires_h": "24",
+        "keep_holds_days": 7,
+        "keep_requests_days": 365,
+        "keep_addresses_days": 90,
+        "keep_technical_days": 365,
+        "keep_audit_years": 10,
         "reminders": "15, 60,1440, 60",
         **changes,
     }

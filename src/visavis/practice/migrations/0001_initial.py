@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 ('alert_others_after_min', models.PositiveSmallIntegerField(default=5, verbose_name='Reception and admins are alerted too when a client has waited for, minutes')),
                 ('sms_per_day', models.PositiveSmallIntegerField(default=200, verbose_name='Text messages within 24 hours, at most')),
                 ('request_expires_h', models.PositiveSmallIntegerField(default=48, verbose_name='A request without an answer ends after, hours')),
+                ('keep_holds_days', models.PositiveSmallIntegerField(default=7, verbose_name='Held and never booked times are kept for, days')),
+                ('keep_requests_days', models.PositiveSmallIntegerField(default=365, verbose_name='Requests without an answer, and clients without appointments, are kept for, days')),
+                ('keep_addresses_days', models.PositiveSmallIntegerField(default=90, verbose_name='Where messages went is kept for, days')),
+                ('keep_technical_days', models.PositiveSmallIntegerField(default=365, verbose_name='Who was in which room, and how connections were, is kept for, days')),
+                ('keep_audit_years', models.PositiveSmallIntegerField(default=10, verbose_name='The audit log is kept for, years')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='there_is_one_practice')],

@@ -1,0 +1,16 @@
+"""How long a stream is kept that nobody reads."""
+
+from django.db.models import Q
+
+from visavis.lib.retention import Rule
+from visavis.live.models import Stream
+
+RULES = (
+    Rule(
+        "streams of events that nobody reads",
+        ("live.Stream",),
+        lambda keep, now: Stream.objects.filter(
+            Q(read_until=None) | Q(read_until__lt=now - keep.technical), events=None
+        ),
+    ),
+)
