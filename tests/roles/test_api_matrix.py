@@ -22,6 +22,7 @@ from visavis.people.models import ApiToken, Role, Specialist, User
 pytestmark = pytest.mark.django_db
 
 PARTIES_ONLY = {"api:join"}
+STAFF_ONLY = {"api:admit"}
 
 
 class Program(StrEnum):
@@ -126,7 +127,7 @@ def is_allowed(who: Program, endpoint: Endpoint, access: Access) -> bool:
     if access.audience is Audience.EVERYONE:
         return who in KNOWN or not _reads_credentials(endpoint)
     if who is Program.CLIENT:
-        return True
+        return endpoint.name not in STAFF_ONLY
     if ROLES.get(who) not in access.roles:
         return False
     if endpoint.name in PARTIES_ONLY:

@@ -71,6 +71,7 @@ class Bearer(AuthBase):
 ANYBODY = Bearer(Access(Audience.EVERYONE))
 """A credential is not needed; one that is sent must be valid."""
 STAFF_OR_CLIENT = Bearer(Access(Audience.API, EVERY_ROLE))
+CLIENT_ONLY = Bearer(Access(Audience.API, frozenset()))
 PARTIES_ONLY = Bearer(Access(Audience.API, frozenset({Role.ADMIN, Role.SPECIALIST})))
 """For the client and the specialist: an administrator may be the specialist, reception is not."""
 

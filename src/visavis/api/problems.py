@@ -20,6 +20,8 @@ WAIT_S = 60
 
 def problem(error: DomainError, **members: Any) -> HttpResponse:
     """The answer to a refusal, with what its kind has to say beside the sentence."""
+    if error.status is HTTPStatus.CONFLICT:
+        members = {"reason": error.code} | members
     response = JsonResponse(problem_details(error) | members, status=error.status, content_type=PROBLEM)
     if error.status is HTTPStatus.UNAUTHORIZED:
         shown = ' error="invalid_token"' if isinstance(error, InvalidCredential) else ""

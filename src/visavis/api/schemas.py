@@ -13,7 +13,7 @@ from visavis.booking.lifecycle import Absent, State
 from visavis.lib import clock
 from visavis.people.parties import Party
 from visavis.schedule.models import Place
-from visavis.slots.engine import NoneReason, Refusal
+from visavis.slots.engine import NoneReason
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PAST, FUTURE = timedelta(days=366), timedelta(days=5 * 366)
@@ -91,7 +91,9 @@ class Problem(Schema):
     alternatives: list[SlotOut] | None = Field(
         None, description="With 409: free times nearest to the one asked for"
     )
-    reason: Refusal | None = Field(None, description="With 409: which rule speaks against the time")
+    reason: str | None = Field(
+        None, description="With 409: which rule speaks against the time, else the same as `code`"
+    )
 
 
 class ServiceOut(Schema):
@@ -220,6 +222,12 @@ class JoinIn(RequestBody):
 
     tab: str = Field("api", pattern=r"^[0-9A-Za-z-]{1,64}$")
     take_over: bool = Field(False, description="Take the seat from another page of the same person")
+
+
+class Entered(Schema):
+    """The client is in the waiting room, or in the call already where the door is open."""
+
+    admitted: bool = Field(description="Whether they can join now")
 
 
 class PeerOut(Schema):

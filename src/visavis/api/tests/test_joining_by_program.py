@@ -8,11 +8,12 @@ import pytest
 import time_machine
 
 from visavis.api.tests.programs import World, grant_of, post, program, token_of
+from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.calls.services import end_for_both
 from visavis.people.actors import Actor
 from visavis.people.links import link_token, personal_link
-from visavis.schedule.models import Door, Service
+from visavis.schedule.models import Door
 from visavis.waiting.services import admit, enter_waiting_room
 
 
@@ -87,7 +88,7 @@ def test_another_tab_of_the_same_person_has_to_be_taken_over_knowingly(at_its_st
 
 
 def test_an_open_door_lets_the_client_in_by_joining(at_its_start: World) -> None:
-    Service.objects.update(door=Door.OPEN.value)
+    Appointment.objects.update(door=Door.OPEN.value)
     answer = join(at_its_start, "ivan")
     assert (answer.status_code, answer.json()["party"]) == (200, "client")
     at_its_start.ivans.refresh_from_db()
@@ -95,7 +96,7 @@ def test_an_open_door_lets_the_client_in_by_joining(at_its_start: World) -> None
 
 
 def test_an_open_door_is_closed_the_day_before(world: World) -> None:
-    Service.objects.update(door=Door.OPEN.value)
+    Appointment.objects.update(door=Door.OPEN.value)
     with time_machine.travel(world.ivans.starts_at - timedelta(days=1), tick=False):
         answer = join(world, "ivan")
     assert (answer.status_code, answer.json()["code"]) == (409, "room_not_open")
@@ -115,3 +116,26 @@ def test_what_was_cancelled_is_not_joined(at_its_start: World) -> None:
     by = Actor.staff(at_its_start.user("olena"))
     cancel(appointment_id=at_its_start.ivans.pk, by=by, now=at_its_start.ivans.starts_at)
     assert join(at_its_start, "ivan").status_code == 410
+
+
+def test_a_program_walks_the_whole_path_from_the_waiting_room_into_the_call(at_its_start: World) -> None:
+    at = f"/api/appointments/{at_its_start.ivans.public_id}"
+    client, specialist = program(grant_of(at_its_start.ivans)), program(token_of(at_its_start.user("olena")))
+    early = post(specialist, f"{at}/admit", {})
+    assert (early.status_code, early.json()["reason"]) == (409, "nobody_waits")
+    assert post(client, f"{at}/admit", {}).status_code == 403
+    assert post(client, f"{at}/enter", {}).json() == {"admitted": False}
+    assert post(specialist, f"{at}/admit", {}).json()["state"] == "in_progress"
+    assert [post(one, f"{at}/join", {}).status_code for one in (client, specialist)] == [200, 200]
+
+
+def test_the_document_is_one_that_generators_read_well(world: World) -> None:
+    told = program().get("/api/openapi.json").json()
+    assert told["info"]["title"].isascii()
+    assert told["info"]["license"]["name"] == "MIT"
+    assert told["servers"][0]["url"].startswith("http")
+    ids = [one["operationId"] for path in told["paths"].values() for one in path.values()]
+    assert "bookAppointment" in ids
+    assert all(name.isidentifier() and "_" not in name for name in ids)
+    fields = told["components"]["schemas"]["BookingIn"]["properties"].values()
+    assert not any("default" in field for field in fields)

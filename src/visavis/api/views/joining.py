@@ -7,22 +7,25 @@ from uuid import UUID
 from ninja import Router
 from ninja.responses import Status
 
-from visavis.api.access import ANYBODY, PARTIES_ONLY, ApiRequest, Caller, appointment_for
+from visavis.api.access import ANYBODY, CLIENT_ONLY, PARTIES_ONLY, ApiRequest, Caller, appointment_for
 from visavis.api.errors import InvalidLink
 from visavis.api.responses import responses
-from visavis.api.schemas import GrantIn, GrantOut, Joined, JoinIn
+from visavis.api.schemas import AppointmentOut, Entered, GrantIn, GrantOut, Joined, JoinIn
+from visavis.api.serializers import appointment_out
 from visavis.booking.access import open_link
 from visavis.booking.models import Appointment
 from visavis.booking.services.client_record import prove_contact, would_prove
 from visavis.calls.grants import grant_for
 from visavis.calls.services import take_seat
 from visavis.lib import clock
+from visavis.people.actors import Actor
 from visavis.people.links import sign_bearer_grant
 from visavis.people.parties import Party
 from visavis.schedule.models import Door
-from visavis.waiting.access import is_own
+from visavis.waiting.access import get_appointment_to_admit, is_own
 from visavis.waiting.errors import NotYours
-from visavis.waiting.services import enter_waiting_room
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.services import admit, enter_waiting_room
 
 router = Router(tags=["Clients and calls"])
 
@@ -44,6 +47,31 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
         prove_contact(appointment_id=found.pk, source=opened.source, now=clock.now())
     grant = sign_bearer_grant(found.public_id, found.link_generation)
     return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
+
+
+@router.post(
+    "/appointments/{uuid:public_id}/enter", auth=CLIENT_ONLY, response=responses(Entered), url_name="enter"
+)
+def enter(request: ApiRequest, public_id: UUID) -> Entered:
+    """Enter the waiting room, as the client: the specialist is told. Entering twice changes nothing."""
+    found = appointment_for(request.auth, public_id)
+    visit = enter_waiting_room(appointment_id=found.pk, now=clock.now())
+    return Entered(admitted=visit.lifecycle is Stage.ADMITTED)
+
+
+@router.post(
+    "/appointments/{uuid:public_id}/admit",
+    auth=PARTIES_ONLY,
+    response=responses(AppointmentOut),
+    url_name="admit",
+)
+def admit_client(request: ApiRequest, public_id: UUID) -> AppointmentOut:
+    """Let the waiting client in, as the specialist or an administrator. Doing it twice changes nothing."""
+    user = request.auth.user
+    if user is None:
+        raise NotYours
+    found = get_appointment_to_admit(user, public_id)
+    return appointment_out(admit(appointment_id=found.pk, by=Actor.staff(user), now=clock.now()))
 
 
 @router.post(
