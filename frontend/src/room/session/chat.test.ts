@@ -120,6 +120,16 @@ describe("while the server is away", () => {
   });
 });
 
+test("what was typed and not sent is there after a reload, and not after the end", async () => {
+  await harness.openInCall();
+  harness.room.chat.draft = "Half a sente";
+  harness.room.leave();
+  await harness.openInCall();
+  expect(harness.room.chat.draft).toBe("Half a sente");
+  harness.room.dispatch({ kind: "ended" });
+  expect(harness.room.chat.draft).toBe("");
+});
+
 test("nothing is not said", async () => {
   await harness.openInCall();
   harness.room.chat.send("   ");

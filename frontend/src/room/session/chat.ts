@@ -1,5 +1,6 @@
 /** The chat of the call. The server keeps its messages for a day, so that a reload shows them again. */
 import type { LiveEvent } from "../../shared/live-event";
+import { tabStorage } from "../../shared/storage";
 import { type Party, parseParty } from "../party";
 import type { ChatMessage, RoomApi } from "./api";
 import type { CallPreferences } from "./call-preferences";
@@ -14,10 +15,9 @@ export interface ChatEntry extends ChatMessage {
 }
 
 export class Chat {
-  /** Typed and not sent; it stays while the panel is closed. */
-  draft = "";
   private arrived: readonly ChatEntry[] = [];
   private readonly outbox: ChatOutbox;
+  private readonly draftKey: string;
   private readonly api: RoomApi;
   private readonly party: Party;
   private readonly preferences: CallPreferences;
@@ -28,6 +28,7 @@ export class Chat {
   /** `of` names the consultation and the part in it, as its addresses do. */
   constructor(api: RoomApi, of: string, party: Party, preferences: CallPreferences, changed: () => void) {
     this.api = api;
+    this.draftKey = `visavis draft ${of}`;
     this.outbox = new ChatOutbox(api, of, (message) => this.put({ ...message, delivery: "sent" }), changed);
     this.party = party;
     this.preferences = preferences;
@@ -37,6 +38,16 @@ export class Chat {
   /** All messages: what has arrived, and after it what has not been sent yet. */
   get entries(): readonly ChatEntry[] {
     return [...this.arrived, ...this.outbox.lines.map(({ message, delivery }) => ({ ...message, delivery }))];
+  }
+
+  /** Typed and not sent: it stays while the panel is closed, and over a reload. */
+  get draft(): string {
+    return tabStorage.get(this.draftKey) ?? "";
+  }
+
+  set draft(text: string) {
+    if (text === "") tabStorage.remove(this.draftKey);
+    else tabStorage.set(this.draftKey, text);
   }
 
   /** What a person with the panel closed should know of their own messages. */
@@ -69,6 +80,7 @@ export class Chat {
   /** The consultation is over. */
   clear(): void {
     this.outbox.clear();
+    this.draft = "";
   }
 
   private async load(): Promise<void> {
