@@ -21,6 +21,7 @@ RULES: Sequence[Rule] = tuple(chain(BOOKING, MESSAGES, WAITING, CALLS, LIVE, AUD
 
 KEPT: Mapping[str, str] = {
     "booking.Transition": "kept and deleted with its appointment",
+    "booking.BlockedVisitor": "the practice's own list, until staff lift it",
     "booking.IdempotencyRecord": "deleted by a job of its own each hour",
     "history.HistoryAccess": "deleted by a job of its own each hour",
     "live.Event": "deleted by a job of its own each hour",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,27 @@ def late_entries(user: User, *, now: datetime) -> list[LateEntry]:
         LateEntry(late.appointment, late.minutes, late.said_at, is_own(user, late.appointment))
         for late in late_clients(user, now=now)
     ]
+
+
+def queue_tag(
+    waiting: Sequence[WaitingEntry],
+    running: Sequence[Appointment],
+    late: Sequence[LateEntry],
+    *,
+    language: str,
+    now: datetime,
+) -> str:
+    """Names what the queue shows. Minutes count together, so that many clients make one change a minute."""
+    shown = [language, str(int(now.timestamp() // 60)) if waiting else ""]
+    shown += [
+        f"{one.appointment.pk} {one.appointment.version} {one.visit.answered_at} {one.visit.hold_until}"
+        f" {one.devices} {one.is_own} {one.is_answered} {one.is_on_hold} {one.is_alone_in_call}"
+        f" {one.is_lost} {one.is_elsewhere} {one.is_here} {one.may_admit}"
+        for one in waiting
+    ]
+    shown += [f"running {one.pk} {one.version}" for one in running]
+    shown += [f"late {one.appointment.pk} {one.minutes} {one.said_at}" for one in late]
+    return sha256("\n".join(shown).encode()).hexdigest()[:32]
 
 
 def device_label(visit: Visit) -> str:

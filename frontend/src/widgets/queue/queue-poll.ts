@@ -38,6 +38,7 @@ class Queue {
   private readonly announcer: HTMLElement;
   private readonly errorRegion: HTMLElement;
   private shown: string;
+  private tag = "";
   private failures = 0;
   private isLive = false;
   private isRefreshing = false;
@@ -98,7 +99,8 @@ class Queue {
     try {
       do {
         this.refreshAgain = false;
-        this.show(await fetchFragment(this.element.dataset.queuePoll ?? ""));
+        const { html, tag } = await fetchFragment(this.element.dataset.queuePoll ?? "", this.tag);
+        if (html !== undefined && this.show(html)) this.tag = tag;
       } while (this.refreshAgain);
       this.failures = 0;
       this.errorRegion.textContent = "";
@@ -111,28 +113,35 @@ class Queue {
     }
   }
 
-  private show(html: string): void {
-    if (normalised(html) === this.shown || isTypingIn(this.element)) return;
+  private show(html: string): boolean {
+    if (normalised(html) === this.shown) return true;
+    if (isTypingIn(this.element)) return false;
     this.shown = normalised(html);
     replaceContent(this.element, html);
     announce(this.element, this.announcer);
     dispatchQueue(this.element);
+    return true;
   }
 }
 
 const TIMEOUT_MS = 5_000;
-
-async function fetchFragment(url: string): Promise<string> {
+/** `html` is missing where nothing is new since `tag`. */
+async function fetchFragment(url: string, tag: string): Promise<{ html?: string; tag: string }> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     // A POST, for asking says that somebody here is shown who waits, and the client is told so.
-    const asked: RequestInit = { cache: "no-store", headers: { Accept: "text/html" }, signal: timeout.signal };
+    const asked: RequestInit = {
+      cache: "no-store",
+      headers: { Accept: "text/html", "X-Queue-Tag": tag },
+      signal: timeout.signal,
+    };
     const response = await postWithToken(url, asked);
     // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page. The room says it itself.
     if (response.redirected && !document.getElementById("room")) location.reload();
     if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
-    return await response.text();
+    if (response.status === 204) return { tag };
+    return { html: await response.text(), tag: response.headers.get("X-Queue-Tag") ?? "" };
   } finally {
     clearTimeout(timer);
   }
