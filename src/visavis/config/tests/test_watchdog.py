@@ -24,6 +24,7 @@ def test_a_thread_that_hangs_ends_the_process(caplog: pytest.LogCaptureFixture) 
     watching.join(timeout=5)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_threads_that_stood_still_with_the_whole_process_get_their_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
