@@ -55,7 +55,7 @@ def test_letting_in_from_the_room_answers_with_the_seat_and_tells_the_client(
     ivan.post(f"{ivan.base}enter/")
     hers_seat = hers.say("admit", tab="olena").json()
     assert (hers_seat["grant"]["polite"], hers_seat["peer"]) == (False, None)
-    # A press that is sent again for want of an answer gets a seat, too: the newer one.
+    # A press that is sent again for want of an answer gets the same seat.
     again = hers.say("admit", tab="olena").json()
     assert again["grant"]["epoch"] == hers_seat["grant"]["epoch"]
     assert ivan.events()[:2] == ["admitted", "peer_joined"]
