@@ -209,6 +209,11 @@ class Appointment(BookedTerms):
         return self.lifecycle in OPEN
 
     @property
+    def has_moved_on_the_wall(self) -> bool:
+        """Whether the clocks of its zone show another time at its start than as booked: a new law."""
+        return local_time(self.starts_at, ZoneInfo(self.booked_zone)) != self.booked_local_time
+
+    @property
     def has_contact(self) -> bool:
         """Whether there is any way to write to the client."""
         return bool(self.client_email or self.client_phone)

@@ -49,3 +49,14 @@ def test_staff_see_after_a_change_which_coming_appointments_were_booked_before_i
     assert "booked-otherwise" not in browser.get(path).text
     Service.objects.filter(pk=team.service.pk).update(price_label="1200 UAH")
     assert f"/desk/appointments/{made.public_id}/" in browser.get(path).text
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_staff_see_that_an_appointment_moved_on_the_wall() -> None:
+    team = make_team()
+    made = personas.booked(team.service, MONDAY + timedelta(hours=2))
+    path, browser = f"/desk/appointments/{made.public_id}/", team.signed_in("reception")
+    assert "changed by law" not in browser.get(path).text
+    # As if it had been booked under another law.
+    Appointment.objects.update(booked_local_time="2026-12-07 09:00")
+    assert "it was booked for 2026-12-07 09:00" in browser.get(path).text
