@@ -18,6 +18,7 @@ from visavis.booking.services import cancel, confirm
 from visavis.calls.services import end_for_both, take_seat
 from visavis.history.models import HistoryAccess
 from visavis.messages.delivery import heartbeats
+from visavis.messages.models import Message
 from visavis.people.access import Audience, access_of
 from visavis.people.actors import THE_CLIENT, Actor
 from visavis.people.parties import CALL_PARTIES
@@ -166,4 +167,6 @@ def run_worker_and_open_history(world: World, at: datetime) -> None:
     """The worker runs, and the client has just opened their history."""
     heartbeats.record("worker", now=at)
     heartbeats.record_jobs(now=at)
+    # As a worker leaves them: nothing is overdue.
+    Message.objects.filter(due_at__lte=at).update(state="sent", sent_at=at)
     HistoryAccess.objects.update(opened_at=at)
