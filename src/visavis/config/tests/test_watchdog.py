@@ -29,16 +29,19 @@ def test_threads_that_stood_still_with_the_whole_process_get_their_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(watchdog, "LATE_S", 0.0)
-    ended, began = threading.Event(), time.monotonic() - 1000
-    looks: list[float] = []
+    ended, looked = threading.Event(), threading.Semaphore(0)
+    began = time.monotonic() - 1000
 
     def progress() -> dict[str, float]:
-        looks.append(time.monotonic())
-        if len(looks) > 20:
-            raise SystemExit
+        looked.release()
         return {"sender": began}
 
     watching = Watchdog(progress, end=ended.set)
     watching.start()
-    watching.join(timeout=5)
+    for _ in range(50):
+        assert looked.acquire(timeout=5)
     assert not ended.is_set()
+    # From then on the process moves, and what hangs is noticed.
+    monkeypatch.setattr(watchdog, "LATE_S", 60.0)
+    assert ended.wait(timeout=5)
+    watching.join(timeout=5)
