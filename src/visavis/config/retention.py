@@ -40,7 +40,10 @@ KEPT: Mapping[str, str] = {
 """Models with a time that no rule covers, and why."""
 
 CACHE = "expired entries of the shared cache"
-_EXPIRED = "FROM shared_cache WHERE expires < %s"
+_COUNT_EXPIRED = "SELECT count(*) FROM shared_cache WHERE expires < %s"
+_DELETE_EXPIRED = (
+    "WITH gone AS (DELETE FROM shared_cache WHERE expires < %s RETURNING 1) SELECT count(*) FROM gone"
+)
 
 
 def periods() -> Periods:
@@ -51,17 +54,13 @@ def periods() -> Periods:
 def count(*, now: datetime) -> dict[str, int]:
     """How much would go now, by what it is."""
     keep = periods()
-    return {rule.what: rule.count(keep, now=now) for rule in RULES} | {
-        CACHE: _cached(f"SELECT count(*) {_EXPIRED}", now)
-    }
+    return {rule.what: rule.count(keep, now=now) for rule in RULES} | {CACHE: _cached(_COUNT_EXPIRED, now)}
 
 
 def apply(*, now: datetime) -> dict[str, int]:
     """Delete what is due; return how much it was, by what it is."""
     keep = periods()
-    return {rule.what: rule.apply(keep, now=now) for rule in RULES} | {
-        CACHE: _cached(f"WITH gone AS (DELETE {_EXPIRED} RETURNING 1) SELECT count(*) FROM gone", now)  # noqa: S608
-    }
+    return {rule.what: rule.apply(keep, now=now) for rule in RULES} | {CACHE: _cached(_DELETE_EXPIRED, now)}
 
 
 def report(say: Callable[[str], None], *, dry_run: bool, now: datetime) -> None:

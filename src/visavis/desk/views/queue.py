@@ -35,7 +35,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     late = late_entries(request.user, now=now)
     tag = queue_tag(waiting, running, late, language=get_language() or "", now=now)
     if request.headers.get(TAG) == tag:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={TAG: tag})
+        return _tagged(HttpResponse(status=HTTPStatus.NO_CONTENT), tag)
     context = {
         "waiting": waiting,
         "present": sum(one.is_here for one in waiting),
@@ -43,6 +43,9 @@ def queue(request: StaffRequest) -> HttpResponse:
         "running": running,
         "late": late,
     }
-    response = render(request, "desk/queue.html", context)
+    return _tagged(render(request, "desk/queue.html", context), tag)
+
+
+def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
     response.headers[TAG] = tag
     return response
