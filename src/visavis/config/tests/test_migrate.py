@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -24,3 +25,9 @@ def test_migrations_of_other_packages_are_their_own_matter() -> None:
     MigrationRecorder(connection).record_applied("procrastinate", "9999_newer")
     migrate(verbosity=0)
     assert ("procrastinate", "9999_newer") in MigrationRecorder(connection).applied_migrations()
+
+
+def test_every_change_of_a_model_has_its_migration() -> None:
+    # It ends the process with 1 where one is missing.
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    assert not connection.needs_rollback
