@@ -65,6 +65,13 @@ class ClientIsHere(CallRefused):
     sentence = _("The client is here at this moment. Let them in, or end the consultation for both.")
 
 
+class ClientCame(CallRefused):
+    """The client was in the waiting room or in the call, and has gone."""
+
+    code = "client_came"
+    sentence = _("The client was here. Once the consultation is over, its outcome can be corrected.")
+
+
 class ReasonMissing(CallRefused):
     """A correction says why."""
 

@@ -32,6 +32,10 @@ class OutcomeFacts:
     specialist_came: bool = False
     admitted: bool = False
     """The client was let in, and the specialist came too."""
+    specialist_stayed_away: bool = False
+    """The specialist never was in the room: somebody else, or the open door, let the client in."""
+    waits: bool = False
+    """The client waits to be let in, for the first time or again."""
     client_connected: Sequence[Interval] = ()
     specialist_connected: Sequence[Interval] = ()
     client_silent: Sequence[Interval] = ()
@@ -89,7 +93,7 @@ def is_over(facts: OutcomeFacts, now: datetime) -> bool:
     if facts.anyone_here:
         return now >= _stays_open_for_one(facts)
     due = facts.ends_at
-    if facts.entered and not facts.admitted:
+    if facts.entered and (facts.waits or not facts.admitted):
         due += LATE_ADMISSION
     if facts.last_present_at is not None:
         due = max(due, facts.last_present_at + RETURN_WITHIN)
@@ -97,7 +101,7 @@ def is_over(facts: OutcomeFacts, now: datetime) -> bool:
 
 
 def _stays_open_for_one(facts: OutcomeFacts) -> datetime:
-    if facts.entered and not facts.admitted:
+    if facts.entered and (facts.waits or not facts.admitted):
         return facts.ends_at + LONGEST_WAIT
     return max(facts.ends_at, facts.together_until or facts.ends_at) + RETURN_WITHIN
 
@@ -106,7 +110,7 @@ def verdict(facts: OutcomeFacts) -> Outcome:
     """What the facts say, were the consultation over now."""
     if facts.time_together >= MIN_TIME_TOGETHER:
         return Outcome(State.COMPLETED)
-    if facts.admitted:
+    if facts.admitted and not facts.specialist_stayed_away:
         return Outcome(State.TECHNICAL_FAILURE)
     if facts.in_person:
         return Outcome(State.COMPLETED)

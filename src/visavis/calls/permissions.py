@@ -9,20 +9,24 @@ from datetime import datetime, timedelta
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import OVER, State
 from visavis.booking.permissions import Snapshot
-from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyForNoShow
+from visavis.calls.errors import ClientCame, ClientIsHere, ReasonMissing, TooEarlyForNoShow
 from visavis.lib.errors import DomainError
 
 NO_SHOW_AFTER = timedelta(minutes=10)
 """From how long after the start staff may say that the client did not come."""
 
 
-def no_show_refusal(appointment: Snapshot, *, client_is_here: bool, now: datetime) -> DomainError | None:
-    """Staff say that the client did not come: ten minutes after the start, while the client is not here."""
+def no_show_refusal(
+    appointment: Snapshot, *, client_came: bool, client_is_here: bool, now: datetime
+) -> DomainError | None:
+    """Staff say that the client did not come: ten minutes after the start, of one who never was here."""
     if not appointment.is_active:
         return NotPossibleNow()
     if now < appointment.starts_at + NO_SHOW_AFTER:
         return TooEarlyForNoShow()
-    return ClientIsHere() if client_is_here else None
+    if client_is_here:
+        return ClientIsHere()
+    return ClientCame() if client_came else None
 
 
 def end_refusal(appointment: Snapshot) -> DomainError | None:

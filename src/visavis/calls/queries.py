@@ -103,6 +103,8 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
     client, specialist = visits.get(Party.CLIENT), visits.get(Party.SPECIALIST)
     traces = [visit.last_present_at for visit in visits.values() if visit.last_present_at is not None]
     came = specialist is not None and specialist.entered_at is not None
+    # Any page of the desk that shows the client counts as coming; the room's own page is heard of later.
+    in_room = specialist is not None and specialist.last_seen_at is not None
     return OutcomeFacts(
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
@@ -111,6 +113,8 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
         specialist_came=came,
         # A specialist who never came has missed the client, however the client got in.
         admitted=came and appointment.lifecycle is State.IN_PROGRESS,
+        specialist_stayed_away=not in_room and not ended,
+        waits=client is not None and client.lifecycle is Stage.WAITING,
         **_connected_facts(appointment),
         anyone_here=any(visit.is_here(now=now) for visit in visits.values()),
         both_here=all(party in visits and visits[party].is_here(now=now) for party in CALL_PARTIES),
@@ -122,11 +126,13 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
 
 def may_mark_no_show(appointment: Appointment, *, now: datetime) -> bool:
     """Whether staff may say at present that the client did not come. One query, once its time has come."""
-    if no_show_refusal(appointment.snapshot, client_is_here=False, now=now):
+    if no_show_refusal(appointment.snapshot, client_came=False, client_is_here=False, now=now):
         return False
     client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+    came = client is not None and client.entered_at is not None
     is_here = client is not None and client.is_here(now=now)
-    return no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now) is None
+    refusal = no_show_refusal(appointment.snapshot, client_came=came, client_is_here=is_here, now=now)
+    return refusal is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from visavis.booking.facts import (
 )
 from visavis.booking.reactions import look_links_up
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
-from visavis.calls.reactions import close_media
+from visavis.calls.reactions import close_media, forget_call
 from visavis.history.facts import HistoryAccessRequested, HistoryOpened
 from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
@@ -80,7 +80,7 @@ REACTIONS = reactions(
     on(AttendanceConfirmed, log_fact),
     on(AppointmentMoved, replan_messages, log_fact, reset_waiting_room),
     on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
-    on(AppointmentReopened, plan_messages, log_fact, forget_visits),
+    on(AppointmentReopened, plan_messages, log_fact, forget_visits, forget_call),
     on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),
     on(LinksRevoked, send_new_link, log_fact, renew_client_stream),
     on(LinksWanted, look_links_up),

@@ -138,6 +138,7 @@ def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPag
     may_message = admits and message_refusal(facts, stage) is None
     has_left = client is not None and client.has_left
     is_here = client is not None and client.is_here(now=now)
+    came = client is not None and client.entered_at is not None
     who = Participant(appointment, Party.SPECIALIST)
     return DeskPage(
         appointment=appointment,
@@ -149,7 +150,7 @@ def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPag
         may_message=may_message,
         may_admit=may_message and admit_refusal(facts, stage, has_left=has_left) is None,
         may_admit_later=admits and is_room and (appointment.is_open or stage is Stage.WAITING),
-        may_mark_no_show=no_show_refusal(facts, client_is_here=is_here, now=now) is None,
+        may_mark_no_show=no_show_refusal(facts, client_came=came, client_is_here=is_here, now=now) is None,
         notes=notes_view(appointment, user),
         consultation=_consultation(appointment) if is_over else None,
         after=after_for_specialist(appointment, now=now) if is_over and own else None,

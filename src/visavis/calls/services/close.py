@@ -52,12 +52,13 @@ def end_for_both(*, appointment_id: int, by: Actor, now: datetime) -> Appointmen
 def mark_no_show(*, appointment_id: int, by: Actor, now: datetime) -> Appointment:
     """Staff say that the client did not come; possible from ten minutes after the start.
 
-    Raises `TooEarlyForNoShow`, `ClientIsHere`, `NotPossibleNow`.
+    Raises `TooEarlyForNoShow`, `ClientIsHere`, `ClientCame`, `NotPossibleNow`.
     """
     appointment = Appointment.locked(appointment_id)
     lock_visits(appointment)
-    is_here = get_visit(appointment, Party.CLIENT).is_here(now=now)
-    require(no_show_refusal(appointment.snapshot, client_is_here=is_here, now=now))
+    client = get_visit(appointment, Party.CLIENT)
+    came, is_here = client.entered_at is not None, client.is_here(now=now)
+    require(no_show_refusal(appointment.snapshot, client_came=came, client_is_here=is_here, now=now))
     _close(appointment, Outcome(State.NO_SHOW, Absent.CLIENT), by=by, now=now)
     return appointment
 

@@ -32,7 +32,7 @@ from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device, Visit
-from visavis.waiting.services import admit, enter_waiting_room, open_waiting_room
+from visavis.waiting.services import acknowledge_visits, admit, enter_waiting_room, open_waiting_room
 
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
@@ -162,6 +162,18 @@ def test_a_client_let_in_by_another_was_missed_by_a_specialist_who_never_came(
 ) -> None:
     enter_waiting_room(appointment_id=appointment.pk, now=START)
     admit(appointment_id=appointment.pk, by=personas.by(), now=START)
+    assert close_due(now=END + 15 * MINUTE) == 1
+    assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
+
+
+def test_a_page_of_the_desk_that_sees_the_client_is_no_specialist_in_the_call(
+    appointment: Appointment,
+) -> None:
+    enter_waiting_room(appointment_id=appointment.pk, now=START)
+    admit(appointment_id=appointment.pk, by=personas.by(), now=START)
+    user = appointment.specialist.user
+    assert user is not None
+    acknowledge_visits(user=user, now=START + MINUTE)
     assert close_due(now=END + 15 * MINUTE) == 1
     assert (fresh(appointment).state, fresh(appointment).absent) == ("no_show", "specialist")
 

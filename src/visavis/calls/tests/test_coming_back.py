@@ -8,7 +8,7 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.booking.services import reopen
+from visavis.booking.services import cancel, reopen
 from visavis.calls.errors import NotAdmitted, SeatTaken
 from visavis.calls.models import Seat
 from visavis.calls.queries import outcome_facts
@@ -180,3 +180,21 @@ def test_letting_in_twice_leaves_the_page_that_did_it_in_the_call(appointment: A
         admit_and_take_seat(appointment_id=appointment.pk, by=by, tab="another", now=START + SECOND)
     kinds = [one["kind"] for one in events_after(party_stream(appointment, Party.SPECIALIST), 0).events]
     assert "seat_lost" not in kinds
+
+
+def test_a_call_that_was_cancelled_says_nothing_of_the_one_that_is_agreed_again(
+    appointment: Appointment,
+) -> None:
+    begin(appointment)
+    for party in CALL_PARTIES:
+        for seconds in range(0, 121, 10):
+            send_heartbeat(appointment, party, START + seconds * SECOND, connected=True)
+    by = Actor.staff(user_of(appointment))
+    cancel(appointment_id=appointment.pk, by=by, now=START + 3 * MINUTE)
+    reopen(appointment_id=appointment.pk, by=by, now=START + 4 * MINUTE)
+    appointment.refresh_from_db()
+    facts = outcome_facts(appointment, now=END)
+    assert facts.time_together == timedelta(0)
+    assert close_due(now=END + 15 * MINUTE) == 1
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.NO_SHOW

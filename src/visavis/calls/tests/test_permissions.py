@@ -9,7 +9,7 @@ from tests.personas import MONDAY
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import ACTIVE, OVER, State
 from visavis.booking.permissions import Snapshot
-from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyForNoShow
+from visavis.calls.errors import ClientCame, ClientIsHere, ReasonMissing, TooEarlyForNoShow
 from visavis.calls.permissions import NO_SHOW_AFTER, correct_refusal, end_refusal, no_show_refusal
 from visavis.lib.errors import DomainError
 
@@ -24,14 +24,18 @@ def kind(refusal: DomainError | None) -> type[DomainError] | None:
 
 @pytest.mark.parametrize("state", State)
 def test_did_not_come_is_said_of_what_is_agreed_and_not_over(state: State) -> None:
-    refusal = no_show_refusal(replace(BOOKED, state=state), client_is_here=False, now=LATE)
+    refusal = no_show_refusal(replace(BOOKED, state=state), client_came=False, client_is_here=False, now=LATE)
     assert kind(refusal) is (None if state in ACTIVE else NotPossibleNow)
 
 
 def test_did_not_come_is_said_ten_minutes_after_the_start_of_who_is_not_here() -> None:
     early = LATE - timedelta(seconds=1)
-    assert kind(no_show_refusal(BOOKED, client_is_here=False, now=early)) is TooEarlyForNoShow
-    assert kind(no_show_refusal(BOOKED, client_is_here=True, now=LATE)) is ClientIsHere
+    assert (
+        kind(no_show_refusal(BOOKED, client_came=False, client_is_here=False, now=early)) is TooEarlyForNoShow
+    )
+    assert kind(no_show_refusal(BOOKED, client_came=True, client_is_here=True, now=LATE)) is ClientIsHere
+    # Who was here and has gone did come: forty minutes of talk are no absence.
+    assert kind(no_show_refusal(BOOKED, client_came=True, client_is_here=False, now=LATE)) is ClientCame
 
 
 @pytest.mark.parametrize("state", State)

@@ -140,13 +140,14 @@ def test_the_appointments_page_offers_did_not_come_where_the_room_does(
     def offered() -> list[bool]:
         return ["The client did not come" in hers.get(page).text for page in pages]
 
-    ivan.post(f"{ivan.base}enter/")
     clock.shift(600)
+    assert offered() == [True, True], "nobody has come"
+    ivan.post(f"{ivan.base}enter/")
     ivan.send_heartbeat("a")
     assert offered() == [False, False], "the client is here"
     hers.post(f"{hers.base}admit/")
     clock.shift(600)
-    assert offered() == [True, True], "the client was let in and has gone"
+    assert offered() == [False, False], "the client was here and has gone"
 
 
 def test_nobody_is_asked_to_let_in_a_client_who_has_gone_away(
