@@ -106,11 +106,14 @@ def queue_tag(
     shown += [
         f"{one.appointment.pk} {one.appointment.version} {one.visit.answered_at} {one.visit.hold_until}"
         f" {one.devices} {one.is_own} {one.is_answered} {one.is_on_hold} {one.is_alone_in_call}"
-        f" {one.is_lost} {one.is_elsewhere} {one.is_here} {one.may_admit}"
+        f" {one.is_lost} {one.is_elsewhere} {one.is_here} {one.may_admit} {one.rings}"
+        f" {one.appointment.client_name}"
         for one in waiting
     ]
-    shown += [f"running {one.pk} {one.version}" for one in running]
-    shown += [f"late {one.appointment.pk} {one.minutes} {one.said_at}" for one in late]
+    shown += [f"running {one.pk} {one.version} {one.client_name}" for one in running]
+    shown += [
+        f"late {one.appointment.pk} {one.minutes} {one.said_at} {one.appointment.client_name}" for one in late
+    ]
     return sha256("\n".join(shown).encode()).hexdigest()[:32]
 
 

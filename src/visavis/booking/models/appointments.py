@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -176,6 +177,12 @@ class Appointment(BookedTerms):
     def slot_from(self, start: datetime) -> Interval:
         """The time that it takes from another `start` (UTC): it keeps its length."""
         return Interval(start, start + self.slot.duration)
+
+    def booked_service(self) -> Service:
+        """The service with the length that was booked, as moving asks the slot engine for it."""
+        booked = copy(self.service)
+        booked.duration_min = int(self.slot.duration / timedelta(minutes=1))
+        return booked
 
     @property
     def busy_span(self) -> Interval:

@@ -52,7 +52,7 @@ def move_by_client(*, appointment_id: int, slot: Interval, now: datetime) -> App
     appointment = Appointment.locked(appointment_id)
     require(move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now))
     expire_held(appointment.specialist, now=now)
-    require_offered(appointment.service, slot, now=now, without=appointment.pk)
+    require_offered(appointment.booked_service(), slot, now=now, without=appointment.pk)
     before, freed = appointment.slot, appointment.busy_span
     appointment.set_time(slot)
     appointment.overbooked = False
@@ -79,7 +79,7 @@ def move_by_staff(
     expire_held(appointment.specialist, now=now)
     before, freed = appointment.slot, appointment.busy_span
     appointment.set_time(slot)
-    rules = rules_of(appointment.service)
+    rules = rules_of(appointment.booked_service())
     appointment.overbooked = check_conflicts(
         appointment, rules, now=now, override=override, acknowledged=acknowledged
     )

@@ -71,6 +71,8 @@ def _expire(appointment_id: int, *, now: datetime) -> bool:
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle is not State.REQUESTED:
         return False
+    freed = appointment.busy_span
     appointment.transition(Action.EXPIRE, by=THE_SYSTEM, now=now)
+    clear_overbooked(appointment, freed=freed)
     publish(RequestExpired(appointment, by=THE_SYSTEM, at=now))
     return True

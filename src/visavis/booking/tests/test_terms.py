@@ -9,6 +9,7 @@ from tests import personas
 from tests.personas import MONDAY
 from tests.team import make_team
 from visavis.booking.models import Appointment
+from visavis.booking.services import move_by_client, move_by_staff
 from visavis.booking.view_models import web_calendars
 from visavis.schedule.models import Door, Place, Service
 
@@ -60,3 +61,17 @@ def test_staff_see_that_an_appointment_moved_on_the_wall() -> None:
     # As if it had been booked under another law.
     Appointment.objects.update(booked_local_time="2026-12-07 09:00")
     assert "it was booked for 2026-12-07 09:00" in browser.get(path).text
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_moving_keeps_the_length_that_was_booked_for_client_and_staff() -> None:
+    team = make_team()
+    made = personas.booked(team.service, MONDAY + timedelta(hours=26))
+    Service.objects.filter(pk=team.service.pk).update(duration_min=20)
+    row = Appointment.objects.select_related("service", "specialist").get(pk=made.pk)
+    assert row.slot.duration == timedelta(minutes=50)
+    slot = row.slot_from(MONDAY + timedelta(hours=51))
+    by_staff = move_by_staff(appointment_id=row.pk, slot=slot, by=personas.by(), now=MONDAY)
+    assert by_staff.slot == slot
+    back = row.slot_from(MONDAY + timedelta(hours=26))
+    assert move_by_client(appointment_id=row.pk, slot=back, now=MONDAY).slot.duration == slot.duration
