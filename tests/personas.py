@@ -103,7 +103,13 @@ def booked(
 ) -> Appointment:
     """An appointment as a client makes it: held, booked, and the link in the mail was used."""
     made = book_held(appointment_id=held(of, start, now=now).pk, details=details, now=now)
-    return prove_contact(appointment_id=made.pk, source=LinkSource.EMAIL, now=now) if proven else made
+    return (
+        prove_contact(
+            appointment_id=made.pk, source=LinkSource.EMAIL, generation=made.link_generation, now=now
+        )
+        if proven
+        else made
+    )
 
 
 def booked_by_staff(

@@ -101,7 +101,13 @@ def book_as_staff(
 
 
 def move_appointment(
-    caller: Caller, appointment: Appointment, start: datetime, *, override: bool, now: datetime
+    request: HttpRequest,
+    caller: Caller,
+    appointment: Appointment,
+    start: datetime,
+    *,
+    override: bool,
+    now: datetime,
 ) -> Appointment:
     """Move the appointment to another start; the start it has already changes nothing.
 
@@ -113,12 +119,11 @@ def move_appointment(
         require(move_refusal(appointment.snapshot, ActorKind.CLIENT, now=now))
     if start == appointment.starts_at:
         return appointment
+    slot = appointment.slot_from(start)
     if caller.user is not None:
-        slot = appointment.slot_from(start)
         by = Actor.staff(caller.user)
         return move_by_staff(appointment_id=appointment.pk, slot=slot, by=by, now=now, override=override)
-    check_message_rate(appointment.message_contacts, now=now)
-    slot = appointment.service.slot_from(start)
+    check_message_rate(request, appointment, now=now)
     return move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
 
 

@@ -43,7 +43,8 @@ def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment
     rows = Appointment.objects.select_related("service", "specialist")
     appointment = _granted(request, public_id, rows)
     if request.method == "POST" and would_prove(appointment, source := grant_source(request, appointment)):
-        prove_contact(appointment_id=appointment.pk, source=source, now=clock.now())
+        generation = appointment.link_generation
+        prove_contact(appointment_id=appointment.pk, source=source, generation=generation, now=clock.now())
         return rows.get(pk=appointment.pk)
     return appointment
 

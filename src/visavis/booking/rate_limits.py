@@ -10,7 +10,8 @@ from visavis.booking.errors import CannotBookOnline, TooManyUnconfirmed
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.queries import standing_of
-from visavis.people.rate_limits import RateLimited, check_rates, client_ip, client_site
+from visavis.people.known_devices import contact_limits, is_known
+from visavis.people.rate_limits import RateLimited, check_rates, client_ip, client_site, uncount_rates
 
 MESSAGES_AN_HOUR = 12
 """How often clients may make us write to one contact: far more than anybody books, far less than a plague."""
@@ -41,9 +42,16 @@ _TOO_MANY_FROM_THERE = _(
 )
 
 
-def check_message_rate(contacts: Iterable[str], *, now: datetime) -> None:
-    """Count what makes us write to these addresses and numbers. Raises `RateLimited`."""
-    check_rates(_messages_to(contacts), per=HOUR, now=now)
+def check_message_rate(request: HttpRequest, appointment: Appointment, *, now: datetime) -> None:
+    """Count what makes us write to the client of an appointment. Raises `RateLimited`.
+
+    Where the contact is proven it counts for this appointment alone: no stranger can use it up.
+    """
+    if appointment.is_contact_proven:
+        limits = {f"written about {appointment.public_id}": MESSAGES_AN_HOUR}
+    else:
+        limits = _messages_to(request, appointment.message_contacts)
+    check_rates(limits, per=HOUR, now=now)
 
 
 def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: datetime) -> None:
@@ -53,12 +61,14 @@ def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: da
     """
     contacts = list(contacts)
     networks = {_network(request): BOOKINGS_AN_HOUR, _site(request): BOOKINGS_OF_A_SITE}
-    check_rates({**networks, **_messages_to(contacts)}, per=HOUR, now=now)
-    unproven, is_blocked = standing_of(contacts, now=now)
-    if is_blocked:
-        raise CannotBookOnline
-    if unproven >= UNPROVEN_WITH_CONTACT:
-        raise TooManyUnconfirmed
+    messages = _messages_to(request, contacts)
+    try:
+        check_rates({**networks, **messages}, per=HOUR, now=now)
+    except RateLimited:
+        # Who is refused makes us write to nobody, and must not use up what others may.
+        uncount_rates(messages, per=HOUR, now=now)
+        raise
+    _check_standing(request, contacts, now=now)
 
 
 def may_send_details(
@@ -76,9 +86,13 @@ def may_send_details(
                 f"contacts from {client_ip(request)}": CONTACTS_A_NETWORK,
             }
             check_rates(limits, per=DAY, now=now)
-        check_message_rate(form.contacts(), now=now)
+            _check_standing(request, added, now=now)
+        check_rates(_messages_to(request, form.contacts()), per=HOUR, now=now)
     except RateLimited as refusal:
         form.add_error("email", _TOO_MANY_CONTACTS if added else refusal.human)
+        return False
+    except (CannotBookOnline, TooManyUnconfirmed) as refusal:
+        form.add_error("email", refusal.human)
         return False
     return True
 
@@ -110,5 +124,19 @@ def _network(request: HttpRequest) -> str:
     return f"booked from {client_ip(request)}"
 
 
-def _messages_to(contacts: Iterable[str]) -> dict[str, int]:
-    return {f"written to {contact.lower()}": MESSAGES_AN_HOUR for contact in contacts if contact}
+def _messages_to(request: HttpRequest, contacts: Iterable[str]) -> dict[str, int]:
+    limits: dict[str, int] = {}
+    for contact in filter(None, contacts):
+        limits |= contact_limits(request, "write to", contact, pair=MESSAGES_AN_HOUR)
+    return limits
+
+
+def _check_standing(request: HttpRequest, contacts: Iterable[str], *, now: datetime) -> None:
+    """Raises `CannotBookOnline` for a blocked contact, `TooManyUnconfirmed` for one that never answers."""
+    contacts = list(contacts)
+    unproven, is_blocked = standing_of(contacts, now=now)
+    if is_blocked:
+        raise CannotBookOnline
+    # What strangers booked in somebody's name does not count on a device that is known to be theirs.
+    if unproven >= UNPROVEN_WITH_CONTACT and not any(is_known(request, contact) for contact in contacts):
+        raise TooManyUnconfirmed

@@ -1,10 +1,11 @@
 """Every rule by which something is deleted, the daily job, and `visavis retention`."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from visavis.audit.retention import RULES as AUDIT
 from visavis.booking.retention import RULES as BOOKING
@@ -15,6 +16,8 @@ from visavis.messages.retention import RULES as MESSAGES
 from visavis.people.retention import RULES as PEOPLE
 from visavis.practice.models import Practice
 from visavis.waiting.retention import RULES as WAITING
+
+logger = logging.getLogger(__name__)
 
 # Clients come after the appointments that go.
 RULES: Sequence[Rule] = tuple(chain(BOOKING, MESSAGES, WAITING, CALLS, LIVE, AUDIT, PEOPLE))
@@ -60,7 +63,14 @@ def count(*, now: datetime) -> dict[str, int]:
 def apply(*, now: datetime) -> dict[str, int]:
     """Delete what is due; return how much it was, by what it is."""
     keep = periods()
-    return {rule.what: rule.apply(keep, now=now) for rule in RULES} | {CACHE: _cached(_DELETE_EXPIRED, now)}
+    deleted = {}
+    for rule in RULES:
+        try:
+            deleted[rule.what] = rule.apply(keep, now=now)
+        except DatabaseError:
+            # A row that was used again in this moment keeps one rule back and no other, until the next day.
+            logger.exception("Retention could not delete %s", rule.what)
+    return deleted | {CACHE: _cached(_DELETE_EXPIRED, now)}
 
 
 def report(say: Callable[[str], None], *, dry_run: bool, now: datetime) -> None:

@@ -212,7 +212,9 @@ def _book(
         zone=client.zone,
     )
     booked = book_held(appointment_id=held.pk, details=_details(client), now=now)
-    return prove_contact(appointment_id=booked.pk, source=LinkSource.EMAIL, now=now)
+    return prove_contact(
+        appointment_id=booked.pk, source=LinkSource.EMAIL, generation=booked.link_generation, now=now
+    )
 
 
 def _approve_if_requested(appointment: Appointment, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ Whoever signs in, opens a link that was sent to them or types a mailed code leav
 contact by its pseudonym. What a stranger may do with the same contact from elsewhere does not count there.
 """
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from visavis.people.rate_limits import check_rates, client_ip, pseudonym, uncoun
 COOKIE = "known"
 AGE_S = 400 * 24 * 3600
 _SALT = "visavis.known"
+_ID_LETTERS = 16
 _MOST = 6
 """So many contacts one device remembers: a family's or a reception's, and the cookie stays small."""
 
@@ -27,17 +29,18 @@ FROM_STRANGERS = 4 * FROM_PAIR
 
 def is_known(request: HttpRequest, contact: str) -> bool:
     """Whether this device has shown that it belongs to whom the contact belongs to."""
-    return _code(contact) in _codes(request)
+    return _code(contact) in _claims(request)[1:]
 
 
 def remember_device(response: HttpResponseBase, request: HttpRequest, contact: str) -> None:
     """Let the device show from now on that it belongs to whom the contact belongs to."""
     if not contact:
         return
-    others = [code for code in _codes(request) if code != _code(contact)]
+    device, *codes = _claims(request) or [secrets.token_urlsafe(_ID_LETTERS)]
+    others = [code for code in codes if code != _code(contact)]
     response.set_cookie(
         COOKIE,
-        signing.dumps([*others[1 - _MOST :], _code(contact)], salt=_SALT),
+        signing.dumps([device, *others[1 - _MOST :], _code(contact)], salt=_SALT),
         max_age=AGE_S,
         httponly=True,
         secure=settings.SECURE,
@@ -54,7 +57,8 @@ def contact_limits(
     """
     contact = contact.lower()
     if is_known(request, contact):
-        return {f"{doing} {contact} by device {request.COOKIES[COOKIE]}": pair}
+        # By its own name: the cookie is signed anew each time, and would count from the beginning.
+        return {f"{doing} {contact} by device {_claims(request)[0]}": pair}
     return {
         f"{doing} {contact} from {client_ip(request)}": pair,
         f"{doing} {contact} by strangers": pair * FROM_STRANGERS // FROM_PAIR,
@@ -88,7 +92,8 @@ def forgive_sign_in(limits: Mapping[str, int], *, now: datetime) -> None:
     uncount_rates(limits, per=SIGN_IN_WINDOW, now=now)
 
 
-def _codes(request: HttpRequest) -> list[str]:
+def _claims(request: HttpRequest) -> list[str]:
+    """The device's own name and the codes of its contacts; nothing where there is no cookie of ours."""
     try:
         found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=AGE_S)
     except signing.BadSignature:

@@ -61,11 +61,13 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     found, now = appointment_for(request.auth, public_id), clock.now()
     try:
         moved = bookings.move_appointment(
-            request.auth, found, wanted.start, override=wanted.override, now=now
+            request, request.auth, found, wanted.start, override=wanted.override, now=now
         )
     except NO_SUCH_TIME as refusal:
         zone = ZoneInfo(found.client_tz.key)
-        return with_alternatives(refusal, found.service, wanted.start, zone, now=now, without=found.pk)
+        return with_alternatives(
+            refusal, found.booked_service(), wanted.start, zone, now=now, without=found.pk
+        )
     return appointment_out(moved)
 
 

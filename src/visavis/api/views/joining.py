@@ -44,7 +44,8 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
         raise InvalidLink
     found = opened.appointment
     if would_prove(found, opened.source):
-        prove_contact(appointment_id=found.pk, source=opened.source, now=clock.now())
+        generation = found.link_generation
+        prove_contact(appointment_id=found.pk, source=opened.source, generation=generation, now=clock.now())
     grant = sign_bearer_grant(found.public_id, found.link_generation)
     return Status(HTTPStatus.CREATED, GrantOut(grant=grant, appointment=found.public_id))
 

@@ -31,13 +31,14 @@ class ClientDetails:
 
 
 @transaction.atomic(durable=True)
-def prove_contact(*, appointment_id: int, source: LinkSource, now: datetime) -> Appointment:
+def prove_contact(*, appointment_id: int, source: LinkSource, generation: int, now: datetime) -> Appointment:
     """Record that a link sent to the e-mail address or the phone was used, and join the client's record.
 
-    Doing so twice changes nothing. It joins where a proven contact and the name agree.
+    Doing so twice changes nothing. It joins where a proven contact and the name agree. `generation` is that
+    of the link: one that went to an earlier contact proves nothing of a later one.
     """
     appointment = Appointment.locked(appointment_id)
-    if not would_prove(appointment, source):
+    if appointment.link_generation != generation or not would_prove(appointment, source):
         return appointment
     if source is LinkSource.EMAIL:
         appointment.email_proven_at = now

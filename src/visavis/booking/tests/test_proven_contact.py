@@ -10,8 +10,10 @@ from django.test import Client
 
 from tests import personas
 from tests.personas import IVAN, MONDAY
+from visavis.booking import rate_limits
 from visavis.booking.models import Appointment
-from visavis.booking.services import correct_details
+from visavis.booking.rate_limits import MESSAGES_AN_HOUR
+from visavis.booking.services import correct_details, prove_contact
 from visavis.booking.tests.browsing import FORM, LATER, a_service, hold, with_link
 from visavis.people import models
 from visavis.people.actors import THE_CLIENT
@@ -172,12 +174,51 @@ def test_staff_find_a_client_by_a_phone_that_joins_nothing(service: Service) -> 
     assert confirmed(with_link(second, LinkSource.PHONE), second).client != first.client
 
 
-def test_a_device_that_used_her_link_before_books_into_her_record(
+def test_a_device_that_opened_her_link_before_proves_nothing_of_the_next_booking(
     service: Service, hers: Appointment
 ) -> None:
-    mine = with_link(hers, LinkSource.EMAIL)
+    # It may be in a stranger's hands, and making the link void would not end that.
+    leaked = with_link(hers, LinkSource.EMAIL)
     sent = {**FORM, "name": IVAN.name, "email": IVAN.email, "phone": "", "sms": ""}
-    assert mine.post(hold(mine, service, LATER.isoformat()), sent).status_code == 302
+    assert leaked.post(hold(leaked, service, LATER.isoformat()), sent).status_code == 302
     again = Appointment.objects.latest("id")
-    assert again.client == hers.client
-    assert again.is_contact_proven
+    assert not again.is_contact_proven
+    assert again.client != hers.client
+
+
+def test_a_link_that_went_to_an_earlier_address_proves_nothing_of_the_next(service: Service) -> None:
+    own = replace(IVAN, name="Eve", email="eve@example.org", phone="", sms=False)
+    eves = personas.booked(service, LATER, details=own, proven=False)
+    details = replace(own, email=IVAN.email)
+    correct_details(appointment_id=eves.pk, details=details, by=THE_CLIENT, now=MONDAY)
+    # As it was read before the address became another.
+    late = prove_contact(
+        appointment_id=eves.pk, source=LinkSource.EMAIL, generation=eves.link_generation, now=MONDAY
+    )
+    assert not late.is_contact_proven
+
+
+def test_a_stranger_keeps_nobody_from_moving_and_from_making_a_leaked_link_void(
+    service: Service, hers: Appointment
+) -> None:
+    for number in range(MESSAGES_AN_HOUR + 3):
+        stranger = Client(REMOTE_ADDR=f"198.51.100.{number + 1}")
+        stranger.post(hold(stranger, service, LATER.isoformat()), {**FORM, "email": IVAN.email})
+        Appointment.objects.filter(starts_at=LATER).delete()
+    mine = with_link(hers, LinkSource.EMAIL)
+    page = f"/a/{hers.public_id}/"
+    moved = mine.post(f"{page}move/", {"start": (LATER + timedelta(days=8)).isoformat(), "sure": "1"})
+    assert moved.status_code == 302
+    assert mine.post(f"{page}new-link/").status_code == 200
+
+
+def test_who_is_refused_uses_up_nothing_of_the_contact(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "BOOKINGS_AN_HOUR", 0)
+    browser = Client()
+    for _ in range(MESSAGES_AN_HOUR + 1):
+        refused = browser.post(hold(browser, service, LATER.isoformat()), FORM)
+        assert "from your network" in refused.text
+    monkeypatch.setattr(rate_limits, "BOOKINGS_AN_HOUR", 60)
+    assert browser.post(hold(browser, service, LATER.isoformat()), FORM).status_code == 302

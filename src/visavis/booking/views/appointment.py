@@ -86,7 +86,7 @@ def new_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment, now = appointment_for_client(request, public_id), clock.now()
     if refusal := revoke_links_refusal(appointment.snapshot, ActorKind.CLIENT):
         return _not_possible(request, public_id, refusal)
-    check_message_rate(appointment.message_contacts, now=now)
+    check_message_rate(request, appointment, now=now)
     services.revoke_links(appointment_id=appointment.pk, by=THE_CLIENT, now=now)
     return render(request, "booking/link_renewed.html")
 
@@ -109,7 +109,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context = view | _times(around(start, request.POST), appointment, now=now) | {"near": start}
         return render(request, "booking/move.html", context)
     try:
-        moved = _move(appointment, start, now=now)
+        moved = _move(request, appointment, start, now=now)
     except BookingRefused as refused:
         offered = {"refusal": refused.human, "nearest": _nearest(appointment, start, now=now)}
         context = view | _times(around(start, request.POST), appointment, now=now) | offered
@@ -158,14 +158,14 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(entry, content_type="text/calendar; charset=utf-8", headers=disposition)
 
 
-def _move(appointment: Appointment, start: datetime | None, *, now: datetime) -> bool:
+def _move(request: HttpRequest, appointment: Appointment, start: datetime | None, *, now: datetime) -> bool:
     """Move, unless to the time it has already: that would send a message about nothing."""
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
     if start == appointment.starts_at:
         return False
-    slot = appointment.service.slot_from(start)
-    check_message_rate(appointment.message_contacts, now=now)
+    slot = appointment.slot_from(start)
+    check_message_rate(request, appointment, now=now)
     services.move_by_client(appointment_id=appointment.pk, slot=slot, now=now)
     return True
 
@@ -180,7 +180,7 @@ def _would_be_final(appointment: Appointment, start: datetime, *, now: datetime)
 def _nearest(appointment: Appointment, start: datetime | None, *, now: datetime) -> list[Interval]:
     if start is None:
         return []
-    return nearest_slots(appointment.service, start, now=now, without=appointment.pk)
+    return nearest_slots(appointment.booked_service(), start, now=now, without=appointment.pk)
 
 
 def _times(query: Mapping[str, str], appointment: Appointment, *, now: datetime) -> dict[str, Any]:
@@ -190,7 +190,9 @@ def _times(query: Mapping[str, str], appointment: Appointment, *, now: datetime)
         query = around(appointment.starts_at, {"zone": query.get("zone") or appointment.client_tz.key})
     wanted = CalendarQuery.read(query, appointment.client_tz.key)
     return {
-        "calendar": month_view(appointment.service, wanted, address=address, now=now, without=appointment.pk),
+        "calendar": month_view(
+            appointment.booked_service(), wanted, address=address, now=now, without=appointment.pk
+        ),
         "chooses": address,
         "photo": fetch_photo_url(appointment.specialist),
     }

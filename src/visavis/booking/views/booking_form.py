@@ -15,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.availability import nearest_slots, refusal_of
-from visavis.booking.cookies import set_grant_cookie
 from visavis.booking.errors import BookingRefused, HoldExpired
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.booking.rate_limits import may_send_booking
-from visavis.booking.services import ClientDetails, book_held, prove_contact, release_hold
+from visavis.booking.services import ClientDetails, book_held, release_hold
 from visavis.booking.view_models import client_view
 from visavis.lib import clock
 from visavis.people.access import for_client
-from visavis.people.known_devices import is_known
-from visavis.people.links import LinkSource, grant_path
+from visavis.people.links import grant_path
 from visavis.people.photos import fetch_photo_url
 from visavis.schedule.models import Service
 
@@ -54,12 +52,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except BookingRefused as refusal:
         return _hold_expired(request, public_id, refusal, now=now)
     messages.success(request, _said(booked.service, form.details()))
-    response = redirect(grant_path(public_id))
-    if is_known(request, booked.client_email):
-        # This device has used a link that was mailed there, so it need not do so again.
-        prove_contact(appointment_id=booked.pk, source=LinkSource.EMAIL, now=now)
-        set_grant_cookie(response, booked, LinkSource.EMAIL)
-    return response
+    return redirect(grant_path(public_id))
 
 
 @for_client

@@ -12,6 +12,7 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment, IdempotencyRecord
+from visavis.booking.services.hold import expire_holds
 from visavis.history.models import HistoryAccess
 from visavis.live.events import emit
 from visavis.live.models import Event
@@ -50,6 +51,12 @@ def state_is(row: Appointment, *states: State) -> Ended:
 
 def a_hold() -> Ended:
     return state_is(personas.held(a_service(), START), State.EXPIRED)
+
+
+def an_expired_hold() -> Ended:
+    row = personas.held(a_service(), START)
+    expire_holds(now=MONDAY + HOUR)
+    return lambda: not Appointment.objects.filter(pk=row.pk).exists()
 
 
 def a_request() -> Ended:
@@ -96,6 +103,7 @@ CASES = {
     "live.prune_events": Case("17 * * * *", an_event, 23 * HOUR, 25 * HOUR),
     "calls.delete_old_signals": Case(EVERY_MINUTE, a_signal, 4 * MINUTE, 6 * MINUTE),
     "people.delete_rate_counters": Case("37 * * * *", an_attempt, 1 * HOUR, 3 * HOUR),
+    "config.apply_retention": Case("23 3 * * *", an_expired_hold, 1 * DAY, 60 * DAY),
     "history.delete_old_accesses": Case("43 * * * *", a_history_access, 23 * HOUR, 2 * DAY),
 }
 

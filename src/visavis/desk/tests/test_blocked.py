@@ -76,3 +76,15 @@ def test_blocking_twice_or_nothing_is_harmless(service: Service, desk: Client) -
     assert "Nothing to block" in desk.post(f"{page}block/", {"what": "network"}, follow=True).text
     desk.post(f"{page}block/")
     assert "blocked already" in desk.post(f"{page}block/", follow=True).text
+
+
+def test_a_blocked_contact_is_not_reached_by_correcting_the_details(service: Service, desk: Client) -> None:
+    blocked = booked_from("192.0.2.1", service)
+    desk.post(f"/desk/appointments/{blocked.public_id}/block/", {"what": "contact"})
+    browser = Client(REMOTE_ADDR="198.51.100.1")
+    own = {**FORM, "email": "eve@example.org", "phone": "", "sms": ""}
+    assert browser.post(hold(browser, service, LATER.isoformat()), own).status_code == 302
+    made = Appointment.objects.latest("id")
+    refused = browser.post(f"/a/{made.public_id}/details/", {**own, "email": FORM["email"]})
+    assert refused.status_code == 422
+    assert "Please call us" in refused.text

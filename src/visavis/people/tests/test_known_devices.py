@@ -67,6 +67,19 @@ def test_a_known_device_guesses_no_more_than_others(user: User) -> None:
     assert "Too many failed" in sign_in(mine, user).text
 
 
+def test_a_known_device_has_no_more_attempts_after_it_is_remembered_anew(user: User) -> None:
+    mine = Client()
+    sign_in(mine, user)
+    mine.post("/account/logout/")
+    other = personas.staff(email="other@example.org")
+    for _ in range(SIGN_INS):
+        sign_in(mine, user, "wrong")
+        # The cookie is signed anew for the other, and names the same device.
+        assert sign_in(mine, other).status_code == 302
+        mine.post("/account/logout/")
+    assert "Too many failed" in sign_in(mine, user).text
+
+
 def test_one_network_tries_few_passwords_over_all_addresses(user: User) -> None:
     for number in range(SIGN_INS_OF_A_NETWORK):
         stranger().post("/account/login/", {"login": f"nobody{number}@example.org", "password": "wrong"})
