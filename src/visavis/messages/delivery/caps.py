@@ -42,7 +42,7 @@ def reason_to_hold_back(
     )
     if unproven and _is_full(message, address, channel, now=now):
         return Reason.TOO_MANY
-    if channel is ChannelName.SMS and _texts(now=now) >= practice.sms_per_day:
+    if channel is ChannelName.SMS and _texts_are_spent(practice, unproven=unproven, now=now):
         return Reason.SMS_SPENT
     return None
 
@@ -66,5 +66,17 @@ def _is_full(message: Message, address: str, channel: ChannelName, *, now: datet
     return bool(counted["hour"] >= times * AN_HOUR[channel] or counted["day"] >= times * A_DAY[channel])
 
 
-def _texts(*, now: datetime) -> int:
-    return Message.objects.filter(channel=ChannelName.SMS.value, begun_at__gt=now - DAY).count()
+def _texts_are_spent(practice: Practice, *, unproven: bool, now: datetime) -> bool:
+    """Whether the day has no text message left for a client.
+
+    Those that strangers cause get half of them, so that reminders to proven numbers always have the rest.
+    """
+    sent = Message.objects.filter(channel=ChannelName.SMS.value, begun_at__gt=now - DAY)
+    of_strangers = Q(
+        recipient=Recipient.CLIENT.value,
+        caused_by=ActorKind.CLIENT.value,
+        appointment__phone_proven_at__isnull=True,
+    )
+    counted = sent.order_by().aggregate(all=Count("pk"), strangers=Count("pk", filter=of_strangers))
+    half = (practice.sms_per_day + 1) // 2
+    return bool(counted["all"] >= practice.sms_per_day or (unproven and counted["strangers"] >= half))

@@ -120,6 +120,23 @@ def test_text_messages_of_a_day_are_capped_for_the_whole_practice_and_go_on_late
     assert len(deliver_due(MONDAY + DAY + timedelta(hours=1))) == 2
 
 
+def test_strangers_spend_half_of_the_text_messages_of_a_day_and_no_more() -> None:
+    stranger = an_appointment()
+    client = personas.booked(stranger.service, LATER, details=replace(IVAN, phone="+380671112233", sms=True))
+    Appointment.objects.filter(pk=client.pk).update(phone_proven_at=MONDAY)
+    Practice.objects.update(sms_per_day=4)
+    flood(stranger, 5, channel="sms")
+    assert len(deliver_due(MONDAY)) == 2
+    assert {row.reason for row in Message.objects.filter(state="due")} == {"sms_spent"}
+    for kind, appointment, cause in (("reminder", client, "client"), ("moved", stranger, "staff")):
+        Message.objects.create(
+            appointment=appointment, version=appointment.version, kind=kind, channel="sms",
+            recipient="client", caused_by=cause, message_id=f"<{kind}@example>", created_at=MONDAY,
+            due_at=MONDAY, next_attempt_at=MONDAY, expires_at=MONDAY + DAY,
+        )  # fmt: skip
+    assert len(deliver_due(MONDAY + MINUTE)) == 2
+
+
 def test_no_text_message_goes_to_a_costly_number() -> None:
     appointment = an_appointment()
     Appointment.objects.update(client_phone="+881612345678")
