@@ -1,21 +1,33 @@
 """What granian serves: Django behind limits for the bodies of requests."""
 
+from django.conf import settings
+
 from visavis.config.wsgi import application as django
 from visavis.lib.rsgi import Limits, WsgiBridge
 
 FORM = 64_000
 """Bytes for what clients and programs send: the longest form has a text of 2 000 letters, six bytes each."""
 NOTE = 256_000
-"""For the desk: a note has 20 000 letters."""
+"""For staff at the desk: a note has 20 000 letters."""
 PHOTO = 12_000_000
 """For the photo of a specialist, above the limit of its form, which then says so itself."""
 
 
-def body_limit(method: str, path: str) -> int:
-    """The bytes that a body sent to `path` may have."""
+def body_limit(path: str, cookies: str) -> int:
+    """The bytes that a body sent to `path` may have: more than a form only with the session of staff.
+
+    Nobody looks here whether the session is a true one; Django does so once the body is read.
+    """
+    if not _has_session(cookies):
+        return FORM
     if path.startswith("/desk/specialists/"):
         return PHOTO
     return NOTE if path.startswith("/desk/") else FORM
+
+
+def _has_session(cookies: str) -> bool:
+    pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
+    return any(name == settings.SESSION_COOKIE_NAME and value for name, _, value in pairs)
 
 
 ALIVE = {"/healthz": '{"web": "in order"}'}

@@ -17,6 +17,8 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from visavis.lib.memory_shares import MemoryFull, MemoryShare, MemoryShares
+
 logger = logging.getLogger(__name__)
 
 BODY_REFUSED = "visavis.body_refused"
@@ -71,13 +73,15 @@ class Limits:
     small: int = 256_000
     """Bytes up to which bodies are kept side by side; of larger ones `large_at_once` are read at a time."""
     large_at_once: int = 2
+    kept: int = 64_000_000
+    """Bytes of all bodies together; beyond them a request is refused."""
 
 
 class WsgiBridge:
     """An RSGI application that calls a WSGI one in threads.
 
-    `body_limit` gives the bytes that a body sent by this method to this path may have. `immediate` are paths
-    with an answer in JSON that needs no thread: it says that the process lives, however busy it is.
+    `body_limit` gives the bytes that a body may have, by path and cookies. `immediate` are paths with an
+    answer in JSON that needs no thread: it says that the process lives, however busy it is.
     """
 
     def __init__(
@@ -93,6 +97,7 @@ class WsgiBridge:
         self._body_limit = body_limit
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="request")
+        self._memory = MemoryShares(limits.kept)
         self._large = asyncio.Semaphore(limits.large_at_once)
         self._open = 0
 
@@ -102,22 +107,33 @@ class WsgiBridge:
             known = self._immediate[scope.path]
             protocol.response_str(HTTPStatus.OK, IMMEDIATE_HEADERS, known if scope.method == "GET" else "")
             return
+        with self._memory.share() as share:
+            await self._serve(scope, protocol, share)
+
+    async def _serve(self, scope: Scope, protocol: Any, share: MemoryShare) -> None:
         body, refused = b"", None
-        if _has_body(scope):
-            limit = self._body_limit(scope.method, scope.path)
-            body, refused = await self._read(protocol, limit, _announced(scope))
         try:
+            if _has_body(scope):
+                limit = self._body_limit(scope.path, _cookies(scope))
+                body, refused = await self._read(protocol, limit, _announced(scope), share)
             status, headers, content = await self._call(environ(scope, body, refused))
         except TimeoutError:
             logger.warning("A request was refused: every thread was busy")
             protocol.response_str(HTTPStatus.SERVICE_UNAVAILABLE, BUSY_HEADERS, BUSY)
             return
+        except MemoryFull:
+            logger.warning("A request was refused: the bodies of others take all the memory for them")
+            busy = [*BUSY_HEADERS, ("connection", "close")]
+            protocol.response_str(HTTPStatus.SERVICE_UNAVAILABLE, busy, BUSY)
+            return
         if refused:
             headers = [*headers, ("connection", "close")]
         protocol.response_bytes(status, [*headers, SERVER], content)
 
-    async def _read(self, protocol: Any, limit: int, announced: int) -> tuple[bytes, BodyRefused | None]:
-        """The whole body, or nothing and why."""
+    async def _read(
+        self, protocol: Any, limit: int, announced: int, share: MemoryShare
+    ) -> tuple[bytes, BodyRefused | None]:
+        """The whole body, or nothing and why. Raises `MemoryFull`."""
         if announced > self._limits.discarded:
             return b"", BodyRefused.TOO_LARGE
         # One that does not announce its size gets no more than what is small.
@@ -125,24 +141,27 @@ class WsgiBridge:
         large = self._limits.small < announced <= limit
         try:
             async with asyncio.timeout(self._limits.body_s), self._large if large else nullcontext():
-                body = await self._collect(protocol, 0 if announced > limit else limit)
+                body = await self._collect(protocol, 0 if announced > limit else limit, share)
         except TimeoutError:
+            share.give_back()
             return b"", BodyRefused.TOO_SLOW
         if body is None:
             return b"", BodyRefused.TOO_LARGE
         # Who hangs up half way has not sent what they meant to send.
         return (b"", BodyRefused.TOO_SLOW) if len(body) < announced else (body, None)
 
-    async def _collect(self, protocol: Any, limit: int) -> bytes | None:
+    async def _collect(self, protocol: Any, limit: int, share: MemoryShare) -> bytes | None:
         """The body, read to its end; None where it is larger than `limit`."""
         parts: list[bytes] = []
         size = 0
         async for part in protocol:
             size += len(part)
             if size <= limit:
+                share.take(len(part))
                 parts.append(part)
             else:
                 parts.clear()
+                share.give_back()
             if size > self._limits.discarded:
                 break
         return b"".join(parts) if size <= limit else None
@@ -219,6 +238,11 @@ def _add_header(made: Environ, header: str, value: str) -> None:
 
 def _has_body(scope: Scope) -> bool:
     return "transfer-encoding" in scope.headers or _announced(scope) > 0
+
+
+def _cookies(scope: Scope) -> str:
+    """All of them in one text; HTTP/2 may send a header for each."""
+    return "; ".join(value for header, value in scope.headers.items() if header == "cookie")
 
 
 def _announced(scope: Scope) -> int:

@@ -20,6 +20,20 @@ class FakeScope:
 
 
 @dataclass
+class FakeHeaders:
+    pairs: list[tuple[str, str]]
+
+    def items(self) -> list[tuple[str, str]]:
+        return self.pairs
+
+    def get(self, name: str) -> str | None:
+        return next((value for header, value in self.pairs if header == name), None)
+
+    def __contains__(self, name: str) -> bool:
+        return self.get(name) is not None
+
+
+@dataclass
 class FakeProtocol:
     """A client that sends `parts`, `pause` seconds before each, and keeps what it is answered."""
 
@@ -53,7 +67,7 @@ def post(length: int | None) -> FakeScope:
 
 
 def answered(protocol: FakeProtocol, scope: FakeScope, limits: Limits | None = None) -> tuple[int, bytes]:
-    bridge = WsgiBridge(echo, body_limit=lambda method, path: 10, limits=limits or Limits(threads=1))
+    bridge = WsgiBridge(echo, body_limit=lambda path, cookies: 10, limits=limits or Limits(threads=1))
     asyncio.run(bridge.__rsgi__(scope, protocol))
     assert protocol.answer is not None
     return protocol.answer[0], protocol.answer[2]
@@ -85,6 +99,45 @@ def test_of_a_body_without_end_no_more_than_a_bound_is_read() -> None:
     assert huge.taken == 0
 
 
+def test_the_limit_may_depend_on_path_and_cookies() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def limit(path: str, cookies: str) -> int:
+        asked.append((path, cookies))
+        return 10
+
+    scope = post(3)
+    scope.headers = FakeHeaders([("cookie", "a=1"), ("content-length", "3"), ("cookie", "b=2")])
+    bridge = WsgiBridge(echo, body_limit=limit, limits=Limits(threads=1))
+    asyncio.run(bridge.__rsgi__(scope, FakeProtocol([b"012"])))
+    assert asked == [("/", "a=1; b=2")]
+
+
+def test_all_bodies_in_progress_share_a_bound_of_memory() -> None:
+    async def story() -> list[tuple[int, bytes]]:
+        limits = Limits(threads=1, kept=25, body_s=0.3)
+        bridge = WsgiBridge(echo, body_limit=lambda path, cookies: 10, limits=limits)
+
+        async def ask(*parts: bytes, then: float = 0) -> tuple[int, bytes]:
+            one = FakeProtocol(parts, pause=then)
+            await bridge.__rsgi__(post(10), one)
+            assert one.answer is not None
+            return one.answer[0], one.answer[2]
+
+        # These two never send their last byte.
+        slow = [asyncio.create_task(ask(b"012345678", b"", b"", b"", then=0.1)) for _ in range(2)]
+        await asyncio.sleep(0.15)
+        busy, small = await ask(b"0123456789"), await ask(b"0123456")
+        await asyncio.gather(*slow)
+        # What is thrown away, ends early or was answered takes no memory any more.
+        return [busy, small, *[await ask(b"0123456789") for _ in range(5)]]
+
+    busy, small, *later = asyncio.run(story())
+    assert busy[0] == 503
+    assert small == (200, b"too slow")
+    assert later == [(200, b"got 0123456789")] * 5
+
+
 def test_a_body_that_does_not_come_in_time_takes_no_thread_while_one_waits() -> None:
     slow = FakeProtocol([b"{"] * 200, pause=0.05)
     assert answered(slow, post(10), Limits(threads=1, body_s=0.2)) == (200, b"too slow")
@@ -92,7 +145,7 @@ def test_a_body_that_does_not_come_in_time_takes_no_thread_while_one_waits() -> 
 
 def test_slow_bodies_stop_nobody_else() -> None:
     async def race() -> tuple[int, int]:
-        bridge = WsgiBridge(echo, body_limit=lambda method, path: 10, limits=Limits(threads=1, body_s=1))
+        bridge = WsgiBridge(echo, body_limit=lambda path, cookies: 10, limits=Limits(threads=1, body_s=1))
         stuck = [FakeProtocol([b"{"] * 200, pause=0.3) for _ in range(50)]
         waiting = [asyncio.create_task(bridge.__rsgi__(post(10), one)) for one in stuck]
         await asyncio.sleep(0.05)
@@ -114,7 +167,7 @@ def test_requests_beyond_what_may_wait_are_refused_at_once() -> None:
         return echo(asked, start_response)
 
     limits = Limits(threads=1, waiting=1, wait_s=0.2)
-    statuses = run_three(WsgiBridge(stuck, body_limit=lambda method, path: 10, limits=limits), release)
+    statuses = run_three(WsgiBridge(stuck, body_limit=lambda path, cookies: 10, limits=limits), release)
     # One is served, one waited in vain, one found no room to wait.
     assert statuses == [200, 503, 503]
 
@@ -150,14 +203,6 @@ def test_the_environment_is_that_of_wsgi() -> None:
     assert made["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
 
 
-@dataclass
-class FakeHeaders:
-    pairs: list[tuple[str, str]]
-
-    def items(self) -> list[tuple[str, str]]:
-        return self.pairs
-
-
 def test_an_answer_is_closed_and_carries_status_and_headers() -> None:
     closed: list[bool] = []
 
@@ -170,7 +215,7 @@ def test_an_answer_is_closed_and_carries_status_and_headers() -> None:
         return Content([b"no", b"body"])
 
     protocol = FakeProtocol()
-    bridge = WsgiBridge(application, body_limit=lambda method, path: 10, limits=Limits(threads=1))
+    bridge = WsgiBridge(application, body_limit=lambda path, cookies: 10, limits=Limits(threads=1))
     asyncio.run(bridge.__rsgi__(FakeScope(), protocol))
     assert protocol.answer == (404, [("x-a", "1"), SERVER], b"nobody")
     assert closed == [True]
@@ -189,7 +234,7 @@ def test_what_needs_no_thread_is_answered_while_all_of_them_hang() -> None:
         return echo(asked, start_response)
 
     bridge = WsgiBridge(
-        hanging, body_limit=lambda method, path: 10, limits=Limits(threads=1), immediate={"/healthz": "{}"}
+        hanging, body_limit=lambda path, cookies: 10, limits=Limits(threads=1), immediate={"/healthz": "{}"}
     )
 
     async def story() -> FakeProtocol:
