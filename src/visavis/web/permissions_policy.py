@@ -33,7 +33,10 @@ class PermissionsPolicyMiddleware:
 
 
 def allow_devices(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """A page that may ask for camera, microphone and screen, itself and nothing that it embeds."""
+    """A page that may ask for camera, microphone and screen, itself and nothing that it embeds.
+
+    Whatever view can answer with the room's page needs it: one that shows a form's mistake does, too.
+    """
 
     @wraps(view)
     def allowing(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

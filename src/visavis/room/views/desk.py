@@ -51,6 +51,7 @@ def no_show(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @for_staff()
 @require_POST
+@allow_devices
 def correct(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Say what really became of the consultation."""
     appointment = appointment_for_staff(request.user, public_id)

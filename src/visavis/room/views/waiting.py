@@ -30,6 +30,7 @@ from visavis.waiting.access import (
     is_own,
 )
 from visavis.waiting.services import DelayAnnouncement
+from visavis.web.permissions_policy import allow_devices
 from visavis.web.refusals import wants_json
 
 MESSAGE: Mapping[str, payloads.Check] = {"minutes": payloads.integer, "text": payloads.text(300)}
@@ -51,6 +52,7 @@ def admit(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @for_staff(*ROLES_THAT_ADMIT)
 @require_POST
+@allow_devices
 def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Do not let the waiting client in, and say why; this cancels the appointment."""
     appointment = get_appointment_to_admit(request.user, public_id)
@@ -67,6 +69,7 @@ def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
 
 @for_staff(*ROLES_THAT_ADMIT)
 @require_POST
+@allow_devices
 def send_message(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Tell the waiting client in how many minutes they are let in, or anything in words."""
     appointment = get_appointment_to_admit(request.user, public_id)
