@@ -19,6 +19,9 @@ MIN_TIME_TOGETHER = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 """So long after the planned end a client who waits may be let in, whatever page is open."""
 
+OUTAGE_GRACE = timedelta(minutes=15)
+"""So long two people of whom nothing is heard may be talking on while it is our server that is away."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFacts:
@@ -47,6 +50,10 @@ class OutcomeFacts:
     """When the last of the two was last known to be here."""
     together_until: datetime | None = None
     """When the first of the two to go was last known to be here; None while one of them has never come."""
+    both_seated: bool = False
+    """Both sit in the call, and neither has said that they go."""
+    both_fell_silent: bool = False
+    """Both were last heard of at about the same time, and nobody at all has been heard of since."""
     ended: bool = False
     """The specialist ended the consultation for both."""
 
@@ -82,7 +89,8 @@ def is_over(facts: OutcomeFacts, now: datetime) -> bool:
     At once when the specialist ended it, and never while both are here. Otherwise ten minutes after the last
     one left, not before the planned end, and not while a client who entered may still be let in. Somebody who
     is here alone keeps it open for ten minutes from the planned end, or from when the other one left after
-    it; a client who was never let in for an hour.
+    it; a client who was never let in for an hour. Where both sit in the call and neither said that they go,
+    it may be our server that was away: then it is fifteen minutes.
     """
     if facts.ended:
         return True
@@ -97,13 +105,17 @@ def is_over(facts: OutcomeFacts, now: datetime) -> bool:
         due += LATE_ADMISSION
     if facts.last_present_at is not None:
         due = max(due, facts.last_present_at + RETURN_WITHIN)
+        if facts.both_seated and facts.both_fell_silent:
+            due = max(due, max(facts.ends_at, facts.last_present_at) + OUTAGE_GRACE)
     return now >= due
 
 
 def _stays_open_for_one(facts: OutcomeFacts) -> datetime:
     if facts.entered and (facts.waits or not facts.admitted):
         return facts.ends_at + LONGEST_WAIT
-    return max(facts.ends_at, facts.together_until or facts.ends_at) + RETURN_WITHIN
+    # After an outage the page of one is heard before that of the other.
+    grace = OUTAGE_GRACE if facts.both_seated else RETURN_WITHIN
+    return max(facts.ends_at, facts.together_until or facts.ends_at) + grace
 
 
 def verdict(facts: OutcomeFacts) -> Outcome:

@@ -1,5 +1,6 @@
 """Reads about a call: its phase, its length, its connections, its chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.events import party_stream
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import Visit
+from visavis.waiting.models import HEARTBEAT_OVERDUE, Visit
 from visavis.waiting.queries import visits_by_party
 
 CHAT = "chat"
@@ -120,8 +121,23 @@ def outcome_facts(appointment: Appointment, *, now: datetime, ended: bool = Fals
         both_here=all(party in visits and visits[party].is_here(now=now) for party in CALL_PARTIES),
         last_present_at=max(traces, default=None),
         together_until=min(traces) if len(traces) == len(CALL_PARTIES) else None,
+        both_seated=_both_are_seated(appointment),
+        both_fell_silent=_both_fell_silent(traces),
         ended=ended,
     )
+
+
+def _both_are_seated(appointment: Appointment) -> bool:
+    if appointment.lifecycle is not State.IN_PROGRESS:
+        return False
+    return Seat.objects.filter(appointment=appointment, left_at__isnull=True).count() == len(CALL_PARTIES)
+
+
+def _both_fell_silent(traces: Sequence[datetime]) -> bool:
+    """Whether two people were last heard of at once, and no page of anybody in any room since."""
+    if len(traces) < len(CALL_PARTIES) or max(traces) - min(traces) > HEARTBEAT_OVERDUE:
+        return False
+    return not Visit.objects.filter(last_seen_at__gt=max(traces) + HEARTBEAT_OVERDUE).exists()
 
 
 def may_mark_no_show(appointment: Appointment, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
 from visavis.calls.seats import announce_peer, get_locked_seat, record_media, record_missed_media
+from visavis.calls.services.media_after_close import record_media_after_close
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
@@ -41,11 +42,14 @@ class Heartbeat:
 def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat, now: datetime) -> bool:
     """Record how this person is present. Return False when the consultation is over.
 
+    What a page has kept of media while it could not reach us counts even then, up to the end.
+
     It comes every ten seconds from everyone, so it locks only the person's own rows, except where it changes
     more: the specialist's first heartbeat, a client before an open door, and one who comes back after long.
     """
     appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
     if appointment.lifecycle not in ACTIVE:
+        record_media_after_close(appointment_id, party, tab=heartbeat.tab, missed=heartbeat.missed, now=now)
         return False
     # Read first and lock after: the appointment is always locked before any visit.
     if _changes_more(appointment, party, heartbeat, now=now):

@@ -9,9 +9,17 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.calls.models import ConnectedInterval
-from visavis.calls.queries import outcome_facts
-from visavis.calls.services import Heartbeat, end_for_both, record_heartbeat, take_seat
+from visavis.calls.models import ConnectedInterval, Seat
+from visavis.calls.queries import outcome_facts, summarize_call
+from visavis.calls.services import (
+    Heartbeat,
+    close_due,
+    correct_outcome,
+    end_for_both,
+    leave_call,
+    record_heartbeat,
+    take_seat,
+)
 from visavis.lib.intervals import Interval, merge
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
@@ -21,6 +29,8 @@ from visavis.waiting.services import admit, enter_waiting_room
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
 SECOND = timedelta(seconds=1)
+END = 50 * 60
+"""In seconds from the start, as all instants here."""
 
 
 @pytest.fixture
@@ -104,3 +114,90 @@ def test_what_is_told_lies_between_the_seat_and_now_and_counts_once(call: Appoin
     assert max(row.last_seen_at for row in rows) == START + 61 * SECOND
     assert merge(row.span for row in rows) == [span(0, 61)]
     assert rows.count() == 3
+
+
+def close(second: int) -> int:
+    return close_due(now=START + second * SECOND)
+
+
+def test_two_who_fell_silent_together_are_given_time_to_come_back(call: Appointment) -> None:
+    talk(call, END - 300, END - 60)
+    assert close(END + 12 * 60) == 0
+    # The page of one is heard first.
+    send_heartbeat(call, Party.CLIENT, END + 13 * 60, [span(END - 60, END + 13 * 60)])
+    assert close(END + 13 * 60 + 1) == 0
+    send_heartbeat(call, Party.SPECIALIST, END + 13 * 60 + 5, [span(END - 60, END + 13 * 60)])
+    assert close(END + 13 * 60 + 20) == 0
+    assert together(call) == (4 * 60 + 14 * 60) * SECOND
+
+
+def test_the_time_given_to_come_back_ends(call: Appointment) -> None:
+    talk(call, END - 300, END - 60)
+    assert close(END + 15 * 60 - 1) == 0
+    assert close(END + 15 * 60) == 1
+
+
+def test_whoever_is_silent_while_we_hear_others_is_not_waited_for(call: Appointment) -> None:
+    talk(call, END - 300, END - 60)
+    other = personas.booked(personas.service(personas.specialist(), notice_min=0), START)
+    enter_waiting_room(appointment_id=other.pk, now=START + END * SECOND)
+    assert close(END + 10 * 60) == 1
+
+
+def test_whoever_left_is_not_waited_for(call: Appointment) -> None:
+    talk(call, END - 300, END - 60)
+    seat = Seat.objects.get(appointment=call, party=Party.CLIENT.value)
+    leave_call(
+        appointment_id=call.pk, party=Party.CLIENT, tab=seat.tab, token=seat.token,
+        now=START + (END - 50) * SECOND,
+    )  # fmt: skip
+    assert close(END + 10 * 60) == 1
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_the_pages_kept_counts_after_the_closing(call: Appointment, by_hand: bool) -> None:
+    talk(call, 0, 30)
+    closed_at = 300 if by_hand else END + 15 * 60
+    if by_hand:
+        end_for_both(appointment_id=call.pk, by=her(call), now=START + closed_at * SECOND)
+    else:
+        assert close(closed_at) == 1
+    call.refresh_from_db()
+    assert call.lifecycle is State.TECHNICAL_FAILURE
+    for party in CALL_PARTIES:
+        send_heartbeat(call, party, closed_at + 60, [span(30, closed_at + 50)])
+    call.refresh_from_db()
+    assert call.lifecycle is State.COMPLETED
+    last = call.transitions.last()
+    assert last is not None
+    assert (last.action, last.actor_kind) == ("correct_to_completed", "system")
+    summary = summarize_call(call)
+    assert summary is not None
+    assert summary.time_together == closed_at * SECOND
+
+
+def test_after_the_closing_the_word_of_one_and_of_another_tab_counts_for_nothing(call: Appointment) -> None:
+    end_for_both(appointment_id=call.pk, by=her(call), now=START + 300 * SECOND)
+    send_heartbeat(call, Party.CLIENT, 310, [span(0, 300)])
+    other = Heartbeat(
+        "other", visible=True, connected=True, camera=Device.ON, microphone=Device.ON, missed=[span(0, 300)]
+    )
+    record_heartbeat(
+        appointment_id=call.pk, party=Party.SPECIALIST, heartbeat=other, now=START + 310 * SECOND
+    )
+    call.refresh_from_db()
+    assert call.lifecycle is State.TECHNICAL_FAILURE
+
+
+def test_what_staff_have_corrected_stays_corrected(call: Appointment) -> None:
+    end_for_both(appointment_id=call.pk, by=her(call), now=START + 300 * SECOND)
+    for to in (State.COMPLETED, State.TECHNICAL_FAILURE):
+        correct_outcome(
+            appointment_id=call.pk, to=to, absent=None, reason="we phoned", by=her(call),
+            now=START + 301 * SECOND,
+        )  # fmt: skip
+    for party in CALL_PARTIES:
+        send_heartbeat(call, party, 310, [span(0, 310)])
+    call.refresh_from_db()
+    assert call.lifecycle is State.TECHNICAL_FAILURE
+    assert together(call) == 300 * SECOND
