@@ -153,6 +153,7 @@ export class Room {
       this.media.stop();
     }
     if (!isFinished(this.state)) return;
+    void this.presence.tellMissed();
     this.feed.close();
     this.chat.clear();
     this.preferences.clear();

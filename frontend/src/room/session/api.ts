@@ -92,8 +92,9 @@ export class RoomApi {
   }
 
   /** Answers the phase when it is not what this page may think. */
-  async heartbeat(heartbeat: Heartbeat): Promise<{ phase?: ServerPhase } | null> {
-    return postJson<{ phase?: ServerPhase }>(this.urls.heartbeat, { tab: this.tab, ...heartbeat });
+  async heartbeat(heartbeat: Heartbeat, last = false): Promise<{ phase?: ServerPhase } | null> {
+    const body = { tab: this.tab, ...heartbeat };
+    return postJson<{ phase?: ServerPhase }>(this.urls.heartbeat, body, { keepalive: last });
   }
 
   /** Outlives the page, so that the other side learns at once when a tab is closed. */

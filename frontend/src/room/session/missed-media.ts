@@ -37,6 +37,11 @@ export class MissedMedia {
       return null;
     }
     tabStorage.set(this.name, JSON.stringify(this.spans));
+    return this.kept(now);
+  }
+
+  /** What came in while the server did not hear it, as of `now`; null where there is none. */
+  kept(now: number): Ago[] | null {
     const told = this.spans.filter(([from, until]) => from <= until && until <= now && now - from < OLDEST_MS);
     return told.length > 0 ? told.map(([from, until]) => [Math.round(now - from), Math.round(now - until)]) : null;
   }

@@ -53,6 +53,19 @@ export class Presence {
     this.changed();
   }
 
+  /** The call is over, and the server was away before: say now what it does not know, for no heartbeat follows. */
+  async tellMissed(): Promise<void> {
+    const at = Date.now();
+    const missed = this.media.kept(at);
+    if (!missed) return;
+    try {
+      await this.api.heartbeat({ ...(await this.read()), missed }, true);
+      this.media.heard(at);
+    } catch {
+      // The server is away again: it stays kept in this tab.
+    }
+  }
+
   private schedule(ms: number): void {
     if (!this.running) return;
     clearTimeout(this.timer);
