@@ -212,7 +212,7 @@ def _trusted_proxies(reader: EnvReader, base_url: str, host: str) -> tuple[IPv4N
         # With https a proxy stands in front, and nobody but this machine reaches us.
         return (ip_network("127.0.0.0/8"), ip_network("::1/128"))
     reader.problem(
-        name, f"is needed with https when VISAVIS_HOST is {host}: the network of your proxy", "10.0.0.0/8"
+        name, f"is needed with https when VISAVIS_HOST is {host}: the address of your proxy", "10.0.0.5"
     )
     return ()
 

@@ -134,7 +134,7 @@ class EnvReader:
             try:
                 found.append(ipaddress.ip_network(item))
             except ValueError:
-                self.problem(name, "must list addresses or networks", "10.0.0.0/8, 192.168.1.5")
+                self.problem(name, "must list addresses or networks", "10.0.0.5, 192.168.1.5")
         return tuple(found)
 
     def address(self, name: str, *, schemes: tuple[str, ...], example: str, secret: bool) -> Address | None:

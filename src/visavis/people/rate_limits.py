@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from ipaddress import IPv4Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import connection
@@ -103,28 +103,40 @@ def client_site(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest) -> str:
+    """The last address that a proxy of ours vouches for; of a hop that is none, the proxy that named it."""
     direct: str = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     while hops and _is_our_proxy(direct):
-        direct = hops.pop()
+        hop = _parsed(hops.pop())
+        if hop is None:
+            break
+        direct = str(hop)
     return direct
 
 
 def _network_of(address: str, *, bits: int) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None:
         return address
     if isinstance(parsed, IPv4Address):
         return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
     return str(IPv6Network((int(parsed), bits), strict=False).network_address)
 
 
 def _is_our_proxy(address: str) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in settings.VISAVIS.trusted_proxies)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """The address in `text`, which some proxies write with a port; None where there is none."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        parsed = ip_address(address)
+        found = ip_address(text)
     except ValueError:
-        return False
-    return any(parsed in network for network in settings.VISAVIS.trusted_proxies)
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return mapped or found

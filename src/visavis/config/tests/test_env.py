@@ -137,6 +137,8 @@ def test_behind_https_the_proxy_of_this_machine_is_believed_and_another_must_be_
     assert Env.read(OWN | {"VISAVIS_HOST": "::1"}).trusted_proxies == loopback
     (problem,) = problems(OWN | {"VISAVIS_HOST": "0.0.0.0"})  # noqa: S104  refused, not bound
     assert problem.startswith("VISAVIS_TRUSTED_PROXIES is needed with https when VISAVIS_HOST is 0.0.0.0")
+    # Not a whole network: from each address in it everybody could name another client.
+    assert problem.endswith("Example: 10.0.0.5")
     local = {name: value for name, value in OWN.items() if name != "DATABASE_URL"}
     assert Env.read(local | {"VISAVIS_BASE_URL": "http://localhost:8000"}).trusted_proxies == ()
 
