@@ -127,6 +127,8 @@ class LiveApp:
         if not isinstance(said, dict):
             raise InvalidTicket
         ticket = read_ticket(str(said.get("ticket", "")), self._keys, now=clock.now())
+        if not self.hub.admits(ticket):
+            raise InvalidTicket
         return ticket, cursors_from(said.get("cursors"), ticket.streams)
 
     async def _heartbeats(self) -> None:

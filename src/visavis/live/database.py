@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
+from visavis.lib import clock
 from visavis.live.hub import EVENTS_PER_ANSWER, PAUSES, Hub, Rows
 from visavis.live.protocol import APPLICATION, NOTIFY_CHANNEL, disconnected_bearer, stream_of
 
@@ -99,7 +100,7 @@ async def _hear(connection: AsyncConnection[Any], hub: Hub) -> None:
     while True:
         async for notification in connection.notifies(timeout=CHECKED_EVERY_S):
             if bearer := disconnected_bearer(notification.payload):
-                hub.disconnect(bearer)
+                hub.disconnect(bearer, now=clock.now())
             else:
                 hub.wake(stream_of(notification.payload))
         # A connection that died without a word hears nothing either.

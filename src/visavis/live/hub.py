@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from visavis.live.subscribers import HEARTBEAT, NOT_LISTENING, RENEW, Subscriber
+from visavis.live.tickets import TICKET_LIFETIME, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Hub:
         self._fetch = fetch
         self._by_stream: dict[str, set[Subscriber]] = {}
         self._by_bearer: dict[str, set[Subscriber]] = {}
+        self._disconnected: dict[str, datetime] = {}
         # A dictionary for its order: what waits longest comes first.
         self._stale: dict[str, None] = {}
         self._has_stale = asyncio.Event()
@@ -47,8 +50,17 @@ class Hub:
         """Whether one more socket of `bearer` may join."""
         return len(self._by_bearer.get(bearer, ())) < SOCKETS_PER_BEARER
 
-    def disconnect(self, bearer: str) -> None:
-        """Close all sockets of `bearer`, who needs a new ticket from then on."""
+    def admits(self, ticket: Ticket) -> bool:
+        """Whether the ticket was signed after its bearer was last disconnected."""
+        disconnected_at = self._disconnected.get(ticket.bearer)
+        return disconnected_at is None or ticket.signed_at > disconnected_at
+
+    def disconnect(self, bearer: str, *, now: datetime) -> None:
+        """Close all sockets of `bearer`, who needs a new ticket from then on: none in reserve is any good."""
+        outlived = [one for one, at in self._disconnected.items() if at < now - TICKET_LIFETIME]
+        for one in outlived:
+            del self._disconnected[one]
+        self._disconnected[bearer] = now
         for subscriber in tuple(self._by_bearer.get(bearer, ())):
             subscriber.close(RENEW)
 

@@ -33,6 +33,6 @@ def staff_bearer(user: UUID) -> str:
     return f"user:{user}"
 
 
-def client_bearer(appointment: UUID) -> str:
-    """The bearer of tickets for the client of an appointment."""
-    return f"client:{appointment}"
+def client_bearer(appointment: UUID, link_generation: int) -> str:
+    """The bearer of tickets for the client of an appointment: another once all links are void."""
+    return f"client:{appointment}:{link_generation}"

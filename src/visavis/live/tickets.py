@@ -29,6 +29,7 @@ class Ticket:
 
     streams: Sequence[str]
     bearer: str
+    signed_at: datetime
 
 
 class InvalidTicket(Exception):
@@ -38,7 +39,7 @@ class InvalidTicket(Exception):
 def sign(streams: Iterable[str], keys: Keys, *, bearer: str, now: datetime) -> str:
     """A ticket for `streams` that is good for `TICKET_LIFETIME`."""
     claims = {
-        "until": (now + TICKET_LIFETIME).timestamp(),
+        "signed": now.timestamp(),
         "streams": list(streams),
         "bearer": bearer,
     }
@@ -52,10 +53,10 @@ def read_ticket(ticket: str, keys: Keys, *, now: datetime) -> Ticket:
     except signing.BadSignature:
         raise InvalidTicket from None
     match claims:
-        case {"until": float(until), "streams": [*streams], "bearer": str(bearer)} if (
-            now <= datetime.fromtimestamp(until, UTC)
-        ):
-            return Ticket([str(stream) for stream in streams], bearer)
+        case {"signed": float(signed), "streams": [*streams], "bearer": str(bearer)}:
+            signed_at = datetime.fromtimestamp(signed, UTC)
+            if now <= signed_at + TICKET_LIFETIME:
+                return Ticket([str(stream) for stream in streams], bearer, signed_at)
     raise InvalidTicket
 
 

@@ -23,11 +23,11 @@ class Participant:
 
     @property
     def bearer(self) -> str:
-        """Whose sockets are counted together, and closed when a member of staff is switched off."""
+        """Whose sockets are counted together, and closed when they may not read any more."""
         user = self.appointment.specialist.user
         if self.party is Party.SPECIALIST and user is not None:
             return staff_bearer(user.public_id)
-        return client_bearer(self.appointment.public_id)
+        return client_bearer(self.appointment.public_id, self.appointment.link_generation)
 
 
 def client_participant(request: HttpRequest, public_id: UUID) -> Participant:

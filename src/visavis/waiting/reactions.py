@@ -7,6 +7,8 @@ from visavis.booking.facts import (
     ClientDetailsChanged,
     LinksRevoked,
 )
+from visavis.live.stream_names import client_bearer
+from visavis.live.subscribe import disconnect
 from visavis.people.parties import Party
 from visavis.waiting.events import announce_queue_change, continue_client_stream, send_to
 from visavis.waiting.lifecycle import Stage
@@ -35,6 +37,7 @@ def renew_client_stream(fact: ClientDetailsChanged | LinksRevoked) -> None:
     """Give the client a new stream once their links are void: a holder of an old link hears nothing more."""
     if isinstance(fact, LinksRevoked) or fact.links_void:
         continue_client_stream(fact.appointment)
+        disconnect(client_bearer(fact.appointment.public_id, fact.appointment.link_generation - 1))
 
 
 def close_waiting_room(fact: AppointmentCancelled) -> None:

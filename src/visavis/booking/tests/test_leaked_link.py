@@ -4,12 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.booking.tests.browsing import LATER, a_service, with_link
+from visavis.lib import clock
+from visavis.live.tickets import Keys, read_ticket
 from visavis.messages.kinds import Kind
 from visavis.messages.models import Message
 from visavis.notify.port import ChannelName
@@ -49,6 +54,22 @@ def test_the_client_makes_all_links_void_and_the_new_one_goes_to_the_proven_cont
     appointment.refresh_from_db()
     assert with_link(appointment, LinkSource.EMAIL).get(page).status_code == 200
     assert (appointment.client_email, appointment.is_contact_proven) == ("ivan@example.org", True)
+
+
+def test_pages_that_are_open_by_an_old_link_are_disconnected(appointment: Appointment) -> None:
+    def bearer(browser: Client) -> str:
+        ticket = browser.post(f"/a/{appointment.public_id}/live/").json()["ticket"]
+        return read_ticket(ticket, Keys(settings.SECRET_KEY), now=clock.now()).bearer
+
+    leaked = with_link(appointment)
+    old = bearer(leaked)
+    with CaptureQueriesContext(connection) as queries:
+        leaked.post(f"/a/{appointment.public_id}/new-link/")
+    # The live server closes their sockets at this word.
+    assert f"'disconnect {old}'" in str([one["sql"] for one in queries])
+    assert leaked.post(f"/a/{appointment.public_id}/live/").status_code == 403
+    appointment.refresh_from_db()
+    assert bearer(with_link(appointment)) not in {old, ""}
 
 
 def test_staff_do_so_and_are_shown_the_new_link_only_when_they_ask(appointment: Appointment) -> None:

@@ -229,7 +229,7 @@ def test_who_talks_to_a_socket_that_only_tells_is_cut_off() -> None:
 
 
 def test_a_bearer_who_is_disconnected_needs_a_new_ticket() -> None:
-    ticket = ticket_for("desk:a", bearer="user:1")
+    ticket, spare = ticket_for("desk:a", bearer="user:1"), ticket_for("desk:a", bearer="user:1")
     with Subscriber(ticket) as staff, Subscriber(ticket_for("desk:a")) as other:
         assert (staff.next(), other.next()) == ([], [])
         began = time.monotonic()
@@ -238,3 +238,6 @@ def test_a_bearer_who_is_disconnected_needs_a_new_ticket() -> None:
         assert time.monotonic() - began < 2
         happen("desk:a")
         other.until([("desk:a", 1)])
+    assert [refused(ticket), refused(spare)] == [4401, 4401]
+    with Subscriber(ticket_for("desk:a", bearer="user:1")) as again:
+        assert again.next() == []

@@ -13,7 +13,7 @@ SECOND = timedelta(seconds=1)
 
 def test_a_ticket_lets_read_the_streams_it_names() -> None:
     ticket = sign(["client:a", "client:b"], KEYS, bearer="me", now=NOW)
-    assert read_ticket(ticket, KEYS, now=NOW + 60 * SECOND) == Ticket(["client:a", "client:b"], "me")
+    assert read_ticket(ticket, KEYS, now=NOW + 60 * SECOND) == Ticket(["client:a", "client:b"], "me", NOW)
 
 
 def test_a_ticket_is_none_after_a_minute() -> None:
