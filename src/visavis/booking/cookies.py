@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from visavis.booking.models import Appointment
 from visavis.booking.services.hold import HoldOwner
 from visavis.people.links import GRANT_AGE_S, GRANT_COOKIE, LinkSource, grant_path, sign_grant
-from visavis.people.rate_limits import client_ip, client_site, pseudonym
+from visavis.people.rate_limits import client_ip, client_site, former_pseudonyms, pseudonym
 
 BROWSER_COOKIE = "visitor"
 BROWSER_AGE_S = 24 * 3600
@@ -26,6 +26,7 @@ def hold_owner(request: HttpRequest, browser: str) -> HoldOwner:
         browser=pseudonym(browser),
         address=pseudonym(client_ip(request)),
         network=pseudonym(client_site(request)),
+        former_networks=former_pseudonyms(client_site(request)),
     )
 
 

@@ -12,7 +12,7 @@ from django.http import Http404
 from visavis.booking.availability import rules_of, timetables_of
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment, BlockedVisitor
-from visavis.booking.services.block import contact_code
+from visavis.booking.services.block import contact_codes
 from visavis.booking.services.hold import HoldOwner
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
@@ -95,7 +95,8 @@ def standing_of(contacts: Sequence[str], *, now: datetime) -> tuple[int, bool]:
     # Lower, not iexact: that is how the index has it.
     rows = Appointment.objects.alias(folded=Lower("client_email")).filter(folded__in=addresses)
     unproven = rows.filter(Appointment.unproven_ahead(now)).values_list(Value("unproven"))
-    blocks = BlockedVisitor.objects.filter(code__in=[contact_code(one) for one in contacts])
+    codes = [code for one in contacts for code in contact_codes(one)]
+    blocks = BlockedVisitor.objects.filter(code__in=codes)
     found = [kind for (kind,) in unproven.union(blocks.values_list(Value("blocked")), all=True)]
     return found.count("unproven"), "blocked" in found
 

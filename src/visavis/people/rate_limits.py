@@ -80,10 +80,16 @@ def delete_expired_counters(*, now: datetime) -> int:
 
 def pseudonym(text: str) -> str:
     """A code that stands for `text` in the database and cannot be read back."""
-    if not text:
-        return ""
-    key: str = settings.SECRET_KEY
-    return str(hmac.digest(key.encode(), text.encode(), hashlib.sha256).hex()[:40])
+    return _pseudonym_under(settings.SECRET_KEY, text) if text else ""
+
+
+def former_pseudonyms(text: str) -> tuple[str, ...]:
+    """The codes that stood for `text` under the keys that were rotated out, for what is kept beyond that."""
+    return tuple(_pseudonym_under(key, text) for key in settings.SECRET_KEY_FALLBACKS) if text else ()
+
+
+def _pseudonym_under(key: str, text: str) -> str:
+    return hmac.digest(key.encode(), text.encode(), hashlib.sha256).hex()[:40]
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -38,6 +38,8 @@ class HoldOwner:
     browser: str
     address: str = ""
     network: str = ""
+    former_networks: tuple[str, ...] = ()
+    """Other pseudonyms of the network: those under keys that were rotated out."""
 
 
 @transaction.atomic(durable=True)
@@ -157,7 +159,8 @@ def _holds_around(owner: HoldOwner, service: Service, *, now: datetime) -> list[
         booked = Appointment.objects.filter(Appointment.unproven_ahead(now), held_network=owner.network)
         # A block is read as one more row, so that nobody waits for another statement.
         nothing = Value(0)
-        blocks = BlockedVisitor.objects.filter(code=owner.network, is_network=True).values_list(
+        codes = [owner.network, *owner.former_networks]
+        blocks = BlockedVisitor.objects.filter(code__in=codes, is_network=True).values_list(
             "pk",
             nothing,
             nothing,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from tests import personas
 from tests.personas import MONDAY
@@ -68,6 +69,21 @@ def test_a_blocked_network_holds_nothing_and_others_do(service: Service, desk: C
     assert "Please call us" in refused.text
     assert hold(Client(REMOTE_ADDR="2001:db8:2:1::1"), service, LATER.isoformat())
     assert "The network from which Ivan Petrenko booked" in desk.get("/desk/blocked/").text
+
+
+def test_a_rotated_key_lifts_no_block(service: Service, desk: Client) -> None:
+    page = f"/desk/appointments/{booked_from('192.0.2.1', service).public_id}/"
+    for what in ("contact", "network"):
+        desk.post(f"{page}block/", {"what": what})
+    old = settings.SECRET_KEY
+    with override_settings(SECRET_KEY="new" * 20, SECRET_KEY_FALLBACKS=["another" * 8, old]):
+        elsewhere = Client(REMOTE_ADDR="198.51.100.1")
+        assert elsewhere.post(hold(elsewhere, service, LATER.isoformat()), FORM).status_code == 422
+        sent = {"start": LATER.isoformat(), "zone": "Europe/Kyiv"}
+        refused = Client(REMOTE_ADDR="192.0.2.1").post(f"/services/{service.public_id}/hold/", sent)
+        assert refused.status_code == 403
+        desk.force_login(personas.staff(Role.RECEPTION))
+        assert "blocked already" in desk.post(f"{page}block/", {"what": "contact"}, follow=True).text
 
 
 def test_blocking_twice_or_nothing_is_harmless(service: Service, desk: Client) -> None:
