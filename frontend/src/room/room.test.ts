@@ -155,6 +155,20 @@ describe("in the call", () => {
     expect(harness.room.state).toMatchObject({ phase: "over", reason: "ended" });
   });
 
+  test("what came in while the server was away is told although the call is over by then", async () => {
+    await harness.openInCall();
+    await harness.meet(3);
+    await vi.advanceTimersByTimeAsync(10_000);
+    harness.server.on("POST /room/heartbeat", ({ keepalive }) => (keepalive ? { phase: "over" } : NO_NETWORK));
+    await vi.advanceTimersByTimeAsync(40_000);
+    await harness.happen("ended");
+    await vi.advanceTimersByTimeAsync(100);
+    const told = harness.server.to("POST /room/heartbeat").filter(({ keepalive }) => keepalive);
+    expect(told.map(({ body }) => body)).toEqual([
+      expect.objectContaining({ missed: [[expect.any(Number), expect.any(Number)]] }),
+    ]);
+  });
+
   test("after the end nothing is asked any more", async () => {
     await harness.openInCall();
     await harness.happen("ended");
