@@ -40,24 +40,31 @@ class OverReason(StrEnum):
     DECLINED = "declined"
 
 
-def phase_of(appointment: Appointment, party: Party, *, waits_again: bool = False) -> Phase:
-    """The phase of the consultation for `party`. `waits_again`: the client has to be let in anew."""
+def phase_of(
+    appointment: Appointment, party: Party, *, waits_again: bool = False, turned_away: bool = False
+) -> Phase:
+    """The phase of the consultation for `party`. `waits_again`: the client has to be let in anew.
+
+    `turned_away`: they were not; then it is over for them, and the specialist is alone.
+    """
     if appointment.lifecycle in OPEN:
         return Phase.WAITING
     if appointment.lifecycle is not State.IN_PROGRESS:
         return Phase.OVER
-    if waits_again:
+    if turned_away and party is Party.CLIENT:
+        return Phase.OVER
+    if waits_again or turned_away:
         return Phase.WAITING
     seated = Seat.objects.filter(appointment=appointment, party=party.value, left_at__isnull=True).exists()
     return Phase.IN_CALL if seated else Phase.ADMITTED
 
 
 def over_reason(appointment: Appointment, client: Visit | None) -> OverReason | None:
-    """Why it is over; None while it is not."""
-    if appointment.lifecycle in ACTIVE:
-        return None
+    """Why it is over for the client; None while it is not."""
     turned_away = client is not None and client.lifecycle is Stage.TURNED_AWAY
-    return OverReason.DECLINED if turned_away else OverReason.ENDED
+    if turned_away and appointment.lifecycle not in OPEN | OVER:
+        return OverReason.DECLINED
+    return None if appointment.lifecycle in ACTIVE else OverReason.ENDED
 
 
 MAX_SILENCE = timedelta(minutes=5)

@@ -7,6 +7,7 @@ from typing import Any
 from visavis.booking.lifecycle import Absent, State
 from visavis.booking.models import Appointment
 from visavis.booking.view_models import ClientView, client_view
+from visavis.calls.admission import must_wait_again
 from visavis.calls.queries import CallSummary, summarize_call
 from visavis.history.view_models import AfterForClient, after_for_client
 from visavis.notes.view_models import ClientNotes, client_notes
@@ -21,7 +22,7 @@ from visavis.room.texts import room_texts
 from visavis.waiting.admission import is_waiting_room_open, joins_at_once, waiting_room_opens_at
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientDelay, Visit
-from visavis.waiting.permissions import delay_refusal
+from visavis.waiting.permissions import delay_refusal, is_not_let_in_again
 from visavis.waiting.queries import delay_minutes, visits_by_party
 from visavis.waiting.rules import door_opens_at
 
@@ -52,6 +53,8 @@ class ClientPage:
     now: datetime
     opens_at: datetime
     joins_at_once: bool
+    is_in_progress: bool
+    """The client has been let in, and need not wait again."""
     was_turned_away: bool
     staff_reason: str
     """What staff wrote when they declined or cancelled."""
@@ -70,7 +73,7 @@ class ClientPage:
     def version(self) -> str:
         """What the page is: an answer that says the same changes nothing on an open page."""
         appointment, late = self.view.appointment, self.before.specialist_delay if self.before else ""
-        joins = " joins" if self.joins_at_once else ""
+        joins = " in" if self.is_in_progress else " joins" if self.joins_at_once else ""
         return f"{self.state.value} {appointment.state}{joins} {appointment.version} {late}"
 
     @property
@@ -82,11 +85,6 @@ class ClientPage:
     def has_begun(self) -> bool:
         """Whether the planned start has come."""
         return self.now >= self.view.appointment.starts_at
-
-    @property
-    def is_in_progress(self) -> bool:
-        """Whether the client has been admitted."""
-        return self.view.appointment.lifecycle is State.IN_PROGRESS
 
     @property
     def is_confirmed(self) -> bool:
@@ -135,9 +133,11 @@ def client_page(
         state=state,
         now=now,
         opens_at=waiting_room_opens_at(appointment),
-        joins_at_once=joins_at_once(appointment, now=now),
+        # Of one who comes back to what has begun, the specialist decides.
+        joins_at_once=appointment.is_open and joins_at_once(appointment, now=now),
+        is_in_progress=_is_in_progress(appointment, client, now=now),
         was_turned_away=client is not None and client.lifecycle is Stage.TURNED_AWAY,
-        staff_reason=_staff_reason(appointment),
+        staff_reason=_staff_reason(appointment, client),
         call=summarize_call(appointment),
         notes=client_notes(appointment),
         before=_before_entering(appointment, in_app_link, now=now) if is_before else None,
@@ -174,10 +174,19 @@ def _state(
         room_open=is_inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
         entered_here=is_inside and entered_here and not has_left,
         held_until=appointment.held_until,
+        turned_away=is_not_let_in_again(appointment.lifecycle, client.lifecycle if client else None),
         now=now,
     )
 
 
-def _staff_reason(appointment: Appointment) -> str:
+def _is_in_progress(appointment: Appointment, client: Visit | None, *, now: datetime) -> bool:
+    if appointment.lifecycle is not State.IN_PROGRESS or client is None:
+        return False
+    return client.lifecycle is Stage.ADMITTED and not must_wait_again(appointment, client, now=now)
+
+
+def _staff_reason(appointment: Appointment, client: Visit | None) -> str:
+    if client is not None and is_not_let_in_again(appointment.lifecycle, client.lifecycle):
+        return client.said
     last = appointment.transitions.last()
     return last.reason if last is not None and last.actor_kind == ActorKind.STAFF else ""

@@ -102,13 +102,20 @@ class DeskPage:
     @property
     def is_in_progress(self) -> bool:
         """Whether the client has been admitted, and does not wait again."""
-        waits = self.client is not None and self.client.lifecycle is Stage.WAITING
-        return self.appointment.lifecycle is State.IN_PROGRESS and not waits
+        is_in = self.client is not None and self.client.lifecycle is Stage.ADMITTED
+        return self.has_begun and is_in
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the client was let in once: to turn them away then cancels nothing."""
+        return self.appointment.lifecycle is State.IN_PROGRESS
 
     @property
     def client_is_away(self) -> bool:
-        """Whether the client never came, or said that they went away."""
-        return self.client is None or self.client.presence(now=self.now) is Presence.GONE
+        """Whether the client never came, was turned away, or said that they went away."""
+        if self.client is None or self.client.lifecycle is Stage.TURNED_AWAY:
+            return True
+        return self.client.presence(now=self.now) is Presence.GONE
 
     @property
     def client_is_lost(self) -> bool:

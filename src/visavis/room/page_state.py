@@ -17,6 +17,8 @@ class PageState(StrEnum):
     DOOR = "door"
     """The waiting room is open, and this browser has not entered."""
     INSIDE = "inside"
+    TURNED_AWAY = "turned_away"
+    """The client came back to a consultation that had begun, and was not let in again."""
     COMPLETED = "completed"
     MISSED = "missed"
     FAILED = "failed"
@@ -45,14 +47,20 @@ def page_state(
     entered_here: bool,
     held_until: datetime | None,
     now: datetime,
+    turned_away: bool = False,
 ) -> PageState:
-    """The page for an appointment in `state`. `entered_here`: this browser pressed the button."""
+    """The page for an appointment in `state`. `entered_here`: this browser pressed the button.
+
+    `turned_away`: they came back to it when it had begun, and were not let in again.
+    """
     if state is State.HELD and not hold_lasts(state, held_until, now=now):
         return PageState.EXPIRED
     if state not in ACTIVE:
         return _BY_STATE[state]
     if not by_video:
         return PageState.IN_PERSON
+    if turned_away:
+        return PageState.TURNED_AWAY
     if state is State.IN_PROGRESS or room_open:
         return PageState.INSIDE if entered_here else PageState.DOOR
     return PageState.AHEAD

@@ -34,6 +34,15 @@ class NobodyWaits(WaitingRefused):
     sentence = _("The client is not in the waiting room yet.")
 
 
+class NotLetInAgain(WaitingRefused):
+    """The client came back to a consultation that had begun, and the specialist turned them away."""
+
+    code = "not_let_in_again"
+    sentence = _(
+        "You cannot come back to this consultation. If you have questions, please call the practice."
+    )
+
+
 class NotTheTime(WaitingRefused):
     """Being late is said of an appointment that is about to begin."""
 

@@ -7,10 +7,10 @@ the refusal. What only the waiting room knows, who is there and whether it is op
 from datetime import datetime, timedelta
 
 from visavis.booking.errors import NotPossibleNow
-from visavis.booking.lifecycle import OPEN
+from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.permissions import Snapshot
 from visavis.lib.errors import DomainError
-from visavis.waiting.errors import NobodyWaits, NoRoom, NotTheTime, RoomNotOpen
+from visavis.waiting.errors import NobodyWaits, NoRoom, NotLetInAgain, NotTheTime, RoomNotOpen
 from visavis.waiting.lifecycle import Stage
 
 DELAY_ANNOUNCED_FROM = timedelta(hours=1)
@@ -24,9 +24,19 @@ def room_refusal(appointment: Snapshot) -> DomainError | None:
     return None if appointment.is_active else NotPossibleNow()
 
 
-def enter_refusal(appointment: Snapshot, *, is_open: bool) -> DomainError | None:
-    """Clients enter a waiting room that is open: its time has come, or the specialist opened it."""
+def enter_refusal(appointment: Snapshot, stage: Stage | None, *, is_open: bool) -> DomainError | None:
+    """Clients enter a waiting room that is open: its time has come, or the specialist opened it.
+
+    One who came back to a consultation that has begun and was turned away does not enter it again.
+    """
+    if is_not_let_in_again(appointment.state, stage):
+        return NotLetInAgain()
     return room_refusal(appointment) or (None if is_open else RoomNotOpen())
+
+
+def is_not_let_in_again(state: State, stage: Stage | None) -> bool:
+    """Whether the client was turned away when they came back to a consultation that goes on."""
+    return state is State.IN_PROGRESS and stage is Stage.TURNED_AWAY
 
 
 def admit_refusal(appointment: Snapshot, stage: Stage | None, *, has_left: bool) -> DomainError | None:

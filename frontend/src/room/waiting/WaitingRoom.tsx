@@ -81,7 +81,11 @@ function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
   // Parts of the page that are of use only while somebody waits.
   useEffect(() => {
     for (const one of document.querySelectorAll<HTMLElement>("[data-when-waiting]")) one.hidden = !peerHere;
-  }, [peerHere]);
+    // Who waits again after a call is turned away from that call, and nothing is cancelled.
+    if (room.admittedAt === null) return;
+    for (const one of document.querySelectorAll<HTMLElement>("[data-before-begun]")) one.hidden = true;
+    for (const one of document.querySelectorAll<HTMLElement>("[data-when-begun]")) one.hidden = false;
+  }, [peerHere, room.admittedAt]);
   return (
     <>
       <div role="status">

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from visavis.booking.lifecycle import State
 from visavis.lib import clock
 from visavis.people.access import StaffRequest, for_staff
 from visavis.people.actors import Actor
@@ -54,15 +55,18 @@ def admit(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @allow_devices
 def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    """Do not let the waiting client in, and say why; this cancels the appointment."""
+    """Do not let the waiting client in, and say why; this cancels an appointment that has not begun."""
     appointment = get_appointment_to_admit(request.user, public_id)
     now, form = clock.now(), DeclineForm(request.POST)
     if not form.is_valid():
         shown = replace(desk_page(appointment, request.user, now=now), decline_form=form)
         return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
-    services.decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
-    words = _("The appointment is cancelled, and %(name)s was told why.")
+    declined = services.decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
+    if declined.lifecycle is State.CANCELLED:
+        words = _("The appointment is cancelled, and %(name)s was told why.")
+    else:
+        words = _("%(name)s is not let in again and was told why; the consultation stays what it was.")
     messages.success(request, words % {"name": appointment.client_name})
     return redirect("desk:appointment", public_id)
 

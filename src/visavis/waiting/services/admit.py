@@ -50,9 +50,13 @@ def decline(*, appointment_id: int, by: Actor, reason: str, now: datetime) -> Ap
     appointment = Appointment.locked(appointment_id)
     client = _waiting(appointment)
     client.move(Step.TURN_AWAY)
+    is_back = appointment.lifecycle is State.IN_PROGRESS
+    if is_back:
+        # No step of the appointment keeps it.
+        client.said = reason
     client.save()
     send_to(appointment, Party.CLIENT, "declined", now=now, reason=reason)
-    if appointment.lifecycle is State.IN_PROGRESS:
+    if is_back:
         # They came back after a call that took place: its outcome follows from the facts.
         announce_queue_change(appointment, now=now)
         return appointment

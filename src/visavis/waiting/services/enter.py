@@ -25,12 +25,13 @@ from visavis.waiting.rules import MAX_ENTRIES, REPEATS_WITHIN
 def enter_waiting_room(*, appointment_id: int, now: datetime) -> Visit:
     """The client enters the waiting room; where the door is open they come in at once.
 
-    Entering again changes nothing. Raises `NoRoom`, `RoomNotOpen`, `NotPossibleNow`, `TooManyEntries`.
+    Entering again changes nothing. Raises `NoRoom`, `RoomNotOpen`, `NotPossibleNow`, `NotLetInAgain`,
+    `TooManyEntries`.
     """
     appointment = Appointment.locked(appointment_id)
     is_open = is_waiting_room_open(appointment, get_visit(appointment, Party.SPECIALIST), now=now)
-    require(enter_refusal(appointment.snapshot, is_open=is_open))
     visit = get_visit(appointment, Party.CLIENT)
+    require(enter_refusal(appointment.snapshot, visit.lifecycle, is_open=is_open))
     is_back = visit.lifecycle is Stage.WAITING and visit.left_at is not None
     if visit.lifecycle is not Stage.ADMITTED:
         # For one who was let in, the call decides whether they come back as if they had never gone.

@@ -10,7 +10,7 @@ from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import ACTIVE, OPEN, State
 from visavis.booking.permissions import Snapshot
 from visavis.lib.errors import DomainError
-from visavis.waiting.errors import NobodyWaits, NoRoom, NotTheTime, RoomNotOpen
+from visavis.waiting.errors import NobodyWaits, NoRoom, NotLetInAgain, NotTheTime, RoomNotOpen
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.permissions import (
     admit_refusal,
@@ -37,8 +37,15 @@ def test_there_is_a_room_from_the_agreement_until_the_end(state: State) -> None:
 
 
 def test_clients_enter_once_the_room_is_open() -> None:
-    assert enter_refusal(BOOKED, is_open=True) is None
-    assert kind(enter_refusal(BOOKED, is_open=False)) is RoomNotOpen
+    assert enter_refusal(BOOKED, Stage.EXPECTED, is_open=True) is None
+    assert kind(enter_refusal(BOOKED, None, is_open=False)) is RoomNotOpen
+
+
+def test_who_was_turned_away_enters_again_only_what_has_not_begun() -> None:
+    begun = replace(BOOKED, state=State.IN_PROGRESS)
+    assert kind(enter_refusal(begun, Stage.TURNED_AWAY, is_open=True)) is NotLetInAgain
+    assert enter_refusal(begun, Stage.ADMITTED, is_open=True) is None
+    assert enter_refusal(BOOKED, Stage.TURNED_AWAY, is_open=True) is None
 
 
 @pytest.mark.parametrize("stage", [*Stage, None])
