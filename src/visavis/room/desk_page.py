@@ -18,6 +18,7 @@ from visavis.history.view_models import AfterForSpecialist, after_for_specialist
 from visavis.notes.view_models import NotesView, notes_view
 from visavis.people.models import User
 from visavis.people.parties import Party
+from visavis.practice.models import Practice
 from visavis.room.forms import OUTCOMES, DeclineForm, MessageForm, OutcomeForm
 from visavis.room.participants import Participant
 from visavis.room.room_config import RoomScript, room_script
@@ -49,6 +50,8 @@ class Consultation:
     """What became of a consultation that is over."""
 
     call: CallSummary | None
+    never_connected: bool
+    """We know that the two never were: the record of their connections has not been deleted yet."""
     outcome: str | Promise
     took_place: bool
     connections: Sequence[tuple[str, Connection]]
@@ -159,7 +162,7 @@ def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPag
         may_admit_later=admits and is_room and (appointment.is_open or stage is Stage.WAITING),
         may_mark_no_show=no_show_refusal(facts, client_came=came, client_is_here=is_here, now=now) is None,
         notes=notes_view(appointment, user),
-        consultation=_consultation(appointment) if is_over else None,
+        consultation=_consultation(appointment, now=now) if is_over else None,
         after=after_for_specialist(appointment, now=now) if is_over and own else None,
         script=room_script(who, now=now) if is_room else None,
         outcome_form=OutcomeForm(present=appointment.lifecycle) if is_over else None,
@@ -182,12 +185,16 @@ def _state(
     return DeskPageState.ROOM if own else DeskPageState.BESIDE
 
 
-def _consultation(appointment: Appointment) -> Consultation:
+def _consultation(appointment: Appointment, *, now: datetime) -> Consultation:
     found = connections_by_party(appointment)
     key = appointment.state + (f":{appointment.absent}" if appointment.absent else "")
+    call, took_place = summarize_call(appointment), appointment.lifecycle is State.COMPLETED
+    is_unconnected = appointment.by_video and not took_place and (call is None or call.span is None)
     return Consultation(
-        call=summarize_call(appointment),
+        call=call,
+        never_connected=is_unconnected
+        and appointment.ends_at >= now - Practice.current().retention.technical,
         outcome=OUTCOMES.get(key, OUTCOMES["no_show:client"]),
-        took_place=appointment.lifecycle is State.COMPLETED,
+        took_place=took_place,
         connections=[(party_name(appointment, party), one) for party, one in found.items()],
     )

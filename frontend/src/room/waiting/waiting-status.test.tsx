@@ -71,6 +71,18 @@ test("whoever goes away says so, and the page is the personal page again", async
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
+test.each([
+  [null, false],
+  ["2026-01-01T12:00:00Z", true],
+])("after a call the page says what turning away means then (let in at %s)", async (admittedAt, begun) => {
+  page.state = { phase: "waiting", peerHere: true };
+  document.body.insertAdjacentHTML("beforeend", "<p data-before-begun></p><p data-when-begun hidden></p>");
+  await page.open({ party: "specialist", peer: { name: "Ivan" }, admittedAt });
+  await page.draw();
+  expect(document.querySelector<HTMLElement>("[data-before-begun]")!.hidden).toBe(begun);
+  expect(document.querySelector<HTMLElement>("[data-when-begun]")!.hidden).toBe(!begun);
+});
+
 test("a specialist answers by one press or in words; what was not sent stays", async () => {
   page.state = { phase: "waiting", peerHere: true };
   document.body.insertAdjacentHTML("beforeend", "<details data-when-waiting hidden></details>");

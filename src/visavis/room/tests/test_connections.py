@@ -1,11 +1,14 @@
 """After a call staff see how each one's connection was."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Connection
+from visavis.practice.models import Practice
 from visavis.room.tests.browsers import START, Browser
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,22 @@ def test_staff_see_kinds_and_figures_of_both_and_the_client_none(ivan: Browser, 
         assert words in page
     assert page.count("New paths looked for") == 2
     assert "How the connection was" not in ivan.get(ivan.base).content.decode()
+
+
+def test_never_connected_is_said_only_while_the_record_would_show_it(
+    ivan: Browser, hers: Browser, appointment: Appointment, clock: Any
+) -> None:
+    words = "never connected"
+    seated(ivan, hers)
+    hers.say("end")
+    assert words in hers.get(hers.base).text
+    Appointment.objects.filter(pk=appointment.pk).update(state=State.COMPLETED.value)
+    assert words not in hers.get(hers.base).text
+    Appointment.objects.filter(pk=appointment.pk).update(state=State.TECHNICAL_FAILURE.value)
+    clock.shift(Practice.current().retention.technical + timedelta(hours=2))
+    assert appointment.specialist.user is not None
+    hers.force_login(appointment.specialist.user)
+    assert words not in hers.get(hers.base).text
 
 
 @pytest.mark.parametrize(
