@@ -61,7 +61,10 @@ REASONS: Mapping[Reason, str | Promise] = MappingProxyType(
         Reason.ANSWERED: _("The client was answered before."),
         Reason.AWAY: _("The client’s page was closed or asleep at that moment."),
         Reason.TOO_MANY: _("Visitors made us write to this address too often, so this was held back."),
-        Reason.SMS_SPENT: _("The practice’s limit of text messages for one day is reached."),
+        Reason.SMS_SPENT: _(
+            "The practice’s limit of text messages for one day is reached,"
+            " or its half for unconfirmed numbers."
+        ),
         Reason.COSTLY_NUMBER: _("Text messages to this kind of number cost too much, so none are sent."),
         Reason.OUR_TROUBLE: _(
             "The mail server or gateway of the practice refuses our messages at the moment. It will be tried"

@@ -60,7 +60,8 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
                 "By e-mail, if the specialist has not answered until then."
             ),
             "sms_per_day": gettext_lazy(
-                "Protects from costs that strangers could cause. What is beyond it waits; the desk says so."
+                "Protects from costs that strangers could cause: half of it at most goes to numbers that"
+                " nobody has confirmed. What is beyond it waits; the desk says so."
             ),
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }

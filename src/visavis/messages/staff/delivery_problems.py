@@ -54,7 +54,8 @@ TROUBLES: dict[Reason | None, str | Promise] = {
         "%(channel)s: visitors made us write to one address too often; some messages to it were held back."
     ),
     Reason.SMS_SPENT: gettext_lazy(
-        "%(channel)s: the limit for one day is reached; messages wait. It is set on the practice’s page."
+        "%(channel)s: the limit for one day is reached, or its half for unconfirmed numbers; messages wait."
+        " It is set on the practice’s page."
     ),
     Reason.COSTLY_NUMBER: gettext_lazy(
         "%(channel)s: none was sent to premium or satellite numbers, which cost too much."
