@@ -38,7 +38,6 @@ class Heartbeat:
     missed: Sequence[Interval] = ()
 
 
-@transaction.atomic(durable=True)
 def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat, now: datetime) -> bool:
     """Record how this person is present. Return False when the consultation is over.
 
@@ -47,26 +46,40 @@ def record_heartbeat(*, appointment_id: int, party: Party, heartbeat: Heartbeat,
     It comes every ten seconds from everyone, so it locks only the person's own rows, except where it changes
     more: the specialist's first heartbeat, a client before an open door, and one who comes back after long.
     """
+    is_active, is_recorded = _record_presence(appointment_id, party, heartbeat, now=now)
+    if heartbeat.missed and not is_recorded:
+        # In a transaction of its own: the appointment is always locked before any visit.
+        record_media_after_close(appointment_id, party, tab=heartbeat.tab, missed=heartbeat.missed, now=now)
+    return is_active
+
+
+@transaction.atomic(durable=True)
+def _record_presence(
+    appointment_id: int, party: Party, heartbeat: Heartbeat, *, now: datetime
+) -> tuple[bool, bool]:
+    """Return whether the consultation is not over, and whether this person has a place in it."""
     appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
     if appointment.lifecycle not in ACTIVE:
-        record_media_after_close(appointment_id, party, tab=heartbeat.tab, missed=heartbeat.missed, now=now)
-        return False
+        return False, False
     # Read first and lock after: the appointment is always locked before any visit.
     if _changes_more(appointment, party, heartbeat, now=now):
         appointment = Appointment.locked(appointment_id)
         if appointment.lifecycle not in ACTIVE:
-            return False
+            return False, False
         _arrive(appointment, party, heartbeat, now=now)
     rows = Visit.objects.filter(appointment=appointment, party=party.value, stage__in=_STAYING)
     visit = rows.select_for_update(no_key=True).first()
+    if visit is None:
+        # Nobody came, or it was closed at this very moment; then the next heartbeat is told.
+        return True, False
     # A heartbeat that was on its way when they left, or comes from another tab of theirs, is not a return.
-    if visit is not None and not visit.has_left:
+    if not visit.has_left:
         visit.touch(now=now)
         visit.tab, visit.visible = heartbeat.tab, heartbeat.visible
         visit.camera, visit.microphone = heartbeat.camera.value, heartbeat.microphone.value
         visit.save(update_fields=["last_seen_at", "left_at", "tab", "visible", "camera", "microphone"])
         _keep_seat(appointment, party, heartbeat, now=now)
-    return True
+    return True, True
 
 
 def _changes_more(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from visavis.booking.lifecycle import OVER, Action, State
 from visavis.booking.models import Appointment
 from visavis.calls.facts import OutcomeCorrected
@@ -17,15 +19,14 @@ from visavis.people.parties import Party
 _CLOSING = (Action.COMPLETE.value, Action.ATTEND.value, Action.MISS.value, Action.FAIL.value)
 
 
+@transaction.atomic(durable=True)
 def record_media_after_close(
     appointment_id: int, party: Party, *, tab: str, missed: Sequence[Interval], now: datetime
 ) -> None:
     """Add what came in before the closing, and correct the outcome where both were together for long enough.
 
-    An outcome that staff have corrected stays. Runs in the transaction of the caller.
+    An outcome that staff have corrected stays.
     """
-    if not missed:
-        return
     appointment = Appointment.locked(appointment_id)
     last = appointment.transitions.last()
     closing = appointment.transitions.filter(action__in=_CLOSING).last()

@@ -1,6 +1,7 @@
 """People do things at the same moment: one seat for one tab, and nobody locks anybody out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -21,6 +22,7 @@ from visavis.calls.services import (
     send_signal,
     take_seat,
 )
+from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import User
 from visavis.people.parties import CALL_PARTIES, Party
@@ -103,6 +105,26 @@ def test_nothing_locks_head_on_with_the_end_of_the_call(appointment: Appointment
         other.refresh_from_db()
         assert other.lifecycle is State.TECHNICAL_FAILURE
     assert_streams_have_no_gaps()
+
+
+def test_what_pages_kept_counts_whether_it_comes_just_before_the_end_or_just_after(
+    appointment: Appointment, her: User
+) -> None:
+    by = Actor.staff(her)
+    for number in range(1, ROUNDS + 1):
+        day = START + timedelta(days=number)
+        other = personas.booked_by_staff(appointment.service, day)
+        start_call(other, her)
+        end = START + timedelta(minutes=5)
+        kept = replace(HEARTBEAT, missed=[Interval(START, end)])
+        signs = [
+            partial(record_heartbeat, appointment_id=other.pk, party=party, heartbeat=kept, now=end)
+            for party in CALL_PARTIES
+        ]
+        ended = run_concurrently([partial(end_for_both, appointment_id=other.pk, by=by, now=end), *signs])
+        assert ended == {"done": 3}
+        other.refresh_from_db()
+        assert other.lifecycle is State.COMPLETED
 
 
 def start_call(appointment: Appointment, her: User) -> list[Seat]:
