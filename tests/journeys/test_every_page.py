@@ -33,8 +33,11 @@ from visavis.notify.models import OutboxItem
 from visavis.people.access import Audience, access_of
 from visavis.people.links import GRANT_COOKIE, sign_grant
 from visavis.people.models import User
+from visavis.people.parties import Party
 from visavis.room.page_state import PageState
 from visavis.schedule.models import Place
+from visavis.waiting.lifecycle import Stage
+from visavis.waiting.models import Visit
 from visavis.web import errors
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
@@ -51,6 +54,8 @@ WITHOUT_PAGE = {
     "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_reset_date", "desk:hours_off",
     "desk:hours_unblock", "desk:invite_again", "desk:show_link",
     "desk:approve", "desk:decline", "desk:cancel", "desk:reopen",
+    "desk:block", "desk:unblock", "desk:revoke_links", "desk:message_resend", "desk:messages_resend",
+    "desk:reset_second_step", "booking:new_link",
     "booking:hold", "booking:open_link", "booking:confirm", "booking:book",
 }  # fmt: skip
 """What has no page of its own, or one only after a step, which the other journeys here take."""
@@ -65,6 +70,8 @@ def world(site: Site) -> World:
     # Without a second factor, the one can set it up.
     Authenticator.objects.filter(user=colleague).delete()
     reauthenticate(made.browsers[Visitor.COLLEAGUE])
+    # With notes that are sealed, they can be opened.
+    User.objects.filter(pk=colleague.pk).update(notes_sealed_at=clock.now())
     # Without a password, the other can choose one.
     reception.set_unusable_password()
     reception.save(update_fields=["password"])
@@ -118,7 +125,7 @@ def test_every_address_that_shows_a_page_holds(pages: dict[Visitor, Page], world
             if HTTPStatus.FOUND in answers and HTTPStatus.OK not in answers:
                 elsewhere.add(endpoint.name)
     assert_no_problems(found)
-    assert elsewhere == WITHOUT_PAGE
+    assert elsewhere ^ WITHOUT_PAGE == set()
     assert len(found) > 50
 
 
@@ -239,9 +246,16 @@ def page_states(world: World) -> dict[PageState, Appointment]:
         PageState.DECLINED: booked(world, 11, needs_approval=True),
         PageState.EXPIRED: booked(world, 12, needs_approval=True),
         PageState.CANCELLED: booked(world, 13),
+        PageState.TURNED_AWAY: booked(world, 14),
     }
     decline(appointment_id=made[PageState.DECLINED].pk, by=by, now=now, reason="No time")
     cancel(appointment_id=made[PageState.CANCELLED].pk, by=by, now=now, reason="Ill today")
+    # Came back late to a consultation that is not over, and was not let in again.
+    late = made[PageState.TURNED_AWAY]
+    Appointment.objects.filter(pk=late.pk).update(state=State.IN_PROGRESS.value)
+    Visit.objects.create(
+        appointment=late, party=Party.CLIENT.value, stage=Stage.TURNED_AWAY.value, entered_at=now
+    )
     past = made[PageState.EXPIRED]
     Appointment.objects.filter(pk=past.pk).update(state=State.EXPIRED.value)
     return made
