@@ -22,14 +22,14 @@ INSERT INTO booking_appointment (
     public_id, specialist_id, service_id, client_id, state, version, starts_at, ends_at, buffer_before,
     buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, client_name,
     client_email, client_phone, client_language, client_zone, client_message, sms, link_generation, room_name,
-    absent, cancelled_late, created_at)
+    absent, cancelled_late, created_at, place, address, door, door_opens_min, price_label, held_network)
 VALUES (gen_random_uuid(), :first + :client_id, :service, :owner, 'scheduled', 0,
     timestamptz '2200-01-01' + :n * interval '30 min',
     timestamptz '2200-01-01' + (:n + 1) * interval '30 min',
     '0', '0', tstzrange(timestamptz '2200-01-01' + :n * interval '30 min',
                         timestamptz '2200-01-01' + (:n + 1) * interval '30 min'),
     false, '', '', '', '', 'Ivan', 'ivan@example.org', '', 'en', '', '', false, 1,
-    replace(gen_random_uuid()::text, '-', ''), '', false, now());
+    replace(gen_random_uuid()::text, '-', ''), '', false, now(), 'video', '', 'by_specialist', 5, '', '');
 COMMIT;
 """
 _ROUND = 1_000_000

@@ -18,12 +18,14 @@ INSERT INTO booking_appointment (
     public_id, specialist_id, service_id, client_id, state, version, starts_at, ends_at, buffer_before,
     buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, held_network,
     client_name, client_email, client_phone, client_language, client_zone, client_message, sms,
-    link_generation, room_name, absent, cancelled_late, created_at)
+    link_generation, room_name, absent, cancelled_late, created_at, place, address, door, door_opens_min,
+    price_label)
 SELECT gen_random_uuid(), %(specialist)s, %(service)s, %(client)s - n %% %(clients)s, %(state)s, 0, at,
     at + interval '50 min',
     interval '0', interval '10 min', tstzrange(at, at + interval '60 min'), false, '2026-01-01 10:00',
     %(zone)s, '', '', '', 'Ivan Petrenko', 'ivan' || n || '@example.org', '', 'uk', %(zone)s, '', false, 1,
-    replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days'
+    replace(gen_random_uuid()::text, '-', ''), '', false, at - interval '7 days', 'video', '',
+    'by_specialist', 5, ''
 FROM (
     SELECT n, date_trunc('day', now(), %(zone)s) + interval '10 hours' + %(since)s::interval
         + n * %(every)s::interval AS at
