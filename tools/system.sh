@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, networks, Debian's
-# PostgreSQL, and the fonts of a bare machine, of phones and of desktops. Root on Debian gets them; everybody else is
-# told their names.
+# The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, a proxy,
+# networks, Debian's PostgreSQL, and the fonts of a bare machine, of phones and of desktops. Root on Debian gets
+# them; everybody else is told their names.
 set -euo pipefail
 
 missing=()
@@ -9,6 +9,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
 command -v Xvfb >/dev/null || missing+=(xvfb)
 command -v turnserver >/dev/null || missing+=(coturn)
+command -v caddy >/dev/null || missing+=(caddy)
 command -v ip >/dev/null || missing+=(iproute2)
 compgen -G '/usr/lib/postgresql/1[5-9]/bin/postgres' >/dev/null || missing+=(postgresql)
 command -v fc-list >/dev/null || missing+=(fontconfig)

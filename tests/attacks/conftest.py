@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,10 +31,18 @@ class Target:
 @pytest.fixture(scope="session")
 def target() -> Iterator[Target]:
     """A practice without any data, as it stands after its first start."""
+    port = free_port()
+    with running_practice(port, f"http://127.0.0.1:{port}") as practice:
+        yield practice
+
+
+@contextmanager
+def running_practice(port: int, base_url: str) -> Iterator[Target]:
+    """`visavis run` with pages at `port`, for people who reach it at `base_url`."""
     # Not pytest's own folder: its parents are closed to the account that PostgreSQL gets when we are root.
     folder = Path(tempfile.mkdtemp(prefix="visavis-attacks-"))
     folder.chmod(0o711)
-    port, live_port = free_port(), free_port()
+    live_port = free_port()
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("VISAVIS_", "DATABASE_"))
     }
@@ -41,7 +50,7 @@ def target() -> Iterator[Target]:
         "VISAVIS_VAR": str(folder / "var"),
         "VISAVIS_PORT": str(port),
         "VISAVIS_LIVE_PORT": str(live_port),
-        "VISAVIS_BASE_URL": f"http://127.0.0.1:{port}",
+        "VISAVIS_BASE_URL": base_url,
     }
     running = subprocess.Popen([sys.executable, "-m", "visavis.cli", "run"], env=environ)
     try:

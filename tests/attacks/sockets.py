@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 
 
-def request_head(method: str, path: str, *headers: str) -> bytes:
+def request_head(method: str, path: str, *headers: str, host: str = "127.0.0.1") -> bytes:
     """The lines of a request before its body."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *headers]
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", *headers]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
