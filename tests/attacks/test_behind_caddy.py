@@ -2,9 +2,6 @@
 
 import json
 import os
-import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,6 +12,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.attacks.browsing import EMAIL, FORM, PASSWORD, csrf_of, make_admin
 from tests.attacks.caddy import Caddy, caddy_before
 from tests.attacks.conftest import running_practice
 from tests.attacks.sockets import request_head
@@ -25,11 +23,9 @@ from visavis.live.tickets import Keys, sign
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
 SLOW = ("Content-Type: application/json", "Content-Length: 200")
-FORM = "application/x-www-form-urlencoded"
 IDLE = max(150, int(1500 * float(os.environ.get("SCALE", "0.1"))))
 PROMPT = 1.0
-"""Seconds within which everybody else gets a page meanwhile."""
-EMAIL, PASSWORD = "admin@practice.example", "a password with some length"
+"""Seconds by which everybody else may wait longer for a page meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +41,9 @@ def caddy() -> Iterator[Caddy]:
             yield served
 
 
-def make_admin(environ: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "visavis.cli", "admin", EMAIL]
-    subprocess.run(command, env=environ, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
-
-
 @pytest.mark.parametrize("count", [4, 50])
 def test_bodies_that_never_come_stop_nobody(caddy: Caddy, count: int) -> None:
+    before = max(caddy.seconds_to_page() for _ in range(3))
     with ExitStack() as stack:
         for _ in range(count):
             slow = stack.enter_context(caddy.connect())
@@ -59,7 +51,7 @@ def test_bodies_that_never_come_stop_nobody(caddy: Caddy, count: int) -> None:
         time.sleep(0.5)
         waited = [caddy.seconds_to_page() for _ in range(5)]
     print(f"{count} slow bodies: others waited {max(waited):.3f} s at most")
-    assert max(waited) < PROMPT
+    assert max(waited) < before + PROMPT
 
 
 def test_a_body_that_does_not_come_is_refused_in_words(caddy: Caddy) -> None:
@@ -74,6 +66,7 @@ def test_a_body_that_does_not_come_is_refused_in_words(caddy: Caddy) -> None:
 
 
 def test_idle_connections_leave_room_for_others(caddy: Caddy) -> None:
+    before = max(caddy.seconds_to_page() for _ in range(3))
     with ExitStack() as stack:
         for _ in range(IDLE):
             one = stack.enter_context(caddy.connect())
@@ -81,7 +74,7 @@ def test_idle_connections_leave_room_for_others(caddy: Caddy) -> None:
             assert one.recv(65_536).startswith(b"HTTP/1.1 200 ")
         waited = [caddy.seconds_to_page() for _ in range(5)]
     print(f"{IDLE} idle connections: others waited {max(waited):.3f} s at most")
-    assert max(waited) < PROMPT
+    assert max(waited) < before + PROMPT
 
 
 @pytest.mark.parametrize("size", [2_400_000, 15_000_000])
@@ -103,14 +96,11 @@ def test_ten_wrong_passwords_lock_only_the_address_that_sent_them(caddy: Caddy) 
 def sign_in(caddy: Caddy, password: str, *, source: str, claims: str = "") -> str:
     """Try to sign in from `source`, which claims another address in a header if it is given one."""
     answer, page = caddy.ask("GET", "/account/login/", source=source)
-    cookie = re.search(r"csrftoken=\w+", answer.getheader("Set-Cookie") or "")
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)', page)
-    assert cookie
-    assert token
-    headers = {"Content-Type": FORM, "Cookie": cookie[0], "Origin": caddy.base_url}
+    cookie, token = csrf_of(answer.headers, page)
+    headers = {"Content-Type": FORM, "Cookie": cookie, "Origin": caddy.base_url}
     if claims:
         headers["X-Forwarded-For"] = claims
-    fields = {"login": EMAIL, "password": password, "csrfmiddlewaretoken": token[1]}
+    fields = {"login": EMAIL, "password": password, "csrfmiddlewaretoken": token}
     answer, page = caddy.ask("POST", "/account/login/", urlencode(fields), headers, source=source)
     if answer.status == 302:
         return "in"

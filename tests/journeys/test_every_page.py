@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from playwright.sync_api import APIResponse, Page, Route, expect
@@ -34,6 +36,7 @@ from visavis.people.access import Audience, access_of
 from visavis.people.links import GRANT_COOKIE, sign_grant
 from visavis.people.models import User
 from visavis.people.parties import Party
+from visavis.people.session_cookie import session_key_in
 from visavis.room.page_state import PageState
 from visavis.schedule.models import Place
 from visavis.waiting.lifecycle import Stage
@@ -93,7 +96,8 @@ def reauthenticate(browser: Client) -> None:
 
 
 def user_of(browser: Client) -> User:
-    return User.objects.get(pk=browser.session["_auth_user_id"])
+    session = SessionStore(session_key_in(browser.cookies[settings.SESSION_COOKIE_NAME].value))
+    return User.objects.get(pk=session["_auth_user_id"])
 
 
 @pytest.fixture

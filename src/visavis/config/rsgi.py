@@ -4,6 +4,7 @@ from django.conf import settings
 
 from visavis.config.wsgi import application as django
 from visavis.lib.rsgi import Limits, WsgiBridge
+from visavis.people.session_cookie import was_signed_in
 
 FORM = 64_000
 """Bytes for what clients and programs send: the longest form has a text of 2 000 letters, six bytes each."""
@@ -14,20 +15,22 @@ PHOTO = 12_000_000
 
 
 def body_limit(path: str, cookies: str) -> int:
-    """The bytes that a body sent to `path` may have: more than a form only with the session of staff.
+    """The bytes that a body sent to `path` may have: more than a form only from a browser that has signed in.
 
-    Nobody looks here whether the session is a true one; Django does so once the body is read.
+    Whether its session still lasts is asked by Django, once the body is read.
     """
-    if not _has_session(cookies):
+    if not was_signed_in(_session_cookie(cookies)):
         return FORM
     if path.startswith("/desk/specialists/"):
         return PHOTO
     return NOTE if path.startswith("/desk/") else FORM
 
 
-def _has_session(cookies: str) -> bool:
+def _session_cookie(cookies: str) -> str:
+    """The last of that name, as Django reads them."""
     pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
-    return any(name == settings.SESSION_COOKIE_NAME and value for name, _, value in pairs)
+    found = [value for name, _, value in pairs if name == settings.SESSION_COOKIE_NAME]
+    return found[-1] if found else ""
 
 
 ALIVE = {"/healthz": '{"web": "in order"}'}

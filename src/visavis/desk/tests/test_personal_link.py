@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 
 from tests import personas
 from tests.personas import MONDAY
@@ -12,6 +14,7 @@ from visavis.audit.models import AuditEntry
 from visavis.booking.models import Appointment
 from visavis.desk.tests.desk_pages import SignedIn
 from visavis.people.links import personal_link
+from visavis.people.session_cookie import session_key_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -56,7 +59,8 @@ def test_the_session_keeps_the_latest_twenty(
     others = [personas.booked_by_staff(team.service, MONDAY + timedelta(days=n)) for n in range(1, 21)]
     for one in (appointment, *others):
         desk.post(f"{page_of(one)}show/")
-    assert len(desk.session["links_shown"]) == 20
+    session = SessionStore(session_key_in(desk.cookies[settings.SESSION_COOKIE_NAME].value))
+    assert len(session["links_shown"]) == 20
     assert link_of(appointment) not in desk.get(page_of(appointment)).content.decode()
     assert link_of(others[-1]) in desk.get(page_of(others[-1])).content.decode()
 
