@@ -12,12 +12,13 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from visavis.people.rate_limits import check_rates, client_ip, pseudonym, uncount_rates
+from visavis.people.rate_limits import check_rates, client_ip, every_pseudonym, pseudonym, uncount_rates
 
 COOKIE = "known"
 AGE_S = 400 * 24 * 3600
 _SALT = "visavis.known"
 _ID_LETTERS = 16
+_CODE_LETTERS = 16
 _MOST = 6
 """So many contacts one device remembers: a family's or a reception's, and the cookie stays small."""
 
@@ -29,7 +30,7 @@ FROM_STRANGERS = 4 * FROM_PAIR
 
 def is_known(request: HttpRequest, contact: str) -> bool:
     """Whether this device has shown that it belongs to whom the contact belongs to."""
-    return _code(contact) in _claims(request)[1:]
+    return not _codes(contact).isdisjoint(_claims(request)[1:])
 
 
 def remember_device(response: HttpResponseBase, request: HttpRequest, contact: str) -> None:
@@ -37,7 +38,7 @@ def remember_device(response: HttpResponseBase, request: HttpRequest, contact: s
     if not contact:
         return
     device, *codes = _claims(request) or [secrets.token_urlsafe(_ID_LETTERS)]
-    others = [code for code in codes if code != _code(contact)]
+    others = [code for code in codes if code not in _codes(contact)]
     response.set_cookie(
         COOKIE,
         signing.dumps([device, *others[1 - _MOST :], _code(contact)], salt=_SALT),
@@ -102,4 +103,13 @@ def _claims(request: HttpRequest) -> list[str]:
 
 
 def _code(contact: str) -> str:
-    return pseudonym(f"device of {contact.lower()}")[:16]
+    return pseudonym(_named(contact))[:_CODE_LETTERS]
+
+
+def _codes(contact: str) -> set[str]:
+    """The code, and those under keys that were rotated out: a cookie outlives a rotation."""
+    return {code[:_CODE_LETTERS] for code in every_pseudonym(_named(contact))}
+
+
+def _named(contact: str) -> str:
+    return f"device of {contact.lower()}"

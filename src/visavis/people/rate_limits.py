@@ -88,6 +88,11 @@ def former_pseudonyms(text: str) -> tuple[str, ...]:
     return tuple(_pseudonym_under(key, text) for key in settings.SECRET_KEY_FALLBACKS) if text else ()
 
 
+def every_pseudonym(text: str) -> tuple[str, ...]:
+    """All codes that may stand for `text`: the present one, and those of keys that were rotated out."""
+    return (pseudonym(text), *former_pseudonyms(text)) if text else ()
+
+
 def _pseudonym_under(key: str, text: str) -> str:
     return hmac.digest(key.encode(), text.encode(), hashlib.sha256).hex()[:40]
 

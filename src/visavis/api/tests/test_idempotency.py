@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from tests.personas import MONDAY
 from visavis.api.tests.programs import WEDNESDAY_TEN, World, post, program, wanted
@@ -41,6 +43,18 @@ def test_the_same_request_sent_again_gets_the_same_appointment(world: World, who
     assert first.json()["appointment"] == again.json()["appointment"]
     assert booked_here().count() == 1
     assert booked_here().get().transitions.filter(action__in=["create", "book"]).count() <= 2
+
+
+@pytest.mark.parametrize("who", ["nobody", "olena"])
+def test_a_request_is_recognised_after_the_secret_key_was_rotated(world: World, who: str) -> None:
+    sender, request = world.program(who), wanted(world.service)
+    first = post(sender, "/api/appointments", request, **KEY)
+    with override_settings(SECRET_KEY="r" * 60, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        again = post(sender, "/api/appointments", request, **KEY)
+        other = post(sender, "/api/appointments", request | {"name": "Somebody Else"}, **KEY)
+    assert again.status_code == 201, again.json()
+    assert first.json()["appointment"] == again.json()["appointment"]
+    assert other.json()["code"] == "idempotency_key_reused"
 
 
 @pytest.mark.parametrize("who", ["nobody", "olena"])

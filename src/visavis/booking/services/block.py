@@ -8,7 +8,7 @@ from django.db import transaction
 
 from visavis.booking.models import Appointment, BlockedVisitor
 from visavis.people.actors import Actor
-from visavis.people.rate_limits import former_pseudonyms, pseudonym
+from visavis.people.rate_limits import every_pseudonym
 
 
 @transaction.atomic(durable=True)
@@ -34,8 +34,7 @@ def unblock(*, public_id: UUID) -> None:
 
 def contact_codes(contact: str) -> list[str]:
     """What stands for a contact in the list: today's code, and those of keys that were rotated out."""
-    text = f"blocked {contact.lower()}"
-    return [pseudonym(text), *former_pseudonyms(text)]
+    return list(every_pseudonym(f"blocked {contact.lower()}"))
 
 
 def _block(codes: Sequence[str], label: str, *, is_network: bool, by: Actor, now: datetime) -> int:

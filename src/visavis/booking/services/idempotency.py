@@ -23,6 +23,8 @@ class IdempotencyKey:
 
     key: str
     digest: str
+    former: tuple["IdempotencyKey", ...] = ()
+    """The same request as it was named under secret keys that were rotated out."""
 
 
 def replay(sent: IdempotencyKey | None) -> Appointment | None:
@@ -36,10 +38,11 @@ def replay(sent: IdempotencyKey | None) -> Appointment | None:
     rows = IdempotencyRecord.objects.select_related(
         "appointment__service", "appointment__specialist", "appointment__client"
     )
-    found = rows.filter(key=sent.key).first()
+    digests = {one.key: one.digest for one in (sent, *sent.former)}
+    found = rows.filter(key__in=digests).first()
     if found is None:
         return None
-    if found.digest != sent.digest:
+    if found.digest != digests[found.key]:
         raise IdempotencyKeyReused
     if found.appointment.lifecycle is State.EXPIRED:
         found.delete()

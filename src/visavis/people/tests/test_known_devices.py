@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import personas
@@ -46,6 +47,17 @@ def test_a_stranger_s_wrong_passwords_refuse_no_right_one_from_elsewhere(user: U
         sign_in(stranger(), user, "wrong")
     assert "Too many failed" in sign_in(stranger(), user).text
     assert sign_in(Client(), user).status_code == 302
+
+
+def test_a_device_stays_known_when_the_secret_key_is_rotated(user: User) -> None:
+    mine = Client()
+    assert sign_in(mine, user).status_code == 302
+    mine.post("/account/logout/")
+    with override_settings(SECRET_KEY="r" * 60, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        for number in range(SIGN_INS * FROM_STRANGERS // FROM_PAIR):
+            sign_in(stranger(number), user, "wrong")
+        assert "Too many failed" in sign_in(stranger(150), user).text
+        assert sign_in(mine, user).status_code == 302
 
 
 def test_guessing_from_many_networks_stops_and_a_known_device_goes_on(user: User) -> None:
