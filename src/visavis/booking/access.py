@@ -12,6 +12,7 @@ from visavis.booking.lifecycle import CHANGEABLE
 from visavis.booking.models import Appointment
 from visavis.booking.services.client_record import prove_contact, would_prove
 from visavis.lib import clock
+from visavis.lib.db import WholeRows
 from visavis.lib.errors import NotAllowed
 from visavis.people.links import GRANT_COOKIE, LinkSource, parse_token, read_grant, source_of
 from visavis.people.models import User
@@ -21,7 +22,8 @@ MOST_LISTED = 100
 LINK_VALID_FOR = timedelta(days=30)
 """How long after its end an appointment's link still opens, and what it granted still holds."""
 
-_OF_A_HOLD = ("state", "held_until", "starts_at", "ends_at", "link_generation")
+_HOLD = WholeRows(Appointment, where="booking_appointment.public_id = %s")
+_APPOINTMENT = WholeRows(Appointment, "service", "specialist", where="booking_appointment.public_id = %s")
 
 
 class NoGrant(NotAllowed):
@@ -40,18 +42,17 @@ def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment
     the link is opened proves nothing, for mail scanners open links, too. Raises `NoGrant` for everybody
     else, whether or not the appointment exists.
     """
-    rows = Appointment.objects.select_related("service", "specialist")
-    appointment = _granted(request, public_id, rows)
+    appointment = _granted(request, public_id, _APPOINTMENT)
     if request.method == "POST" and would_prove(appointment, source := grant_source(request, appointment)):
         generation = appointment.link_generation
         prove_contact(appointment_id=appointment.pk, source=source, generation=generation, now=clock.now())
-        return rows.get(pk=appointment.pk)
+        return _APPOINTMENT.get(public_id)
     return appointment
 
 
 def hold_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
     """`appointment_for_client` for those who only ask whether its time is still kept: a light query."""
-    return _granted(request, public_id, Appointment.objects.only(*_OF_A_HOLD))
+    return _granted(request, public_id, _HOLD)
 
 
 def grant_source(request: HttpRequest, appointment: Appointment) -> LinkSource:
@@ -89,8 +90,8 @@ def open_link(token: str, *, now: datetime) -> OpenedLink | None:
     return OpenedLink(found, source) if source else None
 
 
-def _granted(request: HttpRequest, public_id: UUID, rows: QuerySet[Appointment]) -> Appointment:
-    appointment = rows.filter(public_id=public_id).first()
+def _granted(request: HttpRequest, public_id: UUID, rows: WholeRows[Appointment]) -> Appointment:
+    appointment = rows.first(public_id)
     cookie = request.COOKIES.get(GRANT_COOKIE)
     if appointment is None or not read_grant(cookie, public_id, appointment.link_generation):
         raise NoGrant

@@ -33,6 +33,10 @@ class Patience:
         return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in times.items())
 
 
+PREPARE_AFTER = 3
+"""So often a connection sees a statement before the database keeps its plan."""
+
+
 class Role(Enum):
     """What a process is for, and the patience that it has with the database and the database with it."""
 
@@ -59,7 +63,12 @@ def django_database(url: str, *, pool_size: int = 8, role: Role = Role.WEB) -> d
         "PORT": port,
         # Without the check the first queries after a restart of the database fail.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size, "timeout": POOL_TIMEOUT_S}},
+        "OPTIONS": {
+            **options,
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": POOL_TIMEOUT_S},
+            "server_side_binding": True,
+            "prepare_threshold": PREPARE_AFTER,
+        },
         "ATOMIC_REQUESTS": False,
     }
 

@@ -1,9 +1,17 @@
-"""PostgreSQL's constraint errors, which Django's ORM does not tell apart."""
+"""What Django's ORM leaves to us: constraint errors told apart, and reads whose statement is made once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.db.models import ForeignKey, Model
+from django.db.transaction import TransactionManagementError
+
+M = TypeVar("M", bound=Model)
 
 
 def violated_constraint(error: IntegrityError) -> str | None:
@@ -25,3 +33,88 @@ def refusing(constraint: str, refusal: Exception) -> Iterator[None]:
         if violated_constraint(error) != constraint:
             raise
         raise refusal from error
+
+
+class WholeRows(Generic[M]):
+    """Rows of a model with all columns, read by a statement whose text is made once.
+
+    For the few reads that everybody who books waits for: the ORM would make the same text anew each time.
+    """
+
+    def __init__(self, model: type[M], *related: str, where: str = "", lock: str = "") -> None:
+        """`related`: foreign keys, never null, whose rows are read along. `lock`: the table to be locked.
+
+        `where` names columns by their tables and has a %s for each parameter.
+        """
+        self._model, self._related, self._where, self._lock = model, related, where, lock
+
+    def first(self, *params: int | UUID) -> M | None:
+        """The first row. Raises `TransactionManagementError` where a lock would not last."""
+        if self._lock and not connection.in_atomic_block:
+            raise TransactionManagementError(f"{self._lock} is locked outside of a transaction")
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement, params)
+            row = cursor.fetchone()
+        return None if row is None else self._made(list(row))
+
+    def get(self, *params: int | UUID) -> M:
+        """The first row. Raises the model's `DoesNotExist` where there is none, and what `first` raises."""
+        found = self.first(*params)
+        if found is None:
+            raise self._model.DoesNotExist  # type: ignore[attr-defined]
+        return found
+
+    @cached_property
+    def _models(self) -> list[type[Model]]:
+        return [self._model, *(self._key(name).related_model for name in self._related)]
+
+    @cached_property
+    def _columns(self) -> list[list[str]]:
+        return [[field.attname for field in model._meta.concrete_fields] for model in self._models]
+
+    @cached_property
+    def _conversions(self) -> list[tuple[int, Any]]:
+        """The places of the values that come as text, such as JSON, and what reads them."""
+        fields = [field for model in self._models for field in model._meta.concrete_fields]
+        return [
+            (place, reads)
+            for place, field in enumerate(fields)
+            for reads in field.get_db_converters(connection)
+        ]
+
+    @cached_property
+    def _statement(self) -> str:
+        table = _quoted(self._model._meta.db_table)
+        columns = ", ".join(
+            f"{_quoted(model._meta.db_table)}.{_quoted(str(field.column))}"
+            for model in self._models
+            for field in model._meta.concrete_fields
+        )
+        joins = [
+            f"JOIN {_quoted(model._meta.db_table)} ON"
+            f" {_quoted(model._meta.db_table)}.id = {table}.{_quoted(str(self._key(name).column))}"
+            for name, model in zip(self._related, self._models[1:], strict=True)
+        ]
+        where = f"WHERE {self._where}" if self._where else ""
+        lock = f"FOR NO KEY UPDATE OF {_quoted(self._lock)}" if self._lock else ""
+        return " ".join([f"SELECT {columns} FROM {table}", *joins, where, "LIMIT 1", lock])  # noqa: S608  its parts are ours
+
+    def _key(self, name: str) -> "ForeignKey[Any, Any]":
+        field: Any = self._model._meta.get_field(name)
+        return cast("ForeignKey[Any, Any]", field)
+
+    def _made(self, row: list[Any]) -> M:
+        for place, reads in self._conversions:
+            row[place] = reads(row[place], None, connection)
+        values = iter(row)
+        first, *others = (
+            model.from_db(connection.alias, columns, [*islice(values, len(columns))])
+            for model, columns in zip(self._models, self._columns, strict=True)
+        )
+        for name, other in zip(self._related, others, strict=True):
+            setattr(first, name, other)
+        return cast("M", first)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,13 +1,13 @@
 """One row: the practice that this deployment serves."""
 
 from datetime import timedelta
-from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from visavis.lib.db import WholeRows
 from visavis.lib.retention import Periods
 
 DEFAULT_REMINDERS_MIN = [24 * 60, 60, 15]
@@ -96,8 +96,10 @@ class Practice(models.Model):
         )
 
     @classmethod
-    def current(cls) -> Self:
+    def current(cls) -> "Practice":
         """The practice; a new deployment gets a blank one that its admin fills in."""
-        # There is one row at most, and every page asks: a filter and an order would cost more than the query.
-        found = next(iter(cls.objects.all()), None)
-        return found or cls(pk=1, name=str(_("Our practice")))
+        # There is one row at most, and every page asks.
+        return _PRACTICE.first() or cls(pk=1, name=str(_("Our practice")))
+
+
+_PRACTICE = WholeRows(Practice)

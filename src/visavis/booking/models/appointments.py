@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime, timedelta
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.db import models
+from django.db import connection, models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import LessThanOrEqual
@@ -30,6 +29,7 @@ from visavis.booking.lifecycle import (
 from visavis.booking.models.terms import BookedTerms
 from visavis.booking.models.transitions import Transition
 from visavis.booking.permissions import Snapshot, hold_lasts
+from visavis.lib.db import WholeRows
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
@@ -50,6 +50,13 @@ _UNPROVEN_AHEAD = Q(
     email_proven_at__isnull=True,
     phone_proven_at__isnull=True,
 )
+_CHANGEABLE_TEXT = ", ".join(f"'{state}'" for state in _values(CHANGEABLE))
+UNPROVEN_AHEAD_SQL = (
+    f"state IN ({_CHANGEABLE_TEXT}) AND email_proven_at IS NULL AND phone_proven_at IS NULL"
+    " AND ends_at > %(now)s"
+)
+"""Whose contact nobody has proven, of those to come. The states are written as the index has them: with a
+parameter in their place the database would not find it."""
 
 
 _AT_MOST_A_DAY = LessThanOrEqual(
@@ -164,11 +171,6 @@ class Appointment(BookedTerms):
         near = Q(starts_at__gt=span.start - LONGEST, starts_at__lt=span.end + LONGEST)
         return near & Q(busy__overlap=(span.start, span.end))
 
-    @staticmethod
-    def unproven_ahead(now: datetime) -> Q:
-        """What finds the appointments to come whose contact nobody has proven, as their index has it."""
-        return _UNPROVEN_AHEAD & Q(ends_at__gt=now)
-
     @property
     def slot(self) -> Interval:
         """Start and end, without buffers. UTC."""
@@ -241,23 +243,14 @@ class Appointment(BookedTerms):
         return ZoneInfo(self.client_zone or self.specialist.zone)
 
     @classmethod
-    def locked(cls, appointment_id: int) -> Self:
+    def locked(cls, appointment_id: int) -> "Appointment":
         """Fetch an appointment and lock its specialist, then itself, until the transaction ends.
 
         Raises `DoesNotExist`.
         """
-        # The list is what asks: a row that is not there is missed below.
-        list(
-            Specialist.objects.filter(appointments=appointment_id)
-            .order_by()
-            .select_for_update(of=("self",), no_key=True)
-            .values_list("pk")
-        )
-        return (
-            cls.objects.select_related("service", "specialist")
-            .select_for_update(of=("self",), no_key=True)
-            .get(pk=appointment_id)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_SPECIALIST, [appointment_id])
+        return _LOCKED.get(appointment_id)
 
     def set_time(self, slot: Interval) -> None:
         """Set start and end, with the service's buffers of today; they are frozen from here on."""
@@ -294,3 +287,12 @@ class Appointment(BookedTerms):
             appointment=self, action=action, from_state=before, to_state=self.state, at=now,
             actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
         )  # fmt: skip
+
+
+_LOCK_SPECIALIST = """
+SELECT 1 FROM people_specialist
+WHERE id = (SELECT specialist_id FROM booking_appointment WHERE id = %s) FOR NO KEY UPDATE
+"""
+_LOCKED = WholeRows(
+    Appointment, "service", "specialist", where="booking_appointment.id = %s", lock="booking_appointment"
+)

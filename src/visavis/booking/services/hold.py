@@ -4,18 +4,17 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import DateTimeField, Q, Value
+from django.db import connection, transaction
 
 from visavis.booking.availability import require_offered
 from visavis.booking.errors import CannotBookOnline, SlotTaken, TooManyFromNetwork, TooManyHolds
 from visavis.booking.facts import SlotHeld
 from visavis.booking.lifecycle import Action, State
-from visavis.booking.models import Appointment, BlockedVisitor
-from visavis.booking.models.appointments import OVERLAP
+from visavis.booking.models import Appointment
+from visavis.booking.models.appointments import OVERLAP, UNPROVEN_AHEAD_SQL
 from visavis.lib.db import refusing
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
@@ -132,6 +131,21 @@ def new_appointment(service: Service, slot: Interval, state: State, *, now: date
 
 
 _BLOCKED = "blocked"
+_COLUMNS = "id, specialist_id, service_id, starts_at, held_until, held_by, held_from, held_network"
+# By hand: everybody who wants a time asks this while the specialist is locked.
+_HOLDS_AROUND = f"""
+SELECT {_COLUMNS} FROM booking_appointment
+WHERE state = 'held' AND (
+    specialist_id = %(specialist)s OR held_by = %(browser)s
+    OR (held_from = %(address)s AND held_from <> '') OR (held_network = %(network)s AND held_network <> '')
+)
+UNION ALL
+SELECT {_COLUMNS} FROM booking_appointment
+WHERE held_network = %(network)s AND held_network <> '' AND {UNPROVEN_AHEAD_SQL}
+UNION ALL
+SELECT id, 0, 0, created_at, NULL, '{_BLOCKED}', code, code FROM booking_blockedvisitor
+WHERE is_network AND code = ANY(%(codes)s)
+"""  # noqa: S608  its parts are ours
 
 
 class _Hold(NamedTuple):
@@ -148,30 +162,17 @@ class _Hold(NamedTuple):
 
 
 def _holds_around(owner: HoldOwner, service: Service, *, now: datetime) -> list[_Hold]:
-    """The visitor's holds and unproven bookings, and the specialist's holds, those that ran out too."""
-    whose = Q(specialist_id=service.specialist_id) | Q(held_by=owner.browser)
-    if owner.address:
-        whose |= Q(held_from=owner.address)
-    if owner.network:
-        whose |= Q(held_network=owner.network)
-    rows = Appointment.objects.filter(whose, state=State.HELD.value).values_list(*_Hold._fields)
-    if owner.network:
-        booked = Appointment.objects.filter(Appointment.unproven_ahead(now), held_network=owner.network)
-        # A block is read as one more row, so that nobody waits for another statement.
-        nothing = Value(0)
-        codes = [owner.network, *owner.former_networks]
-        blocks = BlockedVisitor.objects.filter(code__in=codes, is_network=True).values_list(
-            "pk",
-            nothing,
-            nothing,
-            "created_at",
-            Value(None, DateTimeField()),
-            Value(_BLOCKED),
-            "code",
-            "code",
-        )
-        rows = rows.union(booked.values_list(*_Hold._fields), blocks, all=True)
-    return [_Hold(*row) for row in rows]
+    """The visitor's holds and unproven bookings, and the specialist's holds, those that ran out too.
+
+    A block is one more row, so that nobody waits for another statement.
+    """
+    asked: dict[str, Any] = {
+        "specialist": service.specialist_id, "browser": owner.browser, "address": owner.address,
+        "network": owner.network, "codes": [owner.network, *owner.former_networks], "now": now,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS_AROUND, asked)
+        return [_Hold(*row) for row in cursor.fetchall()]
 
 
 def _kept_already(

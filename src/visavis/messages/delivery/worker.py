@@ -130,10 +130,13 @@ def _database_time(listening: psycopg.Connection) -> datetime:
     return at
 
 
+_OPTIONS_OF_DJANGO = {"pool", "server_side_binding", "prepare_threshold"}
+
+
 def direct_connection() -> str:
     """The database's address without a pool in between, which would swallow notifications."""
     known = connections["default"].settings_dict
-    parts = {name: value for name, value in known["OPTIONS"].items() if name != "pool"}
+    parts = {name: value for name, value in known["OPTIONS"].items() if name not in _OPTIONS_OF_DJANGO}
     parts |= {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"]}
     parts |= {"host": known["HOST"], "port": known["PORT"]}
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value})

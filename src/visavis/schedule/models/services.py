@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from visavis.lib.db import WholeRows
 from visavis.lib.intervals import Interval
 from visavis.people.models import Specialist
 
@@ -131,15 +131,20 @@ class Service(models.Model):
         return self.place == Place.VIDEO
 
     @classmethod
-    def with_specialist_locked(cls, **key: int | uuid.UUID) -> Self:
+    def with_specialist_locked(cls, **key: int | uuid.UUID) -> "Service":
         """Fetch a service, by `pk` or `public_id`, and lock its specialist until the transaction ends.
 
         Every write that takes a specialist's time begins so: two that meet stand in line here
         instead of running head-on into the overlap constraint, where they would deadlock.
         Raises `DoesNotExist`.
         """
-        return (
-            cls.objects.select_related("specialist")
-            .select_for_update(of=("specialist",), no_key=True)
-            .get(**key)
-        )
+        [(name, value)] = key.items()
+        return _WITH_SPECIALIST_LOCKED[name].get(value)
+
+
+_WITH_SPECIALIST_LOCKED = {
+    name: WholeRows(
+        Service, "specialist", where=f"schedule_service.{column} = %s", lock=Specialist._meta.db_table
+    )
+    for name, column in (("pk", "id"), ("public_id", "public_id"))
+}
