@@ -17,8 +17,25 @@ BEGIN
 END $$;
 CREATE TRIGGER the_audit_only_grows BEFORE UPDATE OR DELETE ON audit_auditentry
     FOR EACH ROW EXECUTE FUNCTION audit_only_grows();
+
+-- TRUNCATE fires no trigger of a row.
+CREATE FUNCTION audit_is_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Tests empty all tables after each of them.
+    IF current_setting('visavis.flush_of_tests', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'the audit only grows' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER the_audit_is_never_emptied BEFORE TRUNCATE ON audit_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_never_emptied();
 """
-REMOVE_APPEND_ONLY = "DROP TRIGGER the_audit_only_grows ON audit_auditentry; DROP FUNCTION audit_only_grows();"
+REMOVE_APPEND_ONLY = """
+DROP TRIGGER the_audit_is_never_emptied ON audit_auditentry;
+DROP FUNCTION audit_is_never_emptied();
+DROP TRIGGER the_audit_only_grows ON audit_auditentry;
+DROP FUNCTION audit_only_grows();
+"""
 
 
 class Migration(migrations.Migration):

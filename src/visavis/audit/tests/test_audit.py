@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
 from tests import personas
 from tests.personas import MONDAY
@@ -30,3 +30,17 @@ def test_the_database_refuses_to_change_the_past(change: str) -> None:
     rows = AuditEntry.objects.all()
     with pytest.raises(Error, match="only grows"), transaction.atomic():
         rows.update(action="Unseen") if change == "update" else rows.delete()
+
+
+def test_the_database_refuses_to_empty_the_audit() -> None:
+    log_action("Seen", by=THE_SYSTEM, at=MONDAY, subject_kind="test")
+    with pytest.raises(Error, match="only grows"), transaction.atomic():
+        empty_the_audit()
+    assert AuditEntry.objects.filter(action="Seen").exists()
+
+
+def empty_the_audit() -> None:
+    with connection.cursor() as cursor:
+        # As everybody is connected but the process that runs the tests.
+        cursor.execute("RESET visavis.flush_of_tests")
+        cursor.execute("TRUNCATE audit_auditentry")

@@ -9,6 +9,7 @@ from django.test import Client
 from tests import personas
 from tests.personas import MARIA, MONDAY
 from tests.team import Team
+from visavis.audit.models import AuditEntry
 from visavis.booking.services import cancel
 from visavis.desk.tests.desk_pages import SignedIn, page_text
 from visavis.messages.delivery import heartbeats
@@ -136,6 +137,9 @@ def test_one_press_sends_one_message_again(signed_in: SignedIn, team: Team, a_wo
     assert [sent.to for sent in deliver_due(MONDAY + MINUTE)] == [MARIA.email]
     answer = desk.post(f"{page}messages/resend/", {"message": row.message_id}, follow=True)
     assert "nothing to send again" in page_text(answer.content)
+    entry = AuditEntry.objects.get(action="MessagesResent")
+    assert (entry.actor, entry.subject) == (team.user("olena"), row.appointment.public_id)
+    assert entry.detail == {"count": 1, "kinds": {"scheduled": 1}}
 
 
 def test_one_press_sends_all_again_that_one_may_see(signed_in: SignedIn, team: Team, a_worker: None) -> None:
@@ -143,8 +147,10 @@ def test_one_press_sends_all_again_that_one_may_see(signed_in: SignedIn, team: T
     assert "Send again all" in page_text(signed_in("olena").get("/desk/").content)
     signed_in("petro").post("/desk/messages/resend/")
     assert deliver_due(MONDAY) == []
+    assert not AuditEntry.objects.filter(action="MessagesResent").exists()
     signed_in("reception").post("/desk/messages/resend/")
     assert [sent.to for sent in deliver_due(MONDAY + MINUTE)] == [MARIA.email]
+    assert AuditEntry.objects.get(action="MessagesResent").actor == team.reception
 
 
 def test_what_is_not_true_any_more_is_not_sent_again(signed_in: SignedIn, team: Team, a_worker: None) -> None:

@@ -13,6 +13,7 @@ from visavis.booking.access import appointment_for_staff, appointments_for_staff
 from visavis.lib import clock
 from visavis.messages.staff.resend import resend
 from visavis.people.access import StaffRequest, for_staff
+from visavis.people.actors import Actor
 from visavis.web.post_only import post_only
 
 
@@ -30,7 +31,8 @@ def resend_message(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Send one message about an appointment again; `message` is its Message-ID."""
     appointment = appointment_for_staff(request.user, public_id)
     rows = appointments_for_staff(request.user).filter(pk=appointment.pk)
-    _say(request, resend(rows, now=clock.now(), message_id=request.POST.get("message", "")))
+    by, message_id = Actor.staff(request.user), request.POST.get("message", "")
+    _say(request, resend(rows, by=by, now=clock.now(), message_id=message_id))
     return redirect("desk:appointment", public_id)
 
 
@@ -40,7 +42,7 @@ def resend_all(request: StaffRequest) -> HttpResponse:
     """Send again everything that did not get through about appointments that are still to come."""
     now = clock.now()
     rows = appointments_for_staff(request.user).filter(ends_at__gt=now)
-    _say(request, resend(rows, now=now))
+    _say(request, resend(rows, by=Actor.staff(request.user), now=now))
     return redirect("desk:today")
 
 

@@ -1,18 +1,23 @@
 """Send again what failed, by a press of staff's: one message, or all that failed since."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
+from visavis.audit.log import log_action
 from visavis.booking.models import Appointment
 from visavis.messages.kinds import VALID_STATES, Kind
 from visavis.messages.lifecycle import Action, State, states_before
 from visavis.messages.models import Message
 from visavis.messages.planning.ledger import wake_workers
 from visavis.messages.reasons import CAPPED, RETRIED
-from visavis.people.actors import ActorKind
+from visavis.people.actors import Actor, ActorKind
 
 WORTH_AGAIN = timedelta(hours=1)
 """So long from now on an announcement that is sent again is tried, though it had expired."""
@@ -33,10 +38,13 @@ def can_be_resent(message: Message, appointment: Appointment, *, now: datetime) 
 
 
 @transaction.atomic(durable=True)
-def resend(appointments: QuerySet[Appointment], *, now: datetime, message_id: str | None = None) -> int:
+def resend(
+    appointments: QuerySet[Appointment], *, by: Actor, now: datetime, message_id: str | None = None
+) -> int:
     """Make due again what did not get through about `appointments`; how many messages that are.
 
-    With `message_id` only that one. It counts as caused by staff, so no cap for visitors holds it back.
+    With `message_id` only that one. It counts as caused by staff, so no cap for visitors holds it back. The
+    audit keeps who pressed, and how many messages of which kinds about which appointments that were.
     """
     rows = Message.objects.filter(
         appointment__in=appointments.order_by().values("pk"), version=F("appointment__version")
@@ -46,10 +54,13 @@ def resend(appointments: QuerySet[Appointment], *, now: datetime, message_id: st
     stuck = Q(state=State.FAILED.value) | Q(state=State.SKIPPED.value, reason__in=CAPPED)
     candidates = rows.filter(stuck | Q(state=State.DUE.value, reason__in=RETRIED))
     candidates = candidates.filter(Q(expires_at__gt=now) | ~Q(kind__in=[kind.value for kind in TIMELY]))
-    found = candidates.select_related("appointment")
-    keys = [row.pk for row in found if can_be_resent(row, row.appointment, now=now)]
+    found = (
+        candidates.select_related("appointment").order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
+    # Under their locks, so that what is audited is what is sent.
     possible = [state.value for state in (*states_before(Action.REVIVE), State.DUE)]
-    count = Message.objects.filter(pk__in=keys, state__in=possible).update(
+    again = [row for row in found if row.state in possible and can_be_resent(row, row.appointment, now=now)]
+    count = Message.objects.filter(pk__in=[row.pk for row in again]).update(
         state=State.DUE.value,
         reason="",
         detail="",
@@ -59,5 +70,20 @@ def resend(appointments: QuerySet[Appointment], *, now: datetime, message_id: st
         expires_at=Greatest(F("expires_at"), Value(now + WORTH_AGAIN, output_field=DateTimeField())),
     )
     if count:
+        _audit(again, by=by, now=now)
         wake_workers()
     return count
+
+
+def _audit(again: Sequence[Message], *, by: Actor, now: datetime) -> None:
+    for appointment, rows in groupby(sorted(again, key=_subject), key=_subject):
+        kinds = Counter(row.kind for row in rows)
+        log_action(
+            "MessagesResent",
+            by=by, at=now, subject_kind="appointment", subject=appointment,
+            count=kinds.total(), kinds=dict(sorted(kinds.items())),
+        )  # fmt: skip
+
+
+def _subject(row: Message) -> UUID:
+    return row.appointment.public_id
