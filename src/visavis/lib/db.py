@@ -61,7 +61,7 @@ class WholeRows(Generic[M]):
         """The first row. Raises the model's `DoesNotExist` where there is none, and what `first` raises."""
         found = self.first(*params)
         if found is None:
-            raise self._model.DoesNotExist  # type: ignore[attr-defined]
+            raise self._model.DoesNotExist  # type: ignore[attr-defined]  # Django adds it to models
         return found
 
     @cached_property
