@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from visavis.lib import clock
 from visavis.lib.db import WholeRows
 from visavis.lib.errors import NotAllowed
 from visavis.people.links import GRANT_COOKIE, LinkSource, parse_token, read_grant, source_of
-from visavis.people.models import User
+from visavis.people.models import Specialist, User
 from visavis.schedule.models import Service
 
 MOST_LISTED = 100
@@ -129,6 +130,22 @@ def booked_otherwise(user: User, service: UUID, *, now: datetime) -> list[Appoin
         for row in rows.order_by("starts_at", "id")
         if row.differs_from(row.service) or row.slot.duration != row.service.duration
     ][:MOST_LISTED]
+
+
+def moved_on_the_wall(user: User, *, now: datetime) -> QuerySet[Appointment]:
+    """Those of `appointments_for_staff` that a zone law moved on the wall and nobody settled."""
+    rows = appointments_for_staff(user).exclude(shifted_local_time="")
+    coming = rows.filter(starts_at__gt=now, state__in=[state.value for state in CHANGEABLE])
+    return coming.order_by("starts_at", "id")
+
+
+def with_moved_on_the_wall(
+    specialists: QuerySet[Specialist], user: User, *, now: datetime
+) -> QuerySet[Specialist]:
+    """The specialists, each with how many of `moved_on_the_wall` are theirs, as `moved_on_the_wall`."""
+    theirs = moved_on_the_wall(user, now=now).filter(specialist=OuterRef("pk")).order_by()
+    counted = theirs.values("specialist").annotate(number=Count("pk")).values("number")
+    return specialists.annotate(moved_on_the_wall=Coalesce(Subquery(counted), 0))
 
 
 def bookable_service(public_id: UUID) -> Service:

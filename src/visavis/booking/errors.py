@@ -67,6 +67,20 @@ class OverlapsAppointment(BookingRefused):
         super().__init__()
 
 
+class WallTimeAnswered(BookingRefused):
+    """Nothing is left to answer: the clocks show what was agreed, or something else than the page said."""
+
+    code = "wall_time_answered"
+    sentence = _("This is settled already, or the time has changed again meanwhile. Please look once more.")
+
+
+class WallTimeSkipped(BookingRefused):
+    """By the new law the clocks skip the time that was agreed."""
+
+    code = "wall_time_skipped"
+    sentence = _("By the new law the clocks skip this time that day. Please choose another one.")
+
+
 class HoldExpired(BookingRefused):
     """The hold is over, and the time may be somebody else's."""
 

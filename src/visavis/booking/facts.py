@@ -59,6 +59,10 @@ class AppointmentMoved(AppointmentFact):
     before: Interval
 
 
+class WallTimeTold(AppointmentFact):
+    """A law changed the clocks: the client is told what they show at the appointment's start now."""
+
+
 class AppointmentCancelled(AppointmentFact):
     """The appointment will not happen."""
 

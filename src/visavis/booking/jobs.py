@@ -1,4 +1,4 @@
-"""Jobs: expire what ran out, and send the links that were asked for. Every job is harmless twice."""
+"""Jobs: expire what ran out, send links that were asked for, compare clocks. Every job is harmless twice."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from visavis.booking import services
 from visavis.lib import clock
+from visavis.lib.zone_database import zone_database_version
 from visavis.practice.models import Practice
 
 
@@ -40,3 +41,10 @@ def expire_requests(timestamp: int) -> None:
     """Once a minute: end the requests that nobody answered in time."""
     patience = timedelta(hours=Practice.current().request_expires_h)
     services.expire_requests(older_than=patience, now=clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="compare_wall_times")
+@app.task(name="booking.compare_wall_times", queueing_lock="booking.compare_wall_times", pass_context=False)
+def compare_wall_times(timestamp: int) -> None:
+    """Once a minute: has the zone database changed? Then find the appointments that moved on the wall."""
+    services.compare_wall_times(version=zone_database_version(), now=clock.now())

@@ -35,6 +35,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     CONFIRM = "confirm"
     MOVE = "move"
+    TELL_WALL_TIME = "tell_wall_time"
     CANCEL = "cancel"
     REOPEN = "reopen"
     START = "start"
@@ -89,13 +90,16 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.REQUESTED, Action.CANCEL): State.CANCELLED,
         (State.REQUESTED, Action.EXPIRE): State.EXPIRED,
         (State.REQUESTED, Action.MOVE): State.REQUESTED,
+        (State.REQUESTED, Action.TELL_WALL_TIME): State.REQUESTED,
         (State.SCHEDULED, Action.CONFIRM): State.CONFIRMED,
         (State.SCHEDULED, Action.MOVE): State.SCHEDULED,
+        (State.SCHEDULED, Action.TELL_WALL_TIME): State.SCHEDULED,
         (State.SCHEDULED, Action.START): State.IN_PROGRESS,
         (State.SCHEDULED, Action.ATTEND): State.COMPLETED,
         (State.SCHEDULED, Action.MISS): State.NO_SHOW,
         (State.SCHEDULED, Action.CANCEL): State.CANCELLED,
         (State.CONFIRMED, Action.MOVE): State.SCHEDULED,
+        (State.CONFIRMED, Action.TELL_WALL_TIME): State.CONFIRMED,
         (State.CONFIRMED, Action.START): State.IN_PROGRESS,
         (State.CONFIRMED, Action.ATTEND): State.COMPLETED,
         (State.CONFIRMED, Action.MISS): State.NO_SHOW,

@@ -9,7 +9,13 @@ room or in the call stand in `waiting.permissions` and `calls.permissions`, in t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from visavis.booking.errors import BookingRefused, HoldExpired, NotPossibleNow, TooLateToMove
+from visavis.booking.errors import (
+    BookingRefused,
+    HoldExpired,
+    NotPossibleNow,
+    TooLateToMove,
+    WallTimeAnswered,
+)
 from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, WITHOUT_CLIENT, Action, State, next_state
 from visavis.people.actors import ActorKind
 
@@ -91,6 +97,15 @@ def move_refusal(appointment: Snapshot, by: ActorKind, *, now: datetime) -> Book
     if appointment.has_begun(now):
         return NotPossibleNow()
     return TooLateToMove() if now > appointment.changes_until else None
+
+
+def wall_time_refusal(
+    appointment: Snapshot, *, moved: bool, as_read: bool, now: datetime
+) -> BookingRefused | None:
+    """Staff answer a time that moved on the wall once, before the start, and for what their page showed."""
+    if appointment.state not in CHANGEABLE or appointment.has_begun(now):
+        return NotPossibleNow()
+    return None if moved and as_read else WallTimeAnswered()
 
 
 def cancel_refusal(appointment: Snapshot, by: ActorKind, *, now: datetime) -> BookingRefused | None:

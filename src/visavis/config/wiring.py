@@ -20,6 +20,7 @@ from visavis.booking.facts import (
     RequestDeclined,
     RequestExpired,
     SlotHeld,
+    WallTimeTold,
 )
 from visavis.booking.reactions import look_links_up
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
@@ -39,6 +40,7 @@ from visavis.messages.planning.reactions import (
     announce_cancellation,
     announce_refusal,
     announce_request,
+    announce_wall_time,
     plan_messages,
     replan_messages,
     resend_link,
@@ -79,6 +81,7 @@ REACTIONS = reactions(
     on(RequestExpired, announce_refusal, log_fact),
     on(AttendanceConfirmed, log_fact),
     on(AppointmentMoved, replan_messages, log_fact, reset_waiting_room),
+    on(WallTimeTold, announce_wall_time, log_fact),
     on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
     on(AppointmentReopened, plan_messages, log_fact, forget_visits, forget_call),
     on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),

@@ -67,6 +67,7 @@ TRANSITION_LABELS: Mapping[str, Words] = MappingProxyType(
         "decline": gettext_lazy("Declined"),
         "confirm": gettext_lazy("Confirmed attendance"),
         "move": gettext_lazy("Moved to another time"),
+        "tell_wall_time": gettext_lazy("The clocks changed by law, and the client was told"),
         "cancel": gettext_lazy("Cancelled"),
         "reopen": gettext_lazy("Reopened"),
         "start": gettext_lazy("The consultation began"),

@@ -14,6 +14,7 @@ from visavis.desk.views import (
     specialists,
     team,
     tokens,
+    wall_times,
 )
 from visavis.desk.views.appointment import appointment
 from visavis.desk.views.calendar import calendar
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("new/", new_appointment, name="new"),
     path("blocked/", blocked.blocked, name="blocked"),
     path("blocked/<uuid:public_id>/remove/", blocked.remove, name="unblock"),
+    path("clock-changes/", wall_times.wall_times, name="wall_times"),
     path("start-now/", start_now, name="start_now"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="hours_week"),
@@ -72,5 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}link/revoke/", personal_link.revoke, name="revoke_links"),
     path(f"{ONE}block/", blocked.block, name="block"),
     path(f"{ONE}move/", move_and_correct.move, name="move"),
+    path(f"{ONE}clock-change/tell/", wall_times.tell, name="wall_time_tell"),
+    path(f"{ONE}clock-change/move-back/", wall_times.back, name="wall_time_back"),
     path(f"{ONE}details/", move_and_correct.details, name="details"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
+from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, OVER, State
 
 
 class Kind(StrEnum):
@@ -17,6 +17,8 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    CLOCKS_CHANGED = "clocks_changed"
+    """For the client: a law changed the clocks, and what they show at the start now."""
     REMINDER = "reminder"
     LINK = "link"
     """The personal link again, because it was asked for or the contact is another."""
@@ -44,6 +46,7 @@ VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(
         Kind.APPROVED: ACTIVE,
         Kind.MOVED: ACTIVE,
         Kind.REMINDER: OPEN,
+        Kind.CLOCKS_CHANGED: CHANGEABLE,
         Kind.LINK: ACTIVE | {State.REQUESTED},
         # Behind an open door a client waits in the call itself.
         Kind.CLIENT_WAITING: ACTIVE,

@@ -53,8 +53,9 @@ class Migration(migrations.Migration):
                 ('buffer_after', models.DurationField(default=datetime.timedelta(0))),
                 ('busy', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text='From start to end with the buffers of the day it was booked')),
                 ('overbooked', models.BooleanField(default=False, help_text='Staff took an overlap knowingly')),
-                ('booked_local_time', models.CharField(help_text="Local start in the specialist's zone, as booked", max_length=16)),
+                ('booked_local_time', models.CharField(help_text='Local start in that zone, as booked or as the client was told last', max_length=16)),
                 ('booked_zone', models.CharField(max_length=64)),
+                ('shifted_local_time', models.CharField(blank=True, help_text='Local start by a later law; empty where it is the booked one', max_length=16)),
                 ('held_until', models.DateTimeField(null=True)),
                 ('held_by', models.CharField(blank=True, help_text='Pseudonym of the browser that holds it', max_length=64)),
                 ('held_from', models.CharField(blank=True, help_text='Pseudonym of the address that holds it', max_length=64)),
@@ -90,6 +91,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ZoneRules',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(max_length=80)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Transition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,6 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(condition=models.Q(('shifted_local_time', ''), _negated=True), fields=['starts_at'], name='appointment_wall_moved'),
         ),
         migrations.AddIndex(
             model_name='appointment',

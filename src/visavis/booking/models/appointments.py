@@ -28,12 +28,12 @@ from visavis.booking.lifecycle import (
 )
 from visavis.booking.models.terms import BookedTerms
 from visavis.booking.models.transitions import Transition
+from visavis.booking.models.wall_time import BookedWallTime
 from visavis.booking.permissions import Snapshot, hold_lasts
 from visavis.lib.db import WholeRows
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
-from visavis.schedule.hours import local_time
 from visavis.schedule.models import Service
 
 
@@ -65,7 +65,7 @@ _AT_MOST_A_DAY = LessThanOrEqual(
 )
 
 
-class Appointment(BookedTerms):
+class Appointment(BookedTerms, BookedWallTime):
     """A consultation from the moment its slot is held until long after it is over."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,16 +75,11 @@ class Appointment(BookedTerms):
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
     version = models.PositiveIntegerField(default=0, help_text="Raised with each change of the entry")
 
-    starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     buffer_before = models.DurationField(default=timedelta(0))
     buffer_after = models.DurationField(default=timedelta(0))
     busy = DateTimeRangeField(help_text="From start to end with the buffers of the day it was booked")
     overbooked = models.BooleanField(default=False, help_text="Staff took an overlap knowingly")
-    booked_local_time = models.CharField(
-        max_length=16, help_text="Local start in the specialist's zone, as booked"
-    )
-    booked_zone = models.CharField(max_length=64)
 
     held_until = models.DateTimeField(null=True)
     held_by = models.CharField(max_length=64, blank=True, help_text="Pseudonym of the browser that holds it")
@@ -116,6 +111,11 @@ class Appointment(BookedTerms):
             models.Index(fields=["specialist", "starts_at"], name="appointment_by_specialist"),
             models.Index(fields=["client", "starts_at"], name="appointment_by_client"),
             models.Index(fields=["starts_at"], name="appointment_by_start"),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_wall_moved",
+                condition=~Q(shifted_local_time=""),
+            ),
             models.Index(Lower("client_email"), name="appointment_by_email"),
             models.Index(
                 fields=["starts_at"],
@@ -218,11 +218,6 @@ class Appointment(BookedTerms):
         return self.lifecycle in OPEN
 
     @property
-    def has_moved_on_the_wall(self) -> bool:
-        """Whether the clocks of its zone show another time at its start than as booked: a new law."""
-        return local_time(self.starts_at, ZoneInfo(self.booked_zone)) != self.booked_local_time
-
-    @property
     def has_contact(self) -> bool:
         """Whether there is any way to write to the client."""
         return bool(self.client_email or self.client_phone)
@@ -258,8 +253,7 @@ class Appointment(BookedTerms):
         self.buffer_after = timedelta(minutes=self.service.buffer_after_min)
         self.starts_at, self.ends_at = slot
         self.busy = (self.busy_span.start, self.busy_span.end)
-        self.booked_zone = self.specialist.zone
-        self.booked_local_time = local_time(slot.start, ZoneInfo(self.specialist.zone))
+        self.set_wall_time(self.specialist.zone)
 
     def create(self, *, by: Actor, now: datetime, reason: str = "") -> None:
         """Insert a new appointment in its first state, and record the transition."""

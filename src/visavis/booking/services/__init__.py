@@ -8,12 +8,20 @@ from visavis.booking.services.book import (
     book_starting_now,
     correct_details,
 )
-from visavis.booking.services.change import cancel, confirm, move_by_client, move_by_staff, reopen
+from visavis.booking.services.change import (
+    cancel,
+    confirm,
+    move_back,
+    move_by_client,
+    move_by_staff,
+    reopen,
+)
 from visavis.booking.services.client_record import ClientDetails, prove_contact
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
 from visavis.booking.services.link import ask_for_links, revoke_links, send_links
 from visavis.booking.services.request import approve, decline, expire_requests
+from visavis.booking.services.wall_time import compare_wall_times, tell_wall_time
 
 __all__ = [
     "ClientDetails",
@@ -27,6 +35,7 @@ __all__ = [
     "book_held",
     "book_starting_now",
     "cancel",
+    "compare_wall_times",
     "confirm",
     "correct_details",
     "decline",
@@ -34,6 +43,7 @@ __all__ = [
     "expire_holds",
     "expire_requests",
     "hold_slot",
+    "move_back",
     "move_by_client",
     "move_by_staff",
     "prove_contact",
@@ -41,5 +51,6 @@ __all__ = [
     "reopen",
     "revoke_links",
     "send_links",
+    "tell_wall_time",
     "unblock",
 ]

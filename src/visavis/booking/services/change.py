@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from visavis.booking.availability import require_offered, rules_of
+from visavis.booking.availability import frozen_rules, require_offered, rules_of
 from visavis.booking.conflicts import check_conflicts, clear_overbooked, overlaps_another
-from visavis.booking.errors import SlotTaken
+from visavis.booking.errors import SlotTaken, WallTimeSkipped
 from visavis.booking.facts import (
     AppointmentCancelled,
     AppointmentMoved,
@@ -25,6 +25,7 @@ from visavis.booking.permissions import (
     reopen_refusal,
 )
 from visavis.booking.services.hold import expire_held
+from visavis.booking.services.wall_time import lock_moved_on_the_wall
 from visavis.lib.db import refusing
 from visavis.lib.errors import require
 from visavis.lib.facts import publish
@@ -83,6 +84,25 @@ def move_by_staff(
     appointment.overbooked = check_conflicts(
         appointment, rules, now=now, override=override, acknowledged=acknowledged
     )
+    return _moved(appointment, before, freed, by=by, now=now)
+
+
+@transaction.atomic(durable=True)
+def move_back(*, appointment_id: int, acknowledged: str, by: Actor, now: datetime) -> Appointment:
+    """Give the appointment the instant at which the clocks show the time that was agreed before a new law.
+
+    `acknowledged` is what staff read that the clocks show at its start. It is a move like any by staff, but
+    judged by its own length and breaks: that time was agreed once. Raises `WallTimeAnswered`,
+    `WallTimeSkipped`, `SlotNotOffered` with all conflicts, `SlotTaken`, `NotPossibleNow`.
+    """
+    appointment = lock_moved_on_the_wall(appointment_id, acknowledged, now=now)
+    start = appointment.booked_start()
+    if start is None:
+        raise WallTimeSkipped
+    expire_held(appointment.specialist, now=now)
+    before, freed = appointment.slot, appointment.busy_span
+    appointment.set_time(appointment.slot_from(start))
+    appointment.overbooked = check_conflicts(appointment, frozen_rules(appointment), now=now, override=False)
     return _moved(appointment, before, freed, by=by, now=now)
 
 

@@ -60,7 +60,7 @@ def test_staff_see_that_an_appointment_moved_on_the_wall() -> None:
     assert "changed by law" not in browser.get(path).text
     # As if it had been booked under another law.
     Appointment.objects.update(booked_local_time="2026-12-07 09:00")
-    assert "it was booked for 2026-12-07 09:00" in browser.get(path).text
+    assert "it was booked for Mon 7 Dec, 09:00" in browser.get(path).text
 
 
 @time_machine.travel(MONDAY, tick=False)

@@ -1,13 +1,15 @@
 """Today, and any other day: one specialist's agenda, or all of them side by side."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from visavis.booking.access import appointments_for_staff
+from visavis.booking.access import appointments_for_staff, with_moved_on_the_wall
 from visavis.desk.access import pick_specialist, specialists_for
 from visavis.desk.agenda import build_agenda, request_rows
 from visavis.desk.grid_rows import load_day
@@ -26,7 +28,7 @@ from visavis.waiting.queries import specialist_delay
 def today(request: StaffRequest) -> HttpResponse:
     """The day, with the requests that wait for an answer on top."""
     now, wanted = clock.now(), id_param(request, "specialist")
-    seen = list(specialists_for(request.user))
+    seen = list(with_moved_on_the_wall(specialists_for(request.user), request.user, now=now))
     if not seen:
         return render(request, "desk/no_specialist.html")
     working = [one for one in seen if one.active]
@@ -50,6 +52,7 @@ def _agenda(
         "agenda": agenda,
         "requests": requests,
         "delivery_problems": find_delivery_problems(appointments.filter(specialist=specialist), now=now),
+        "moved_on_the_wall": _count_moved(seen),
         "is_today": day == now.astimezone(zone).date(),
         "day": day,
         "before": day - timedelta(days=1),
@@ -78,8 +81,14 @@ def _side_by_side(
         "specialists": seen,
         "requests": request_rows(requests),
         "delivery_problems": find_delivery_problems(appointments_for_staff(request.user), now=now),
+        "moved_on_the_wall": _count_moved(seen),
         "is_today": day == now.astimezone(zone).date(),
         "everyone": True,
         "now": now,
     }
     return render(request, "desk/today_all.html", context)
+
+
+def _count_moved(seen: Sequence[Any]) -> int:
+    """How many appointments of theirs moved on the wall; each was read with its own number."""
+    return sum(one.moved_on_the_wall for one in seen)

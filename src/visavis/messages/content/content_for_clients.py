@@ -90,6 +90,21 @@ def _moved(context: MessageContext) -> Sentences:
     )
 
 
+def _clocks_changed(context: MessageContext) -> Sentences:
+    return (
+        _("The clocks have changed by law: %(service)s, now %(when)s"),
+        _(
+            "A law has changed the clocks since your appointment with %(specialist)s was booked."
+            " It is now at: %(when)s."
+        ),
+        _("The clocks have changed by law. Your appointment: %(when)s."),
+        [
+            _("Please use this time; the one we wrote of before does not hold any more."),
+            _("If it does not suit you, choose another one by your link, or call us."),
+        ],
+    )
+
+
 def _cancelled(context: MessageContext) -> Sentences:
     subject = _("Cancelled: %(service)s, %(when)s")
     short = _("Cancelled: %(when)s.")
@@ -145,6 +160,7 @@ BY_KIND: Mapping[Kind, Callable[[MessageContext], Sentences]] = MappingProxyType
         Kind.EXPIRED: _expired,
         Kind.MOVED: _moved,
         Kind.CANCELLED: _cancelled,
+        Kind.CLOCKS_CHANGED: _clocks_changed,
         Kind.REMINDER: _reminder,
         Kind.LINK: _link,
         Kind.RUNNING_LATE: _running_late,

@@ -20,6 +20,7 @@ from visavis.booking.facts import (
     RequestApproved,
     RequestDeclined,
     RequestExpired,
+    WallTimeTold,
 )
 from visavis.booking.lifecycle import OPEN, State
 from visavis.booking.models import Appointment
@@ -61,6 +62,12 @@ def replan_messages(fact: AppointmentMoved) -> None:
         write_messages(fact, _announcements(fact, Kind.REQUESTED))
     else:
         write_messages(fact, _announcements(fact, Kind.MOVED) + _reminders(fact))
+
+
+def announce_wall_time(fact: WallTimeTold) -> None:
+    """Tell the client what the clocks show at the start now; what is due already will say so, too."""
+    for channel in client_channels(fact.appointment):
+        write_messages(fact, _again(fact, Kind.CLOCKS_CHANGED, channel))
 
 
 def announce_cancellation(fact: AppointmentCancelled) -> None:
@@ -112,16 +119,19 @@ def send_new_link(fact: LinksRevoked) -> None:
 
 
 def _link_message(fact: AppointmentFact, channel: ChannelName) -> list[PlannedMessage]:
-    """One more message with the link, unless one is due already. The appointment is locked."""
+    """One more message with the link, unless one is due already."""
+    return _again(fact, Kind.LINK, channel)
+
+
+def _again(fact: AppointmentFact, kind: Kind, channel: ChannelName) -> list[PlannedMessage]:
+    """One more message of a kind that may come again, unless one is due. The appointment is locked."""
     appointment = fact.appointment
     earlier = Message.objects.filter(
-        appointment=appointment, version=appointment.version, kind=Kind.LINK.value, channel=channel.value
+        appointment=appointment, version=appointment.version, kind=kind.value, channel=channel.value
     )
     if earlier.filter(state=lifecycle.State.DUE.value).exists():
         return []
-    planned = plan_announcements(
-        Kind.LINK, Recipient.CLIENT, [channel], ends_at=appointment.ends_at, now=fact.at
-    )
+    planned = plan_announcements(kind, Recipient.CLIENT, [channel], ends_at=appointment.ends_at, now=fact.at)
     return [replace(one, sequence=earlier.count()) for one in planned]
 
 

@@ -15,6 +15,7 @@ KINDS: dict[Kind, str | Promise] = {
     Kind.EXPIRED: _("Request ended"),
     Kind.MOVED: _("Moved"),
     Kind.CANCELLED: _("Cancelled"),
+    Kind.CLOCKS_CHANGED: _("Clocks changed by law"),
     Kind.REMINDER: _("Reminder"),
     Kind.LINK: _("Personal link"),
     Kind.CLIENT_WAITING: _("Client is waiting"),

@@ -18,7 +18,9 @@ START = MONDAY + timedelta(days=2, hours=2)
 """10:00 in Kyiv, 9:00 in Berlin."""
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 FOR_SPECIALISTS = [
-    kind for kind in Kind if kind not in {Kind.LINK, Kind.RUNNING_LATE, Kind.SUMMARY_PUBLISHED}
+    kind
+    for kind in Kind
+    if kind not in {Kind.LINK, Kind.RUNNING_LATE, Kind.SUMMARY_PUBLISHED, Kind.CLOCKS_CHANGED}
 ]
 FOR_CLIENTS = [kind for kind in Kind if kind is not Kind.CLIENT_WAITING]
 
