@@ -8,7 +8,8 @@ export SCALE=${SCALE:-0.02}
 export PATH="$PWD/.venv/bin:$PATH"
 first_failure=0
 closing=$(mktemp)
-trap 'rm -f "$closing"' EXIT
+export ATTACK_COUNTS=$(mktemp)
+trap 'rm -f "$closing" "$ATTACK_COUNTS"' EXIT
 
 # part NAME COMMAND…
 part() {
@@ -36,4 +37,5 @@ part media "${pytest[@]}" -m media tests/journeys
 
 printf '\n── Summary ──\n'
 cat "$closing"
+awk '{ tried += $1; found += $2 } END { printf "attacks      %d kinds, %d tried, %d findings\n", NR, tried, found }' "$ATTACK_COUNTS"
 exit "$first_failure"

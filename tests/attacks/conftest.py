@@ -63,7 +63,7 @@ def running_practice(port: int, base_url: str) -> Iterator[Target]:
 
 
 def _wait_until_ready(port: int, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert running.poll() is None, "the practice ended before it was ready"
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -76,4 +76,4 @@ def _wait_until_ready(port: int, running: subprocess.Popen[bytes]) -> None:
         finally:
             connection.close()
         time.sleep(0.2)
-    pytest.fail("the practice was not ready within a minute")
+    pytest.fail("the practice was not ready within two minutes")

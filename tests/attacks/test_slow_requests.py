@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.attacks.conftest import Target
+from tests.attacks.counting import count
 from tests.attacks.sockets import open_sockets, request_head, seconds_to_answer
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
@@ -24,6 +25,7 @@ def test_bodies_that_never_come_stop_nobody(target: Target, path: str, headers: 
     with open_sockets(target.port, 60, request_head("POST", path, *headers) + b"{"):
         time.sleep(0.5)
         waited = [seconds_to_answer(target.port) for _ in range(5)]
+    count(f"bodies to {path} that never come", tried=60, findings=int(max(waited) >= PROMPT))
     assert max(waited) < PROMPT
 
 
@@ -53,6 +55,7 @@ def test_idle_connections_leave_room_for_others(target: Target) -> None:
             one.sendall(request_head("GET", "/healthz"))
             assert one.recv(65_536).startswith(b"HTTP/1.1 200 ")
         waited = [seconds_to_answer(target.port) for _ in range(5)]
+    count("idle connections", tried=1500, findings=int(max(waited) >= PROMPT))
     assert max(waited) < PROMPT
 
 
