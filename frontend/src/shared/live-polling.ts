@@ -66,11 +66,14 @@ export class Polling {
     this.isPolling = true;
     const timeout = new AbortController();
     const abortTimer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+    const asked = this.inbox.cursor;
     try {
-      const page = await getJson<Page>(withCursor(this.url, this.inbox.cursor), timeout.signal);
+      const page = await getJson<Page>(withCursor(this.url, asked), timeout.signal);
       this.failures = 0;
       this.inbox.take(page?.events ?? []);
-      this.inbox.advance(page?.cursor ?? 0);
+      const cursor = page?.cursor ?? asked;
+      if (cursor < asked && this.inbox.cursor === asked) this.inbox.rewind(cursor);
+      else this.inbox.advance(cursor);
     } catch {
       this.failures += 1;
     } finally {

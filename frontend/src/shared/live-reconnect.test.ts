@@ -109,6 +109,19 @@ test("after an older database was restored, what happens in it is heard again", 
   expect(live.heard).toEqual([[13, "admitted"]]);
 });
 
+test("where sockets are refused, what happens after a restore is heard again, too", async () => {
+  live.sockets.accepts = false;
+  live.last = 500;
+  live.follow(500);
+  await after(2_500);
+  live.last = 12;
+  await after(2_500);
+  live.last = 13;
+  live.kept = [{ id: 13, kind: "admitted" }];
+  await after(2_500);
+  expect(live.heard).toEqual([[13, "admitted"]]);
+});
+
 test("an event that is heard while a ticket is on its way does not come twice", async () => {
   live.last = 10;
   live.follow(10);

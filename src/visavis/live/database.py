@@ -12,7 +12,13 @@ from psycopg import AsyncConnection
 
 from visavis.lib import clock
 from visavis.live.hub import EVENTS_PER_ANSWER, PAUSES, Hub, Rows
-from visavis.live.protocol import APPLICATION, NOTIFY_CHANNEL, disconnected_bearer, stream_of
+from visavis.live.protocol import (
+    APPLICATION,
+    DISCONNECTIONS_KEPT,
+    NOTIFY_CHANNEL,
+    disconnection_in,
+    stream_of,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +42,8 @@ CROSS JOIN LATERAL (
 ) AS event
 ORDER BY wanted.stream, event.number
 """
+
+_DISCONNECTIONS = "SELECT id, bearer FROM live_disconnection WHERE at > now() - %s ORDER BY id"
 
 
 class EventReader:
@@ -85,6 +93,7 @@ async def listen(database: str, hub: Hub) -> None:
             options = {**_ROBUST, "application_name": APPLICATION}
             async with await AsyncConnection.connect(database, **options) as connection:
                 await connection.execute(f"LISTEN {NOTIFY_CHANNEL}".encode())
+                await _disconnect_all(connection, hub)
                 failures = 0
                 hub.set_listening(True)
                 await _hear(connection, hub)
@@ -99,10 +108,19 @@ async def listen(database: str, hub: Hub) -> None:
 async def _hear(connection: AsyncConnection[Any], hub: Hub) -> None:
     while True:
         async for notification in connection.notifies(timeout=CHECKED_EVERY_S):
-            if bearer := disconnected_bearer(notification.payload):
-                hub.disconnect(bearer, now=clock.now())
+            if disconnection := disconnection_in(notification.payload):
+                number, bearer = disconnection
+                hub.disconnect(bearer, number=number, now=clock.now())
             else:
                 hub.wake(stream_of(notification.payload))
-        # A connection that died without a word hears nothing either.
-        async with asyncio.timeout(ANSWERS_WITHIN_S):
-            await connection.execute("SELECT 1")
+        # A connection that died without a word hears nothing either: this question finds out.
+        await _disconnect_all(connection, hub)
+
+
+async def _disconnect_all(connection: AsyncConnection[Any], hub: Hub) -> None:
+    """End the connections of all whom it concerns, also where their notification was not heard."""
+    async with asyncio.timeout(ANSWERS_WITHIN_S):
+        answer = await connection.execute(_DISCONNECTIONS, [DISCONNECTIONS_KEPT])
+        rows = await answer.fetchall()
+    for number, bearer in rows:
+        hub.disconnect(bearer, number=number, now=clock.now())

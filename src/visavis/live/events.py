@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import FilteredRelation, Q
 from psycopg.types.json import Jsonb
 
 from visavis.live.models import Event, Stream
@@ -61,10 +62,22 @@ def emit(stream: str, kind: str, *, now: datetime, **payload: Any) -> int:
 
 
 def events_after(stream: str, cursor: int) -> Batch:
-    """The events of `stream` that follow `cursor`, in order, at most a batch of them."""
-    rows = Event.objects.filter(stream_id=stream, number__gt=cursor).order_by("number")[:BATCH]
-    events = [{**row.payload, "id": row.number, "kind": row.kind} for row in rows]
-    return Batch(events, events[-1]["id"] if events else cursor)
+    """The events of `stream` that follow `cursor`, in order, at most a batch of them. One query.
+
+    A cursor beyond the stream's end comes from before an older database was restored: the batch's is the end.
+    """
+    following = FilteredRelation("events", condition=Q(events__number__gt=cursor))
+    rows = Stream.objects.filter(name=stream).annotate(following=following).order_by("following__number")
+    found = list(
+        rows.values_list("last", "following__number", "following__kind", "following__payload")[:BATCH]
+    )
+    events = [
+        {**payload, "id": number, "kind": kind}
+        for _last, number, kind, payload in found
+        if number is not None
+    ]
+    last = found[0][0] if found else 0
+    return Batch(events, events[-1]["id"] if events else min(cursor, last))
 
 
 def last_id(stream: str) -> int:

@@ -5,7 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from visavis.live.protocol import DISCONNECTIONS_KEPT
 from visavis.live.subscribers import HEARTBEAT, NOT_LISTENING, RENEW, Subscriber
 from visavis.live.tickets import TICKET_LIFETIME, Ticket
 
@@ -42,6 +44,7 @@ class Hub:
         self._by_stream: dict[str, set[Subscriber]] = {}
         self._by_bearer: dict[str, set[Subscriber]] = {}
         self._disconnected: dict[str, datetime] = {}
+        self._disconnections: dict[int, datetime] = {}
         # A dictionary for its order: what waits longest comes first.
         self._stale: dict[str, None] = {}
         self._has_stale = asyncio.Event()
@@ -55,11 +58,16 @@ class Hub:
         disconnected_at = self._disconnected.get(ticket.bearer)
         return disconnected_at is None or ticket.signed_at > disconnected_at
 
-    def disconnect(self, bearer: str, *, now: datetime) -> None:
-        """Close all sockets of `bearer`, who needs a new ticket from then on: none in reserve is any good."""
-        outlived = [one for one, at in self._disconnected.items() if at < now - TICKET_LIFETIME]
-        for one in outlived:
-            del self._disconnected[one]
+    def disconnect(self, bearer: str, *, number: int, now: datetime) -> None:
+        """Close all sockets of `bearer`, who needs a new ticket from then on: none in reserve is any good.
+
+        `number` is the disconnection's own: it is heard of more than once, and closes sockets once.
+        """
+        if number in self._disconnections:
+            return
+        _forget_before(self._disconnections, now - 2 * DISCONNECTIONS_KEPT)
+        _forget_before(self._disconnected, now - TICKET_LIFETIME)
+        self._disconnections[number] = now
         self._disconnected[bearer] = now
         for subscriber in tuple(self._by_bearer.get(bearer, ())):
             subscriber.close(RENEW)
@@ -134,6 +142,11 @@ class Hub:
                     subscriber.send_events(stream, events)
             if len(events) == EVENTS_PER_ANSWER:
                 self.wake(stream)
+
+
+def _forget_before(times: dict[Any, datetime], then: datetime) -> None:
+    for one in [one for one, at in times.items() if at < then]:
+        del times[one]
 
 
 def _remove(index: dict[str, set[Subscriber]], key: str, subscriber: Subscriber) -> None:

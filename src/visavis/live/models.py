@@ -16,6 +16,16 @@ class Stream(models.Model):
         return self.name
 
 
+class Disconnection(models.Model):
+    """Somebody whose connections end, for serving processes that did not hear of it when it happened."""
+
+    bearer = models.CharField(max_length=80)
+    at = models.DateTimeField(db_index=True, help_text="By the clock of the database")
+
+    def __str__(self) -> str:
+        return f"{self.bearer} {self.at:%Y-%m-%d %H:%M:%S}Z"
+
+
 class Event(models.Model):
     """One thing to tell the subscriber of a stream."""
 

@@ -11,6 +11,9 @@ APPLICATION = "visavis live"
 LONGEST_CONNECTION = timedelta(minutes=12)
 """A browser needs a new ticket after this."""
 
+DISCONNECTIONS_KEPT = LONGEST_CONNECTION + timedelta(minutes=3)
+"""So far back serving processes look for connections to end: no connection or ticket is older."""
+
 
 def stream_of(payload: str) -> str:
     """The stream that a notification names, before the event's number.
@@ -20,14 +23,14 @@ def stream_of(payload: str) -> str:
     return payload.partition(" ")[0]
 
 
-_DISCONNECTS = "disconnect "
+DISCONNECTS = "disconnect"
+"""Begins a notification that closes connections; the row's number and the bearer follow."""
 
 
-def disconnection_of(bearer: str) -> str:
-    """The notification that closes the connections of `bearer`."""
-    return _DISCONNECTS + bearer
-
-
-def disconnected_bearer(payload: str) -> str | None:
-    """Whose connections a notification closes; None for one that names a stream."""
-    return payload.removeprefix(_DISCONNECTS) if payload.startswith(_DISCONNECTS) else None
+def disconnection_in(payload: str) -> tuple[int, str] | None:
+    """The number of a disconnection and whose connections it closes; None for what names a stream."""
+    kind, _, rest = payload.partition(" ")
+    if kind != DISCONNECTS:
+        return None
+    number, _, bearer = rest.partition(" ")
+    return int(number), bearer

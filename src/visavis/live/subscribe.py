@@ -7,8 +7,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import JsonResponse
 
-from visavis.live.protocol import LONGEST_CONNECTION, NOTIFY_CHANNEL, disconnection_of
+from visavis.live.protocol import DISCONNECTS, LONGEST_CONNECTION, NOTIFY_CHANNEL
 from visavis.live.tickets import TICKET_LIFETIME, Keys, sign
+
+_DISCONNECT = """
+WITH written AS (
+    INSERT INTO live_disconnection (bearer, at) VALUES (%(bearer)s, clock_timestamp()) RETURNING id
+)
+SELECT pg_notify(%(channel)s, concat_ws(' ', %(kind)s::text, id, %(bearer)s::text)) FROM written
+"""
 
 
 def subscribe(streams: Sequence[str], *, bearer: str, now: datetime) -> JsonResponse:
@@ -43,7 +50,8 @@ def expect_subscribers(streams: Sequence[str], *, now: datetime) -> dict[str, in
 def disconnect(bearer: str) -> None:
     """Close the connections of `bearer` when the present transaction commits.
 
-    They ask for a new ticket, which tells whether they may still read, and what.
+    They ask for a new ticket, which tells whether they may still read, and what. A serving process that does
+    not listen at the moment finds the row.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, disconnection_of(bearer)])
+        cursor.execute(_DISCONNECT, {"bearer": bearer, "channel": NOTIFY_CHANNEL, "kind": DISCONNECTS})

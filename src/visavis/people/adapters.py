@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from visavis.lib import clock
+from visavis.live.stream_names import staff_bearer
+from visavis.live.subscribe import disconnect
 from visavis.people.known_devices import check_sign_in, forgive_sign_in, remember_device
 from visavis.people.models import User
 from visavis.people.rate_limits import RateLimited, client_ip
@@ -57,6 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if user:
             forgive_sign_in(self.counted, now=clock.now())
         return user
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; what this browser's open pages hear live ends at once."""
+        user = request.user
+        super().logout(request)
+        if isinstance(user, User):
+            disconnect(staff_bearer(user.public_id))
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponseBase:
         """Go on after signing in, and know this device from now on."""

@@ -24,7 +24,8 @@ export class LiveHarness {
       .on("GET /events", ({ search }) => {
         const after = Number(new URLSearchParams(search).get("after"));
         const events = this.kept.filter(({ id }) => id > after);
-        return { events, cursor: events.at(-1)?.id ?? after };
+        const last = Math.max(this.last, this.kept.at(-1)?.id ?? 0);
+        return { events, cursor: events.at(-1)?.id ?? Math.min(after, last) };
       })
       .on("POST /live", () => ({
         url: "ws://here/live/",

@@ -116,11 +116,11 @@ class Subscriber:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def closed_with(self) -> int:
-        """Read until the server closes the connection; its code."""
+    def closed_with(self, *, within: float = 5.0) -> int:
+        """Read until the server closes the connection; its code. Each message comes `within` seconds."""
         try:
             while True:
-                self.next()
+                self.next(within=within)
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006
 

@@ -23,6 +23,16 @@ def test_a_reader_gets_what_follows_their_cursor() -> None:
     assert last_id("client:a") == 3
 
 
+@pytest.mark.django_db
+def test_a_cursor_beyond_the_end_goes_back_to_it() -> None:
+    emit("client:a", "message", now=NOW)
+    batch = events_after("client:a", 500)
+    assert (batch.events, batch.cursor) == ([], 1)
+    emit("client:a", "message", now=NOW)
+    assert [event["id"] for event in events_after("client:a", batch.cursor).events] == [2]
+    assert events_after("client:never", 500).cursor == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_later_id_is_never_seen_before_an_earlier_one() -> None:
     # With a plain serial the second writer commits first, the subscriber resumes past the first one

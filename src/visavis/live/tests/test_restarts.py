@@ -18,7 +18,8 @@ from visavis.live.tickets import Keys
 pytestmark = pytest.mark.processes
 
 TABLES = """
-CREATE TABLE live_event (stream_id text, number bigint, kind text, payload jsonb, UNIQUE (stream_id, number))
+CREATE TABLE live_event (stream_id text, number bigint, kind text, payload jsonb, UNIQUE (stream_id, number));
+CREATE TABLE live_disconnection (id bigint, bearer text, at timestamptz)
 """
 
 

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.ports import free_port
 from visavis.lib import clock
 from visavis.live.events import emit
 from visavis.live.hub import SOCKETS_PER_BEARER
-from visavis.live.models import Event
+from visavis.live.models import Disconnection, Event
 from visavis.live.protocol import APPLICATION
 from visavis.live.subscribe import disconnect
 from visavis.live.tests.serving import (
@@ -181,19 +182,59 @@ def test_a_browser_that_comes_while_somebody_writes_misses_nothing() -> None:
 def test_a_lost_listening_connection_is_said_and_what_happened_meanwhile_is_told() -> None:
     with Subscriber(ticket_for("client:a")) as subscriber:
         assert subscriber.next() == []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = %s AND datname = current_database()",
-                [APPLICATION],
-            )
-            assert cursor.fetchall() == [(True,)]
+        stop_listening()
         assert subscriber.next() is None
         happen("client:a")
         # A look at the stream that was still to come may find it before the server hears again.
         told = [subscriber.next(), subscriber.next()]
         assert [] in told
         assert subscriber.heard == [("client:a", 1)]
+
+
+def stop_listening() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = %s AND datname = current_database()",
+            [APPLICATION],
+        )
+        assert cursor.fetchall() == [(True,)]
+
+
+def test_who_was_disconnected_while_nobody_listened_is_disconnected_then() -> None:
+    ticket, spare = ticket_for("desk:a", bearer="user:1"), ticket_for("desk:a", bearer="user:1")
+    with Subscriber(ticket) as staff, Subscriber(ticket_for("desk:a")) as other:
+        assert (staff.next(), other.next()) == ([], [])
+        # A notification that nobody hears.
+        Disconnection.objects.create(bearer="user:1", at=clock.now())
+        began = time.monotonic()
+        stop_listening()
+        assert staff.closed_with() == 4000
+        assert time.monotonic() - began < 5
+        assert other.next() is None
+        assert other.next() == []
+    assert refused(spare) == 4401
+
+
+def test_a_notification_that_is_lost_is_made_good_for_within_seconds() -> None:
+    with Subscriber(ticket_for("desk:a", bearer="user:1")) as staff:
+        assert staff.next() == []
+        Disconnection.objects.create(bearer="user:1", at=clock.now())
+        began = time.monotonic()
+        assert staff.closed_with(within=10) == 4000
+        assert time.monotonic() - began < 20
+    with Subscriber(ticket_for("desk:a", bearer="user:1")) as again:
+        assert again.next() == []
+        # The row is seen again and again, and closes nothing a second time.
+        assert [again.next(within=10) for _ in range(3)] == [[], [], []]
+
+
+def test_a_server_that_was_restarted_takes_no_ticket_of_before() -> None:
+    ticket = ticket_for("desk:a", bearer="user:1")
+    disconnect("user:1")
+    port = free_port()
+    with serving(database_of_the_test(), port=port), Subscriber(ticket, port=port) as subscriber:
+        assert subscriber.closed_with() == 4401
 
 
 def test_a_browser_that_does_not_take_what_is_sent_is_let_go(server: Server) -> None:

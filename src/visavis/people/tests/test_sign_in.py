@@ -21,6 +21,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import personas
 from tests.personas import MONDAY, PASSWORD
+from visavis.live.models import Disconnection
+from visavis.live.stream_names import staff_bearer
 from visavis.notify.port import ChannelError
 from visavis.people.jobs import AGAIN, mail_password_link
 from visavis.people.models import OneTimeSignIn, User
@@ -107,6 +109,16 @@ def test_a_get_signs_nobody_out(user: User) -> None:
     assert browser.get("/desk/").status_code == 200
     assert browser.post("/account/logout/").status_code == 302
     assert browser.get("/desk/").status_code == 302
+
+
+def test_signing_out_ends_what_open_pages_hear(user: User) -> None:
+    browser = Client()
+    sign_in(browser, user)
+    assert not Disconnection.objects.exists()
+    browser.post("/account/logout/")
+    assert Disconnection.objects.get().bearer == staff_bearer(user.public_id)
+    browser.post("/account/logout/")
+    assert Disconnection.objects.count() == 1
 
 
 def test_an_unknown_address_learns_nothing_from_asking_for_a_new_password(user: User) -> None:
