@@ -100,7 +100,7 @@ class Stranger:
         assert found
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": found[1], **fields}).encode()
         return self._send(
-            urllib.request.Request(self.base + path, data, {"Referer": self.base + page})  # noqa: S310
+            urllib.request.Request(self.base + path, data, {"Referer": self.base + page})  # noqa: S310  a practice of ours
         )
 
     def _send(self, request: urllib.request.Request) -> tuple[int, str]:
