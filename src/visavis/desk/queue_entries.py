@@ -1,9 +1,12 @@
-"""What the queue shows of each client: who waits, and who said that they will be late."""
+"""What the queue shows of each client: whose call runs, who waits, and who said that they will be late."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +15,10 @@ from visavis.booking.models import Appointment
 from visavis.people.models import User
 from visavis.waiting.access import is_own, may_admit
 from visavis.waiting.models import Device, Presence, Visit
-from visavis.waiting.queries import late_clients, waiting_clients
+from visavis.waiting.queries import WaitingClient, clients_here, late_clients
+
+TAG_BYTES = 6
+"""Without padding in base64, and enough to tell hundreds of lines and what each was before apart."""
 
 # Camera, microphone and what is said of the two; the first line that fits counts, None fits whatever they do.
 DEVICE_LABELS: Sequence[tuple[Device | None, Device | None, Promise]] = (
@@ -28,24 +34,51 @@ DEVICE_LABELS: Sequence[tuple[Device | None, Device | None, Promise]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingEntry:
+class Entry:
+    """A line of the queue: what its template shows and what the sums count, nothing else."""
+
+    template: ClassVar[str]
+
+    public_id: UUID
+    client_name: str
+    specialist_name: str
+    service_name: str
+    starts_at: datetime
+    zone: str
+    is_own: bool
+
+    def tag(self, language: str) -> str:
+        """Names this line as it is now: another where a reader of `language` would see anything else."""
+        return urlsafe_b64encode(sha256(f"{language} {self!r}".encode()).digest()[:TAG_BYTES]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class RunningEntry(Entry):
+    """A consultation of the reader's own that runs: what to go back to."""
+
+    template = "desk/_queue_running.html"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry(Entry):
     """A client who waits, and what can be done about it."""
 
-    appointment: Appointment
-    visit: Visit
+    template = "desk/_queue_waiting.html"
+
     devices: str
     minutes: int
-    is_own: bool
     is_overdue: bool
     is_answered: bool
-    is_on_hold: bool
-    """They were asked for patience, and nothing was written since."""
     is_alone_in_call: bool
-    is_lost: bool
     is_elsewhere: bool
     """Their page is open, and they look at another."""
     is_here: bool
     may_admit: bool
+    lost_since: datetime | None
+    """When their page was last heard of, if its connection is lost."""
+    patient_until: datetime | None
+    """They were asked for patience, and nothing was written since."""
+    answered_at: datetime | None
 
     @property
     def rings(self) -> bool:
@@ -54,67 +87,79 @@ class WaitingEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class LateEntry:
+class LateEntry(Entry):
     """A client who is not here yet and said so."""
 
-    appointment: Appointment
+    template = "desk/_queue_late.html"
+
     minutes: int
     said_at: datetime
-    is_own: bool
 
 
-def waiting_entries(user: User, *, now: datetime) -> list[WaitingEntry]:
-    """The clients whom `user` should know of, the one who waits longest first."""
-    return [
-        WaitingEntry(
-            appointment=one.appointment,
-            visit=one.visit,
-            devices=device_label(one.visit),
-            minutes=one.minutes,
-            is_own=one.own,
-            is_overdue=one.overdue,
-            is_answered=one.answered,
-            is_on_hold=_is_on_hold(one.visit),
-            is_alone_in_call=one.inside,
-            is_lost=one.presence is Presence.LOST,
-            is_elsewhere=one.presence is Presence.HIDDEN,
-            is_here=one.visit.is_here(now=now),
-            may_admit=may_admit(user, one.appointment) and not one.inside,
-        )
-        for one in waiting_clients(user, now=now)
-    ]
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a desk shows of who is here, in its order."""
+
+    running: Sequence[RunningEntry]
+    waiting: Sequence[WaitingEntry]
+    late: Sequence[LateEntry]
+
+    @property
+    def present(self) -> int:
+        """How many wait and are here."""
+        return sum(one.is_here for one in self.waiting)
+
+    @property
+    def ringing(self) -> int:
+        """For how many of them this desk rings."""
+        return sum(one.rings for one in self.waiting)
+
+    def tagged(self, language: str) -> dict[str, Entry]:
+        """The lines by their tags, in order."""
+        return {one.tag(language): one for one in (*self.running, *self.waiting, *self.late)}
 
 
-def late_entries(user: User, *, now: datetime) -> list[LateEntry]:
-    """The clients who said that they will be late, the next one first."""
-    return [
-        LateEntry(late.appointment, late.minutes, late.said_at, is_own(user, late.appointment))
-        for late in late_clients(user, now=now)
-    ]
+def read_queue(user: User, *, now: datetime) -> Queue:
+    """The clients whom `user` should know of: in their calls, waiting (the longest wait first), and late."""
+    here = clients_here(user, now=now)
+    return Queue(
+        running=[RunningEntry(**_common(one, user)) for one in here.running],
+        waiting=[_waiting_entry(one, user, now=now) for one in here.waiting],
+        late=[
+            LateEntry(**_common(one.appointment, user), minutes=one.minutes, said_at=one.said_at)
+            for one in late_clients(user, now=now)
+        ],
+    )
 
 
-def queue_tag(
-    waiting: Sequence[WaitingEntry],
-    running: Sequence[Appointment],
-    late: Sequence[LateEntry],
-    *,
-    language: str,
-    now: datetime,
-) -> str:
-    """Names what the queue shows. Minutes count together, so that many clients make one change a minute."""
-    shown = [language, str(int(now.timestamp() // 60)) if waiting else ""]
-    shown += [
-        f"{one.appointment.pk} {one.appointment.version} {one.visit.answered_at} {one.visit.hold_until}"
-        f" {one.devices} {one.is_own} {one.is_answered} {one.is_on_hold} {one.is_alone_in_call}"
-        f" {one.is_lost} {one.is_elsewhere} {one.is_here} {one.may_admit} {one.rings}"
-        f" {one.appointment.client_name}"
-        for one in waiting
-    ]
-    shown += [f"running {one.pk} {one.version} {one.client_name}" for one in running]
-    shown += [
-        f"late {one.appointment.pk} {one.minutes} {one.said_at} {one.appointment.client_name}" for one in late
-    ]
-    return sha256("\n".join(shown).encode()).hexdigest()[:32]
+def _common(appointment: Appointment, user: User) -> dict[str, Any]:
+    return {
+        "public_id": appointment.public_id,
+        "client_name": appointment.client_name,
+        "specialist_name": appointment.specialist.name,
+        "service_name": appointment.service.name,
+        "starts_at": appointment.starts_at,
+        "zone": appointment.specialist.zone,
+        "is_own": is_own(user, appointment),
+    }
+
+
+def _waiting_entry(one: WaitingClient, user: User, *, now: datetime) -> WaitingEntry:
+    visit = one.visit
+    return WaitingEntry(
+        **_common(one.appointment, user),
+        devices=device_label(visit),
+        minutes=0 if one.inside else one.minutes,
+        is_overdue=one.overdue,
+        is_answered=one.answered,
+        is_alone_in_call=one.inside,
+        is_elsewhere=one.presence is Presence.HIDDEN,
+        is_here=visit.is_here(now=now),
+        may_admit=may_admit(user, one.appointment) and not one.inside,
+        lost_since=visit.last_seen_at if one.presence is Presence.LOST else None,
+        patient_until=visit.hold_until if _is_on_hold(visit) else None,
+        answered_at=visit.answered_at,
+    )
 
 
 def device_label(visit: Visit) -> str:

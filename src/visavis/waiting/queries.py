@@ -28,6 +28,13 @@ _SPECIALIST_SEEN = Exists(
     )
 )
 """The specialist was in the room when the client was let in, or has been since."""
+_SHOWN = (
+    *("stage", "entered_at", "left_at", "last_seen_at", "visible", "answered_at", "hold_until"),
+    *("camera", "microphone", "appointment__public_id", "appointment__starts_at", "appointment__client_name"),
+    *("appointment__specialist__name", "appointment__specialist__zone", "appointment__specialist__user"),
+    "appointment__service__name",
+)
+"""What desks show of a waiting client: each of them asks every few seconds, and for everybody who waits."""
 ON_THE_WAY = timedelta(seconds=20)
 """So long after letting somebody in the specialist's page may take to come."""
 
@@ -53,50 +60,59 @@ class WaitingClient:
         return self.visit.appointment
 
 
+@dataclass(frozen=True, slots=True)
+class ClientsHere:
+    """Who is here at a moment, each list in the order of the waits, the longest first."""
+
+    waiting: list[WaitingClient]
+    running: list[Appointment]
+    """The reader's own consultations that run, with the client in them: what to go back to."""
+
+
 def visits_by_party(appointment: Appointment) -> dict[Party, Visit]:
     """The visits of an appointment. One query."""
     return {Party(visit.party): visit for visit in Visit.objects.filter(appointment=appointment)}
 
 
-def waiting_clients(user: User, *, now: datetime) -> list[WaitingClient]:
-    """The waiting clients whom `user` should know of, the longest wait first. Two queries.
+def clients_here(user: User, *, now: datetime) -> ClientsHere:
+    """The clients whom `user` should know of: who waits, and the user's own calls. Two queries.
 
-    A client who left is none of them; a client whose connection is lost is.
+    A client who left is none of them; a client who waits and whose connection is lost is.
     """
-    practice = Practice.current()
-    patience, others = practice.alert_after, practice.alert_others_after
-    rows = Visit.objects.filter(_IN_THE_WAITING_ROOM | _alone_in_the_call(now), party=Party.CLIENT.value)
+    own_call = Q(specialist_seen=True, appointment__specialist__user=user)
+    rows = Visit.objects.annotate(specialist_seen=_SPECIALIST_SEEN).filter(
+        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & (own_call | _alone(now))), party=Party.CLIENT.value
+    )
     rows = rows.filter(left_at__isnull=True)
-    rows = rows.select_related("appointment__specialist", "appointment__service")
+    rows = rows.select_related("appointment__specialist", "appointment__service").only(*_SHOWN)
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)
-    return [
-        WaitingClient(
-            visit=visit,
-            presence=visit.presence(now=now),
-            minutes=max(0, int((now - (visit.entered_at or now)) / timedelta(minutes=1))),
-            own=visit.appointment.specialist.user_id == user.pk,
-            answered=visit.is_answered(patience, now=now),
-            overdue=now >= max(visit.entered_at or now, visit.appointment.starts_at) + others,
-            inside=visit.lifecycle is Stage.ADMITTED,
-        )
-        for visit in rows.order_by("entered_at", "pk")
-    ]
+    here, practice = ClientsHere([], []), Practice.current()
+    for visit in rows.order_by("entered_at", "pk"):
+        if not (visit.lifecycle is Stage.ADMITTED and visit.specialist_seen):
+            here.waiting.append(_waiting_client(visit, practice, user, now=now))
+        elif visit.is_here(now=now):
+            here.running.append(visit.appointment)
+    return here
 
 
-def _alone_in_the_call(now: datetime) -> Q:
-    """The clients who are in the call without their specialist, admitted by the open door or by somebody."""
-    unmet = Q(appointment__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
-    return Q(~_SPECIALIST_SEEN) & _IN_THE_CALL & unmet
-
-
-def running_consultations(user: User, *, now: datetime) -> list[Appointment]:
-    """The user's own consultations that run, with the client in them: what to go back to. One query."""
-    rows = Visit.objects.filter(
-        Q(_SPECIALIST_SEEN) & _IN_THE_CALL, party=Party.CLIENT.value, appointment__specialist__user=user
+def _waiting_client(visit: Visit, practice: Practice, user: User, *, now: datetime) -> WaitingClient:
+    since = visit.entered_at or now
+    return WaitingClient(
+        visit=visit,
+        presence=visit.presence(now=now),
+        minutes=max(0, int((now - since) / timedelta(minutes=1))),
+        own=visit.appointment.specialist.user_id == user.pk,
+        answered=visit.is_answered(practice.alert_after, now=now),
+        overdue=now >= max(since, visit.appointment.starts_at) + practice.alert_others_after,
+        inside=visit.lifecycle is Stage.ADMITTED,
     )
-    rows = rows.select_related("appointment__specialist", "appointment__service")
-    return [visit.appointment for visit in rows.order_by("entered_at", "pk") if visit.is_here(now=now)]
+
+
+def _alone(now: datetime) -> Q:
+    """Without their specialist in a call: admitted by the open door, or by somebody a while ago."""
+    unmet = Q(appointment__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
+    return Q(~_SPECIALIST_SEEN) & unmet
 
 
 def queue_position(visit: Visit, *, now: datetime) -> int:
@@ -123,7 +139,7 @@ def is_waiting_unanswered(message: Message, now: datetime) -> Relevance:
     A client who did not say that they go may be back at any moment: a phone that sleeps sends nothing.
     """
     client = Visit.objects.filter(
-        _IN_THE_WAITING_ROOM | _alone_in_the_call(now),
+        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & _alone(now)),
         party=Party.CLIENT.value,
         appointment_id=message.appointment_id,
     ).first()
@@ -134,8 +150,9 @@ def is_waiting_unanswered(message: Message, now: datetime) -> Relevance:
 
 def late_clients(user: User, *, now: datetime) -> list[ClientDelay]:
     """The clients who said that they will be late and are not here yet, the next one first. One query."""
-    rows = ClientDelay.objects.filter(appointment__state__in=_OPEN, appointment__ends_at__gt=now).exclude(
-        appointment__visits__in=Visit.waiting().filter(left_at__isnull=True)
+    here = Visit.waiting().filter(appointment=OuterRef("appointment"), left_at__isnull=True)
+    rows = ClientDelay.objects.filter(
+        ~Exists(here), appointment__state__in=_OPEN, appointment__ends_at__gt=now
     )
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)

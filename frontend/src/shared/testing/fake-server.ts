@@ -41,7 +41,7 @@ export class FakeServer {
       path: url.pathname,
       search: url.search,
       headers: new Headers(init.headers),
-      body: typeof init.body === "string" ? JSON.parse(init.body) : null,
+      body: bodyOf(init),
       keepalive: init.keepalive ?? false,
     };
     this.asked.push(asked);
@@ -53,6 +53,12 @@ export class FakeServer {
     if (reply instanceof Response) return reply;
     return reply === null ? new Response(null, { status: 204 }) : json(200, reply);
   }
+}
+
+/** JSON or the fields of a form. */
+function bodyOf({ body }: RequestInit): unknown {
+  if (body instanceof URLSearchParams) return Object.fromEntries(body);
+  return typeof body === "string" ? JSON.parse(body) : null;
 }
 
 export function json(status: number, body: unknown): Response {

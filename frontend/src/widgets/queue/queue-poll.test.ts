@@ -7,8 +7,9 @@ let server: FakeServer;
 let place: HTMLElement;
 
 const EMPTY = '<div data-queue-count="0"></div>';
-const queue = (token: string): string => `<div data-queue-count="1" data-queue-say="Ivan is waiting">
-  <form><input type="hidden" name="csrfmiddlewaretoken" value="${token}"><button id="let-in">Let in</button></form></div>`;
+const queue = (tag: string): string =>
+  `<div data-queue-count="1" data-queue-say="Ivan is waiting" data-queue-order="${tag}">
+  <div data-queue-line="${tag}"><button id="let-in">Let in</button></div></div>`;
 const html = (text: string): Response => new Response(text);
 
 beforeEach(() => {
@@ -50,22 +51,34 @@ test("who waits when the page is drawn is counted at once", () => {
   expect(document.title).toBe("(1) Today");
 });
 
-test("a new CSRF mask alone is no change", async () => {
-  let masks = 0;
-  begin(() => {
-    masks += 1;
-    return html(queue(`mask ${masks}`));
-  });
+test("the server is told what the page shows, and nothing new changes nothing", async () => {
+  begin(() => html(queue("a")));
   await after(3.1);
   const button = place.querySelector("button");
+  server.on("POST /desk/queue/", () => null);
   await after(9);
-  expect(masks).toBeGreaterThan(3);
+  expect(server.to("POST /desk/queue/").map(({ body }) => body)).toEqual([
+    { shown: "" },
+    { shown: "a" },
+    { shown: "a" },
+    { shown: "a" },
+  ]);
   expect(place.querySelector("button")).toBe(button);
+});
+
+test("an answer that does not fit what is shown is asked for once more, whole", async () => {
+  begin(() => html('<div data-queue-count="1" data-queue-order="a lost"></div>'));
+  place.innerHTML = queue("a");
+  await after(3.1);
+  expect(place.textContent).toContain("Let in");
+  server.on("POST /desk/queue/", () => html(queue("b")));
+  await after(6.1);
+  expect(server.asked.map(({ body }) => body).slice(0, 3)).toEqual([{ shown: "a" }, {}, { shown: "b" }]);
 });
 
 test("the focus stays on the same button", async () => {
   place.innerHTML = queue("a");
-  begin(() => html(queue("a").replace("Let in", "Let Ivan in")));
+  begin(() => html(queue("b").replace("Let in", "Let Ivan in")));
   place.querySelector("button")!.focus();
   await after(3.1);
   expect(document.activeElement?.textContent).toBe("Let Ivan in");
@@ -159,7 +172,8 @@ test("whoever wants to ring is told who waits, as the page is drawn and on each 
   const listen = (event: Event): void => void told.push((event as CustomEvent).detail);
   document.addEventListener("visavis:queue", listen);
   place.innerHTML = '<div data-queue-count="1" data-queue-name="Ivan" data-queue-minutes="4"></div>';
-  begin(() => html(EMPTY));
+  const replies: Reply[] = [html(EMPTY)];
+  begin(() => replies.shift() ?? null);
   await after(9.5);
   document.removeEventListener("visavis:queue", listen);
   expect(told).toEqual([{ count: 1, firstName: "Ivan", sinceMinutes: 4 }, { count: 0 }]);

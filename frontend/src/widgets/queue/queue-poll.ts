@@ -2,7 +2,8 @@
  * `[data-queue-poll="/desk/queue/"]`: who is waiting, on every desk page, the moment it changes.
  *
  * With data-queue-live (where to get a ticket) an event makes every tab refresh at once; polling goes on more
- * slowly, because some changes have no event, such as a client who falls silent. The fragment's outermost element may carry
+ * slowly, because some changes have no event, such as a client who falls silent. Only the lines that changed are sent
+ * (`queue-lines.ts`). The fragment's outermost element may carry
  *   data-queue-count  how many wait, shown in the title as "(1) …"
  *   data-queue-say    a sentence for screen readers, spoken when it changes
  *   data-queue-name, data-queue-minutes  who waits longest, by first name, and how long
@@ -13,6 +14,7 @@
 import { postWithToken } from "../../shared/csrf";
 import { backOff } from "../../shared/http";
 import { shareLive } from "../../shared/live-tabs";
+import { showLines, shownLines } from "./queue-lines";
 
 export interface QueueDetail {
   count: number;
@@ -37,8 +39,7 @@ class Queue {
   private readonly element: HTMLElement;
   private readonly announcer: HTMLElement;
   private readonly errorRegion: HTMLElement;
-  private shown: string;
-  private tag = "";
+  private asksForAll = false;
   private failures = 0;
   private isLive = false;
   private isRefreshing = false;
@@ -49,7 +50,6 @@ class Queue {
     this.element = element;
     this.announcer = liveRegion(element, "hidden");
     this.errorRegion = liveRegion(element, "muted");
-    this.shown = normalised(element.innerHTML);
     // After the other widgets have started, which listen to this event.
     queueMicrotask(() => dispatchQueue(element));
     updateTitle(element);
@@ -99,8 +99,8 @@ class Queue {
     try {
       do {
         this.refreshAgain = false;
-        const { html, tag } = await fetchFragment(this.element.dataset.queuePoll ?? "", this.tag);
-        if (html !== undefined && this.show(html)) this.tag = tag;
+        const html = await fetchFragment(this.element.dataset.queuePoll ?? "", this.sent());
+        if (html !== null) this.show(html);
       } while (this.refreshAgain);
       this.failures = 0;
       this.errorRegion.textContent = "";
@@ -113,45 +113,42 @@ class Queue {
     }
   }
 
-  private show(html: string): boolean {
-    if (normalised(html) === this.shown) return true;
-    if (isTypingIn(this.element)) return false;
-    this.shown = normalised(html);
-    replaceContent(this.element, html);
+  /** What the page shows: the server answers with what is missing, whatever was missed in between. */
+  private sent(): URLSearchParams {
+    return new URLSearchParams(this.asksForAll ? {} : { shown: shownLines(this.element).join(" ") });
+  }
+
+  private show(html: string): void {
+    if (isTypingIn(this.element)) return;
+    this.asksForAll = !showLines(this.element, html);
+    if (this.asksForAll) throw new Error("The queue's answer takes lines for shown that are not");
+    updateTitle(this.element);
     announce(this.element, this.announcer);
     dispatchQueue(this.element);
-    return true;
   }
 }
 
 const TIMEOUT_MS = 5_000;
-/** `html` is missing where nothing is new since `tag`. */
-async function fetchFragment(url: string, tag: string): Promise<{ html?: string; tag: string }> {
+/** The lines that the page does not show yet and the order of all; null where nothing is new. */
+async function fetchFragment(url: string, sent: URLSearchParams): Promise<string | null> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     // A POST, for asking says that somebody here is shown who waits, and the client is told so.
     const asked: RequestInit = {
+      body: sent,
       cache: "no-store",
-      headers: { Accept: "text/html", "X-Queue-Tag": tag },
+      headers: { Accept: "text/html" },
       signal: timeout.signal,
     };
     const response = await postWithToken(url, asked);
     // Signed out meanwhile: a page that silently shows nobody is worse than the sign-in page. The room says it itself.
     if (response.redirected && !document.getElementById("room")) location.reload();
     if (!response.ok || response.redirected) throw new Error(`The queue answered ${response.status}`);
-    if (response.status === 204) return { tag };
-    return { html: await response.text(), tag: response.headers.get("X-Queue-Tag") ?? "" };
+    return response.status === 204 ? null : await response.text();
   } finally {
     clearTimeout(timer);
   }
-}
-
-function replaceContent(element: HTMLElement, html: string): void {
-  const focus = element.contains(document.activeElement) ? document.activeElement : null;
-  element.innerHTML = html;
-  updateTitle(element);
-  if (focus?.id) element.querySelector<HTMLElement>(`#${CSS.escape(focus.id)}`)?.focus();
 }
 
 function announce(element: HTMLElement, announcer: HTMLElement): void {
@@ -176,14 +173,6 @@ function detailOf(element: HTMLElement): QueueDetail {
   if (queueName) detail.firstName = queueName;
   if (queueMinutes) detail.sinceMinutes = Number(queueMinutes);
   return detail;
-}
-
-/** Django masks the CSRF token anew in each answer; that alone is no news. */
-function normalised(html: string): string {
-  return html
-    .replace(/<input[^>]*csrfmiddlewaretoken[^>]*>/g, "")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 function isTypingIn(element: HTMLElement): boolean {

@@ -28,7 +28,7 @@ from visavis.schedule.models import Service
 from visavis.waiting.events import party_stream
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Device, Visit
-from visavis.waiting.queries import waiting_clients
+from visavis.waiting.queries import clients_here
 from visavis.waiting.services import decline, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_who_comes_back_later_waits_to_be_let_in_again(appointment: Appointment,
         assert send_heartbeat(appointment, Party.CLIENT, back)
     assert stage(appointment) is Stage.WAITING
     user = user_of(appointment)
-    (waiting,) = waiting_clients(user, now=back)
+    (waiting,) = clients_here(user, now=back).waiting
     assert not waiting.inside
     with pytest.raises(NotAdmitted):
         sit(appointment, back)
@@ -158,7 +158,7 @@ def test_one_who_came_back_after_a_call_and_is_declined_does_not_cancel_it(appoi
     by = Actor.staff(user_of(appointment))
     declined = decline(appointment_id=appointment.pk, by=by, reason="Done", now=END + 12 * MINUTE)
     assert declined.lifecycle is State.IN_PROGRESS
-    assert waiting_clients(user_of(appointment), now=END + 12 * MINUTE) == []
+    assert clients_here(user_of(appointment), now=END + 12 * MINUTE).waiting == []
 
 
 def test_a_decline_by_mistake_that_is_reopened_forgets_the_old_entry(appointment: Appointment) -> None:

@@ -15,7 +15,7 @@ from visavis.people.actors import Actor
 from visavis.people.parties import Party
 from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
-from visavis.waiting.queries import waiting_clients
+from visavis.waiting.queries import clients_here
 from visavis.waiting.services import admit, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +39,12 @@ def test_two_people_walk_from_the_waiting_room_to_completed() -> None:
 
     enter_waiting_room(appointment_id=key, now=now)
     record_heartbeat(appointment_id=key, party=Party.CLIENT, heartbeat=heartbeat("ivan"), now=now)
-    (waiting,) = waiting_clients(olena.user, now=now + timedelta(minutes=2))
+    (waiting,) = clients_here(olena.user, now=now + timedelta(minutes=2)).waiting
     assert (waiting.appointment, waiting.minutes) == (appointment, 2)
 
     assert kinds(appointment, Party.CLIENT) == []
     assert admit(appointment_id=key, by=Actor.staff(olena.user), now=START).lifecycle is State.IN_PROGRESS
-    assert waiting_clients(olena.user, now=START) == []
+    assert clients_here(olena.user, now=START).waiting == []
 
     hers = take_seat(appointment_id=key, party=Party.SPECIALIST, tab="olena", take_over=False, now=START)
     assert hers.peer is None

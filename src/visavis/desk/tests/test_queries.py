@@ -52,11 +52,3 @@ def test_the_day_is_read_by_when_appointments_start(signed_in: SignedIn) -> None
     (rows,) = [sql for sql in _queries(signed_in, "/desk/") if sql.startswith('SELECT "booking_appointment"')]
     assert '"starts_at" > ' in rows
     assert '"starts_at" < ' in rows
-
-
-def test_an_unchanged_queue_is_answered_without_drawing_it(signed_in: SignedIn) -> None:
-    browser = signed_in("olena")
-    first = browser.post("/desk/queue/")
-    again = browser.post("/desk/queue/", headers={"X-Queue-Tag": first["X-Queue-Tag"]})
-    assert (again.status_code, again.content) == (204, b"")
-    assert browser.post("/desk/queue/", headers={"X-Queue-Tag": "another"}).status_code == 200

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
@@ -25,21 +26,27 @@ def acknowledge_visits(*, user: User, now: datetime) -> None:
     waiting = Visit.objects.filter(
         party=Party.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
     )
-    for visit in waiting.select_related("appointment__specialist").order_by("pk").select_for_update(
-        of=("self",), no_key=True, skip_locked=True
-    ):  # fmt: skip
+    waiting = waiting.select_related("appointment__specialist").order_by("pk")
+    shown = list(waiting.select_for_update(of=("self",), no_key=True, skip_locked=True))
+    for visit in shown:
         if not visit.is_acknowledged(now=now):
             send_to(
                 visit.appointment, Party.CLIENT, "acknowledged", now=now, by=visit.appointment.specialist.name
             )
-        visit.acknowledged_at, visit.acknowledged_by = now, user
-        visit.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    if shown:
+        rows = Visit.objects.filter(pk__in=[visit.pk for visit in shown])
+        rows.update(acknowledged_at=now, acknowledged_by=user)
 
 
 def _come_to_what_runs(user: User, *, now: datetime) -> None:
+    come = Visit.objects.filter(appointment=OuterRef("pk"), party=Party.SPECIALIST.value)
     running = Appointment.objects.filter(
-        specialist__user=user, starts_at__lte=now, ends_at__gt=now, state__in=[state.value for state in OPEN]
-    ).exclude(visits__party=Party.SPECIALIST.value)
+        ~Exists(come),
+        specialist__user=user,
+        starts_at__lte=now,
+        ends_at__gt=now,
+        state__in=[state.value for state in OPEN],
+    )
     # One that is locked is being decided about at this moment; this page asks again soon.
     running = running.select_for_update(of=("self",), no_key=True, skip_locked=True)
     Visit.objects.bulk_create(

@@ -16,7 +16,7 @@ from visavis.people.actors import Actor
 from visavis.people.models import Role, Specialist, User
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Service
-from visavis.waiting.queries import running_consultations, waiting_clients
+from visavis.waiting.queries import clients_here
 from visavis.waiting.services import (
     acknowledge_visits,
     admit,
@@ -124,7 +124,7 @@ class TestAlerts:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         for minute, rings in ((4, False), (5, True)):
             here(appointment, minute)
-            (entry,) = waiting_clients(rita, now=START + minute * MINUTE)
+            (entry,) = clients_here(rita, now=START + minute * MINUTE).waiting
             assert entry.overdue is rings
 
     def test_an_answer_keeps_the_others_quiet(self, appointment: Appointment, her: User) -> None:
@@ -175,7 +175,7 @@ def told_of_until_she_comes(appointment: Appointment, her: User) -> None:
     here(appointment, 3)
     assert alerted(3) == ["+380671112233"]
     here(appointment, 5, party=Party.SPECIALIST)
-    assert waiting_clients(her, now=START + 5 * MINUTE) == []
+    assert clients_here(her, now=START + 5 * MINUTE).waiting == []
     here(appointment, 6)
     assert alerted(6) == []
 
@@ -186,10 +186,10 @@ class TestLetInByAnother:
     ) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
-        assert waiting_clients(her, now=START + 19 * SECOND) == []
-        (one,) = waiting_clients(her, now=START + 20 * SECOND)
+        assert clients_here(her, now=START + 19 * SECOND).waiting == []
+        (one,) = clients_here(her, now=START + 20 * SECOND).waiting
         assert (one.inside, one.answered) == (True, False)
-        assert running_consultations(her, now=START + 20 * SECOND) == []
+        assert clients_here(her, now=START + 20 * SECOND).running == []
         told_of_until_she_comes(appointment, her)
 
     def test_that_she_was_in_the_room_an_hour_ago_does_not_count(
@@ -199,14 +199,14 @@ class TestLetInByAnother:
         here(appointment, -60, party=Party.SPECIALIST)
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
-        assert len(waiting_clients(her, now=START + MINUTE)) == 1
+        assert len(clients_here(her, now=START + MINUTE).waiting) == 1
 
     def test_her_page_that_never_comes_after_she_let_them_in_is_seen(
         self, appointment: Appointment, her: User
     ) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
-        assert len(waiting_clients(her, now=START + 20 * SECOND)) == 1
+        assert len(clients_here(her, now=START + 20 * SECOND).waiting) == 1
 
 
 class TestOpenDoor:
@@ -219,7 +219,7 @@ class TestOpenDoor:
     ) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         appointment.refresh_from_db()
-        (one,) = waiting_clients(her, now=START)
+        (one,) = clients_here(her, now=START).waiting
         assert (one.inside, one.answered) == (True, False)
         told_of_until_she_comes(appointment, her)
 
@@ -229,4 +229,4 @@ class TestOpenDoor:
         enter_waiting_room(appointment_id=appointment.pk, now=START)
         for party in CALL_PARTIES:
             take_seat(appointment_id=appointment.pk, party=party, tab=party, take_over=False, now=START)
-        assert waiting_clients(her, now=START) == []
+        assert clients_here(her, now=START).waiting == []

@@ -22,7 +22,7 @@ from visavis.waiting.access import get_appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
 from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device, Presence, Visit
-from visavis.waiting.queries import queue_position, waiting_clients
+from visavis.waiting.queries import clients_here, queue_position
 from visavis.waiting.services import (
     acknowledge_visits,
     admit,
@@ -170,10 +170,10 @@ def test_the_queue_has_the_longest_waiting_first_and_only_ones_own(
     open_waiting_room(appointment_id=later.pk, now=START)
     enter_waiting_room(appointment_id=later.pk, now=START)
     enter_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
-    names = [one.appointment.client_name for one in waiting_clients(her, now=START + MINUTE)]
+    names = [one.appointment.client_name for one in clients_here(her, now=START + MINUTE).waiting]
     assert names == ["Maria Sydorenko", "Ivan Petrenko"]
     assert other.user is not None
-    assert waiting_clients(other.user, now=START + MINUTE) == []
+    assert clients_here(other.user, now=START + MINUTE).waiting == []
     # But whoever was booked earlier is let in earlier.
     assert queue_position(saved_visit(later), now=START + MINUTE) == 2
     assert queue_position(saved_visit(later), now=START + 5 * MINUTE) == 1

@@ -11,7 +11,7 @@ from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.room.waiting_status import waiting_status
 from visavis.waiting.models import Device, Visit
-from visavis.waiting.queries import waiting_clients
+from visavis.waiting.queries import clients_here
 
 START = MONDAY + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
@@ -47,5 +47,5 @@ def status_after(appointment: Appointment, minutes: int) -> dict[str, object]:
 
 def rings(user: User, minutes: float) -> list[str]:
     """For whom her desk rings."""
-    waiting = waiting_clients(user, now=START + minutes * MINUTE)
+    waiting = clients_here(user, now=START + minutes * MINUTE).waiting
     return [one.appointment.client_name for one in waiting if not one.answered]
