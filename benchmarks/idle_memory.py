@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.support.deployment import PORTS
+from benchmarks.support.processes import family
 from benchmarks.support.report import Report, scaled
 
 MOST_MB = 600
@@ -103,7 +104,7 @@ def _open(browser: urllib.request.OpenerDirector, address: str, sent: bytes | No
 def _shares(first: int) -> Iterator[tuple[str, float]]:
     """The memory of `first` and everything that it started, program by program, in MB."""
     found: dict[str, float] = {}
-    for pid in _family(first):
+    for pid in family(first):
         with contextlib.suppress(OSError):
             smaps = Path(f"/proc/{pid}/smaps_rollup").read_text()
             command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -120,20 +121,6 @@ def _name(command: list[str]) -> str:
         if name in line:
             return name.strip()
     return Path(command[0]).name
-
-
-def _family(first: int) -> list[int]:
-    """`first` and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The program's name, in brackets, may hold anything.
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(stat.parent.name))
-    found = [first]
-    for pid in found:
-        found += children.get(pid, [])
-    return found
 
 
 if __name__ == "__main__":

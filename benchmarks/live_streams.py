@@ -6,7 +6,6 @@ has it.
 """
 
 import asyncio
-import os
 import random
 import re
 import resource
@@ -17,6 +16,7 @@ from statistics import median, quantiles
 
 from benchmarks.support.deployment import database, live
 from benchmarks.support.live_clients import LiveClient, connect_clients, wait_for_events
+from benchmarks.support.processes import processor_s
 from benchmarks.support.report import Report, scaled
 
 CONNECTIONS, SINGLE_EVENTS, BROADCASTS = 5_000, 2_000, 20
@@ -52,9 +52,9 @@ async def _measured(report: Report, streams: Sequence[str], port: int, process: 
     half, slow = (1000 * quantiles(single, n=100)[percent - 1] for percent in (50, 99))
     report.figure("one event to one stream, 50 %", half, "ms")
     report.figure("one event to one stream, 99 %", slow, "ms", at_most=SLOWEST_MS)
-    worked = _processor_s(process)
+    worked = processor_s(process)
     broadcasts = [await _broadcast(clients) for _ in range(scaled(BROADCASTS, least=3))]
-    worked = (_processor_s(process) - worked) / len(broadcasts)
+    worked = (processor_s(process) - worked) / len(broadcasts)
     report.figure("processor time of a broadcast", worked, "s")
     report.figure("broadcast to all, 50 %", median(broadcasts), "s")
     report.figure("broadcast to all, the slowest", max(broadcasts), "s", at_most=SLOWEST_BROADCAST_S)
@@ -111,12 +111,6 @@ def _emit_event(stream: str) -> None:
 
     with transaction.atomic():
         emit(stream, "message", now=clock.now(), text="Olena sees that you are here and will let you in.")
-
-
-def _processor_s(process: int) -> float:
-    """The processor time that the process has taken so far, on its own account and the kernel's."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_kb(process: int) -> float:

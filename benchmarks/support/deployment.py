@@ -41,6 +41,13 @@ def database() -> Iterator[None]:
 @contextlib.contextmanager
 def web(*, workers: int = WORKERS) -> Iterator[int]:
     """The web server; yields its port. `database()` must be open."""
+    with web_server(workers=workers) as (port, _):
+        yield port
+
+
+@contextlib.contextmanager
+def web_server(*, workers: int = WORKERS) -> Iterator[tuple[int, int]]:
+    """The same; yields its port and the id of its first process."""
     from visavis.config.env import Env
     from visavis.config.programs import child_environment, web_command
     from visavis.lib.parent_death import die_with_parent
@@ -60,7 +67,7 @@ def web(*, workers: int = WORKERS) -> Iterator[int]:
     )
     try:
         _until_it_answers(env.port, server)
-        yield env.port
+        yield env.port, server.pid
     finally:
         _stop(server)
 

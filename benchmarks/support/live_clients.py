@@ -8,7 +8,7 @@ import json
 import os
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 HANDSHAKE = (
     "GET /live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -28,6 +28,7 @@ class LiveClient(asyncio.Protocol):
         self.admitted = asyncio.get_running_loop().create_future()
         self.received_at: list[float] = []
         """`time.perf_counter()` at each message with events."""
+        self.on_events: Callable[[], None] = lambda: None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
@@ -66,6 +67,7 @@ class LiveClient(asyncio.Protocol):
             self.admitted.set_result(payload == b"[]")
         elif payload != b"[]":
             self.received_at.append(time.perf_counter())
+            self.on_events()
 
 
 def _frame(kind: int, payload: bytes) -> bytes:
