@@ -93,6 +93,21 @@ def held(of: Service, start: datetime, *, now: datetime = MONDAY, browser: str =
     )
 
 
+def awaiting(
+    of: Service, start: datetime, *, details: ClientDetails = IVAN, now: datetime = MONDAY
+) -> Appointment:
+    """A hold that its client was asked to confirm by the link that was mailed."""
+    kept = hold_slot(
+        service=of.public_id,
+        start=start,
+        owner=HoldOwner(f"browser{next(_numbers)}"),
+        keep=timedelta(minutes=10),
+        now=now,
+        confirm_first=True,
+    )
+    return book_held(appointment_id=kept.pk, details=details, now=now)
+
+
 def booked(
     of: Service,
     start: datetime,

@@ -12,6 +12,8 @@ from visavis.booking.services import (
     book_directly,
     book_held,
     cancel,
+    confirm_contact,
+    expire_holds,
     hold_slot,
     move_by_client,
 )
@@ -19,6 +21,7 @@ from visavis.booking.services.hold import HoldOwner
 from visavis.lib.errors import DomainError
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
+from visavis.people.links import LinkSource
 from visavis.schedule.models import Service
 
 KEEP = timedelta(minutes=10)
@@ -61,6 +64,17 @@ def book(appointment_id: int, now: str, name: str) -> int:
     return book_held(appointment_id=appointment_id, details=_details(name), now=at).pk
 
 
+def confirm(appointment_id: int, now: str) -> int:
+    """Confirm what is held by the link that was mailed."""
+    at = datetime.fromisoformat(now)
+    return confirm_contact(appointment_id=appointment_id, source=LinkSource.EMAIL, generation=1, now=at).pk
+
+
+def expire(now: str) -> int:
+    """Expire what ran out, as the job does; return how many."""
+    return expire_holds(now=datetime.fromisoformat(now))
+
+
 def book_in_one(service_id: int, start: str, now: str, name: str) -> int:
     """Book a slot without holding it before, as a program does."""
     service = Service.objects.get(pk=service_id).public_id
@@ -91,6 +105,8 @@ def run_action(action: str, *args: Any) -> int:
         "hold": hold,
         "hold_and_book": hold_and_book,
         "book": book,
+        "confirm": confirm,
+        "expire": expire,
         "book_in_one": book_in_one,
         "move": move,
         "cancel": cancel_appointment,

@@ -61,6 +61,7 @@ WITHOUT_PAGE = {
     "desk:block", "desk:unblock", "desk:revoke_links", "desk:message_resend", "desk:messages_resend",
     "desk:reset_second_step", "booking:new_link",
     "booking:hold", "booking:open_link", "booking:confirm", "booking:book",
+    "booking:confirm_contact", "booking:ask_again",
 }  # fmt: skip
 """What has no page of its own, or one only after a step, which the other journeys here take."""
 

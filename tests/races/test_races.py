@@ -164,3 +164,32 @@ def test_a_hold_that_runs_out_goes_to_its_owner_or_to_one_other(pool: RacePool, 
         seen["owner" if results[0].what == "won" else "other"] += 1
         _clean()
     assert sum(seen.values()) == ROUNDS
+
+
+def test_a_confirmation_that_meets_the_end_of_its_time_books_once_or_not_at_all(
+    pool: RacePool, service: Service
+) -> None:
+    in_time, too_late = MONDAY + timedelta(minutes=29), MONDAY + timedelta(minutes=30)
+    seen: Counter[str] = Counter()
+    for number in range(ROUNDS):
+        held = personas.awaiting(service, _start(number))
+        start = held.starts_at.isoformat()
+        ways: list[tuple[Any, ...]] = [
+            ("confirm", held.pk, in_time.isoformat()),
+            ("expire", too_late.isoformat()),
+            ("hold", service.pk, start, too_late.isoformat(), "another"),
+        ]
+        arguments = [ways[racer % 3] for racer in range(CONNECTIONS)]
+        results = _run(pool, "run_action", arguments)
+        held.refresh_from_db()
+        by_owner = {result.what for result in results[::3]}
+        others = Appointment.objects.exclude(pk=held.pk).count()
+        if held.lifecycle is State.SCHEDULED:
+            assert (by_owner, others) == ({"won"}, 0)
+        else:
+            assert (by_owner, others, held.lifecycle) == ({"hold_expired"}, 1, State.EXPIRED)
+        # Its client is told once, whoever pressed how often.
+        assert held.transitions.filter(action="book").count() <= 1
+        seen[held.lifecycle.value] += 1
+        _clean()
+    assert sum(seen.values()) == ROUNDS

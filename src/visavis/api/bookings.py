@@ -35,6 +35,7 @@ from visavis.lib.errors import require
 from visavis.people.actors import THE_CLIENT, Actor, ActorKind
 from visavis.people.models import User
 from visavis.people.rate_limits import every_pseudonym
+from visavis.practice.models import Practice
 from visavis.schedule.models import Service
 
 
@@ -79,6 +80,7 @@ def book_as_client(
         # Each request comes from a browser of its own.
         owner=hold_owner(request, secrets.token_hex(16)),
         now=now,
+        confirm_first=Practice.current().confirm_contact,
         idempotency_key=_idempotency_key("anybody", key, wanted),
     )
 

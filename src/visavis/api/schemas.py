@@ -177,6 +177,9 @@ class AppointmentOut(Schema):
     cancelled_late: bool
     overbooked: bool
     changes_until: datetime = Field(description="Until when the client may move it")
+    held_until: datetime | None = Field(
+        description="Of what is held: until when the client may confirm it by the link sent to them"
+    )
 
 
 class Booked(Schema):

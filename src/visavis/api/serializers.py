@@ -76,6 +76,7 @@ def appointment_out(appointment: Appointment) -> AppointmentOut:
         cancelled_late=appointment.cancelled_late,
         overbooked=appointment.overbooked,
         changes_until=local(appointment.snapshot.changes_until),
+        held_until=local(appointment.held_until) if appointment.held_until else None,
     )
 
 

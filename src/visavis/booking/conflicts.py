@@ -113,7 +113,8 @@ def _conflict(refusal: Refusal, slot: Interval, sentence: str) -> Conflict:
 
 
 def _appointment(refusal: Refusal, other: Appointment) -> Conflict:
-    words = {"name": other.client_name or _("A held time"), "when": _when(other)}
+    name = other.client_name if other.client_id else _("A held time")
+    words = {"name": name, "when": _when(other)}
     if refusal is Refusal.TAKEN:
         sentence = _("This overlaps another appointment: %(name)s, %(when)s.") % words
     else:

@@ -89,6 +89,13 @@ class HoldExpired(BookingRefused):
     sentence = _("This time was kept for you for a while and has been given back. Please choose again.")
 
 
+class ContactNotConfirmed(BookingRefused):
+    """A hold is confirmed by the link that was sent to its client, and this browser has not opened it."""
+
+    code = "contact_not_confirmed"
+    sentence = _("Open the link in our message to you, and press “Confirm” there.")
+
+
 class TooManyHolds(BookingRefused):
     """One visitor keeps too many slots at once."""
 

@@ -28,6 +28,10 @@ class SlotHeld(AppointmentFact):
     """A visitor keeps a slot while filling in the form."""
 
 
+class ConfirmationAsked(AppointmentFact):
+    """A visitor's hold is to be confirmed by the link that is sent to the contact they gave."""
+
+
 class AppointmentRequested(AppointmentFact):
     """A client asks for a time that the specialist has to approve."""
 

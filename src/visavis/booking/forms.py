@@ -147,6 +147,14 @@ class BookingForm(DetailsForm):
         email.required = True
         email.error_messages["required"] = _("Write your e-mail address: your personal link is sent there.")
 
+    @classmethod
+    def of(cls, appointment: Appointment, data: Any) -> Self:
+        """The form, filled in with what was typed for this hold already, if anything was."""
+        form = super().of(appointment, data)
+        form.initial["message"] = appointment.client_message
+        form.initial["consent"] = appointment.awaits_confirmation
+        return form
+
 
 class CancelForm(forms.Form):
     """Why the client cancels, if they like to say."""

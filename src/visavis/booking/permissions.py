@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from visavis.booking.errors import (
     BookingRefused,
+    ContactNotConfirmed,
     HoldExpired,
     NotPossibleNow,
     TooLateToMove,
@@ -81,6 +82,15 @@ def allowed_actions(appointment: Snapshot, by: ActorKind, *, now: datetime) -> A
 def book_refusal(appointment: Snapshot, *, now: datetime) -> BookingRefused | None:
     """A hold is booked while its time is not up."""
     return None if appointment.is_kept(now) else HoldExpired()
+
+
+def confirm_contact_refusal(
+    appointment: Snapshot, *, was_sent_link: bool, now: datetime
+) -> BookingRefused | None:
+    """While its time lasts, a hold that is to be confirmed is booked by the link that was sent."""
+    if not appointment.is_kept(now):
+        return HoldExpired()
+    return None if was_sent_link else ContactNotConfirmed()
 
 
 def confirm_refusal(appointment: Snapshot, *, now: datetime) -> BookingRefused | None:

@@ -93,12 +93,16 @@ def _first_slot(
 # By hand, for everybody who books asks it; lower, for that is how the index has it.
 _STANDING = f"""
 SELECT count(*), EXISTS (SELECT 1 FROM booking_blockedvisitor WHERE code = ANY(%(codes)s))
-FROM booking_appointment WHERE lower(client_email) = ANY(%(addresses)s) AND {UNPROVEN_AHEAD_SQL}
+FROM booking_appointment WHERE lower(client_email) = ANY(%(addresses)s)
+    AND ({UNPROVEN_AHEAD_SQL} OR state = 'held' AND held_until > %(now)s)
 """  # noqa: S608  its parts are ours
 
 
 def standing_of(contacts: Sequence[str], *, now: datetime) -> tuple[int, bool]:
-    """How many unproven coming appointments these contacts have, and whether staff block one of them."""
+    """How many unproven coming appointments these contacts have, and whether staff block one of them.
+
+    A hold that waits for the contact to be confirmed is one.
+    """
     addresses = [contact.lower() for contact in contacts if "@" in contact]
     codes = [code for one in contacts for code in contact_codes(one)]
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.booking.views import appointment, booking_form, home, links, service
+from visavis.booking.views import appointment, booking_form, contact, home, links, service
 from visavis.people.photos import photo
 
 app_name = "booking"
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("link/", links.ask, name="ask_for_link"),
     path("a/<uuid:public_id>/book/", booking_form.book, name="book"),
     path("a/<uuid:public_id>/release/", booking_form.release, name="release"),
+    path("a/<uuid:public_id>/confirm-contact/", contact.confirm_contact, name="confirm_contact"),
+    path("a/<uuid:public_id>/ask-again/", contact.ask_again, name="ask_again"),
     path("a/<uuid:public_id>/confirm/", appointment.confirm, name="confirm"),
     path("a/<uuid:public_id>/details/", appointment.details, name="details"),
     path("a/<uuid:public_id>/new-link/", appointment.new_link, name="new_link"),

@@ -13,6 +13,7 @@ from visavis.booking.facts import (
     AppointmentScheduled,
     AttendanceConfirmed,
     ClientDetailsChanged,
+    ConfirmationAsked,
     LinkAskedFor,
     LinksRevoked,
     LinksWanted,
@@ -36,6 +37,7 @@ from visavis.messages.planning.alerts import (
     stop_alerts,
     stop_alerts_if_specialist_admits,
 )
+from visavis.messages.planning.confirmation import ask_for_confirmation
 from visavis.messages.planning.reactions import (
     announce_cancellation,
     announce_refusal,
@@ -74,6 +76,7 @@ from visavis.waiting.reactions import (
 
 REACTIONS = reactions(
     on(SlotHeld),
+    on(ConfirmationAsked, ask_for_confirmation),
     on(AppointmentRequested, announce_request, log_fact),
     on(AppointmentScheduled, plan_messages, log_fact),
     on(RequestApproved, plan_messages, log_fact),

@@ -31,6 +31,11 @@ class AgendaRow:
         return self.appointment.lifecycle is State.HELD
 
     @property
+    def name(self) -> str:
+        """The client's name; empty for a hold that nobody has booked, whatever was typed for it."""
+        return self.appointment.client_name if self.appointment.client_id else ""
+
+    @property
     def is_running(self) -> bool:
         """Whether the consultation is going on."""
         return self.appointment.lifecycle is State.IN_PROGRESS

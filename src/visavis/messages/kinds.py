@@ -10,6 +10,8 @@ from visavis.booking.lifecycle import ACTIVE, CHANGEABLE, OPEN, OVER, State
 class Kind(StrEnum):
     """What a message is about."""
 
+    CONFIRM_CONTACT = "confirm_contact"
+    """For a visitor whose time is held until they open the link in it, and confirm."""
     SCHEDULED = "scheduled"
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -41,6 +43,7 @@ class Recipient(StrEnum):
 
 VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(
     {
+        Kind.CONFIRM_CONTACT: frozenset({State.HELD}),
         # A consultation that is started on the spot is in progress before its link is on the way.
         Kind.SCHEDULED: ACTIVE,
         Kind.APPROVED: ACTIVE,

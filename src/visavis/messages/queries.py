@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from visavis.booking.models import Appointment
 from visavis.messages.kinds import Kind, Recipient
 from visavis.messages.lifecycle import State
 from visavis.messages.models import Message
+from visavis.messages.reasons import CAPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,36 @@ def alerts_of(appointment: Appointment, *, since: datetime) -> Alerts:
     return Alerts(
         max(sent, key=lambda row: row.sent_at or row.due_at, default=None), min(waiting, default=None)
     )
+
+
+class Reached(StrEnum):
+    """What became of the message by which a visitor confirms their contact."""
+
+    SENT = "sent"
+    """Sent, or about to be."""
+    TRYING = "trying"
+    """It did not get through, and is tried again."""
+    REFUSED = "refused"
+    """The other side does not take it: the address is probably wrong."""
+    HELD_BACK = "held_back"
+    """We were made to write there too often."""
+
+
+def confirmation_reached(held: Appointment) -> Reached:
+    """What became of the last message of each channel that asked to confirm; the best of them. One query."""
+    rows = Message.objects.filter(appointment=held, kind=Kind.CONFIRM_CONTACT.value)
+    last = {row.channel: row for row in rows.exclude(state=State.SUPERSEDED.value).order_by("sequence")}
+    found = {_reached(row) for row in last.values()}
+    return next((one for one in Reached if one in found), Reached.SENT)
+
+
+def _reached(message: Message) -> Reached:
+    match message.state:
+        case State.FAILED.value:
+            return Reached.REFUSED
+        case State.SKIPPED.value if message.reason in CAPPED:
+            return Reached.HELD_BACK
+        case State.DUE.value if message.reason:
+            return Reached.TRYING
+        case _:
+            return Reached.SENT

@@ -42,6 +42,9 @@ class Practice(models.Model):
     reminders_min = models.JSONField(default=default_reminders)
     room_opens_min = models.PositiveSmallIntegerField(_("The waiting room opens, minutes before"), default=15)
     hold_min = models.PositiveSmallIntegerField(_("A slot is kept for, minutes"), default=10)
+    confirm_contact = models.BooleanField(
+        _("Clients confirm their address before a time is theirs"), default=False
+    )
     alert_after_min = models.PositiveSmallIntegerField(
         _("A specialist is alerted when a client has waited for, minutes"), default=3
     )

@@ -14,6 +14,7 @@ from visavis.notes.view_models import ClientNotes, client_notes
 from visavis.people.actors import ActorKind
 from visavis.people.links import LinkSource
 from visavis.people.parties import Party
+from visavis.room.awaited_confirmation import AwaitedConfirmation, awaited_confirmation
 from visavis.room.connection_test import has_ice_servers
 from visavis.room.page_state import PageState, page_state
 from visavis.room.participants import Participant
@@ -60,6 +61,7 @@ class ClientPage:
     """What staff wrote when they declined or cancelled."""
     call: CallSummary | None
     notes: ClientNotes
+    confirmation: AwaitedConfirmation | None = None
     before: BeforeEntering | None = None
     after: AfterForClient | None = None
     script: RoomScript | None = None
@@ -74,7 +76,15 @@ class ClientPage:
         """What the page is: an answer that says the same changes nothing on an open page."""
         appointment, late = self.view.appointment, self.before.specialist_delay if self.before else ""
         joins = " in" if self.is_in_progress else " joins" if self.joins_at_once else ""
-        return f"{self.state.value} {appointment.state}{joins} {appointment.version} {late}"
+        awaited = f" {self.confirmation.reached.value}" if self.confirmation else ""
+        return f"{self.state.value} {appointment.state}{joins} {appointment.version} {late}{awaited}"
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The next moment at which it is another page, for one that keeps itself up to date. UTC."""
+        if self.confirmation:
+            return self.confirmation.until
+        return self.before.changes_at if self.before else None
 
     @property
     def is_soon(self) -> bool:
@@ -90,11 +100,6 @@ class ClientPage:
     def is_confirmed(self) -> bool:
         """Whether the client has said that they will come."""
         return self.view.appointment.lifecycle is State.CONFIRMED
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it is a hold, run out or not."""
-        return self.view.appointment.lifecycle is State.HELD
 
     @property
     def specialist_was_absent(self) -> bool:
@@ -140,6 +145,7 @@ def client_page(
         staff_reason=_staff_reason(appointment, client),
         call=summarize_call(appointment),
         notes=client_notes(appointment),
+        confirmation=awaited_confirmation(appointment, source, now=now),
         before=_before_entering(appointment, in_app_link, now=now) if is_before else None,
         after=after_for_client(appointment, source=source, now=now) if is_over else None,
         script=room_script(who, in_app_link=in_app_link, now=now) if is_inside else None,

@@ -82,10 +82,9 @@ class Appointment(BookedTerms, BookedWallTime):
     overbooked = models.BooleanField(default=False, help_text="Staff took an overlap knowingly")
 
     held_until = models.DateTimeField(null=True)
+    confirm_first = models.BooleanField(default=False, help_text="Booked only by the link sent to its client")
     held_by = models.CharField(max_length=64, blank=True, help_text="Pseudonym of the browser that holds it")
-    held_from = models.CharField(
-        max_length=64, blank=True, help_text="Pseudonym of the address that holds it"
-    )
+    held_from = models.CharField(max_length=64, blank=True, help_text="Pseudonym of its network address")
     held_network = models.CharField(
         max_length=64, blank=True, help_text="Pseudonym of the network around that address"
     )
@@ -141,9 +140,7 @@ class Appointment(BookedTerms, BookedWallTime):
                 ],
                 condition=Q(state__in=_values(BLOCKING), overbooked=False),
             ),
-            models.CheckConstraint(
-                condition=Q(busy__isempty=False), name="busy_time_is_never_empty"
-            ),
+            models.CheckConstraint(condition=Q(busy__isempty=False), name="busy_time_is_never_empty"),
             models.CheckConstraint(
                 condition=Q(busy__contains=F("starts_at")) & Q(_AT_MOST_A_DAY),
                 name="it_keeps_a_day_at_most_around_its_start",
@@ -211,6 +208,11 @@ class Appointment(BookedTerms, BookedWallTime):
     def is_kept(self, now: datetime) -> bool:
         """Whether it is a hold whose time is not up."""
         return hold_lasts(self.lifecycle, self.held_until, now=now)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether it is a hold whose client was asked to confirm it, whether or not its time is up."""
+        return self.lifecycle is State.HELD and self.has_contact
 
     @property
     def is_open(self) -> bool:

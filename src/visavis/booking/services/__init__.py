@@ -17,6 +17,7 @@ from visavis.booking.services.change import (
     reopen,
 )
 from visavis.booking.services.client_record import ClientDetails, prove_contact
+from visavis.booking.services.contact import ask_again, confirm_contact
 from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
 from visavis.booking.services.link import ask_for_links, revoke_links, send_links
@@ -27,6 +28,7 @@ __all__ = [
     "ClientDetails",
     "IdempotencyKey",
     "approve",
+    "ask_again",
     "ask_for_links",
     "block_contacts",
     "block_network",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel",
     "compare_wall_times",
     "confirm",
+    "confirm_contact",
     "correct_details",
     "decline",
     "delete_idempotency_records",

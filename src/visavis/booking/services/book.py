@@ -9,12 +9,18 @@ from django.db import transaction
 from visavis.booking.availability import require_still_free, rules_of
 from visavis.booking.conflicts import check_conflicts, check_overlaps
 from visavis.booking.errors import ContactMissing, OverlapsAppointment, SlotTaken
-from visavis.booking.facts import AppointmentRequested, AppointmentScheduled, ClientDetailsChanged
-from visavis.booking.lifecycle import Action, State
+from visavis.booking.facts import AppointmentScheduled, ClientDetailsChanged
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.permissions import book_refusal, details_refusal
-from visavis.booking.services.client_record import ClientDetails, describe, drop_record_without_bookings
+from visavis.booking.services.client_record import (
+    ClientDetails,
+    describe,
+    drop_record_without_bookings,
+    reached_elsewhere,
+)
+from visavis.booking.services.contact import ask_to_confirm, book_described
 from visavis.booking.services.hold import HoldOwner, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
@@ -28,10 +34,14 @@ _AT_ONCE = timedelta(minutes=1)
 
 
 @transaction.atomic(durable=True)
-def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> Appointment:
+def book_held(
+    *, appointment_id: int, details: ClientDetails, now: datetime, known: bool = False
+) -> Appointment:
     """Book the slot that the client holds: `scheduled`, or `requested` where approval is needed.
 
-    Booking what was booked already changes nothing, so that a form sent twice is harmless.
+    One that is to be confirmed first stays held until its client does so, unless their contact is `known`:
+    the device has shown before that it is theirs. Booking what was booked already changes nothing, so that
+    a form sent twice is harmless.
     Raises `HoldExpired`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`.
     """
     appointment = Appointment.locked(appointment_id)
@@ -39,7 +49,7 @@ def book_held(*, appointment_id: int, details: ClientDetails, now: datetime) -> 
         return appointment
     require(book_refusal(appointment.snapshot, now=now))
     require_still_free(appointment, now=now)
-    _book_hold(appointment, details, now=now)
+    _book_hold(appointment, details, known=known, now=now)
     return appointment
 
 
@@ -51,10 +61,12 @@ def book_directly(
     details: ClientDetails,
     owner: HoldOwner,
     now: datetime,
+    confirm_first: bool = False,
     idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
     """Hold a slot for a client and book it at once, by the rules and caps of the two.
 
+    With `confirm_first` it stays held until the client confirms it by the link that is sent to them.
     What was booked with `idempotency_key` before is returned as it stands by now. Raises what `hold_slot`
     and `book_held` raise, `IdempotencyKeyReused`, `BookingChangedSince`; then nothing is held.
     """
@@ -63,7 +75,8 @@ def book_directly(
         return made
     # The hold lasts no longer than this transaction.
     appointment = hold_locked(chosen, start=start, owner=owner, keep=_AT_ONCE, now=now, zone=details.zone)
-    _book_hold(appointment, details, now=now)
+    appointment.confirm_first = confirm_first
+    _book_hold(appointment, details, known=False, now=now)
     record_result(idempotency_key, appointment, now=now)
     return appointment
 
@@ -143,7 +156,7 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     """
     appointment = Appointment.locked(appointment_id)
     require(details_refusal(appointment.snapshot, by.kind, now=now))
-    links_void = _reached_elsewhere(appointment, details)
+    links_void = reached_elsewhere(appointment, details)
     appointment.link_generation += links_void
     # A client who was booked without a contact may stay so; a contact cannot be removed.
     if appointment.has_contact:
@@ -156,23 +169,17 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     return appointment
 
 
-def _book_hold(held: Appointment, details: ClientDetails, *, now: datetime) -> None:
-    """Make a hold, whose specialist is locked, an appointment or a request. Raises `ContactMissing`."""
-    _require_contact(details)
-    describe(held, details, by=THE_CLIENT, now=now)
-    held.held_until = None
-    asks = held.service.needs_approval
-    held.transition(Action.REQUEST if asks else Action.BOOK, by=THE_CLIENT, now=now)
-    publish((AppointmentRequested if asks else AppointmentScheduled)(held, by=THE_CLIENT, at=now))
+def _book_hold(held: Appointment, details: ClientDetails, *, known: bool, now: datetime) -> None:
+    """Make a hold, whose specialist is locked, an appointment or a request, or have it confirmed first.
 
-
-def _reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:
-    """Whether a link may have gone to another address or number than those given now.
-
-    A number counts even without text messages: the link is sent there when somebody asks for it by number.
+    Raises `ContactMissing`.
     """
-    other_mail = appointment.client_email not in {"", details.email}
-    return other_mail or appointment.client_phone not in {"", details.phone}
+    _require_contact(details)
+    if held.confirm_first and not known:
+        ask_to_confirm(held, details, now=now)
+    else:
+        describe(held, details, by=THE_CLIENT, now=now)
+        book_described(held, now=now)
 
 
 def _require_contact(details: ClientDetails) -> None:

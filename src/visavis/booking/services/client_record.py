@@ -57,7 +57,12 @@ def prove_contact(*, appointment_id: int, source: LinkSource, generation: int, n
 
 
 def would_prove(appointment: Appointment, source: LinkSource) -> bool:
-    """Whether the use of a link from `source` proves a contact that is not proven yet."""
+    """Whether the use of a link from `source` proves a contact that is not proven yet.
+
+    That of a hold is proven by confirming it, and by nothing else.
+    """
+    if appointment.client_id is None:
+        return False
     match source:
         case LinkSource.EMAIL:
             return bool(appointment.client_email) and appointment.email_proven_at is None
@@ -67,8 +72,26 @@ def would_prove(appointment: Appointment, source: LinkSource) -> bool:
             return False
 
 
+def prove_by_confirming(held: Appointment, source: LinkSource, *, now: datetime) -> None:
+    """Note that the link sent to a hold's contact was used, and find the record it belongs to."""
+    if source is LinkSource.EMAIL:
+        held.email_proven_at = now
+    else:
+        held.phone_proven_at = now
+    held.client = clients.find_or_create(_proven_data(held))
+
+
 def describe(appointment: Appointment, details: ClientDetails, *, by: Actor, now: datetime) -> None:
     """Write the client's details into an appointment, and find the record they belong to."""
+    write_details(appointment, details, by=by, now=now)
+    if appointment.is_contact_proven:
+        appointment.client = clients.find_or_create(_proven_data(appointment))
+    else:
+        appointment.client = clients.write_unproven(appointment.client, _data(appointment))
+
+
+def write_details(appointment: Appointment, details: ClientDetails, *, by: Actor, now: datetime) -> None:
+    """Write the client's details into an appointment; what is proven is proven of the same contact only."""
     trusted = now if by.kind is not ActorKind.CLIENT else None
     if details.email != appointment.client_email:
         appointment.email_proven_at = trusted if details.email else None
@@ -81,10 +104,15 @@ def describe(appointment: Appointment, details: ClientDetails, *, by: Actor, now
     appointment.client_zone = details.zone
     appointment.sms = details.sms and bool(details.phone)
     appointment.client_message = details.message or appointment.client_message
-    if appointment.is_contact_proven:
-        appointment.client = clients.find_or_create(_proven_data(appointment))
-    else:
-        appointment.client = clients.write_unproven(appointment.client, _data(appointment))
+
+
+def reached_elsewhere(appointment: Appointment, details: ClientDetails) -> bool:
+    """Whether a link may have gone to another address or number than those given now.
+
+    A number counts even without text messages: the link is sent there when somebody asks for it by number.
+    """
+    other_mail = appointment.client_email not in {"", details.email}
+    return other_mail or appointment.client_phone not in {"", details.phone}
 
 
 def drop_record_without_bookings(former: Client | None, appointment: Appointment) -> None:

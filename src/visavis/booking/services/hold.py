@@ -50,19 +50,30 @@ def hold_slot(
     keep: timedelta,
     now: datetime,
     zone: str = "",
+    confirm_first: bool = False,
 ) -> Appointment:
     """Keep a time from `start` (UTC) for the owner, for as long as `keep`. `zone` is theirs, if known.
 
+    With `confirm_first` it can be booked only by the link that will be sent to its client.
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
     Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     chosen = Service.with_specialist_locked(public_id=service)
-    return hold_locked(chosen, start=start, owner=owner, keep=keep, now=now, zone=zone)
+    return hold_locked(
+        chosen, start=start, owner=owner, keep=keep, now=now, zone=zone, confirm_first=confirm_first
+    )
 
 
 def hold_locked(
-    service: Service, *, start: datetime, owner: HoldOwner, keep: timedelta, now: datetime, zone: str
+    service: Service,
+    *,
+    start: datetime,
+    owner: HoldOwner,
+    keep: timedelta,
+    now: datetime,
+    zone: str,
+    confirm_first: bool = False,
 ) -> Appointment:
     """`hold_slot` for a service whose specialist is locked already."""
     holds = _holds_around(owner, service, now=now)
@@ -75,7 +86,7 @@ def hold_locked(
     held = new_appointment(service, slot, State.HELD, now=now)
     held.held_until, held.held_by = now + keep, owner.browser
     held.held_from, held.held_network = owner.address, owner.network
-    held.client_zone = zone
+    held.client_zone, held.confirm_first = zone, confirm_first
     with refusing(OVERLAP, SlotTaken()):
         held.create(by=THE_CLIENT, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))
@@ -86,11 +97,14 @@ def hold_locked(
 def release_hold(*, appointment_id: int, now: datetime) -> None:
     """Release a held slot before its time is up: nothing of it is kept.
 
-    One that is no longer held stays as it is.
+    One that its client was asked to confirm expires, so that the link to it can say so. One that is no
+    longer held stays as it is.
     """
     with suppress(Appointment.DoesNotExist):
         held = Appointment.locked(appointment_id)
-        if held.lifecycle is State.HELD:
+        if held.awaits_confirmation:
+            held.transition(Action.EXPIRE, by=THE_CLIENT, now=now)
+        elif held.lifecycle is State.HELD:
             held.delete()
 
 

@@ -27,6 +27,8 @@ FORM = {
     "consent": "on",
 }
 
+BY_MAIL = {**FORM, "phone": "", "sms": ""}
+
 
 def a_service(**fields: object) -> Service:
     personas.practice()
@@ -47,3 +49,23 @@ def with_link(appointment: Appointment, source: LinkSource = LinkSource.COPY) ->
     token = link_token(appointment.public_id, appointment.link_generation, source=source)
     browser.get(f"/v/{token}")
     return browser
+
+
+def asked(service: Service, browser: Client, **sent: str) -> Appointment:
+    """What is held once the form was sent."""
+    answer = browser.post(hold(browser, service, LATER.isoformat()), {**BY_MAIL, **sent})
+    assert answer.status_code == 302, answer.text
+    held = Appointment.objects.latest("id")
+    assert answer["Location"] == f"/a/{held.public_id}/"
+    return held
+
+
+def page(browser: Client, held: Appointment) -> str:
+    return browser.get(f"/a/{held.public_id}/").text
+
+
+def confirmed(browser: Client, held: Appointment) -> Appointment:
+    """What the press of “Confirm” makes of it."""
+    browser.post(f"/a/{held.public_id}/confirm-contact/")
+    held.refresh_from_db()
+    return held

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.availability import nearest_slots, refusal_of
+from visavis.booking.cookies import set_grant_cookie
 from visavis.booking.errors import BookingRefused, HoldExpired
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
 from visavis.booking.rate_limits import may_send_booking
-from visavis.booking.services import ClientDetails, book_held, release_hold
+from visavis.booking.services import book_held, release_hold
 from visavis.booking.view_models import client_view
 from visavis.lib import clock
 from visavis.people.access import for_client
+from visavis.people.known_devices import is_known
 from visavis.people.links import grant_path
 from visavis.people.photos import fetch_photo_url
-from visavis.schedule.models import Service
 
 CARRIED = tuple(name for name in BookingForm.base_fields if name != "zone")
 """The fields that are carried over to another time; the zone is sent in any case."""
@@ -40,19 +41,25 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if held.lifecycle not in WITHOUT_CLIENT:
         return redirect(grant_path(public_id))
     if not held.is_kept(now):
-        return _hold_expired(request, public_id, HoldExpired(), now=now)
+        return hold_expired(request, public_id, HoldExpired(), now=now)
     if request.method != "POST":
         return form_page(request, appointment_for_client(request, public_id))
     form = BookingForm(request.POST, moment=held.starts_at)
     if not form.is_valid() or not may_send_booking(request, form, now=now):
         appointment = appointment_for_client(request, public_id)
         return _page(request, appointment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    known = held.confirm_first and any(is_known(request, contact) for contact in form.contacts())
     try:
-        booked = book_held(appointment_id=held.pk, details=form.details(), now=now)
+        booked = book_held(appointment_id=held.pk, details=form.details(), known=known, now=now)
     except BookingRefused as refusal:
-        return _hold_expired(request, public_id, refusal, now=now)
-    messages.success(request, _said(booked.service, form.details()))
-    return redirect(grant_path(public_id))
+        return hold_expired(request, public_id, refusal, now=now)
+    response = redirect(grant_path(public_id))
+    if booked.awaits_confirmation:
+        # Another address makes the link to the one before void, and with it this browser's grant.
+        set_grant_cookie(response, booked)
+    else:
+        messages.success(request, booked_words(booked))
+    return response
 
 
 @for_client
@@ -69,7 +76,9 @@ def form_page(
 ) -> HttpResponse:
     """The form for `appointment`, with what was typed for an earlier one, if anything."""
     form = BookingForm.of(appointment, None)
-    form.initial = {**form.initial, "language": get_language(), **(carried or {})}
+    if not appointment.awaits_confirmation:
+        form.initial["language"] = get_language()
+    form.initial.update(carried or {})
     return _page(request, appointment, form)
 
 
@@ -78,10 +87,20 @@ def typed(request: HttpRequest) -> dict[str, str]:
     return {name: value for name in CARRIED if (value := request.POST.get(name, ""))}
 
 
-def _said(service: Service, details: ClientDetails) -> str:
-    if service.needs_approval:
-        return _("We have your request. The answer goes to %(email)s.") % {"email": details.email}
-    return _("It is booked. Your personal link is on its way to %(email)s.") % {"email": details.email}
+def _typed_before(held: Appointment) -> dict[str, str]:
+    """What was typed for a hold that was to be confirmed, as the form sends it."""
+    if not held.has_contact or held.client_id is not None:
+        return {}
+    typed_before = {"consent": "on", "sms": "on" if held.sms else ""}
+    initial = {**BookingForm.of(held, None).initial, **typed_before}
+    return {name: str(initial[name]) for name in CARRIED if initial.get(name)}
+
+
+def booked_words(booked: Appointment) -> str:
+    """What is said to a client who has just booked, or asked for a time."""
+    if booked.service.needs_approval:
+        return _("We have your request. The answer goes to %(email)s.") % {"email": booked.client_email}
+    return _("It is booked. Your personal link is on its way to %(email)s.") % {"email": booked.client_email}
 
 
 def _page(
@@ -92,9 +111,10 @@ def _page(
     return render(request, "booking/book.html", context, status=status)
 
 
-def _hold_expired(
+def hold_expired(
     request: HttpRequest, public_id: UUID, refusal: BookingRefused, *, now: datetime
 ) -> HttpResponse:
+    """The page of a time that is not kept any more: the same time, if it is free, and the nearest others."""
     appointment = appointment_for_client(request, public_id)
     service, start = appointment.service, appointment.starts_at
     free = refusal_of(service, appointment.slot, now=now, without=appointment.pk) is None
@@ -103,7 +123,7 @@ def _hold_expired(
         "refusal": refusal.human,
         "same": appointment.slot if free else None,
         "nearest": nearest,
-        "typed": typed(request),
+        "typed": typed(request) or _typed_before(appointment),
         "chooses": reverse("booking:hold", args=[service.public_id]),
         "back": _back_to_times(appointment),
     }

@@ -88,12 +88,13 @@ def _held(
 ) -> Appointment:
     if start is None:
         raise BookingRefused(_("This is not one of the times we offer. Choose one of those below."))
-    zone = request.POST.get("zone", "")
+    zone, practice = request.POST.get("zone", ""), Practice.current()
     return hold_slot(
         service=public_id,
         start=start,
         owner=hold_owner(request, browser),
-        keep=timedelta(minutes=Practice.current().hold_min),
+        keep=timedelta(minutes=practice.hold_min),
+        confirm_first=practice.confirm_contact,
         now=now,
         zone=zone if zone in zone_names() else "",
     )

@@ -42,9 +42,9 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         model = Practice
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
-            "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "request_expires_h",
-            "sms_per_day", "keep_holds_days", "keep_requests_days", "keep_addresses_days",
-            "keep_technical_days", "keep_audit_years",
+            "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "confirm_contact",
+            "request_expires_h", "sms_per_day", "keep_holds_days", "keep_requests_days",
+            "keep_addresses_days", "keep_technical_days", "keep_audit_years",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the practice")}
@@ -62,6 +62,10 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "sms_per_day": gettext_lazy(
                 "Protects from costs that strangers could cause: half of it at most goes to numbers that"
                 " nobody has confirmed. What is beyond it waits; the desk says so."
+            ),
+            "confirm_contact": gettext_lazy(
+                "Who books with an address that is new on their device gets a message with a link first. The"
+                " time is kept for 30 minutes, and booked when they press “Confirm” behind the link."
             ),
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }

@@ -95,6 +95,15 @@ def test_the_practices_settings_are_saved(signed_in: SignedIn, team: Team) -> No
     )
 
 
+def test_having_contacts_confirmed_is_off_until_the_practice_wants_it(
+    signed_in: SignedIn, team: Team
+) -> None:
+    assert not Practice.current().confirm_contact
+    sent = settings_of_practice(confirm_contact="on")
+    assert signed_in("admin").post("/desk/practice/", sent).status_code == 302
+    assert Practice.current().confirm_contact
+
+
 def test_a_pale_colour_is_taken_and_drawn_darker(signed_in: SignedIn, team: Team) -> None:
     sent = settings_of_practice(accent="#ffd700")
     page = signed_in("admin").post("/desk/practice/", sent, follow=True).content

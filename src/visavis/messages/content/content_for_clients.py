@@ -1,6 +1,7 @@
 """The content of messages to clients, kind by kind."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,18 @@ def content_for_client(context: MessageContext) -> MessageContent:
 
 Sentences = tuple[str, str, str, list[str]]
 """Subject, lead, short lead, notes; the named placeholders are not filled in yet."""
+
+
+def _confirm_contact(context: MessageContext) -> Sentences:
+    return (
+        _("Please confirm: %(service)s, %(when)s"),
+        _("This time with %(specialist)s is kept for you until %(kept)s. It is yours once you confirm it."),
+        _("Please confirm by %(kept_short)s: %(when)s."),
+        [
+            _("Open the page, and press “Confirm” there."),
+            _("You did not choose it? Then do nothing: without you nothing is booked."),
+        ],
+    )
 
 
 def _scheduled(context: MessageContext) -> Sentences:
@@ -153,6 +166,7 @@ def _summary_published(context: MessageContext) -> Sentences:
 
 BY_KIND: Mapping[Kind, Callable[[MessageContext], Sentences]] = MappingProxyType(
     {
+        Kind.CONFIRM_CONTACT: _confirm_contact,
         Kind.SCHEDULED: _scheduled,
         Kind.APPROVED: _approved,
         Kind.REQUESTED: _requested,
@@ -174,9 +188,12 @@ WITHOUT_PLACE = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUM
 
 def _client_names(context: MessageContext) -> dict[str, str]:
     """Placeholders that only clients' sentences have. Filled in once: an address may hold a percent sign."""
+    kept_until = context.appointment.held_until or context.now
     return {
         "address": context.appointment.address or context.practice.name,
-        "time": _clock(context),
+        "time": _clock(context, context.opens_at),
+        "kept": _clock(context, kept_until),
+        "kept_short": clock_time(kept_until, context.addressee.zone),
         "until": moment(context.appointment.snapshot.changes_until, context.addressee.zone),
     }
 
@@ -209,14 +226,16 @@ def _where_to_come(context: MessageContext) -> str:
     return _("The waiting room opens at %(time)s. You can try your camera and microphone before.")
 
 
-def _clock(context: MessageContext) -> str:
+def _clock(context: MessageContext, at: datetime) -> str:
     """“14:15 (Berlin, UTC+1)”."""
-    opens_at, zone = context.opens_at, context.addressee.zone
-    return f"{clock_time(opens_at, zone)} ({zone_label(opens_at, zone, context.addressee.language)})"
+    zone = context.addressee.zone
+    return f"{clock_time(at, zone)} ({zone_label(at, zone, context.addressee.language)})"
 
 
 def _action(context: MessageContext) -> str:
     kind = Kind(context.message.kind)
+    if kind is Kind.CONFIRM_CONTACT:
+        return _("Look and confirm")
     if kind is Kind.REMINDER and context.room_is_open and context.appointment.by_video:
         return _("Enter now")
     if kind in {Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED}:

@@ -18,7 +18,7 @@ from visavis.people.phone import is_costly
 from visavis.practice.models import Practice
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FIRST_KINDS = frozenset({Kind.SCHEDULED, Kind.REQUESTED, Kind.LINK})
+FIRST_KINDS = frozenset({Kind.CONFIRM_CONTACT, Kind.SCHEDULED, Kind.REQUESTED, Kind.LINK})
 """What may be the first that somebody hears of us. All other kinds have twice the room, so that a flood of
 these keeps no reminder back."""
 AN_HOUR: dict[ChannelName, int] = {ChannelName.EMAIL: 10, ChannelName.SMS: 5}

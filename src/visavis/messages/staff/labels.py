@@ -8,6 +8,7 @@ from visavis.messages.lifecycle import State
 from visavis.notify.port import ChannelName
 
 KINDS: dict[Kind, str | Promise] = {
+    Kind.CONFIRM_CONTACT: _("To be confirmed"),
     Kind.SCHEDULED: _("Booked"),
     Kind.REQUESTED: _("Requested"),
     Kind.APPROVED: _("Accepted"),
