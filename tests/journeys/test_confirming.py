@@ -32,7 +32,8 @@ def test_a_mistyped_address_is_corrected_and_the_link_books_on_the_phone(
     page.get_by_role("button", name="Book this time").click()
     expect(page).to_have_url(re.compile(r"/a/[0-9a-f-]+/$"))
     expect(page.locator("main")).to_contain_text("We have written to ivna@example.org")
-    check_page(page, f"confirming/asked-{script}")
+    if script:
+        check_page(page, "confirming/asked")
     page.get_by_role("link", name="Correct the address").click()
     page.get_by_label("E-mail", exact=True).fill("ivan@example.org")
     page.get_by_role("button", name="Book this time").click()
@@ -40,18 +41,21 @@ def test_a_mistyped_address_is_corrected_and_the_link_books_on_the_phone(
 
     phone = context(viewport=PHONE, java_script_enabled=script).new_page()
     phone.goto(link_in(read_mail(phone, to="ivan@example.org"), site))
-    check_page(phone, f"confirming/opened-{script}")
-    held = Appointment.objects.get()
-    assert held.lifecycle is State.HELD
+    if script:
+        check_page(phone, "confirming/opened")
+    assert state() is State.HELD
     specialist = service.specialist.email
     assert not OutboxItem.objects.filter(to=specialist).exists()
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_role("status").first).to_contain_text("It is booked.")
-    held.refresh_from_db()
-    assert held.lifecycle is State.SCHEDULED
+    assert state() is State.SCHEDULED
     if script:
         # The page it was chosen on says so by itself.
         expect(page.locator("main")).not_to_contain_text("We have written to", timeout=40_000)
     else:
         page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your appointment")
+
+
+def state() -> State:
+    return Appointment.objects.get().lifecycle
