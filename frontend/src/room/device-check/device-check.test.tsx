@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeAudioContext } from "../testing/fake-audio-context";
 import { CONFIG, ROOM_URL } from "../testing/room-harness";
 import { RoomPageHarness } from "../testing/room-page-harness";
 
@@ -6,16 +7,14 @@ let page: RoomPageHarness;
 /** Whether this browser lets the page be heard. */
 let allowed: boolean;
 
-class Audio {
-  currentTime = 0;
+class Audio extends FakeAudioContext {
   destination = {};
-  get state(): string {
+  override get state(): AudioContextState {
     return allowed ? "running" : "suspended";
   }
-  resume = (): Promise<void> => (allowed ? Promise.resolve() : new Promise(() => undefined));
-  close = (): Promise<void> => Promise.resolve();
-  createMediaStreamSource = (): object => ({ connect: () => undefined, disconnect: () => undefined });
-  createAnalyser = (): object => ({ fftSize: 0, getFloatTimeDomainData: (into: Float32Array) => into.fill(0.1) });
+  override resume(): Promise<void> {
+    return allowed ? Promise.resolve() : new Promise(() => undefined);
+  }
   createOscillator = (): object => ({
     frequency: {},
     connect: (next: object) => next,
@@ -34,11 +33,15 @@ class Audio {
 
 beforeEach(() => {
   allowed = true;
+  FakeAudioContext.sound = () => 0.1;
   page = new RoomPageHarness();
   vi.stubGlobal("AudioContext", Audio);
 });
 
-afterEach(() => page.close());
+afterEach(() => {
+  FakeAudioContext.sound = () => 0;
+  page.close();
+});
 
 async function openWith(status: object): Promise<void> {
   page.state = { phase: "waiting", position: 1, ...status };
@@ -70,6 +73,14 @@ describe("the checks", () => {
     await vi.advanceTimersByTimeAsync(300);
     await page.draw();
     expect(page.root.querySelector("[role=meter]")?.getAttribute("aria-valuenow")).toBe("4");
+    expect(page.text).toContain("We hear you.");
+    FakeAudioContext.sound = () => 0;
+    const shown: (string | null | undefined)[] = [];
+    for (let reading = 0; reading < 5; reading += 1) {
+      await vi.advanceTimersByTimeAsync(100);
+      shown.push(page.root.querySelector("[role=meter]")?.getAttribute("aria-valuenow"));
+    }
+    expect(shown).toEqual(["3", "2", "1", "0", "0"]);
     expect(page.text).toContain("We hear you.");
   });
 

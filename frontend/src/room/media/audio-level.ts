@@ -5,6 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 const FULL_RMS = 0.2;
 const QUIET_RMS = 0.008;
 const EVERY_MS = 100;
+/** The most that an analyser keeps: 0.7 s, for a page that was held up between two readings. */
+const KEPT_SAMPLES = 32_768;
 export const MAX_BARS = 5;
 
 /** The root mean square of samples between -1 and 1, as 0 to `MAX_BARS` lit bars. */
@@ -18,15 +20,21 @@ export function levelBars(samples: Float32Array): number {
   return Math.min(MAX_BARS, 1 + Math.floor(share * (MAX_BARS - 1)));
 }
 
-/** Follow a track; returns how to stop. Null where the browser has no such means. */
+/**
+ * Follow a track; returns how to stop. Null where the browser has no such means.
+ *
+ * Each reading is of all that sounded since the one before it. Looking at a part of that time only, a sound that
+ * repeats in time with the readings, as taps on a microphone do, would fall between them for as long as it goes on.
+ */
 export function measureLevel(track: MediaStreamTrack, onBars: (bars: number) => void): (() => void) | null {
   if (typeof AudioContext === "undefined") return null;
   const context = new AudioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const analyser = context.createAnalyser();
-  analyser.fftSize = 1024;
+  analyser.fftSize = KEPT_SAMPLES;
   source.connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
+  const kept = new Float32Array(KEPT_SAMPLES);
+  let readUntil = context.currentTime;
   // Some browsers suspend audio until the first tap on the page.
   const wake = (): void => void context.resume().catch(() => undefined);
   wake();
@@ -34,8 +42,12 @@ export function measureLevel(track: MediaStreamTrack, onBars: (bars: number) => 
   addEventListener("keydown", wake);
   const timer = setInterval(() => {
     if (context.state !== "running") return;
-    analyser.getFloatTimeDomainData(samples);
-    onBars(levelBars(samples));
+    const fresh = Math.round((context.currentTime - readUntil) * context.sampleRate);
+    // Nothing was rendered since: there is nothing to say.
+    if (fresh <= 0) return;
+    readUntil = context.currentTime;
+    analyser.getFloatTimeDomainData(kept);
+    onBars(levelBars(kept.subarray(-Math.min(fresh, KEPT_SAMPLES))));
   }, EVERY_MS);
   return () => {
     clearInterval(timer);
@@ -54,16 +66,19 @@ export interface AudioLevel {
 
 const SILENCE: AudioLevel = { bars: 0, heard: false };
 
+/** What is shown after a reading. It rises at once and falls by a bar at a time: a short sound is there to be seen. */
+function nextLevel(before: AudioLevel, read: number): AudioLevel {
+  const bars = Math.max(read, before.bars - 1);
+  const heard = before.heard || read >= 2;
+  return before.bars === bars && before.heard === heard ? before : { bars, heard };
+}
+
 export function useAudioLevel(track: MediaStreamTrack | null): AudioLevel {
   const [level, setLevel] = useState(SILENCE);
   useEffect(() => {
     setLevel(SILENCE);
     if (!track) return;
-    const stop = measureLevel(track, (bars) =>
-      setLevel((before) =>
-        before.bars === bars && (before.heard || bars < 2) ? before : { bars, heard: before.heard || bars >= 2 },
-      ),
-    );
+    const stop = measureLevel(track, (bars) => setLevel((before) => nextLevel(before, bars)));
     return () => stop?.();
   }, [track]);
   return level;
