@@ -8,20 +8,21 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable, QueryCanceled
 
 from visavis.lib.errors import DomainError
 from visavis.lib.rsgi import BODY_REFUSED, BodyRefused
 
 logger = logging.getLogger(__name__)
 
-_GAVE_UP = (LockNotAvailable, QueryCanceled)
+# The last one when this process stood still in a transaction: a frozen host, and then it goes on.
+_GAVE_UP = (LockNotAvailable, QueryCanceled, IdleInTransactionSessionTimeout)
 PROBLEM = "application/problem+json"
 API_PREFIX = "/api/"
 """Every answer below this address is JSON."""
@@ -68,7 +69,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError) and isinstance(error.__cause__, _GAVE_UP):
+        if isinstance(error, DatabaseError) and isinstance(error.__cause__, _GAVE_UP):
             logger.warning("a request waited too long: %s", type(error.__cause__).__name__)
             error = Busy()
         return refusal_response(request, error) if isinstance(error, DomainError) else None

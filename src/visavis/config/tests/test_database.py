@@ -2,9 +2,9 @@
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.http import HttpRequest
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable, QueryCanceled
 
 from visavis.config.database import Role, django_database, url_for
 from visavis.messages.delivery.worker import direct_connection
@@ -44,9 +44,18 @@ def test_the_web_runs_with_its_patience() -> None:
     assert "lock_timeout" in direct_connection()
 
 
-def test_a_request_that_waited_in_vain_is_answered_in_words() -> None:
-    error = OperationalError()
-    error.__cause__ = LockNotAvailable()
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OperationalError(), LockNotAvailable()),
+        (OperationalError(), QueryCanceled()),
+        (InternalError(), IdleInTransactionSessionTimeout()),
+    ],
+)
+def test_a_request_that_waited_in_vain_or_stood_still_is_answered_in_words(
+    error: DatabaseError, cause: Exception
+) -> None:
+    error.__cause__ = cause
     request = HttpRequest()
     request.path, request.META["HTTP_ACCEPT"] = "/api/appointments", "application/json"
     answer = RefusalMiddleware(lambda _: None).process_exception(request, error)  # type: ignore[arg-type, return-value]  # not called
