@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 Command = Callable[[argparse.Namespace], int]
@@ -63,12 +64,12 @@ def live(_: argparse.Namespace) -> int:
     return 0
 
 
-def worker(_: argparse.Namespace) -> int:
+def worker(options: argparse.Namespace) -> int:
     """Deliver messages and run jobs until SIGTERM."""
     _set_up_django()
     from visavis.config.worker import main as work
 
-    work()
+    work(liveness_file=options.liveness_file)
     return 0
 
 
@@ -189,7 +190,10 @@ def _parser() -> argparse.ArgumentParser:
     serving = command("web", web, "run the pages alone")
     serving.add_argument("--processes", type=int, default=2, help="how many (default 2)")
     command("live", live, "run live events alone: what tells open pages at once")
-    command("worker", worker, "run the worker alone: messages and jobs")
+    working = command("worker", worker, "run the worker alone: messages and jobs")
+    working.add_argument(
+        "--liveness-file", type=Path, metavar="FILE", help="a file to touch every second while it moves"
+    )
     command("migrate", migrate, "bring the database up to date")
     checking = command("doctor", doctor, "say what is configured and what is missing")
     checking.add_argument("--turn", action="store_true", help="print a configuration for coturn instead")

@@ -1,5 +1,6 @@
 """What a monitor asks: does this process answer, and is the whole practice in order."""
 
+import json
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -40,9 +41,18 @@ def ready(request: HttpRequest) -> HttpResponse:
         now = the_clock()
         parts = _worker(worker_health(now=now)) | {"messages": _messages(now)}
     except Error:
-        unknown = dict.fromkeys(("worker", "jobs", "messages"), "not known")
-        return _answer({"web": IN_ORDER, "database": "not reachable", **unknown, "disk": _disk()})
+        return _answer(_without_database("not reachable"))
     return _answer({"web": IN_ORDER, "database": IN_ORDER, **parts, "disk": _disk()})
+
+
+def not_answered() -> str:
+    """What is said in place of `ready` when the database keeps it waiting."""
+    return json.dumps(_without_database("no answer in time"))
+
+
+def _without_database(database: str) -> dict[str, str]:
+    unknown = dict.fromkeys(("worker", "jobs", "messages"), "not known")
+    return {"web": IN_ORDER, "database": database, **unknown, "disk": _disk()}
 
 
 def _disk() -> str:

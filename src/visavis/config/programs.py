@@ -14,6 +14,7 @@ import psycopg
 
 from visavis.config.env import DATABASE, DEMO_MARK, Env
 from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.lib.liveness import LivenessFile
 from visavis.lib.supervisor import Program, Stopped, Supervisor
 
 OLDEST_POSTGRES = 15
@@ -47,7 +48,7 @@ async def _run(env: Env) -> None:
                 print_line(line)
             await supervisor.start(web(env, processes=2))
             await supervisor.start(live(env))
-            await supervisor.start(worker())
+            await supervisor.start(worker(env))
             print_line(f"Ready: {env.base_url}")
             await supervisor.wait_for_stop()
 
@@ -92,7 +93,7 @@ def web(env: Env, *, processes: int) -> Program:
         name="web",
         command=web_command(env, processes=processes),
         ready=answers_http(env.host, env.port),
-        alive=answers_http(env.host, env.port, timeout_s=5),
+        alive=answers_often(answers_http(env.host, env.port, timeout_s=5), times=2 * processes),
         options={"env": child_environment()},
     )
 
@@ -120,11 +121,14 @@ def live(env: Env) -> Program:
     )
 
 
-def worker() -> Program:
+def worker(env: Env) -> Program:
     """The process that delivers messages and runs jobs."""
+    life = LivenessFile(path := env.var / "worker.alive")
     return Program(
         name="worker",
-        command=[sys.executable, "-m", "visavis.cli", "worker"],
+        command=[sys.executable, "-m", "visavis.cli", "worker", "--liveness-file", str(path)],
+        prepare=life.prepare,
+        alive=life.is_fresh,
         options={"env": child_environment()},
     )
 
@@ -160,6 +164,15 @@ def answers_http(host: str, port: int, *, timeout_s: float = 10) -> Callable[[],
         return True
 
     return check
+
+
+def answers_often(check: Callable[[], bool], *, times: int) -> Callable[[], bool]:
+    """A check whether each of so many questions is answered.
+
+    The kernel spreads connections over the processes of a server, so that one of them which hangs is met by a
+    part of them only.
+    """
+    return lambda: all(check() for _ in range(times))
 
 
 def refuse_taken_port(env: Env) -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from visavis.config.wsgi import application as django
-from visavis.lib.rsgi import Limits, WsgiBridge
+from visavis.lib.rsgi import Deadline, Limits, WsgiBridge
 from visavis.people.session_cookie import was_signed_in
 
 FORM = 64_000
@@ -36,4 +36,15 @@ def _session_cookie(cookies: str) -> str:
 ALIVE = {"/healthz": '{"web": "in order"}'}
 """Answered while the process lives, even when every thread waits for a database that hangs."""
 
-application = WsgiBridge(django, body_limit=body_limit, limits=Limits(), immediate=ALIVE)
+
+def _not_answered() -> str:
+    # Its models can be imported only once Django is set up.
+    from visavis.config.health import not_answered
+
+    return not_answered()
+
+
+IN_TIME = {"/readyz": Deadline(seconds=0.7, late=_not_answered)}
+"""Answered within a second, even while the database takes connections and then says nothing."""
+
+application = WsgiBridge(django, body_limit=body_limit, limits=Limits(), immediate=ALIVE, deadlines=IN_TIME)

@@ -1,4 +1,7 @@
-"""End a worker process in which a thread hangs, so that the supervisor starts another."""
+"""End a worker process in which a thread hangs, so that the supervisor starts another.
+
+Should the whole process stand still, the supervisor sees that the watchdog shows no life any more.
+"""
 
 import logging
 import os
@@ -21,15 +24,23 @@ Progress = Callable[[], Mapping[str, float]]
 class Watchdog(threading.Thread):
     """Looks at the progress of all threads and ends the process when one has not moved for too long."""
 
-    def __init__(self, progress: Progress, *, end: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        *,
+        show_life: Callable[[], None] = lambda: None,
+        end: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(name="watchdog", daemon=True)
         self._progress = progress
+        self._show_life = show_life
         self._end = end or _end_process
 
     def run(self) -> None:
         """Watch until the process ends."""
         since = looked = time.monotonic()
         while True:
+            self._show_life()
             time.sleep(CHECK_S)
             now = time.monotonic()
             if now - looked > LATE_S:

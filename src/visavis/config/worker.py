@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -27,6 +28,7 @@ from procrastinate.worker import Worker
 from visavis.config.database import Role, use_role
 from visavis.config.watchdog import Watchdog
 from visavis.lib.change_log import ChangeLog
+from visavis.lib.liveness import LivenessFile
 from visavis.messages.delivery.queue import RetryPolicy
 from visavis.messages.delivery.worker import MessageWorker
 
@@ -39,12 +41,16 @@ _RESTART_S = 1.0
 _STALLED_CHECK_S = 15.0
 
 
-def main(policy: RetryPolicy | None = None) -> None:
-    """Work until SIGTERM or SIGINT; what has begun is finished, at most for some seconds."""
+def main(policy: RetryPolicy | None = None, *, liveness_file: Path | None = None) -> None:
+    """Work until SIGTERM or SIGINT; what has begun is finished, at most for some seconds.
+
+    `liveness_file` is touched every second, for whoever watches this process.
+    """
     # Each thread here keeps a connection while it is busy, so a pool would only be one more place to wait.
     connections.settings["default"]["OPTIONS"].pop("pool", None)
     use_role(Role.WORKER)
-    finished = asyncio.run(_work(MessageWorker(policy=policy)))
+    show_life = LivenessFile(liveness_file).touch if liveness_file else lambda: None
+    finished = asyncio.run(_work(MessageWorker(policy=policy), show_life))
     if not finished:
         # A delivery hangs in its thread. Its lease runs out, and another worker takes over.
         logger.warning("a delivery did not end in time; it will be taken over")
@@ -71,14 +77,14 @@ class SideTaskFailures(logging.Filter):
 side_task_failures = SideTaskFailures()
 
 
-async def _work(messages: MessageWorker) -> bool:
+async def _work(messages: MessageWorker, show_life: Callable[[], None]) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     moved = {"the event loop": time.monotonic()}
     messages.start()
-    Watchdog(lambda: messages.progress() | moved).start()
+    Watchdog(lambda: messages.progress() | moved, show_life=show_life).start()
     moving = asyncio.create_task(_move(moved))
     jobs = asyncio.create_task(_run_jobs(stop, messages))
     await stop.wait()

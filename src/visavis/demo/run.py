@@ -64,7 +64,7 @@ async def _run(env: Env, mark: Path) -> None:
                 _write(mark, "whole")
             await supervisor.start(web(env, processes=1))
             await supervisor.start(live(env))
-            await supervisor.start(worker())
+            await supervisor.start(worker(env))
             print_line(_welcome(printed))
             await supervisor.wait_for_stop()
             print_line("Stopping …")

@@ -1,17 +1,48 @@
 """Notice that a program hangs: its process lives and does not answer."""
 
 import asyncio
+import contextlib
+import os
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 EVERY_S = 3.0
 """Seconds between two questions whether a program still answers."""
 LOOKED_AT, FAILURES = 6, 3
-"""One that leaves three of six questions unanswered hangs; of its two processes one may."""
+"""One that leaves three of six questions unanswered hangs."""
 STOOD_STILL_S = 15.0
 """A question that took so long says of ourselves, or of the whole machine, that we stood still."""
 START_CHECK_S = 0.2
+SILENT_AFTER_S = 10.0
+"""Seconds after which a liveness file counts as old; it is touched every second."""
+
+
+class LivenessFile:
+    """How a program that serves no port shows that it moves: it touches a file, which others look at."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def prepare(self) -> None:
+        """Before the program starts: the file is there, and old. On a full disk it may be missing."""
+        with contextlib.suppress(OSError):
+            self._path.touch()
+            os.utime(self._path, (0, 0))
+
+    def touch(self) -> None:
+        """Called by the program, once a second."""
+        with contextlib.suppress(OSError):
+            os.utime(self._path)
+
+    def is_fresh(self) -> bool:
+        """Whether the program moved a moment ago. Where there is no file nothing can be said against it."""
+        try:
+            touched = self._path.stat().st_mtime
+        except OSError:
+            return True
+        return abs(time.time() - touched) < SILENT_AFTER_S
 
 
 async def wait_until_it_hangs(alive: Callable[[], bool], *, starts_within: float) -> None:

@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from visavis.lib.calls_in_time import CallsInTime
 from visavis.lib.memory_shares import MemoryFull, MemoryShare, MemoryShares
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,17 @@ class BodyRefused(StrEnum):
 
     TOO_LARGE = "too large"
     TOO_SLOW = "too slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When an answer must be there, and what is said with 503 when it is not: a text in JSON."""
+
+    seconds: float
+    late: Callable[[], str]
+
+
+NO_DEADLINES: Mapping[str, Deadline] = MappingProxyType({})
 
 
 class Scope(Protocol):
@@ -81,7 +94,8 @@ class WsgiBridge:
     """An RSGI application that calls a WSGI one in threads.
 
     `body_limit` gives the bytes that a body may have, by path and cookies. `immediate` are paths with an
-    answer in JSON that needs no thread: it says that the process lives, however busy it is.
+    answer in JSON that needs no thread: it says that the process lives, however busy it is. `deadlines` are
+    paths whose answer must come in time, whatever hangs: they have threads of their own.
     """
 
     def __init__(
@@ -91,12 +105,15 @@ class WsgiBridge:
         body_limit: Callable[[str, str], int],
         limits: Limits,
         immediate: Mapping[str, str] = NO_PATHS,
+        deadlines: Mapping[str, Deadline] = NO_DEADLINES,
     ) -> None:
         self._immediate = immediate
+        self._deadlines = deadlines
         self._application = application
         self._body_limit = body_limit
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="request")
+        self._in_time = CallsInTime()
         self._memory = MemoryShares(limits.kept)
         self._large = asyncio.Semaphore(limits.large_at_once)
         self._open = 0
@@ -107,8 +124,21 @@ class WsgiBridge:
             known = self._immediate[scope.path]
             protocol.response_str(HTTPStatus.OK, IMMEDIATE_HEADERS, known if scope.method == "GET" else "")
             return
+        if (deadline := self._deadlines.get(scope.path)) and scope.method in {"GET", "HEAD"}:
+            await self._serve_in_time(scope, protocol, deadline)
+            return
         with self._memory.share() as share:
             await self._serve(scope, protocol, share)
+
+    async def _serve_in_time(self, scope: Scope, protocol: Any, deadline: Deadline) -> None:
+        try:
+            call = partial(_answer, self._application, environ(scope, b""))
+            status, headers, content = await self._in_time.call(call, within_s=deadline.seconds)
+        except TimeoutError:
+            late = deadline.late() if scope.method == "GET" else ""
+            protocol.response_str(HTTPStatus.SERVICE_UNAVAILABLE, IMMEDIATE_HEADERS, late)
+            return
+        protocol.response_bytes(status, [*headers, SERVER], content)
 
     async def _serve(self, scope: Scope, protocol: Any, share: MemoryShare) -> None:
         body, refused = b"", None

@@ -11,7 +11,7 @@ from typing import Self
 
 from tests.ports import free_port
 from visavis.config.env import Env
-from visavis.config.programs import answers_http, live, web_command, worker
+from visavis.config.programs import answers_http, live, step, web_command, worker
 
 PATIENCE_S = 60
 
@@ -77,8 +77,18 @@ class NetworkCable:
 class Programs:
     """Pages, live events and worker on ports of their own; browsers come through `url`."""
 
-    def __init__(self, environ: dict[str, str], *, live_host: str = "", **further: str) -> None:
-        """With `live_host` live events are reached by that name, and not through a cable."""
+    def __init__(
+        self,
+        environ: dict[str, str],
+        *,
+        live_host: str = "",
+        run: Sequence[str] = ("web", "live"),
+        **further: str,
+    ) -> None:
+        """With `live_host` live events are reached by that name, and not through a cable.
+
+        `run` are the programs to begin with; "run" is all of them under their supervisor.
+        """
         port, live_port = free_port(), free_port()
         self.port = port
         self.pages, self.events = NetworkCable(port), NetworkCable(live_port)
@@ -93,10 +103,15 @@ class Programs:
             **further,
         }
         self._env = Env.read(self.environ)
+        self._run = run
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
+    def pid(self, name: str) -> int:
+        """The process of one of them."""
+        return self._running[name].pid
+
     def __enter__(self) -> Self:
-        self.start("web", "live")
+        self.start(*self._run)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,11 +124,15 @@ class Programs:
         commands: dict[str, Sequence[str]] = {
             "web": web_command(self._env, processes=1),
             "live": live(self._env).command,
-            "worker": worker().command,
+            "worker": worker(self._env).command,
+            "run": step("run", "run").command,
         }
+        live_answers = answers_http(self._env.host, self._env.live.port)
+        web_answers = answers_http(self._env.host, self._env.port)
         ready: dict[str, Callable[[], bool]] = {
-            "web": answers_http(self._env.host, self._env.port),
-            "live": answers_http(self._env.host, self._env.live.port),
+            "web": web_answers,
+            "live": live_answers,
+            "run": lambda: web_answers() and live_answers(),
         }
         for name in names:
             self._running[name] = subprocess.Popen(commands[name], env=self.environ)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.ports import free_port
 from visavis.config import programs
-from visavis.config.env import DEMO_MARK
+from visavis.config.env import DEMO_MARK, Env
 from visavis.config.programs import NotRunnable
 from visavis.demo import run as module
 from visavis.lib.embedded_postgres import EmbeddedPostgres
@@ -60,7 +60,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def idle(name: str) -> Program:
         return Program(name, [sys.executable, "-c", "import time; time.sleep(60)"])
 
-    def worker() -> Program:
+    def worker(env: Env) -> Program:
         asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGINT)
         return idle("worker")
 

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from visavis.lib import liveness
 from visavis.lib import supervisor as module
+from visavis.lib.liveness import LivenessFile
 from visavis.lib.supervisor import Supervisor
 from visavis.lib.tests.test_supervisor import alive, program, sleeper, supervised, until
 
@@ -60,3 +62,24 @@ def test_a_program_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pytest.Mo
 
     said = supervised(story)
     assert "     web | does not answer any more and is killed" in said
+
+
+def test_a_file_shows_life_from_its_first_touch_until_it_is_old(tmp_path: Path) -> None:
+    life = LivenessFile(tmp_path / "alive")
+    assert life.is_fresh(), "without a file nothing can be said against the program"
+    life.prepare()
+    assert not life.is_fresh(), "it is only starting"
+    life.touch()
+    assert life.is_fresh()
+    touched = time.time()
+    os.utime(tmp_path / "alive", (touched - liveness.SILENT_AFTER_S - 1,) * 2)
+    assert not life.is_fresh()
+    life.prepare()
+    assert not life.is_fresh(), "what an earlier process showed does not count for the next"
+
+
+def test_a_file_that_cannot_be_made_stops_nobody(tmp_path: Path) -> None:
+    life = LivenessFile(tmp_path / "missing" / "alive")
+    life.prepare()
+    life.touch()
+    assert life.is_fresh()
