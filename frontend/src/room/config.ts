@@ -21,6 +21,8 @@ export interface RoomConfig {
   phase: ServerPhase;
   /** When the client was let in: since then both may be in the call. */
   admittedAt?: string | null;
+  /** The client was let in once; they may have to be let in again, or have been turned away since. */
+  hasBegun?: boolean;
   overReason?: OverReason | null;
   provider: string;
   cursor: number;

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from visavis.booking.models import Appointment
 from visavis.calls.grants import party_name
+from visavis.calls.permissions import end_refusal
 from visavis.live.events import last_id
 from visavis.people.parties import Party, other_party
 from visavis.practice.models import Practice
@@ -57,6 +58,8 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         "now": now.isoformat(),
         "phase": state["phase"],
         "admittedAt": state["admittedAt"],
+        # A client who waits again, or was turned away, is not admitted any more.
+        "hasBegun": end_refusal(appointment.snapshot) is None,
         "overReason": state["overReason"],
         "provider": provider().name,
         "cursor": cursor,

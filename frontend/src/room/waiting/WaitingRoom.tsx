@@ -97,8 +97,25 @@ function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
           {t("wait.letIn", { name })}
         </button>
       )}
+      <EndConsultation />
       {room.requests.failed === "admit" && <p role="alert">{t("wait.letInFailed", { name })}</p>}
       {peerHere && room.config.urls.message && <MessageForm url={room.config.urls.message} name={name} />}
+    </>
+  );
+}
+
+/** For a consultation that has begun: without the client, who went away or was turned away, there is no call to end. */
+function EndConsultation(): JSX.Element | null {
+  const { room, t } = useRoom();
+  const hasBegun = room.config.hasBegun || room.admittedAt !== null;
+  if (!hasBegun || !room.config.urls.end) return null;
+  return (
+    <>
+      <button type="button" class="btn" aria-describedby="wait-end" onClick={() => void room.requests.end()}>
+        {t("wait.end")}
+      </button>
+      <small id="wait-end">{t("wait.endWords")}</small>
+      {room.requests.failed === "end" && <p role="alert">{t("call.endFailed")}</p>}
     </>
   );
 }

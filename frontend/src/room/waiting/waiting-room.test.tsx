@@ -53,6 +53,24 @@ describe("waiting", () => {
     expect(page.server.to("POST /room/join")).toEqual([]);
   });
 
+  test("a consultation that has begun is ended from here too: the client may not be there any more", async () => {
+    page.state = { phase: "waiting", peerHere: false };
+    await page.open(SPECIALIST);
+    await page.draw();
+    expect(page.button("End the consultation")).toBeUndefined();
+    page.close();
+    page = new RoomPageHarness();
+    page.state = { phase: "waiting", peerHere: false };
+    await page.open({ ...SPECIALIST, hasBegun: true });
+    await page.draw();
+    page.server.on("POST /room/end", () => problem(503, "unavailable"));
+    await page.press("End the consultation", 10_000);
+    expect(page.text).toContain("This did not reach the server, so the consultation goes on.");
+    page.server.on("POST /room/end", () => ({}));
+    await page.press("End the consultation");
+    expect(page.room.state).toMatchObject({ phase: "over", reason: "ended" });
+  });
+
   test("letting in that fails is said, and if it was done all the same the seat is asked for", async () => {
     page.state = { phase: "waiting", peerHere: true };
     await page.open(SPECIALIST);

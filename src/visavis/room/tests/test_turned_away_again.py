@@ -34,6 +34,7 @@ def test_turning_them_away_again_says_that_nothing_is_cancelled(
     assert "The client is not let in again and is told why." in text
     answer = hers.post(f"{hers.base}decline/", {"reason": "We are done"}, follow=True)
     assert "is not let in again and was told why" in answer.text
+    assert answer.request["PATH_INFO"] == hers.base, "it has begun, and is ended in the room"
     assert "The appointment is cancelled" not in answer.text
 
 
@@ -48,6 +49,7 @@ def test_turned_away_it_is_over_for_the_client_and_she_is_alone(
     text = hers.get(hers.base).text
     assert "The client was let in" not in text
     assert "The client is not in the waiting room." in text
+    assert '"hasBegun": true' in text, "her page offers to end it"
     for browser in (waiting_again, client_browser(appointment)):
         text = browser.get(browser.base).text
         assert "could not let you in again" in text

@@ -64,11 +64,13 @@ def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
     declined = services.decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
     if declined.lifecycle is State.CANCELLED:
-        words = _("The appointment is cancelled, and %(name)s was told why.")
+        words, where = _("The appointment is cancelled, and %(name)s was told why."), "desk:appointment"
     else:
         words = _("%(name)s is not let in again and was told why; the consultation stays what it was.")
+        # It has begun, and is ended in the room.
+        where = "room:desk"
     messages.success(request, words % {"name": appointment.client_name})
-    return redirect("desk:appointment", public_id)
+    return redirect(where, public_id)
 
 
 @for_staff(*ROLES_THAT_ADMIT)
