@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { initialState, isConnecting, isFinished, isHere, linkTo, next, type RoomEvent, type RoomState } from "./state";
+import { EVENTS } from "./testing/room-events";
 
 const waiting = initialState("waiting");
 const joining = initialState("in_call");
@@ -9,31 +10,6 @@ const elsewhere: RoomState = { phase: "elsewhere" };
 const left: RoomState = { phase: "over", reason: "left", words: null };
 const ended: RoomState = { phase: "over", reason: "ended", words: null };
 const STATES = { waiting, joining, alone, talking, elsewhere, left, ended };
-
-const EVENTS: Record<string, RoomEvent> = {
-  admitted: { kind: "admitted" },
-  notAdmitted: { kind: "notAdmitted" },
-  acknowledged: { kind: "acknowledged", by: "Olena" },
-  message: { kind: "message", text: "Three minutes" },
-  granted: { kind: "seatGranted", peers: [] },
-  grantedWithPeer: { kind: "seatGranted", peers: ["specialist"] },
-  refused: { kind: "seatRefused" },
-  lost: { kind: "seatLost" },
-  usedHere: { kind: "usedHere" },
-  peerJoined: { kind: "peerJoined", peer: "specialist" },
-  peerLeft: { kind: "peerLeft", peer: "specialist" },
-  good: { kind: "linkChanged", peer: "specialist", link: "good" },
-  poor: { kind: "linkChanged", peer: "specialist", link: "poor" },
-  left: { kind: "left" },
-  cameBack: { kind: "cameBack" },
-  ended: { kind: "ended" },
-  declined: { kind: "declined", reason: "A sudden illness" },
-  toldWaiting: { kind: "serverState", phase: "waiting" },
-  toldAdmitted: { kind: "serverState", phase: "admitted" },
-  toldInCall: { kind: "serverState", phase: "in_call" },
-  toldOver: { kind: "serverState", phase: "over", overReason: "ended" },
-  toldLeft: { kind: "serverState", phase: "over", overReason: "left" },
-};
 
 /** The whole table: what is not listed for a state changes nothing in it. */
 const MOVES: Record<keyof typeof STATES, Record<string, string>> = {
@@ -164,40 +140,3 @@ describe("what the states keep", () => {
     expect(names(isFinished)).toEqual(["ended"]);
   });
 });
-
-test("however events fall, a finished room stays finished and one that is elsewhere needs the person to return", () => {
-  let seed = 20_260_101;
-  const chance = (below: number): number => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * below);
-  };
-  const events = Object.values(EVENTS);
-  const seen = new Set<string>();
-  // Sixty thousand steps: asserting each of them takes longer than taking it, on a busy machine seconds.
-  const broken: string[] = [];
-  for (let walk = 0; walk < 2_000; walk += 1) {
-    let state: RoomState = initialState((["waiting", "admitted", "in_call"] as const)[chance(3)]!);
-    for (let step = 0; step < 30; step += 1) {
-      const event = events[chance(events.length)]!;
-      const after = next(state, event);
-      const rule = brokenRule(state, event, after);
-      if (rule) broken.push(`${state.phase}, ${event.kind}: ${rule}`);
-      seen.add(after.phase);
-      state = after;
-    }
-  }
-  expect(broken).toEqual([]);
-  expect([...seen].sort()).toEqual(["elsewhere", "inCall", "joining", "over", "waiting"]);
-});
-
-/** What one step did that none may do; null where all is well. */
-function brokenRule(state: RoomState, event: RoomEvent, after: RoomState): string | null {
-  if (isFinished(state) && after !== state) return "a finished room goes on";
-  if (after.phase === "inCall" && state.phase !== "inCall" && state.phase !== "joining")
-    return "a seat without joining";
-  if (state.phase === "waiting" && after.phase === "joining" && !["admitted", "serverState"].includes(event.kind))
-    return "in without having been let in";
-  if (state.phase === "elsewhere" && isHere(after) && event.kind !== "usedHere") return "back from another tab";
-  if (state.phase === "over" && isHere(after) && event.kind !== "cameBack") return "back by itself";
-  return null;
-}
