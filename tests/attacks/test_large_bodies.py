@@ -7,7 +7,7 @@ from tests.attacks.conftest import Target
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
-HEAD = b'--b\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\n'
+HEAD = b'--b\r\nContent-Disposition: form-data; name="upload"; filename="a.png"\r\n\r\n'
 PHOTO = HEAD + b"x" * 3_000_000 + b"\r\n--b--\r\n"
 MULTIPART = "multipart/form-data; boundary=b"
 
