@@ -37,10 +37,10 @@ def target() -> Iterator[Target]:
 
 
 @contextmanager
-def running_practice(port: int, base_url: str) -> Iterator[Target]:
-    """`visavis run` with pages at `port`, for people who reach it at `base_url`."""
+def running_practice(port: int, base_url: str, *, folder: Path | None = None) -> Iterator[Target]:
+    """`visavis run` with pages at `port`, reached at `base_url`, and its files in `folder`."""
     # Not pytest's own folder: its parents are closed to the account that PostgreSQL gets when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="visavis-attacks-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="visavis-attacks-"))
     folder.chmod(0o711)
     live_port = free_port()
     clean = {
