@@ -24,6 +24,9 @@ class Seat(models.Model):
     token = models.CharField(max_length=32, help_text="Names the holder; a new one for each page load")
     tab = models.CharField(max_length=64)
     epoch = models.PositiveIntegerField(default=0, help_text="Grows with each page load")
+    request = models.CharField(
+        max_length=64, blank=True, help_text="That it was taken by, if the page named it"
+    )
     joined_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
@@ -39,6 +42,10 @@ class Seat(models.Model):
     def is_held(self, *, now: datetime, silence: timedelta = SILENT_AFTER) -> bool:
         """Whether a page sits here and has spoken within `silence`."""
         return self.left_at is None and now - self.seen_at <= silence
+
+    def answers(self, request: str, *, tab: str) -> bool:
+        """Whether it was taken by this very request of `tab`, and was not left since."""
+        return bool(request) and (self.request, self.tab) == (request, tab) and self.left_at is None
 
     def belongs_to(self, *, token: str, epoch: int) -> bool:
         """Whether this page load holds the seat now."""

@@ -65,12 +65,13 @@ def state(request: HttpRequest, who: Participant) -> HttpResponse:
 def join(request: HttpRequest, who: Participant) -> HttpResponse:
     """Take the seat and answer what the browser needs to use it."""
     now = check_request_rate(who, "join")
-    body = payloads.read(request, call_payloads.JOIN)
+    body = payloads.read(request, call_payloads.JOIN, optional=call_payloads.JOIN_AGAIN)
     taken = take_seat(
         appointment_id=who.appointment.pk,
         party=who.party,
         tab=body["tab"],
         take_over=body["takeOver"],
+        request=body.get("request", ""),
         now=now,
     )
     return JsonResponse(grant_for(taken, now=now))

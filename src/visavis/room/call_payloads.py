@@ -67,6 +67,8 @@ def _is_chat_text(value: Any) -> bool:
 
 
 JOIN: Mapping[str, Check] = {"tab": identifier, "takeOver": boolean}
+JOIN_AGAIN: Mapping[str, Check] = {"request": identifier}
+"""What names a request that is repeated where no answer came."""
 ADMIT: Mapping[str, Check] = {"tab": identifier}
 LEAVE: Mapping[str, Check] = {"tab": identifier, "seat": identifier, "pressed": boolean}
 HEARTBEAT: Mapping[str, Check] = {

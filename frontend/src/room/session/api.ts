@@ -62,8 +62,9 @@ export class RoomApi {
     return getJson<ServerState>(this.urls.state);
   }
 
-  async join(takeOver: boolean, signal: AbortSignal): Promise<JoinAnswer | null> {
-    return postJson<JoinAnswer>(this.urls.join, { tab: this.tab, takeOver }, { signal });
+  /** `request` is the same when it is asked again because no answer came: it then gets the same seat. */
+  async join(takeOver: boolean, request: string, signal: AbortSignal): Promise<JoinAnswer | null> {
+    return postJson<JoinAnswer>(this.urls.join, { tab: this.tab, takeOver, request }, { signal });
   }
 
   /** Repeated until the server has it: the receiver drops what comes twice. */

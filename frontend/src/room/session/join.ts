@@ -13,9 +13,10 @@ export async function joinWithRetry(
   takeOver: boolean,
   signal: AbortSignal,
 ): Promise<JoinAnswer | SeatRefusal | null> {
+  const request = crypto.getRandomValues(new Uint32Array(4)).join("-");
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
-      const answer = await api.join(takeOver, signal);
+      const answer = await api.join(takeOver, request, signal);
       if (signal.aborted) return null;
       if (answer) return answer;
     } catch (error) {

@@ -18,6 +18,21 @@ test("a dead network while joining is waited out", async () => {
   expect(harness.room.state.phase).toBe("inCall");
 });
 
+test("what is asked again because no answer came has the same name, and another wish another", async () => {
+  harness.server.on("POST /room/join", () => problem(503, "video_unavailable"));
+  await harness.open({ phase: "admitted" });
+  await vi.advanceTimersByTimeAsync(10_000);
+  harness.server.on("POST /room/join", () => harness.grant());
+  await vi.advanceTimersByTimeAsync(6_000);
+  await harness.happen("seat_lost", { seat: "seat 1" });
+  harness.room.useHere();
+  await vi.advanceTimersByTimeAsync(50);
+  const names = harness.server.to("POST /room/join").map(({ body }) => (body as { request: string }).request);
+  expect(names.length).toBeGreaterThan(2);
+  expect(new Set(names.slice(0, -1)).size).toBe(1);
+  expect(names.at(-1)).not.toBe(names[0]);
+});
+
 const held = ({ body }: { body: unknown }): unknown =>
   (body as { takeOver: boolean }).takeOver ? harness.grant() : problem(409, "seat_taken");
 
@@ -27,7 +42,9 @@ test("the newest tab wins, the older one says so and can take it back", async ()
   await harness.happen("seat_lost", { seat: "seat 1" });
   expect(harness.room.state.phase).toBe("elsewhere");
   await vi.advanceTimersByTimeAsync(30_000);
-  expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
+  expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([
+    { tab: "this tab", takeOver: true, request: expect.any(String) },
+  ]);
   expect(harness.room.media.devices.camera.track).toBeNull();
   const beats = harness.server.to("POST /room/heartbeat").length;
   await vi.advanceTimersByTimeAsync(30_000);

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(help_text='Names the holder; a new one for each page load', max_length=32)),
                 ('tab', models.CharField(max_length=64)),
                 ('epoch', models.PositiveIntegerField(default=0, help_text='Grows with each page load')),
+                ('request', models.CharField(blank=True, help_text='That it was taken by, if the page named it', max_length=64)),
                 ('joined_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('left_at', models.DateTimeField(null=True)),

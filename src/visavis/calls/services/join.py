@@ -31,8 +31,13 @@ class TakenSeat:
     peer: Seat | None
 
 
-def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime) -> TakenSeat:
+def take_seat(
+    *, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime, request: str = ""
+) -> TakenSeat:
     """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to ask for it.
+
+    `request` names what is asked again when an answer did not come, such as from a slow provider: it gets
+    the same seat, and nobody hears of another.
 
     Raises `NotAdmitted` before the client was let in, and when they were away too long; `SeatTaken` while
     another tab sits there and `take_over` is not set; `CallOver`.
@@ -41,7 +46,7 @@ def take_seat(*, appointment_id: int, party: Party, tab: str, take_over: bool, n
         appointment = Appointment.locked(appointment_id)
         client = get_visit(appointment, Party.CLIENT)
         if party is not Party.CLIENT or not _must_wait(appointment, client, now=now):
-            return _take_seat(appointment, party, tab=tab, take_over=take_over, now=now)
+            return _take_seat(appointment, party, tab=tab, take_over=take_over, request=request, now=now)
         send_back_to_waiting_room(appointment, client, now=now)
     # Only now: that the client waits again has to stay.
     raise NotAdmitted
@@ -66,19 +71,24 @@ def admit_and_take_seat(*, appointment_id: int, by: Actor, tab: str, now: dateti
 
 
 def _take_seat(
-    appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime
+    appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime, request: str = ""
 ) -> TakenSeat:
     require_admitted(appointment)
     visit = get_visit(appointment, party)
     visit.touch(now=now)
     mark_entered(visit, now=now)
     seat = get_locked_seat(appointment, party)
+    if seat is not None and seat.answers(request, tab=tab):
+        seat.seen_at = now
+        seat.save(update_fields=["seen_at"])
+        return TakenSeat(appointment, seat, _held_peer(appointment, party, now=now))
     if seat is not None and seat.tab != tab and seat.is_held(now=now) and not take_over:
         raise SeatTaken
     if seat is not None and seat.left_at is None:
         send_to(appointment, party, "seat_lost", now=now, seat=seat.token, epoch=seat.epoch)
     seat = seat or Seat(appointment=appointment, party=party.value)
     seat.token, seat.tab, seat.epoch = secrets.token_hex(16), tab, seat.epoch + 1
+    seat.request = request
     seat.joined_at = seat.seen_at = now
     seat.left_at = None
     seat.save()

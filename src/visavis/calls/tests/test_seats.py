@@ -9,7 +9,7 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken, StaleSeat
-from visavis.calls.models import ConnectedInterval, Seat
+from visavis.calls.models import ConnectedInterval, Connection, Seat
 from visavis.calls.services import (
     Heartbeat,
     end_for_both,
@@ -93,6 +93,30 @@ def intervals(appointment: Appointment) -> list[tuple[int, int, bool]]:
         )
         for row in rows
     ]
+
+
+def ask_for_seat(appointment: Appointment, request: str, *, tab: str = "first") -> Seat:
+    return take_seat(
+        appointment_id=appointment.pk, party=Party.CLIENT, tab=tab, take_over=True, request=request, now=START
+    ).seat
+
+
+def test_a_request_that_is_repeated_gets_the_same_seat_and_counts_once(admitted: Appointment) -> None:
+    first, again = (ask_for_seat(admitted, "one") for _ in range(2))
+    assert (again.token, again.epoch) == (first.token, first.epoch)
+    assert Connection.objects.get().joins == 1
+    assert [event["kind"] for event in heard(admitted, Party.SPECIALIST)] == ["peer_joined"]
+    assert heard(admitted, Party.CLIENT) == []
+
+
+def test_another_page_load_or_a_seat_that_was_lost_or_left_gets_another(admitted: Appointment) -> None:
+    first = ask_for_seat(admitted, "one")
+    assert ask_for_seat(admitted, "two").epoch == first.epoch + 1
+    assert ask_for_seat(admitted, "one", tab="second").epoch == first.epoch + 2
+    last = ask_for_seat(admitted, "one")
+    assert last.epoch == first.epoch + 3
+    leave_call(appointment_id=admitted.pk, party=Party.CLIENT, tab="first", token=last.token, now=START)
+    assert ask_for_seat(admitted, "one").epoch == first.epoch + 4
 
 
 @pytest.mark.parametrize("party", CALL_PARTIES)

@@ -2,7 +2,8 @@
 
 Whoever opens our pages can make us write to anybody, so what visitors cause is counted by the address it goes
 to, over all kinds. What staff cause is theirs to decide, and who has used a link that was sent to an address
-asked for it: neither is counted nor held back, so no stranger can use up somebody else's.
+asked for it: neither is counted nor held back, so no stranger can use up somebody else's. Only text messages
+to one proven number have a bound of their own, because each costs money.
 """
 
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ FIRST_KINDS = frozenset({Kind.CONFIRM_CONTACT, Kind.SCHEDULED, Kind.REQUESTED, K
 these keeps no reminder back."""
 AN_HOUR: dict[ChannelName, int] = {ChannelName.EMAIL: 10, ChannelName.SMS: 5}
 A_DAY: dict[ChannelName, int] = {ChannelName.EMAIL: 24, ChannelName.SMS: 10}
+TEXTS_TO_PROVEN_A_DAY = 20
+"""Text messages that clients cause to one number that is proven: of a family with four appointments."""
 _PROVEN = {ChannelName.EMAIL: "email_proven_at", ChannelName.SMS: "phone_proven_at"}
 AGAIN_AFTER = timedelta(minutes=10)
 """When a message that was held back is looked at again."""
@@ -37,10 +40,9 @@ def reason_to_hold_back(
         return Reason.COSTLY_NUMBER
     if Recipient(message.recipient) is not Recipient.CLIENT:
         return None  # Above all the alert that a client waits.
-    unproven = (
-        getattr(message.appointment, _PROVEN[channel]) is None and message.caused_by == ActorKind.CLIENT
-    )
-    if unproven and _is_full(message, address, channel, now=now):
+    by_client = message.caused_by == ActorKind.CLIENT
+    unproven = by_client and getattr(message.appointment, _PROVEN[channel]) is None
+    if by_client and _is_full(message, address, channel, unproven=unproven, now=now):
         return Reason.TOO_MANY
     if channel is ChannelName.SMS and _texts_are_spent(practice, unproven=unproven, now=now):
         return Reason.SMS_SPENT
@@ -52,17 +54,21 @@ def is_final(message: Message, reason: Reason) -> bool:
     return reason is Reason.COSTLY_NUMBER or (reason is Reason.TOO_MANY and Kind(message.kind) in FIRST_KINDS)
 
 
-def _is_full(message: Message, address: str, channel: ChannelName, *, now: datetime) -> bool:
+def _is_full(message: Message, address: str, channel: ChannelName, *, unproven: bool, now: datetime) -> bool:
+    if not unproven and channel is not ChannelName.SMS:
+        return False
     rows = Message.objects.filter(
         address=address,
         begun_at__gt=now - DAY,
         channel=channel.value,
         recipient=Recipient.CLIENT.value,
         caused_by=ActorKind.CLIENT.value,
-        **{f"appointment__{_PROVEN[channel]}__isnull": True},
+        **{f"appointment__{_PROVEN[channel]}__isnull": unproven},
     ).exclude(pk=message.pk)
     counted = rows.order_by().aggregate(hour=Count("pk", filter=Q(begun_at__gt=now - HOUR)), day=Count("pk"))
     times = 1 if Kind(message.kind) in FIRST_KINDS else 2
+    if not unproven:
+        return bool(counted["day"] >= times * TEXTS_TO_PROVEN_A_DAY)
     return bool(counted["hour"] >= times * AN_HOUR[channel] or counted["day"] >= times * A_DAY[channel])
 
 

@@ -109,6 +109,21 @@ def test_a_stranger_uses_up_nothing_of_who_has_proven_the_address() -> None:
     assert len(deliver_due(MONDAY + MINUTE)) == 20
 
 
+def test_one_proven_number_gets_so_many_text_messages_a_day_and_reminders_after_them() -> None:
+    appointment = an_appointment()
+    Appointment.objects.update(phone_proven_at=MONDAY)
+    flood(appointment, 30, channel="sms")
+    assert len(deliver_due(MONDAY)) == caps.TEXTS_TO_PROVEN_A_DAY
+    assert {row.reason for row in Message.objects.exclude(state="sent")} == {"too_many"}
+    for kind, cause in (("reminder", "client"), ("moved", "staff")):
+        Message.objects.create(
+            appointment=appointment, version=appointment.version, kind=kind, channel="sms",
+            recipient="client", caused_by=cause, message_id=f"<{kind}@example>", created_at=MONDAY,
+            due_at=MONDAY, next_attempt_at=MONDAY, expires_at=MONDAY + DAY,
+        )  # fmt: skip
+    assert len(deliver_due(MONDAY + MINUTE)) == 2
+
+
 def test_text_messages_of_a_day_are_capped_for_the_whole_practice_and_go_on_later() -> None:
     appointment = an_appointment()
     Practice.objects.update(sms_per_day=2)
