@@ -24,7 +24,7 @@ from visavis.booking.services.contact import ask_to_confirm, book_described
 from visavis.booking.services.hold import HoldOwner, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
 from visavis.lib.db import refusing
-from visavis.lib.errors import require
+from visavis.lib.errors import DomainError, require
 from visavis.lib.facts import publish
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT, Actor
@@ -100,8 +100,7 @@ def book_for_client(
     What was booked with `idempotency_key` before is returned as it stands by now.
     Raises `ContactMissing`, `IdempotencyKeyReused`.
     """
-    service = Service.with_specialist_locked(pk=service_id)
-    expire_held(service.specialist, now=now)
+    service = _locked_service(service_id, now=now)
     if made := replay(idempotency_key):
         return made
     appointment = new_appointment(service, slot, State.SCHEDULED, now=now)
@@ -109,11 +108,8 @@ def book_for_client(
         appointment, rules_of(service), now=now, override=override, acknowledged=acknowledged
     )
     _require_contact(details)
-    describe(appointment, details, by=by, now=now)
-    with refusing(OVERLAP, SlotTaken()):
-        appointment.create(by=by, now=now)
+    _create(appointment, details, SlotTaken(), by=by, now=now)
     record_result(idempotency_key, appointment, now=now)
-    publish(AppointmentScheduled(appointment, by=by, at=now))
     return appointment
 
 
@@ -133,17 +129,13 @@ def book_starting_now(
     overlaps another appointment, buffers included, unless `override`, read as in `book_for_client`; then it
     is marked.
     """
-    service = Service.with_specialist_locked(pk=service_id)
-    expire_held(service.specialist, now=now)
+    service = _locked_service(service_id, now=now)
     start = now.replace(second=0, microsecond=0)
     appointment = new_appointment(service, service.slot_from(start), State.SCHEDULED, now=now)
     appointment.overbooked = check_overlaps(
         appointment, now=now, override=override, acknowledged=acknowledged
     )
-    describe(appointment, details, by=by, now=now)
-    with refusing(OVERLAP, OverlapsAppointment()):
-        appointment.create(by=by, now=now)
-    publish(AppointmentScheduled(appointment, by=by, at=now))
+    _create(appointment, details, OverlapsAppointment(), by=by, now=now)
     return appointment
 
 
@@ -167,6 +159,23 @@ def correct_details(*, appointment_id: int, details: ClientDetails, by: Actor, n
     drop_record_without_bookings(former, appointment)
     publish(ClientDetailsChanged(appointment, by=by, at=now, links_void=links_void))
     return appointment
+
+
+def _locked_service(service_id: int, *, now: datetime) -> Service:
+    """The service, its specialist locked and freed of holds that ran out."""
+    service = Service.with_specialist_locked(pk=service_id)
+    expire_held(service.specialist, now=now)
+    return service
+
+
+def _create(
+    appointment: Appointment, details: ClientDetails, overlap: DomainError, *, by: Actor, now: datetime
+) -> None:
+    """Store what staff made, in the words of the client. Raises `overlap` where another one is in the way."""
+    describe(appointment, details, by=by, now=now)
+    with refusing(OVERLAP, overlap):
+        appointment.create(by=by, now=now)
+    publish(AppointmentScheduled(appointment, by=by, at=now))
 
 
 def _book_hold(held: Appointment, details: ClientDetails, *, known: bool, now: datetime) -> None:

@@ -88,7 +88,7 @@ def new_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _not_possible(request, public_id, refusal)
     check_message_rate(request, appointment, now=now)
     services.revoke_links(appointment_id=appointment.pk, by=THE_CLIENT, now=now)
-    return render(request, "booking/link_renewed.html")
+    return render(request, "booking/link_sent.html", {"renewed": True})
 
 
 @for_client
