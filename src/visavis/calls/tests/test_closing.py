@@ -17,44 +17,27 @@ from visavis.calls.errors import ClientIsHere, ReasonMissing, TooEarlyForNoShow
 from visavis.calls.models import Seat
 from visavis.calls.queries import OverReason, Phase, over_reason, phase_of, summarize_call
 from visavis.calls.services import (
-    Heartbeat,
     close_due,
     correct_outcome,
     end_for_both,
     leave_call,
     mark_no_show,
-    record_heartbeat,
     take_seat,
 )
+from visavis.calls.tests.consultation import END, MINUTE, SECOND, START, send_heartbeat, user_of
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.events import party_stream
-from visavis.waiting.models import Device, Visit
+from visavis.waiting.models import Visit
 from visavis.waiting.services import acknowledge_visits, admit, enter_waiting_room, open_waiting_room
 
 pytestmark = pytest.mark.django_db
-START = MONDAY + timedelta(hours=2)
-END = START + timedelta(minutes=50)
-MINUTE = timedelta(minutes=1)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def service() -> Service:
-    personas.practice()
-    return personas.service(personas.olena(), notice_min=0)
-
-
-@pytest.fixture
-def appointment(service: Service) -> Appointment:
-    return personas.booked(service, START)
 
 
 def her(appointment: Appointment) -> Actor:
-    assert appointment.specialist.user is not None
-    return Actor.staff(appointment.specialist.user)
+    return Actor.staff(user_of(appointment))
 
 
 def admit_waiting_client(appointment: Appointment) -> None:
@@ -71,12 +54,7 @@ def talk(appointment: Appointment, seconds: int) -> dict[Party, Seat]:
         seats[party] = taken.seat
     for second in range(0, seconds + 1, 10):
         for party in CALL_PARTIES:
-            heartbeat = Heartbeat(
-                party.value, visible=True, connected=True, camera=Device.ON, microphone=Device.ON
-            )
-            record_heartbeat(
-                appointment_id=appointment.pk, party=party, heartbeat=heartbeat, now=START + second * SECOND
-            )
+            send_heartbeat(appointment, party, START + second * SECOND, connected=True)
     return seats
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import personas
-from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel, reopen
@@ -13,52 +12,23 @@ from visavis.calls.errors import NotAdmitted, SeatTaken
 from visavis.calls.models import Seat
 from visavis.calls.queries import outcome_facts
 from visavis.calls.services import (
-    Heartbeat,
     admit_and_take_seat,
     close_due,
     leave_call,
-    record_heartbeat,
     take_seat,
 )
+from visavis.calls.tests.consultation import END, MINUTE, SECOND, START, send_heartbeat, user_of
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
-from visavis.people.models import User
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.schedule.models import Service
 from visavis.waiting.events import party_stream
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import Device, Visit
+from visavis.waiting.models import Visit
 from visavis.waiting.queries import clients_here
 from visavis.waiting.services import decline, enter_waiting_room
 
 pytestmark = pytest.mark.django_db
-START = MONDAY + timedelta(hours=2)
-END = START + timedelta(minutes=50)
-MINUTE = timedelta(minutes=1)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def service() -> Service:
-    personas.practice()
-    return personas.service(personas.olena(), notice_min=0)
-
-
-@pytest.fixture
-def appointment(service: Service) -> Appointment:
-    return personas.booked(service, START)
-
-
-def user_of(appointment: Appointment) -> User:
-    assert appointment.specialist.user is not None
-    return appointment.specialist.user
-
-
-def send_heartbeat(appointment: Appointment, party: Party, now: datetime, *, connected: bool = False) -> bool:
-    heartbeat = Heartbeat(
-        party.value, visible=True, connected=connected, camera=Device.ON, microphone=Device.ON
-    )
-    return record_heartbeat(appointment_id=appointment.pk, party=party, heartbeat=heartbeat, now=now)
 
 
 def begin(appointment: Appointment, now: datetime = START) -> dict[Party, Seat]:
