@@ -32,6 +32,12 @@ def crowded(text: str) -> list[int]:
     return [number for number, line in lines if len(OPENS_A_BLOCK.findall(line)) > 1]
 
 
+def broken(text: str) -> list[int]:
+    """Numbers of the lines that open a variable or a tag and do not close it."""
+    lines = enumerate(text.splitlines(), 1)
+    return [number for number, line in lines if re.search(r"{{(?!.*}})|{%(?!.*%})", line)]
+
+
 def colours(css: str) -> list[str]:
     return COLOUR.findall(re.sub(r"/\*.*?\*/|url\(.*?\)", "", css, flags=re.DOTALL))
 
@@ -51,6 +57,12 @@ def test_no_line_of_a_template_or_style_is_too_wide() -> None:
 
 def test_no_line_of_a_template_opens_two_blocks() -> None:
     found = {short(path): crowded(path.read_text("utf-8")) for path in TEMPLATES}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_no_variable_of_a_template_runs_over_the_end_of_its_line() -> None:
+    # Django takes it for text, and people read the braces.
+    found = {short(path): broken(path.read_text("utf-8")) for path in (*TEMPLATES, *TEXTS)}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
