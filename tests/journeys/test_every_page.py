@@ -20,6 +20,7 @@ from django.urls import reverse
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests import personas
+from tests.journeys.changed_pages import after_changes
 from tests.journeys.conftest import Site
 from tests.journeys.page_checks import page_problems
 from tests.journeys.windows import PHONE, Browsers
@@ -56,7 +57,7 @@ WITHOUT_PAGE = {
     "set_language", "api:api-root",
     "desk:hours_week", "desk:hours_place", "desk:hours_date", "desk:hours_reset_date", "desk:hours_off",
     "desk:hours_unblock", "desk:invite_again", "desk:show_link",
-    "desk:wall_time_tell", "desk:wall_time_back",
+    "desk:service_booked", "desk:wall_time_tell", "desk:wall_time_back",
     "desk:approve", "desk:decline", "desk:cancel", "desk:reopen",
     "desk:block", "desk:unblock", "desk:revoke_links", "desk:message_resend", "desk:messages_resend",
     "desk:reset_second_step", "booking:new_link",
@@ -187,11 +188,10 @@ def test_what_is_shown_instead_of_a_page_and_after_a_step_holds(
     for what, path in steps(world).items():
         admin.goto(path)
         found[what] = sent(admin)
-    Appointment.objects.update(booked_local_time="2030-01-01T10:00", shifted_local_time="2030-01-01T11:00")
-    for path in ("/desk/clock-changes/", "/desk/", f"/desk/appointments/{world.appointment.public_id}/"):
+    for path, words in after_changes(world).items():
         admin.goto(path)
-        expect(admin.locator("main")).to_contain_text("годинник")
-        found[f"{path} after a new law"] = page_problems(admin)
+        expect(admin.locator("main")).to_contain_text(words)
+        found[f"{path} after a change"] = page_problems(admin)
     for path in the_demos(world):
         page.goto(path)
         found[path] = page_problems(page)

@@ -135,7 +135,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "desk:hours_reset_date": {"day": override.date.isoformat()},
         "desk:hours_unblock": {"start": time_off.starts_at.isoformat(), "end": time_off.ends_at.isoformat()},
     }
-    return World(browsers, appointment, service, things, sent)
+    return World(browsers, appointment, service, things, sent | {"desk:service_booked": {"answer": "leave"}})
 
 
 def _blocked(now: datetime) -> BlockedVisitor:

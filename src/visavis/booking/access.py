@@ -120,18 +120,6 @@ def appointment_for_staff(user: User, public_id: UUID) -> Appointment:
     return appointment
 
 
-def booked_otherwise(user: User, service: UUID, *, now: datetime) -> list[Appointment]:
-    """A service's coming appointments that were booked on other terms than its present ones."""
-    rows = appointments_for_staff(user).filter(
-        service__public_id=service, state__in=[state.value for state in CHANGEABLE], ends_at__gt=now
-    )
-    return [
-        row
-        for row in rows.order_by("starts_at", "id")
-        if row.differs_from(row.service) or row.slot.duration != row.service.duration
-    ][:MOST_LISTED]
-
-
 def moved_on_the_wall(user: User, *, now: datetime) -> QuerySet[Appointment]:
     """Those of `appointments_for_staff` that a zone law moved on the wall and nobody settled."""
     rows = appointments_for_staff(user).exclude(shifted_local_time="")

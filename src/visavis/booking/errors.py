@@ -67,6 +67,13 @@ class OverlapsAppointment(BookingRefused):
         super().__init__()
 
 
+class TermsChangedAgain(BookingRefused):
+    """The service has other terms than those that staff had read."""
+
+    code = "terms_changed_again"
+    sentence = _("The service has been changed again meanwhile. Please look once more.")
+
+
 class WallTimeAnswered(BookingRefused):
     """Nothing is left to answer: the clocks show what was agreed, or something else than the page said."""
 

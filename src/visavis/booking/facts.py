@@ -6,8 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from visavis.booking.models import Appointment
+from visavis.booking.models.terms import TermsAnswer
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
+from visavis.schedule.models import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,29 @@ class AppointmentMoved(AppointmentFact):
     """The appointment has another time; `before` is the one it had."""
 
     before: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAnswered:
+    """Staff decided about all appointments that were booked before a change of `service`."""
+
+    service: Service
+    answer: TermsAnswer
+    by: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> tuple[str, UUID]:
+        """What the audit files this under."""
+        return "service", self.service.public_id
+
+
+class PlaceChanged(AppointmentFact):
+    """The service has another place, and the appointment takes it over."""
+
+
+class TermsKept(AppointmentFact):
+    """The service has other terms, and the client is told that the appointment keeps the agreed ones."""
 
 
 class WallTimeTold(AppointmentFact):

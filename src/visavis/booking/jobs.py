@@ -6,8 +6,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from visavis.booking import services
+from visavis.booking.models.terms import TermsAnswer
 from visavis.lib import clock
 from visavis.lib.zone_database import zone_database_version
+from visavis.people.actors import Actor, ActorKind
+from visavis.people.models import User
 from visavis.practice.models import Practice
 
 
@@ -22,6 +25,19 @@ def expire_holds(timestamp: int) -> None:
 def send_links(contact: str) -> None:
     """Send the links of the coming appointments of an encrypted contact, if it has any."""
     services.send_links(contact=contact, now=clock.now())
+
+
+@app.task(name="booking.carry_out_terms_answer", retry=RetryStrategy(max_attempts=5, wait=10))
+def carry_out_terms_answer(service: int, answer: str, digest: str, user: int | None) -> None:
+    """Do for each appointment what staff decided after a change of its service."""
+    member = User.objects.filter(pk=user).first() if user else None
+    services.carry_out_terms_answer(
+        service_id=service,
+        answer=TermsAnswer(answer),
+        digest=digest,
+        by=Actor(ActorKind.STAFF, member),
+        now=clock.now(),
+    )
 
 
 @app.periodic(cron="41 * * * *", periodic_id="delete_idempotency_records")

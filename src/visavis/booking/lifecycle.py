@@ -36,6 +36,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     MOVE = "move"
     TELL_WALL_TIME = "tell_wall_time"
+    CHANGE_PLACE = "change_place"
     CANCEL = "cancel"
     REOPEN = "reopen"
     START = "start"
@@ -91,15 +92,18 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.REQUESTED, Action.EXPIRE): State.EXPIRED,
         (State.REQUESTED, Action.MOVE): State.REQUESTED,
         (State.REQUESTED, Action.TELL_WALL_TIME): State.REQUESTED,
+        (State.REQUESTED, Action.CHANGE_PLACE): State.REQUESTED,
         (State.SCHEDULED, Action.CONFIRM): State.CONFIRMED,
         (State.SCHEDULED, Action.MOVE): State.SCHEDULED,
         (State.SCHEDULED, Action.TELL_WALL_TIME): State.SCHEDULED,
+        (State.SCHEDULED, Action.CHANGE_PLACE): State.SCHEDULED,
         (State.SCHEDULED, Action.START): State.IN_PROGRESS,
         (State.SCHEDULED, Action.ATTEND): State.COMPLETED,
         (State.SCHEDULED, Action.MISS): State.NO_SHOW,
         (State.SCHEDULED, Action.CANCEL): State.CANCELLED,
         (State.CONFIRMED, Action.MOVE): State.SCHEDULED,
         (State.CONFIRMED, Action.TELL_WALL_TIME): State.CONFIRMED,
+        (State.CONFIRMED, Action.CHANGE_PLACE): State.SCHEDULED,
         (State.CONFIRMED, Action.START): State.IN_PROGRESS,
         (State.CONFIRMED, Action.ATTEND): State.COMPLETED,
         (State.CONFIRMED, Action.MISS): State.NO_SHOW,

@@ -17,13 +17,16 @@ from visavis.booking.facts import (
     LinkAskedFor,
     LinksRevoked,
     LinksWanted,
+    PlaceChanged,
     RequestApproved,
     RequestDeclined,
     RequestExpired,
     SlotHeld,
+    TermsAnswered,
+    TermsKept,
     WallTimeTold,
 )
-from visavis.booking.reactions import look_links_up
+from visavis.booking.reactions import carry_terms_answer_out, look_links_up
 from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
 from visavis.calls.reactions import close_media, forget_call
 from visavis.history.facts import HistoryAccessRequested, HistoryOpened
@@ -40,8 +43,10 @@ from visavis.messages.planning.alerts import (
 from visavis.messages.planning.confirmation import ask_for_confirmation
 from visavis.messages.planning.reactions import (
     announce_cancellation,
+    announce_place,
     announce_refusal,
     announce_request,
+    announce_terms_kept,
     announce_wall_time,
     plan_messages,
     replan_messages,
@@ -84,6 +89,9 @@ REACTIONS = reactions(
     on(RequestExpired, announce_refusal, log_fact),
     on(AttendanceConfirmed, log_fact),
     on(AppointmentMoved, replan_messages, log_fact, reset_waiting_room),
+    on(TermsAnswered, carry_terms_answer_out, log_fact),
+    on(PlaceChanged, announce_place, log_fact),
+    on(TermsKept, announce_terms_kept, log_fact),
     on(WallTimeTold, announce_wall_time, log_fact),
     on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
     on(AppointmentReopened, plan_messages, log_fact, forget_visits, forget_call),

@@ -68,6 +68,7 @@ TRANSITION_LABELS: Mapping[str, Words] = MappingProxyType(
         "confirm": gettext_lazy("Confirmed attendance"),
         "move": gettext_lazy("Moved to another time"),
         "tell_wall_time": gettext_lazy("The clocks changed by law, and the client was told"),
+        "change_place": gettext_lazy("Moved to the service’s new place"),
         "cancel": gettext_lazy("Cancelled"),
         "reopen": gettext_lazy("Reopened"),
         "start": gettext_lazy("The consultation began"),

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("services/", services.services, name="services"),
     path("services/new/", services.add_service, name="service_add"),
     path("services/<uuid:public_id>/", services.edit_service, name="service"),
+    path("services/<uuid:public_id>/booked/", services.answer_booked, name="service_booked"),
     path("services/<uuid:public_id>/move-up/", services.service_move_up, name="service_move_up"),
     path("clients/", clients.clients, name="clients"),
     path("clients/<uuid:public_id>/", clients.client, name="client"),

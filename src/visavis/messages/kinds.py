@@ -19,6 +19,10 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    PLACE_CHANGED = "place_changed"
+    """For the client: the service has another place, and the appointment takes it over."""
+    TERMS_KEPT = "terms_kept"
+    """For the client: the service has other terms, and the appointment keeps the agreed ones."""
     CLOCKS_CHANGED = "clocks_changed"
     """For the client: a law changed the clocks, and what they show at the start now."""
     REMINDER = "reminder"
@@ -50,6 +54,8 @@ VALID_STATES: Mapping[Kind, frozenset[State]] = MappingProxyType(
         Kind.MOVED: ACTIVE,
         Kind.REMINDER: OPEN,
         Kind.CLOCKS_CHANGED: CHANGEABLE,
+        Kind.PLACE_CHANGED: CHANGEABLE,
+        Kind.TERMS_KEPT: CHANGEABLE,
         Kind.LINK: ACTIVE | {State.REQUESTED},
         # Behind an open door a client waits in the call itself.
         Kind.CLIENT_WAITING: ACTIVE,

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(default='by_specialist', max_length=16)),
                 ('door_opens_min', models.PositiveSmallIntegerField(default=5)),
                 ('price_label', models.CharField(blank=True, max_length=80)),
+                ('answered_terms', models.CharField(blank=True, help_text='Digest of later terms that staff answered, behind what is to do', max_length=32)),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('held', 'held'), ('requested', 'requested'), ('scheduled', 'scheduled'), ('confirmed', 'confirmed'), ('in_progress', 'in_progress'), ('completed', 'completed'), ('no_show', 'no_show'), ('technical_failure', 'technical_failure'), ('expired', 'expired'), ('declined', 'declined'), ('cancelled', 'cancelled')], max_length=20)),
                 ('version', models.PositiveIntegerField(default=0, help_text='Raised with each change of the entry')),

@@ -26,7 +26,7 @@ from visavis.booking.lifecycle import (
     State,
     next_state,
 )
-from visavis.booking.models.terms import BookedTerms
+from visavis.booking.models.terms import BookedTerms, Term
 from visavis.booking.models.transitions import Transition
 from visavis.booking.models.wall_time import BookedWallTime
 from visavis.booking.permissions import Snapshot, hold_lasts
@@ -172,6 +172,10 @@ class Appointment(BookedTerms, BookedWallTime):
     def slot(self) -> Interval:
         """Start and end, without buffers. UTC."""
         return Interval(self.starts_at, self.ends_at)
+
+    def terms_changed(self) -> list[Term]:
+        """Which of its service's terms of today are others than the booked ones, as far as clients notice."""
+        return self.changed_terms(self.service, length=self.slot.duration)
 
     def slot_from(self, start: datetime) -> Interval:
         """The time that it takes from another `start` (UTC): it keeps its length."""

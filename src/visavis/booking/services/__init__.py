@@ -22,11 +22,13 @@ from visavis.booking.services.hold import expire_holds, hold_slot, release_hold
 from visavis.booking.services.idempotency import IdempotencyKey, delete_idempotency_records
 from visavis.booking.services.link import ask_for_links, revoke_links, send_links
 from visavis.booking.services.request import approve, decline, expire_requests
+from visavis.booking.services.terms import answer_changed_terms, carry_out_terms_answer
 from visavis.booking.services.wall_time import compare_wall_times, tell_wall_time
 
 __all__ = [
     "ClientDetails",
     "IdempotencyKey",
+    "answer_changed_terms",
     "approve",
     "ask_again",
     "ask_for_links",
@@ -37,6 +39,7 @@ __all__ = [
     "book_held",
     "book_starting_now",
     "cancel",
+    "carry_out_terms_answer",
     "compare_wall_times",
     "confirm",
     "confirm_contact",

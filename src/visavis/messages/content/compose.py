@@ -9,6 +9,7 @@ from django.utils import translation
 
 from visavis.booking.access import link_still_valid
 from visavis.booking.calendar_entry import Method, calendar_entry
+from visavis.booking.lifecycle import State
 from visavis.messages.content.addressees import Addressee, addressee_of
 from visavis.messages.content.content_for_clients import content_for_client
 from visavis.messages.content.content_for_specialists import content_for_specialist
@@ -24,6 +25,7 @@ CALENDAR_METHODS = {
     Kind.SCHEDULED: Method.REQUEST,
     Kind.APPROVED: Method.REQUEST,
     Kind.MOVED: Method.REQUEST,
+    Kind.PLACE_CHANGED: Method.REQUEST,
     Kind.CANCELLED: Method.CANCEL,
 }
 """Which kinds carry a calendar entry, and its iTIP method."""
@@ -49,6 +51,9 @@ def _email(context: MessageContext, content: MessageContent, addressee: Addresse
     method = CALENDAR_METHODS.get(Kind(context.message.kind))
     if Recipient(context.message.recipient) is not Recipient.CLIENT:
         # Specialists get their calendar as a feed; an attached entry would appear there twice.
+        method = None
+    if context.appointment.lifecycle is State.REQUESTED:
+        # Nothing is agreed yet, so nothing is in the client's calendar.
         method = None
     return OutgoingMessage(
         to=addressee.address,

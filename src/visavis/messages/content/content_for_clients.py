@@ -7,7 +7,8 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from visavis.booking.access import link_still_valid
-from visavis.messages.content.message_content import MessageContent, MessageContext, moment, period
+from visavis.messages.content.client_facts import closing_for_client, facts_for_client, place, terms
+from visavis.messages.content.message_content import MessageContent, MessageContext, moment
 from visavis.messages.kinds import Kind
 from visavis.people.actors import ActorKind
 from visavis.web.times import clock_time
@@ -23,10 +24,10 @@ def content_for_client(context: MessageContext) -> MessageContent:
         greeting=_("Hello, %(name)s.") % {"name": context.addressee.name},
         lead=lead % names,
         short=short % names,
-        facts=_facts(context),
+        facts=facts_for_client(context),
         action=(_action(context), context.link),
         notes=[note % names for note in notes],
-        closing=_closing(context),
+        closing=closing_for_client(context),
     )
 
 
@@ -103,6 +104,29 @@ def _moved(context: MessageContext) -> Sentences:
     )
 
 
+def _place_changed(context: MessageContext) -> Sentences:
+    notes = [
+        _where_to_come(context),
+        _("Time, length and price stay as you booked them."),
+        _("If it does not suit you, choose another time by your link, or call us."),
+    ]
+    return (
+        _("New place: %(service)s, %(when)s"),
+        _("Your appointment with %(specialist)s has another place than we wrote before."),
+        _("New place: %(place)s. Your appointment: %(when)s."),
+        notes,
+    )
+
+
+def _terms_kept(context: MessageContext) -> Sentences:
+    return (
+        _("Your appointment stays as booked: %(service)s, %(when)s"),
+        _("This service is offered otherwise now. Your appointment with %(specialist)s stays as booked."),
+        _("Your appointment stays as booked: %(when)s."),
+        [_("For you it is still: %(terms)s.")],
+    )
+
+
 def _clocks_changed(context: MessageContext) -> Sentences:
     return (
         _("The clocks have changed by law: %(service)s, now %(when)s"),
@@ -174,6 +198,8 @@ BY_KIND: Mapping[Kind, Callable[[MessageContext], Sentences]] = MappingProxyType
         Kind.EXPIRED: _expired,
         Kind.MOVED: _moved,
         Kind.CANCELLED: _cancelled,
+        Kind.PLACE_CHANGED: _place_changed,
+        Kind.TERMS_KEPT: _terms_kept,
         Kind.CLOCKS_CHANGED: _clocks_changed,
         Kind.REMINDER: _reminder,
         Kind.LINK: _link,
@@ -181,9 +207,6 @@ BY_KIND: Mapping[Kind, Callable[[MessageContext], Sentences]] = MappingProxyType
         Kind.SUMMARY_PUBLISHED: _summary_published,
     }
 )
-
-
-WITHOUT_PLACE = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED, Kind.SUMMARY_PUBLISHED})
 
 
 def _client_names(context: MessageContext) -> dict[str, str]:
@@ -194,6 +217,8 @@ def _client_names(context: MessageContext) -> dict[str, str]:
         "time": _clock(context, context.opens_at),
         "kept": _clock(context, kept_until),
         "kept_short": clock_time(kept_until, context.addressee.zone),
+        "place": place(context),
+        "terms": ", ".join(terms(context)),
         "until": moment(context.appointment.snapshot.changes_until, context.addressee.zone),
     }
 
@@ -243,30 +268,3 @@ def _action(context: MessageContext) -> str:
     if kind is Kind.SUMMARY_PUBLISHED:
         return _("Read the summary")
     return _("Open my request") if kind is Kind.REQUESTED else _("Open my appointment")
-
-
-def _facts(context: MessageContext) -> list[tuple[str, str]]:
-    appointment, service = context.appointment, context.appointment.service
-    facts = [
-        (_("When"), period(appointment, context.addressee.zone)),
-        (_("What"), service.name),
-        (_("With"), appointment.specialist.name),
-    ]
-    # The appointment does not take place, so “your link leads there” would be wrong.
-    if Kind(context.message.kind) in WITHOUT_PLACE:
-        return facts
-    if appointment.by_video:
-        facts.append((_("Where"), _("By video, in your browser: your link leads there")))
-    elif appointment.address:
-        facts.append((_("Where"), appointment.address))
-    return facts
-
-
-def _closing(context: MessageContext) -> list[str]:
-    practice = context.practice
-    closing = [practice.name]
-    if practice.phone:
-        closing.append(_("Questions? Call us: %(phone)s") % {"phone": practice.phone})
-    if practice.emergency_line:
-        closing.append(practice.emergency_line)
-    return closing

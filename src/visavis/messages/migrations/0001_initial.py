@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(help_text="The appointment's version that it speaks of")),
-                ('kind', models.CharField(choices=[('confirm_contact', 'confirm_contact'), ('scheduled', 'scheduled'), ('requested', 'requested'), ('approved', 'approved'), ('declined', 'declined'), ('expired', 'expired'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('clocks_changed', 'clocks_changed'), ('reminder', 'reminder'), ('link', 'link'), ('client_waiting', 'client_waiting'), ('running_late', 'running_late'), ('summary_published', 'summary_published')], max_length=24)),
+                ('kind', models.CharField(choices=[('confirm_contact', 'confirm_contact'), ('scheduled', 'scheduled'), ('requested', 'requested'), ('approved', 'approved'), ('declined', 'declined'), ('expired', 'expired'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('place_changed', 'place_changed'), ('terms_kept', 'terms_kept'), ('clocks_changed', 'clocks_changed'), ('reminder', 'reminder'), ('link', 'link'), ('client_waiting', 'client_waiting'), ('running_late', 'running_late'), ('summary_published', 'summary_published')], max_length=24)),
                 ('minutes_before', models.PositiveIntegerField(default=0, help_text="A reminder's distance from the start, or how late the specialist runs")),
                 ('sequence', models.PositiveIntegerField(default=0, help_text='Counts those of a kind that may come again')),
                 ('channel', models.CharField(choices=[('email', 'email'), ('sms', 'sms')], max_length=8)),

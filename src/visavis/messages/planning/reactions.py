@@ -17,9 +17,11 @@ from visavis.booking.facts import (
     ClientDetailsChanged,
     LinkAskedFor,
     LinksRevoked,
+    PlaceChanged,
     RequestApproved,
     RequestDeclined,
     RequestExpired,
+    TermsKept,
     WallTimeTold,
 )
 from visavis.booking.lifecycle import OPEN, State
@@ -68,6 +70,26 @@ def announce_wall_time(fact: WallTimeTold) -> None:
     """Tell the client what the clocks show at the start now; what is due already will say so, too."""
     for channel in client_channels(fact.appointment):
         write_messages(fact, _again(fact, Kind.CLOCKS_CHANGED, channel))
+
+
+def announce_place(fact: PlaceChanged) -> None:
+    """Tell the client the new place, with a calendar entry of the next version; what others get stays due."""
+    appointment = fact.appointment
+    rows = Message.objects.filter(appointment=appointment)
+    supersede_messages(rows.filter(recipient=Recipient.CLIENT.value), Reason.CHANGED)
+    waiting = rows.filter(state__in=[state.value for state in lifecycle.STOPPABLE])
+    waiting.exclude(recipient=Recipient.CLIENT.value).update(version=appointment.version)
+    channels, ends_at = client_channels(appointment), appointment.ends_at
+    planned = list(
+        plan_announcements(Kind.PLACE_CHANGED, Recipient.CLIENT, channels, ends_at=ends_at, now=fact.at)
+    )
+    write_messages(fact, planned + (_reminders(fact) if appointment.lifecycle in OPEN else []))
+
+
+def announce_terms_kept(fact: TermsKept) -> None:
+    """Tell the client that the appointment keeps what was agreed."""
+    for channel in client_channels(fact.appointment):
+        write_messages(fact, _again(fact, Kind.TERMS_KEPT, channel))
 
 
 def announce_cancellation(fact: AppointmentCancelled) -> None:

@@ -16,6 +16,8 @@ KINDS: dict[Kind, str | Promise] = {
     Kind.EXPIRED: _("Request ended"),
     Kind.MOVED: _("Moved"),
     Kind.CANCELLED: _("Cancelled"),
+    Kind.PLACE_CHANGED: _("Place changed"),
+    Kind.TERMS_KEPT: _("Stays as booked"),
     Kind.CLOCKS_CHANGED: _("Clocks changed by law"),
     Kind.REMINDER: _("Reminder"),
     Kind.LINK: _("Personal link"),

@@ -17,11 +17,11 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 START = MONDAY + timedelta(days=2, hours=2)
 """10:00 in Kyiv, 9:00 in Berlin."""
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-FOR_SPECIALISTS = [
-    kind
-    for kind in Kind
-    if kind not in {Kind.LINK, Kind.RUNNING_LATE, Kind.SUMMARY_PUBLISHED, Kind.CLOCKS_CHANGED}
-]
+CLIENTS_ONLY = {
+    Kind.CONFIRM_CONTACT, Kind.LINK, Kind.RUNNING_LATE, Kind.SUMMARY_PUBLISHED, Kind.CLOCKS_CHANGED,
+    Kind.PLACE_CHANGED, Kind.TERMS_KEPT,
+}  # fmt: skip
+FOR_SPECIALISTS = [kind for kind in Kind if kind not in CLIENTS_ONLY]
 FOR_CLIENTS = [kind for kind in Kind if kind is not Kind.CLIENT_WAITING]
 
 
