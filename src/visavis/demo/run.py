@@ -5,33 +5,40 @@ import contextlib
 import json
 import os
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from visavis.config import programs
 from visavis.config.env import DEMO_MARK, Env
-from visavis.config.programs import (
-    NotRunnable,
-    live,
-    postgres,
-    print_line,
-    refuse_taken_live_port,
-    refuse_taken_port,
-    step,
-    web,
-    worker,
-)
-from visavis.lib.supervisor import Stopped, Supervisor
+from visavis.config.programs import NotRunnable, refuse_taken_live_port, refuse_taken_port
+from visavis.lib.embedded_postgres import EmbeddedPostgres
+from visavis.lib.supervisor import Program, Stopped, Supervisor
 
 
-def run(*, port: int | None, reset: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class DemoPrograms:
+    """What the demo runs, in this order, and where it prints."""
+
+    postgres: Callable[[EmbeddedPostgres], Program] = programs.postgres
+    data: Callable[[], Program] = lambda: programs.step("demo", "demo-data")
+    web: Callable[[Env], Program] = lambda env: programs.web(env, processes=1)
+    live: Callable[[Env], Program] = programs.live
+    worker: Callable[[Env], Program] = programs.worker
+    output: Callable[[str], None] = programs.print_line
+
+
+def run(*, port: int | None, reset: bool, parts: DemoPrograms | None = None) -> None:
     """Run the demo until asked to stop. `port` None: 8000, or what `VISAVIS_PORT` says.
 
     Raises:
         NotRunnable, ProgramFailed, PostgresError, ConfigurationError: with a sentence for the operator.
     """
+    parts = parts or DemoPrograms()
     # The demo must never write into a database that somebody's practice lives in.
     configured = [os.environ.pop(name, "") for name in ("DATABASE_URL", "DATABASE_URL_FILE")]
     if any(configured):
-        print_line("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
+        parts.output("DATABASE_URL is set; the demo leaves that database alone and uses its own.")
     os.environ["VISAVIS_DEMO"] = "1"
     if port is not None:
         os.environ["VISAVIS_PORT"] = str(port)
@@ -50,24 +57,24 @@ def run(*, port: int | None, reset: bool) -> None:
         raise NotRunnable(f"The demo already runs on the data in {env.var}.")
     if not mark.exists():
         _write(mark, "unfinished")
-    asyncio.run(_run(env, mark))
+    asyncio.run(_run(env, mark, parts))
 
 
-async def _run(env: Env, mark: Path) -> None:
+async def _run(env: Env, mark: Path, parts: DemoPrograms) -> None:
     assert env.embedded is not None  # noqa: S101  checked by the caller
     with contextlib.suppress(Stopped):
-        async with Supervisor(output=print_line) as supervisor:
-            print_line("Starting the database, the pages and the worker …")
-            await supervisor.start(postgres(env.embedded))
-            printed = await supervisor.run_once(step("demo", "demo-data"))
+        async with Supervisor(output=parts.output) as supervisor:
+            parts.output("Starting the database, the pages and the worker …")
+            await supervisor.start(parts.postgres(env.embedded))
+            printed = await supervisor.run_once(parts.data())
             if mark.read_text() != "whole":
                 _write(mark, "whole")
-            await supervisor.start(web(env, processes=1))
-            await supervisor.start(live(env))
-            await supervisor.start(worker(env))
-            print_line(_welcome(printed))
+            await supervisor.start(parts.web(env))
+            await supervisor.start(parts.live(env))
+            await supervisor.start(parts.worker(env))
+            parts.output(_welcome(printed))
             await supervisor.wait_for_stop()
-            print_line("Stopping …")
+            parts.output("Stopping …")
 
 
 def _write(mark: Path, text: str) -> None:
@@ -92,8 +99,6 @@ def _welcome(printed: list[str]) -> str:
 
 def _delete_data(folder: Path, home: Path, mark: Path) -> None:
     """Remove the demo's database, and only that; the mark goes last, for it says whose the rest is."""
-    from visavis.lib.embedded_postgres import EmbeddedPostgres
-
     if EmbeddedPostgres(folder).server_pid() is not None:
         raise NotRunnable(f"The demo runs on the data in {folder.parent}: stop it first.")
     for path in (home, folder.parent / "files"):

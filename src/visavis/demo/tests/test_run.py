@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -14,9 +15,9 @@ import pytest
 
 from tests.ports import free_port
 from visavis.config import programs
-from visavis.config.env import DEMO_MARK, Env
+from visavis.config.env import DEMO_MARK
 from visavis.config.programs import NotRunnable
-from visavis.demo import run as module
+from visavis.demo.run import DemoPrograms, run
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.lib.supervisor import Program, ProgramFailed
 
@@ -52,27 +53,35 @@ def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the demo printed; it is asked to stop as soon as everything runs."""
-    lines: list[str] = []
+@dataclass
+class Demo:
+    """The demo with small programs; it is asked to stop as soon as everything runs."""
 
-    def idle(name: str) -> Program:
-        return Program(name, [sys.executable, "-c", "import time; time.sleep(60)"])
+    said: list[str] = field(default_factory=list)
+    data: str = DATA
 
-    def worker(env: Env) -> Program:
+    def run(self, *, reset: bool = False) -> None:
+        parts = DemoPrograms(
+            postgres=lambda database: programs.postgres(EmbeddedPostgres(database.folder, durable=False)),
+            data=lambda: Program("demo", [sys.executable, "-u", "-c", self.data]),
+            web=lambda env: idle("web"),
+            worker=lambda env: self._last(),
+            output=self.said.append,
+        )
+        run(port=PORT, reset=reset, parts=parts)
+
+    def _last(self) -> Program:
         asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGINT)
         return idle("worker")
 
-    def postgres(database: EmbeddedPostgres) -> Program:
-        return programs.postgres(EmbeddedPostgres(database.folder, durable=False))
 
-    monkeypatch.setattr(module, "print_line", lines.append)
-    monkeypatch.setattr(module, "postgres", postgres)
-    monkeypatch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", DATA]))
-    monkeypatch.setattr(module, "web", lambda env, processes: idle("web"))
-    monkeypatch.setattr(module, "worker", worker)
-    return lines
+def idle(name: str) -> Program:
+    return Program(name, [sys.executable, "-c", "import time; time.sleep(60)"])
+
+
+@pytest.fixture
+def demo(var: Path) -> Demo:
+    return Demo()
 
 
 def starts(var: Path) -> int:
@@ -84,39 +93,34 @@ def starts(var: Path) -> int:
     return int(found[0])
 
 
-def test_the_links_are_printed_when_everything_runs(var: Path, said: list[str]) -> None:
-    module.run(port=PORT, reset=False)
-    welcome = next(line for line in said if "Practice" in line)
+def test_the_links_are_printed_when_everything_runs(var: Path, demo: Demo) -> None:
+    demo.run()
+    welcome = next(line for line in demo.said if "Practice" in line)
     assert f"  Outbox    {PAGES}outbox/" in welcome
-    assert said[-1] == "Stopping …"
+    assert demo.said[-1] == "Stopping …"
 
 
-def test_a_second_start_keeps_the_data_and_a_reset_does_not(var: Path, said: list[str]) -> None:
-    module.run(port=PORT, reset=False)
-    module.run(port=PORT, reset=False)
+def test_a_second_start_keeps_the_data_and_a_reset_does_not(var: Path, demo: Demo) -> None:
+    demo.run()
+    demo.run()
     assert starts(var) == 2
     (var / "mine.txt").write_text("")
-    module.run(port=PORT, reset=True)
+    demo.run(reset=True)
     assert starts(var) == 1
     assert (var / "mine.txt").exists()
     assert (var / DEMO_MARK).read_text() == "whole"
 
 
-def test_a_first_start_that_failed_is_begun_anew(
-    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        failing = DATA + "connection.close()\nraise SystemExit('half way')"
-        patch.setattr(module, "step", lambda name, *_: Program(name, [sys.executable, "-u", "-c", failing]))
-        with pytest.raises(ProgramFailed, match="demo failed: half way"):
-            module.run(port=PORT, reset=False)
-    module.run(port=PORT, reset=False)
+def test_a_first_start_that_failed_is_begun_anew(var: Path, demo: Demo) -> None:
+    demo.data = DATA + "connection.close()\nraise SystemExit('half way')"
+    with pytest.raises(ProgramFailed, match="demo failed: half way"):
+        demo.run()
+    demo.data = DATA
+    demo.run()
     assert starts(var) == 1
 
 
-def test_a_disk_that_is_full_is_a_sentence(
-    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_is_full_is_a_sentence(var: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, text: str) -> int:
         path.touch()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -124,33 +128,33 @@ def test_a_disk_that_is_full_is_a_sentence(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", full)
         with pytest.raises(NotRunnable, match="cannot be written to: No space left on device"):
-            module.run(port=PORT, reset=False)
-    module.run(port=PORT, reset=False)
+            demo.run()
+    demo.run()
     assert starts(var) == 1
 
 
-def test_the_demo_never_touches_data_that_are_not_its_own(var: Path, said: list[str]) -> None:
+def test_the_demo_never_touches_data_that_are_not_its_own(var: Path, demo: Demo) -> None:
     (var / "postgres").mkdir(parents=True)
     (var / "postgres" / "precious").write_text("")
     for reset in (False, True):
         with pytest.raises(NotRunnable, match="is not the demo's"):
-            module.run(port=PORT, reset=reset)
+            demo.run(reset=reset)
     assert (var / "postgres" / "precious").exists()
 
 
 def test_the_demo_leaves_a_configured_database_alone(
-    var: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+    var: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://visavis@127.0.0.1:1/visavis")
-    module.run(port=PORT, reset=False)
-    assert "leaves that database alone" in said[0]
+    demo.run()
+    assert "leaves that database alone" in demo.said[0]
     assert starts(var) == 1
 
 
-def test_a_demo_that_runs_is_neither_started_again_nor_reset(var: Path, said: list[str]) -> None:
-    module.run(port=PORT, reset=False)
+def test_a_demo_that_runs_is_neither_started_again_nor_reset(var: Path, demo: Demo) -> None:
+    demo.run()
     with EmbeddedPostgres(var / "postgres", durable=False):
         for reset in (False, True):
             with pytest.raises(NotRunnable, match=r"The demo (already )?runs on the data in"):
-                module.run(port=PORT, reset=reset)
+                demo.run(reset=reset)
     assert starts(var) == 1
