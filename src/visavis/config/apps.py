@@ -12,11 +12,15 @@ class WiringConfig(AppConfig):
         """Called by Django when every model is there."""
         from zoneinfo import reset_tzpath
 
+        from django.db.backends.signals import connection_created
+
         from visavis.config.wiring import REACTIONS, RELEVANCE_CHECKS
         from visavis.lib.facts import wire
         from visavis.messages.delivery.relevance import wire_relevance_checks
+        from visavis.web.database_outage import database_outage
 
         # One zone database for all machines: the one of the locked dependency, not the system's.
         reset_tzpath(to=())
         wire(REACTIONS)
         wire_relevance_checks(RELEVANCE_CHECKS)
+        connection_created.connect(database_outage.ends)

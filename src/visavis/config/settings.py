@@ -194,6 +194,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        # It has a line for each attempt to connect; the pages say once that the database is away.
+        "psycopg.pool": {"level": "CRITICAL"},
         # It repeats a traceback for each attempt to listen; the worker says once that its jobs stopped.
         "procrastinate.utils": {"level": "CRITICAL"},
     },

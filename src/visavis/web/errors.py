@@ -13,6 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from visavis.lib.database_away import is_database_away
+from visavis.lib.request_log import SAID_ONCE
+from visavis.web.database_outage import database_outage
 from visavis.web.refusals import PROBLEM, keep_nowhere, wants_json
 
 
@@ -39,7 +42,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: we broke, or 503: the database is away; nothing that may be broken too is asked."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if error and is_database_away(error):
+        database_outage.begins(error)
+        request.META[SAID_ONCE] = True
+    if isinstance(error, OperationalError | InterfaceError):
         answer = _bare(request, HTTPStatus.SERVICE_UNAVAILABLE, _("We are back in a moment"))
         answer["Retry-After"] = "10"
         return answer

@@ -179,6 +179,49 @@ def test_what_the_pages_kept_counts_after_the_closing(call: Appointment, by_hand
     assert summary.time_together == closed_at * SECOND
 
 
+AWAY_ACROSS_THE_END = [
+    # (heard until, our server is back at, what both pages kept, the outcome, minutes together that count)
+    (30, END + 25 * 60, True, State.COMPLETED, 65),
+    (30, END + 90 * 60, True, State.COMPLETED, 65),
+    (END - 300, END + 25 * 60, True, State.COMPLETED, 65),
+    (END - 300, END + 25 * 60, False, State.COMPLETED, 45),
+    (30, END + 25 * 60, False, State.TECHNICAL_FAILURE, 0.5),
+]
+
+
+@pytest.mark.parametrize(("heard_until", "back", "kept", "expected", "minutes"), AWAY_ACROSS_THE_END)
+def test_the_outcome_is_true_after_our_server_was_away_for_long_across_the_end(
+    call: Appointment, heard_until: int, back: int, kept: bool, expected: State, minutes: float
+) -> None:
+    talk(call, 0, heard_until)
+    # The worker closes it meanwhile, and nobody hears of that.
+    for second in range(END, back, 60):
+        close(second)
+    assert state_of(call) is not State.IN_PROGRESS
+    missed = [span(heard_until, back)] if kept else []
+    for party in CALL_PARTIES:
+        send_heartbeat(call, party, back, missed)
+    assert state_of(call) is expected
+    call.refresh_from_db()
+    summary = summarize_call(call)
+    assert summary is not None
+    assert summary.time_together == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("first", CALL_PARTIES)
+def test_one_page_that_is_heard_long_before_the_other_changes_nothing(
+    call: Appointment, first: Party
+) -> None:
+    talk(call, 0, 30)
+    for second in range(END, END + 25 * 60, 60):
+        close(second)
+    send_heartbeat(call, first, END + 25 * 60, [span(30, END + 25 * 60)])
+    assert state_of(call) is State.TECHNICAL_FAILURE
+    second_party = next(party for party in CALL_PARTIES if party is not first)
+    send_heartbeat(call, second_party, END + 40 * 60, [span(30, END + 40 * 60)])
+    assert state_of(call) is State.COMPLETED
+
+
 def test_after_the_closing_the_word_of_one_and_of_another_tab_counts_for_nothing(call: Appointment) -> None:
     end_for_both(appointment_id=call.pk, by=her(call), now=START + 300 * SECOND)
     send_heartbeat(call, Party.CLIENT, 310, [span(0, 300)])

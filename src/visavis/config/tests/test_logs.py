@@ -4,12 +4,16 @@ import http.client
 import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests import personas
 from tests.personas import IVAN
@@ -42,8 +46,55 @@ def test_the_log_of_the_pages_names_neither_links_nor_people(tmp_path: Path, lev
         assert secret not in written
 
 
+def test_a_database_that_is_away_is_one_line_and_another_when_it_is_back(tmp_path: Path) -> None:
+    personas.practice()
+    with pages(tmp_path, "INFO") as (port, output):
+        assert ask(port, "GET", "/") == 200
+        with no_connections():
+            assert [ask(port, "GET", path) for path in ("/", "/account/login/", "/", "/nothing/")] == [
+                503
+            ] * 4
+        deadline = time.monotonic() + 30
+        while ask(port, "GET", "/") != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    lines = output.read_text().splitlines()
+    told = [line for line in lines if "the database is" in line]
+    assert ["away since" in told[0], "back after" in told[1]] == [True, True]
+    assert len(told) == 2
+    assert not [line for line in lines if "Traceback" in line or "Service Unavailable" in line]
+
+
+@contextmanager
+def no_connections() -> Iterator[None]:
+    """Nobody is connected to the database of the tests but this process, and nobody else can be."""
+    name = quote(settings.DATABASES["default"]["NAME"], safe="")
+    connection.ensure_connection()
+    mine = connection.connection.info.backend_pid
+    other = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+    with psycopg.connect(other, autocommit=True) as beside:
+        beside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+        try:
+            beside.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
+                [name, mine],
+            )
+            yield
+        finally:
+            beside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+
+
 def log_of(asked: list[tuple[str, str]], level: str, folder: Path, *, cookie: str) -> str:
     """All that the web server of a practice prints while it is asked all of this."""
+    with pages(folder, level) as (port, output):
+        for method, path in asked:
+            assert ask(port, method, path, cookie) < 500, path
+    return output.read_text()
+
+
+@contextmanager
+def pages(folder: Path, level: str) -> Iterator[tuple[int, Path]]:
+    """The web server of a practice with one process: its port, and the file with what it prints."""
     port = free_port()
     name = quote(settings.DATABASES["default"]["NAME"])
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
@@ -60,12 +111,10 @@ def log_of(asked: list[tuple[str, str]], level: str, folder: Path, *, cookie: st
         )
         try:
             wait_for(port, server)
-            for method, path in asked:
-                ask(port, method, path, cookie)
+            yield port, output
         finally:
             server.terminate()
             server.wait(10)
-    return output.read_text()
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -74,10 +123,10 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         time.sleep(0.1)
 
 
-def ask(port: int, method: str, path: str, cookie: str) -> None:
+def ask(port: int, method: str, path: str, cookie: str = "") -> int:
     browser = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     browser.request(method, path, headers={"Cookie": cookie})
     answer = browser.getresponse()
     answer.read()
     browser.close()
-    assert answer.status < 500, path
+    return answer.status
