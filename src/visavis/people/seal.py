@@ -41,7 +41,10 @@ class NotesSealed(NotAllowed):
     """The account got a new password by another's hand."""
 
     code = "notes_sealed"
-    sentence = _("Your notes are sealed, because your account got a way to a new password by somebody else.")
+    sentence = _(
+        "Your notes are sealed, because somebody else made a way to a new password for your account. Your"
+        " password from before, or one of your recovery codes from before, opens them again."
+    )
     where_next = "/account/notes/"
     next_words = _("Show that it is you")
 
