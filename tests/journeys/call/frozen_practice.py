@@ -1,5 +1,6 @@
 """A whole practice that can be frozen: as a host that is suspended, with all that runs on it."""
 
+import contextlib
 import os
 import signal
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from django.db import connection
 
 from tests.journeys.call.programs import Programs
+
+COMMANDS = {"web": "granian", "live": "visavis.cli live", "worker": "visavis.cli worker"}
 
 
 def descendants(pid: int) -> list[int]:
@@ -19,15 +22,21 @@ def descendants(pid: int) -> list[int]:
 
 
 class FrozenPractice:
-    """Use as a context manager: inside nothing of the practice moves, its database neither."""
+    """Use as a context manager: inside nothing of the practice moves, its database neither.
 
-    def __init__(self, programs: Programs) -> None:
-        supervisor = programs.pid("run")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            [backend] = cursor.fetchone()
+    With `only` just that program stands still, and the supervisor may replace it: "web", "live", "worker" or
+    "postgres".
+    """
+
+    def __init__(self, practice: Programs, *, only: str = "") -> None:
+        supervisor, postgres = practice.pid("run"), _postgres()
         # Parents first, so that none replaces a child which stands still.
-        self._parents = [supervisor, _parent(backend)]
+        self._parents = [supervisor, postgres]
+        if only == "postgres":
+            self._parents = [postgres]
+        elif only:
+            self._parents = [pid for pid in descendants(supervisor) if COMMANDS[only] in _command(pid)]
+        assert self._parents, f"{only} does not run"
 
     def __enter__(self) -> None:
         self._frozen: list[int] = []
@@ -39,7 +48,20 @@ class FrozenPractice:
 
     def __exit__(self, *_: object) -> None:
         for pid in reversed(self._frozen):
-            os.kill(pid, signal.SIGCONT)
+            # It may have been replaced meanwhile.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def _postgres() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [backend] = cursor.fetchone()
+    return _parent(backend)
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
 
 
 def _parent(pid: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.call.call_pages import SETTLE_MS, WITHIN_S, CallPages, start_call, stats
+from tests.journeys.call.call_pages import SETTLE_MS, WITHIN_S, CallPages, seconds, start_call, stats
 from tests.journeys.call.frozen_practice import FrozenPractice
 from tests.journeys.call.programs import Programs
 from tests.journeys.conftest import Site
@@ -26,6 +26,8 @@ COUNTED_S = 70
 """A consultation took place when the two were connected for a minute."""
 MEASURED_WITHIN_S = 15
 """How exact the time of a call is: a page tells every few seconds that it is connected."""
+BACK_WITHIN_S = 60
+"""How soon what was said meanwhile is there: at once, or when the next process of that name has started."""
 GOES_ON = "We cannot reach the practice's server. Your call goes on."
 ALARMS = re.compile("Connecting you with|is interrupted|is not in the call|No way for sound")
 
@@ -90,9 +92,44 @@ def test_a_call_goes_on_while_the_practice_stands_still_and_ends_as_what_it_was(
     assert_took_place(talk, time.monotonic() - began)
 
 
+def test_a_call_goes_on_while_one_program_after_the_other_stands_still(
+    talk: CallPages, practice: Programs
+) -> None:
+    began = time.monotonic()
+    written = ""
+    for name in ("web", "live", "worker", "postgres"):
+        line = f"Said while {name} stood still"
+        with FrozenPractice(practice, only=name):
+            stopped = time.monotonic()
+            written += f"Written while {name} stood still. "
+            write_note(talk.olena, written)
+            talk.send_chat(talk.ivan, line)
+            # In the soak long enough for the supervisor to replace it.
+            talk.olena.wait_for_timeout(seconds(60, least=12) * 1000)
+            talk.media_flows_after(f"{name} stood still", within=3)
+            for page in talk.both:
+                no_alarm(page)
+        talk.wait_for_chat(talk.olena, line, within=BACK_WITHIN_S)
+        wait_for_note(talk, written)
+        for page in talk.both:
+            expect(page.get_by_text(GOES_ON)).to_be_hidden(timeout=SETTLE_MS)
+        print(f"  {name}: all is well {time.monotonic() - stopped:.1f} s after it was frozen")
+    talk.olena.wait_for_timeout(max(0.0, began + COUNTED_S - time.monotonic()) * 1000)
+    end_for_both(talk)
+    assert_took_place(talk, time.monotonic() - began)
+
+
 def no_alarm(page: Page) -> None:
     """Neither page says that the other is gone or that the call is in trouble."""
     assert not ALARMS.search(page.locator("#room").inner_text()), page.locator("#room").inner_text()
+
+
+def write_note(olena: Page, words: str) -> None:
+    """Write beside the call, whichever panel is open."""
+    panel = olena.get_by_role("button", name="Private note")
+    if panel.get_attribute("aria-expanded") != "true":
+        panel.click()
+    olena.get_by_role("textbox", name="Private note").fill(words)
 
 
 def wait_for_note(talk: CallPages, words: str) -> None:
