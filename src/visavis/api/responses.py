@@ -1,5 +1,6 @@
 """The responses of an operation for the schema, and refusals of a time with alternatives."""
 
+from collections.abc import Collection
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -14,12 +15,22 @@ from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused, SlotNotOffered
 from visavis.schedule.models import Service
 
-_PROBLEMS = frozenset({400, 401, 403, 404, 409, 410, 413, 422, 429, 503})
+ANY_OPERATION = frozenset({401, 408, 413, 429, 503})
+"""A bad credential, too many calls, and what stands before every operation: bodies that are too large or too
+slow, a server or a database that is busy."""
+BODY = frozenset({400, 422})
+"""What an operation with a body refuses: no JSON, or other JSON than its schema says."""
+QUERY = frozenset({422})
 
 
-def responses(schema: Any, status: HTTPStatus = HTTPStatus.OK) -> dict[Any, Any]:
-    """One successful response, and a refusal of any kind."""
-    return {int(status): schema, _PROBLEMS: Problem}
+def responses(
+    schema: Any, status: HTTPStatus = HTTPStatus.OK, *, refuses: Collection[int] = ()
+) -> dict[Any, Any]:
+    """One successful response, and the refusals that this operation can give beside `ANY_OPERATION`.
+
+    A test walks every operation through all of them, and no other test may meet one that is not named.
+    """
+    return {int(status): schema, ANY_OPERATION | frozenset(refuses): Problem}
 
 
 def with_alternatives(

@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import integers
 from schemathesis import checks
@@ -45,6 +45,9 @@ def described(world: World) -> Iterator[Any]:
     ends = [request_started, request_finished]
     for signal in ends:
         signal.disconnect(close_old_connections)
+    with connection.cursor() as cursor:
+        # Between two requests this test thinks for longer than a page may.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     yield schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     for signal in ends:
         signal.connect(close_old_connections)

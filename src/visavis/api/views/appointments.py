@@ -10,7 +10,7 @@ from ninja.responses import Status
 
 from visavis.api import bookings
 from visavis.api.access import ANYBODY, STAFF_OR_CLIENT, ApiRequest, appointment_for
-from visavis.api.responses import responses, with_alternatives
+from visavis.api.responses import BODY, responses, with_alternatives
 from visavis.api.schemas import AppointmentOut, Booked, BookingIn, CancelIn, Key, MoveIn
 from visavis.api.serializers import appointment_out
 from visavis.booking.errors import HoldExpired, SlotNotOffered, SlotTaken
@@ -26,7 +26,7 @@ NO_SUCH_TIME = (SlotTaken, SlotNotOffered, HoldExpired)
 @router.post(
     "/appointments",
     auth=ANYBODY,
-    response=responses(Booked, HTTPStatus.CREATED),
+    response=responses(Booked, HTTPStatus.CREATED, refuses=BODY | {403, 409}),
     url_name="appointments",
 )
 def book(
@@ -49,13 +49,20 @@ def book(
     return Status(HTTPStatus.CREATED, Booked(appointment=appointment_out(made), grant=grant))
 
 
-@router.get(ONE, auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="appointment")
+@router.get(
+    ONE, auth=STAFF_OR_CLIENT, response=responses(AppointmentOut, refuses={403, 404}), url_name="appointment"
+)
 def appointment(request: ApiRequest, public_id: UUID) -> AppointmentOut:
     """One appointment."""
     return appointment_out(appointment_for(request.auth, public_id))
 
 
-@router.post(f"{ONE}/move", auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="move")
+@router.post(
+    f"{ONE}/move",
+    auth=STAFF_OR_CLIENT,
+    response=responses(AppointmentOut, refuses=BODY | {403, 404, 409}),
+    url_name="move",
+)
 def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     """Give it another time; it is never without one in between."""
     found, now = appointment_for(request.auth, public_id), clock.now()
@@ -71,7 +78,12 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     return appointment_out(moved)
 
 
-@router.post(f"{ONE}/cancel", auth=STAFF_OR_CLIENT, response=responses(AppointmentOut), url_name="cancel")
+@router.post(
+    f"{ONE}/cancel",
+    auth=STAFF_OR_CLIENT,
+    response=responses(AppointmentOut, refuses=BODY | {403, 404, 409}),
+    url_name="cancel",
+)
 def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
     """Cancel it. A late cancellation by the client is marked; cancelling twice changes nothing."""
     found = appointment_for(request.auth, public_id)

@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from visavis.api.access import ANYBODY, ApiRequest
 from visavis.api.errors import Invalid, NotFound
-from visavis.api.responses import responses
+from visavis.api.responses import QUERY, responses
 from visavis.api.schemas import (
     Day,
     ServiceOut,
@@ -51,7 +51,9 @@ class SlotsAsked(Schema):
     )
 
 
-@router.get("/specialists", auth=ANYBODY, response=responses(SpecialistPage), url_name="specialists")
+@router.get(
+    "/specialists", auth=ANYBODY, response=responses(SpecialistPage, refuses=QUERY), url_name="specialists"
+)
 def specialists(request: ApiRequest, page: Query[PageAsked]) -> SpecialistPage:
     """The specialists who have something to book, in the practice's order."""
     # A practice has a handful: two queries for all of them, and the page is cut out here.
@@ -61,7 +63,10 @@ def specialists(request: ApiRequest, page: Query[PageAsked]) -> SpecialistPage:
 
 
 @router.get(
-    "/specialists/{uuid:public_id}", auth=ANYBODY, response=responses(SpecialistOut), url_name="specialist"
+    "/specialists/{uuid:public_id}",
+    auth=ANYBODY,
+    response=responses(SpecialistOut, refuses={404}),
+    url_name="specialist",
 )
 def specialist(request: ApiRequest, public_id: UUID) -> SpecialistOut:
     """One specialist and what can be booked with them."""
@@ -71,7 +76,7 @@ def specialist(request: ApiRequest, public_id: UUID) -> SpecialistOut:
     return specialist_out(found[0])
 
 
-@router.get("/services", auth=ANYBODY, response=responses(ServicePage), url_name="services")
+@router.get("/services", auth=ANYBODY, response=responses(ServicePage, refuses=QUERY), url_name="services")
 def services(request: ApiRequest, page: Query[PageAsked]) -> ServicePage:
     """The services that can be booked, by specialist."""
     rows = Service.objects.select_related("specialist").filter(active=True, specialist__active=True)
@@ -80,13 +85,23 @@ def services(request: ApiRequest, page: Query[PageAsked]) -> ServicePage:
     return ServicePage(items=[service_out(one) for one in shown], total=rows.count())
 
 
-@router.get("/services/{uuid:public_id}", auth=ANYBODY, response=responses(ServiceOut), url_name="service")
+@router.get(
+    "/services/{uuid:public_id}",
+    auth=ANYBODY,
+    response=responses(ServiceOut, refuses={404}),
+    url_name="service",
+)
 def service(request: ApiRequest, public_id: UUID) -> ServiceOut:
     """One service and the rules by which it is booked."""
     return service_out(bookable_service(public_id))
 
 
-@router.get("/services/{uuid:public_id}/slots", auth=ANYBODY, response=responses(SlotList), url_name="slots")
+@router.get(
+    "/services/{uuid:public_id}/slots",
+    auth=ANYBODY,
+    response=responses(SlotList, refuses=QUERY | {404}),
+    url_name="slots",
+)
 def slots(request: ApiRequest, public_id: UUID, asked: Query[SlotsAsked]) -> SlotList:
     """The free times on some dates. A longer stretch than 62 days is cut, and the answer says to what."""
     found, now = bookable_service(public_id), clock.now()

@@ -9,7 +9,7 @@ from ninja.responses import Status
 
 from visavis.api.access import ANYBODY, CLIENT_ONLY, PARTIES_ONLY, ApiRequest, Caller, appointment_for
 from visavis.api.errors import InvalidLink
-from visavis.api.responses import responses
+from visavis.api.responses import BODY, responses
 from visavis.api.schemas import AppointmentOut, Entered, GrantIn, GrantOut, Joined, JoinIn
 from visavis.api.serializers import appointment_out
 from visavis.booking.access import open_link
@@ -33,7 +33,7 @@ router = Router(tags=["Clients and calls"])
 @router.post(
     "/grants",
     auth=ANYBODY,
-    response=responses(GrantOut, HTTPStatus.CREATED),
+    response=responses(GrantOut, HTTPStatus.CREATED, refuses=BODY | {403}),
     url_name="grants",
 )
 def grants(request: ApiRequest, given: GrantIn) -> Any:
@@ -51,7 +51,10 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
 
 
 @router.post(
-    "/appointments/{uuid:public_id}/enter", auth=CLIENT_ONLY, response=responses(Entered), url_name="enter"
+    "/appointments/{uuid:public_id}/enter",
+    auth=CLIENT_ONLY,
+    response=responses(Entered, refuses={403, 409}),
+    url_name="enter",
 )
 def enter(request: ApiRequest, public_id: UUID) -> Entered:
     """Enter the waiting room, as the client: the specialist is told. Entering twice changes nothing."""
@@ -63,7 +66,7 @@ def enter(request: ApiRequest, public_id: UUID) -> Entered:
 @router.post(
     "/appointments/{uuid:public_id}/admit",
     auth=PARTIES_ONLY,
-    response=responses(AppointmentOut),
+    response=responses(AppointmentOut, refuses={403, 404, 409}),
     url_name="admit",
 )
 def admit_client(request: ApiRequest, public_id: UUID) -> AppointmentOut:
@@ -76,7 +79,10 @@ def admit_client(request: ApiRequest, public_id: UUID) -> AppointmentOut:
 
 
 @router.post(
-    "/appointments/{uuid:public_id}/join", auth=PARTIES_ONLY, response=responses(Joined), url_name="join"
+    "/appointments/{uuid:public_id}/join",
+    auth=PARTIES_ONLY,
+    response=responses(Joined, refuses=BODY | {403, 404, 409, 410}),
+    url_name="join",
 )
 def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     """Join the call: only for its two people, once the client was admitted or by an open door."""
