@@ -293,6 +293,7 @@ def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, 
     # These are looked at where one walks through them: in `test_room_pages.py`.
     assert set(PageState) - set(made) == {
         PageState.DOOR,
+        PageState.ELSEWHERE,
         PageState.INSIDE,
         PageState.COMPLETED,
         PageState.MISSED,

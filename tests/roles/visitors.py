@@ -126,6 +126,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "photos": olena.public_id,
         "services": service.public_id,
         "digest": "abc",
+        "device": "abc",
         "blocked": _blocked(now).public_id,
         "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),

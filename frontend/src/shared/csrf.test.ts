@@ -66,3 +66,10 @@ test("an ended session is told once, and so is its return", async () => {
   stop();
   expect(told).toEqual([true, false]);
 });
+
+test("a page whose client goes on with another device is loaded anew, and says so itself", async () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  server.on("POST /a", () => problem(409, "on_another_device"));
+  await expect(postJson("/a", {})).rejects.toMatchObject({ code: "on_another_device" });
+  expect(reload).toHaveBeenCalledTimes(1);
+});

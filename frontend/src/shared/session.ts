@@ -2,6 +2,8 @@
 
 /** The codes by which it says that it does not. */
 const ENDED: readonly string[] = ["signed_out", "no_grant"];
+/** The client goes on with another device: the page itself, loaded anew, says so. */
+const MOVED = "on_another_device";
 const listeners = new Set<(ended: boolean) => void>();
 let ended = false;
 
@@ -11,6 +13,7 @@ export function isSessionCode(code: string): boolean {
 
 /** Take note of an answer to this page: `code` is empty where the server did what was asked. */
 export function noteAnswer(code: string): void {
+  if (code === MOVED) location.reload();
   const now = isSessionCode(code);
   if (now === ended) return;
   ended = now;

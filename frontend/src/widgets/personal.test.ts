@@ -73,6 +73,18 @@ test("a page that says the same is left alone", async () => {
   expect(document.querySelector("#personal")).toBe(place);
 });
 
+test("one that waits for an answer looks as often as it says, also right after the press", async () => {
+  const asks = personal("elsewhere 0", "", ` data-personal-opens="${OPENS}" data-personal-every="5000"`);
+  let answered = false;
+  await enter(() => page(asks));
+  expect(shown()).toBe("elsewhere 0");
+  server.on(`GET ${location.pathname}`, () => page(answered ? INSIDE : asks));
+  await after(6);
+  answered = true;
+  await after(5);
+  expect(shown()).toBe("inside 0");
+});
+
 test("a server that is away is asked again", async () => {
   let away = true;
   begin(() => (away ? NO_NETWORK : page(DOOR)));

@@ -4,6 +4,7 @@
  * data-personal         what it is: an answer that says the same changes nothing
  * data-personal-opens   when it changes by itself: the waiting room opens, or the client may enter
  * data-personal-now     the server's time when it drew the page: corrects a wrong clock
+ * data-personal-every   how often an open page looks whether it is another one, in milliseconds; usually 30 s
  * data-personal-failed  a sentence for when entering did not reach the server
  *
  * `form[data-enter]` enters from here, so that the tap also unlocks sound and the camera's picture stays.
@@ -36,8 +37,9 @@ function follow(first: HTMLElement, enhance: Enhance): void {
     if (section.dataset.personalOpens === undefined) return;
     const opens = Date.parse(section.dataset.personalOpens) - Date.now() - skew;
     // A moment later, in case the two clocks differ a little.
-    const due = opens > 0 ? Math.min(opens + 300, MAX_WAIT_MS) : REFRESH_EVERY_MS;
-    timer = setTimeout(refresh, failures > 0 ? backOff(failures, RETRY) : Math.min(due, REFRESH_EVERY_MS));
+    const every = Number(section.dataset.personalEvery) || REFRESH_EVERY_MS;
+    const due = opens > 0 ? Math.min(opens + 300, MAX_WAIT_MS) : every;
+    timer = setTimeout(refresh, failures > 0 ? backOff(failures, RETRY) : Math.min(due, every));
   };
 
   const refresh = async (): Promise<void> => {
@@ -89,6 +91,8 @@ function follow(first: HTMLElement, enhance: Enhance): void {
       const page = await fetchPage(form.action, { method: "POST", body });
       if (!page) return location.reload();
       replacePage(page);
+      // What waits for an answer looks for it sooner than the door did.
+      schedule();
       document.getElementById("content")?.focus({ preventScroll: true });
     } catch {
       showError(form, section.dataset.personalFailed ?? "");

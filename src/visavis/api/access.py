@@ -7,6 +7,7 @@ guard's `access` is what the role matrix tests.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,13 +15,17 @@ from ninja.security.base import AuthBase
 
 from visavis.api.errors import InvalidCredential, NotForYourRole, NotSignedIn, OtherAppointment
 from visavis.booking.access import appointment_for_staff, link_still_valid
+from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.lib import clock
 from visavis.people.access import EVERY_ROLE, Access, Audience
 from visavis.people.api_tokens import PREFIX, user_for_token
 from visavis.people.links import read_bearer_grant
 from visavis.people.models import Role, User
+from visavis.people.parties import Party
 from visavis.people.rate_limits import check_rate, client_ip
+from visavis.waiting.models import Visit
+from visavis.waiting.services import require_device
 
 MINUTE = timedelta(minutes=1)
 CALLS_A_MINUTE = 600
@@ -84,6 +89,19 @@ def appointment_for(caller: Caller, public_id: UUID) -> Appointment:
         # The same answer whether or not there is such an appointment.
         raise OtherAppointment
     return caller.appointment
+
+
+def device_of(request: HttpRequest) -> str:
+    """The digest by which a visit knows the program that bears this grant, as it knows a browser."""
+    return sha256(request.headers.get("Authorization", "").encode()).hexdigest()[:32]
+
+
+def require_own_device(request: ApiRequest, appointment: Appointment, *, now: datetime) -> None:
+    """Raises `OnAnotherDevice` for a client's program while the client is in the room elsewhere."""
+    if request.auth.user is None and appointment.lifecycle in ACTIVE:
+        visit = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+        if visit is not None:
+            require_device(visit, device_of(request), now=now)
 
 
 def _caller(request: HttpRequest, *, now: datetime) -> Caller:

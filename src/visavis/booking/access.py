@@ -1,5 +1,6 @@
 """Who may see and change which appointment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,14 +37,29 @@ class NoGrant(NotAllowed):
     next_words = _("Send me my link again")
 
 
-def appointment_for_client(request: HttpRequest, public_id: UUID) -> Appointment:
+DeviceCheck = Callable[[HttpRequest, Appointment], None]
+"""Raises where the client is in the room with another device than the one that sends the request."""
+
+
+def wire_device_check(check: DeviceCheck) -> None:
+    """Put the check into force; called once when the program starts. Only features above know who is here."""
+    global _check_device
+    _check_device = check
+
+
+def appointment_for_client(request: HttpRequest, public_id: UUID, *, enters: bool = False) -> Appointment:
     """The appointment that this browser holds a grant for.
+
+    While the client is in the room, nothing is done from another device, except to ask to come in there
+    (`enters`): whoever has the link must not be able to throw them out.
 
     Whoever does something with a link that was sent to the client proves the contact it was sent to; that
     the link is opened proves nothing, for mail scanners open links, too. Raises `NoGrant` for everybody
     else, whether or not the appointment exists.
     """
     appointment = _granted(request, public_id, _APPOINTMENT)
+    if request.method == "POST" and not enters:
+        _check_device(request, appointment)
     if request.method == "POST" and would_prove(appointment, source := grant_source(request, appointment)):
         generation = appointment.link_generation
         prove_contact(appointment_id=appointment.pk, source=source, generation=generation, now=clock.now())
@@ -89,6 +105,13 @@ def open_link(token: str, *, now: datetime) -> OpenedLink | None:
         return None
     source = source_of(link, found.link_generation)
     return OpenedLink(found, source) if source else None
+
+
+def _no_device_check(_request: HttpRequest, _appointment: Appointment) -> None:
+    """Nobody is asked until the program has started."""
+
+
+_check_device: DeviceCheck = _no_device_check
 
 
 def _granted(request: HttpRequest, public_id: UUID, rows: WholeRows[Appointment]) -> Appointment:

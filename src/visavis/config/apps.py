@@ -14,7 +14,8 @@ class WiringConfig(AppConfig):
 
         from django.db.backends.signals import connection_created
 
-        from visavis.config.wiring import REACTIONS, RELEVANCE_CHECKS
+        from visavis.booking.access import wire_device_check
+        from visavis.config.wiring import DEVICE_CHECK, REACTIONS, RELEVANCE_CHECKS
         from visavis.lib.facts import wire
         from visavis.messages.delivery.relevance import wire_relevance_checks
         from visavis.web.database_outage import database_outage
@@ -23,4 +24,5 @@ class WiringConfig(AppConfig):
         reset_tzpath(to=())
         wire(REACTIONS)
         wire_relevance_checks(RELEVANCE_CHECKS)
+        wire_device_check(DEVICE_CHECK)
         connection_created.connect(database_outage.ends)

@@ -63,12 +63,15 @@ from visavis.notes.facts import (
     TextRestored,
 )
 from visavis.notes.queries import still_shared
+from visavis.room.participants import check_device
 from visavis.waiting.facts import (
     ClientAdmitted,
     ClientEntered,
     ClientLeft,
     ClientMessaged,
     ClientRunsLate,
+    DeviceAsked,
+    DeviceLetIn,
     SpecialistRunsLate,
 )
 from visavis.waiting.queries import is_waiting_unanswered
@@ -103,6 +106,8 @@ REACTIONS = reactions(
     on(ClientLeft, stop_alerts, log_fact),
     on(ClientMessaged, postpone_alerts, log_fact),
     on(ClientAdmitted, stop_alerts_if_specialist_admits, log_fact),
+    on(DeviceAsked, log_fact),
+    on(DeviceLetIn, log_fact),
     on(ClientRunsLate, log_fact),
     on(SpecialistRunsLate, announce_delay, log_fact),
     on(ConsultationClosed, log_fact, close_media),
@@ -118,3 +123,6 @@ REACTIONS = reactions(
 
 RELEVANCE_CHECKS = {Kind.CLIENT_WAITING: is_waiting_unanswered, Kind.SUMMARY_PUBLISHED: still_shared}
 """Who knows, when a message of a kind is about to be sent, whether it is still true."""
+
+DEVICE_CHECK = check_device
+"""Who knows whether the client is in the room with another device than the one that sends a request."""

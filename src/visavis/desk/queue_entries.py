@@ -1,10 +1,11 @@
 """What the queue shows of each client: whose call runs, who waits, and who said that they will be late."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -97,12 +98,23 @@ class LateEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceEntry(Entry):
+    """Another device that wants to come in by the link of a client who is here."""
+
+    template = "desk/_queue_device.html"
+
+    device: str
+    may_admit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What a desk shows of who is here, in its order."""
 
     running: Sequence[RunningEntry]
     waiting: Sequence[WaitingEntry]
     late: Sequence[LateEntry]
+    devices: Sequence[DeviceEntry] = ()
 
     @property
     def present(self) -> int:
@@ -116,7 +128,10 @@ class Queue:
 
     def tagged(self, language: str) -> dict[str, Entry]:
         """The lines by their tags, in order."""
-        return {one.tag(language): one for one in (*self.running, *self.waiting, *self.late)}
+        return {one.tag(language): one for one in self._lines()}
+
+    def _lines(self) -> Iterator[Entry]:
+        return chain(self.devices, self.running, self.waiting, self.late)
 
 
 def read_queue(user: User, *, now: datetime) -> Queue:
@@ -128,6 +143,14 @@ def read_queue(user: User, *, now: datetime) -> Queue:
         late=[
             LateEntry(**_common(one.appointment, user), minutes=one.minutes, said_at=one.said_at)
             for one in late_clients(user, now=now)
+        ],
+        devices=[
+            DeviceEntry(
+                **_common(one.appointment, user),
+                device=one.asking_device,
+                may_admit=may_admit(user, one.appointment),
+            )
+            for one in here.asking
         ],
     )
 

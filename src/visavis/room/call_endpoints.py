@@ -62,7 +62,7 @@ def state(request: HttpRequest, who: Participant) -> HttpResponse:
     return JsonResponse(call_state(who, now=clock.now()))
 
 
-def join(request: HttpRequest, who: Participant) -> HttpResponse:
+def join(request: HttpRequest, who: Participant, *, device: str = "") -> HttpResponse:
     """Take the seat and answer what the browser needs to use it."""
     now = check_request_rate(who, "join")
     body = payloads.read(request, call_payloads.JOIN, optional=call_payloads.JOIN_AGAIN)
@@ -72,6 +72,7 @@ def join(request: HttpRequest, who: Participant) -> HttpResponse:
         tab=body["tab"],
         take_over=body["takeOver"],
         request=body.get("request", ""),
+        device=device,
         now=now,
     )
     return JsonResponse(grant_for(taken, now=now))

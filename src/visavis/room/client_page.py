@@ -28,6 +28,8 @@ from visavis.waiting.queries import delay_minutes, visits_by_party
 from visavis.waiting.rules import door_opens_at
 
 DAY = timedelta(days=1)
+ASKED_EVERY = timedelta(seconds=5)
+"""How often a device that wants to come in looks whether it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class ClientPage:
     joins_at_once: bool
     is_in_progress: bool
     """The client has been let in, and need not wait again."""
+    asked_to_come_in: bool
+    """The specialist was asked to let this device in, and has not answered."""
     was_turned_away: bool
     staff_reason: str
     """What staff wrote when they declined or cancelled."""
@@ -76,6 +80,7 @@ class ClientPage:
         """What the page is: an answer that says the same changes nothing on an open page."""
         appointment, late = self.view.appointment, self.before.specialist_delay if self.before else ""
         joins = " in" if self.is_in_progress else " joins" if self.joins_at_once else ""
+        joins += " asked" if self.asked_to_come_in else ""
         awaited = f" {self.confirmation.reached.value}" if self.confirmation else ""
         return f"{self.state.value} {appointment.state}{joins} {appointment.version} {late}{awaited}"
 
@@ -84,7 +89,14 @@ class ClientPage:
         """The next moment at which it is another page, for one that keeps itself up to date. UTC."""
         if self.confirmation:
             return self.confirmation.until
+        if self.state is PageState.ELSEWHERE:
+            return self.now + ASKED_EVERY
         return self.before.changes_at if self.before else None
+
+    @property
+    def asks_every_ms(self) -> int | None:
+        """How often an open page looks for an answer; None: as often as any."""
+        return int(ASKED_EVERY / timedelta(milliseconds=1)) if self.state is PageState.ELSEWHERE else None
 
     @property
     def is_soon(self) -> bool:
@@ -117,9 +129,9 @@ class ClientPage:
 
 
 def client_page(
-    appointment: Appointment, *, entered_here: bool, in_app_link: str, source: LinkSource, now: datetime
+    appointment: Appointment, *, device: str, in_app_link: str, source: LinkSource, now: datetime
 ) -> ClientPage:
-    """The page that the client of an appointment sees at `now`; `entered_here`: in this browser.
+    """The page that the client sees at `now` on a `device`, whose digest is empty until it entered.
 
     `source`: from where the browser has its grant, for one that only booked sees no other appointment.
 
@@ -127,7 +139,7 @@ def client_page(
     """
     visits = visits_by_party(appointment)
     client = visits.get(Party.CLIENT)
-    state = _state(appointment, visits, entered_here=entered_here, now=now)
+    state = _state(appointment, visits, device=device, now=now)
     view = client_view(appointment, now)
     is_over = state in {PageState.COMPLETED, PageState.FAILED, PageState.MISSED}
     is_before = state in {PageState.AHEAD, PageState.DOOR}
@@ -141,6 +153,7 @@ def client_page(
         # Of one who comes back to what has begun, the specialist decides.
         joins_at_once=appointment.is_open and joins_at_once(appointment, now=now),
         is_in_progress=_is_in_progress(appointment, client, now=now),
+        asked_to_come_in=client is not None and bool(device) and client.asking_device == device,
         was_turned_away=client is not None and client.lifecycle is Stage.TURNED_AWAY,
         staff_reason=_staff_reason(appointment, client),
         call=summarize_call(appointment),
@@ -168,17 +181,18 @@ def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetim
     )
 
 
-def _state(
-    appointment: Appointment, visits: dict[Party, Visit], *, entered_here: bool, now: datetime
-) -> PageState:
+def _state(appointment: Appointment, visits: dict[Party, Visit], *, device: str, now: datetime) -> PageState:
     client = visits.get(Party.CLIENT)
     is_inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
     has_left = client is not None and client.has_left
+    is_other = client is not None and client.device not in {"", device}
+    is_elsewhere = bool(device) and client is not None and client.is_elsewhere(device, now=now)
     return page_state(
         appointment.lifecycle,
         by_video=appointment.by_video,
         room_open=is_inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
-        entered_here=is_inside and entered_here and not has_left,
+        entered_here=is_inside and bool(device) and not is_other and not has_left,
+        elsewhere=is_inside and is_elsewhere,
         held_until=appointment.held_until,
         turned_away=is_not_let_in_again(appointment.lifecycle, client.lifecycle if client else None),
         now=now,

@@ -16,6 +16,8 @@ class PageState(StrEnum):
     AHEAD = "ahead"
     DOOR = "door"
     """The waiting room is open, and this browser has not entered."""
+    ELSEWHERE = "elsewhere"
+    """The client is in the room with another device, and this one asked to come in, or was replaced."""
     INSIDE = "inside"
     TURNED_AWAY = "turned_away"
     """The client came back to a consultation that had begun, and was not let in again."""
@@ -48,8 +50,11 @@ def page_state(
     held_until: datetime | None,
     now: datetime,
     turned_away: bool = False,
+    elsewhere: bool = False,
 ) -> PageState:
     """The page for an appointment in `state`. `entered_here`: this browser pressed the button.
+
+    `elsewhere`: so it did, and the client is in the room with another device.
 
     `turned_away`: they came back to it when it had begun, and were not let in again.
     """
@@ -62,5 +67,7 @@ def page_state(
     if turned_away:
         return PageState.TURNED_AWAY
     if state is State.IN_PROGRESS or room_open:
+        if elsewhere:
+            return PageState.ELSEWHERE
         return PageState.INSIDE if entered_here else PageState.DOOR
     return PageState.AHEAD

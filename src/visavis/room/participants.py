@@ -6,12 +6,17 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from visavis.booking.access import appointment_for_client, appointment_for_staff
+from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
+from visavis.lib import clock
 from visavis.live.stream_names import client_bearer, staff_bearer
 from visavis.people.access import StaffRequest
 from visavis.people.parties import Party
+from visavis.room.entered_cookie import device_of
 from visavis.waiting.access import is_own
 from visavis.waiting.errors import NotYours
+from visavis.waiting.models import Visit
+from visavis.waiting.services.devices import require_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,22 @@ class Participant:
 
 
 def client_participant(request: HttpRequest, public_id: UUID) -> Participant:
-    """The client, if this browser opened their personal link. Raises `NoGrant`."""
-    return Participant(appointment_for_client(request, public_id), Party.CLIENT)
+    """The client, if this browser opened their personal link, and they are not here with another device.
+
+    Raises `NoGrant`, `OnAnotherDevice`.
+    """
+    appointment = appointment_for_client(request, public_id)
+    if request.method != "POST":
+        check_device(request, appointment)
+    return Participant(appointment, Party.CLIENT)
+
+
+def check_device(request: HttpRequest, appointment: Appointment) -> None:
+    """Raises `OnAnotherDevice` where the client is in the room with another device than this one."""
+    if appointment.lifecycle in ACTIVE:
+        visit = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+        if visit is not None:
+            require_device(visit, device_of(request), now=clock.now())
 
 
 def specialist_participant(request: StaffRequest, public_id: UUID) -> Participant:

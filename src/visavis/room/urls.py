@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.room.views import client, desk, waiting
+from visavis.room.views import client, desk, devices, waiting
 from visavis.room.views.call import client_paths, specialist_paths
 
 CLIENT = "a/<uuid:public_id>/"
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path(DESK, desk.page, name="desk"),
     path(f"{DESK}open/", desk.open_waiting, name="open"),
     path(f"{DESK}admit/", waiting.admit, name="admit"),
+    path(f"{DESK}devices/<slug:device>/let-in/", devices.let_in, name="let_device_in"),
+    path(f"{DESK}devices/<slug:device>/keep-out/", devices.keep_out, name="keep_device_out"),
     path(f"{DESK}message/", waiting.send_message, name="message"),
     path(f"{DESK}decline/", waiting.decline, name="decline"),
     path(f"{DESK}no-show/", desk.no_show, name="no_show"),

@@ -43,6 +43,13 @@ class NotLetInAgain(WaitingRefused):
     )
 
 
+class OnAnotherDevice(WaitingRefused):
+    """The client is in the conversation on another device, and has not been let in with this one."""
+
+    code = "on_another_device"
+    sentence = _("You are already in the conversation on another device.")
+
+
 class NotTheTime(WaitingRefused):
     """Being late is said of an appointment that is about to begin."""
 

@@ -21,6 +21,14 @@ class ClientMessaged(AppointmentFact):
     until: datetime
 
 
+class DeviceAsked(AppointmentFact):
+    """Another device wants to come in by the client's link while the client is here."""
+
+
+class DeviceLetIn(AppointmentFact):
+    """The specialist let that device in, in place of the first."""
+
+
 class ClientAdmitted(AppointmentFact):
     """The client was let in: the consultation is in progress."""
 

@@ -61,6 +61,10 @@ class Visit(models.Model):
     said = models.CharField(max_length=300, blank=True, help_text="The specialist's last words to the client")
     tab = models.CharField(max_length=64, blank=True, help_text="Which browser tab spoke last")
     visible = models.BooleanField(default=True)
+    device = models.CharField(max_length=32, blank=True, help_text="Digest of the browser that entered")
+    asking_device = models.CharField(
+        max_length=32, blank=True, help_text="Digest of another browser that asks to come in"
+    )
     camera = models.CharField(max_length=8, blank=True)
     microphone = models.CharField(max_length=8, blank=True)
 
@@ -124,6 +128,12 @@ class Visit(models.Model):
             and self.left_at is None
             and now - self.last_seen_at <= PRESENCE_GRACE
         )
+
+    def is_elsewhere(self, device: str, *, now: datetime) -> bool:
+        """Whether the person is in the room with another device than this one, whose page still speaks."""
+        is_here = self.presence(now=now) in {Presence.HERE, Presence.HIDDEN}
+        stays = self.lifecycle in {Stage.WAITING, Stage.ADMITTED}
+        return stays and is_here and self.device not in {"", device}
 
     def is_acknowledged(self, *, now: datetime) -> bool:
         """Whether one of the specialist's pages is showing this visit right now."""

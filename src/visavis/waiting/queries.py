@@ -30,7 +30,8 @@ _SPECIALIST_SEEN = Exists(
 """The specialist was in the room when the client was let in, or has been since."""
 _SHOWN = (
     *("stage", "entered_at", "left_at", "last_seen_at", "visible", "answered_at", "hold_until"),
-    *("camera", "microphone", "appointment__public_id", "appointment__starts_at", "appointment__client_name"),
+    *("camera", "microphone", "asking_device"),
+    *("appointment__public_id", "appointment__starts_at", "appointment__client_name"),
     *("appointment__specialist__name", "appointment__specialist__zone", "appointment__specialist__user"),
     "appointment__service__name",
 )
@@ -67,6 +68,8 @@ class ClientsHere:
     waiting: list[WaitingClient]
     running: list[Appointment]
     """The reader's own consultations that run, with the client in them: what to go back to."""
+    asking: list[Visit]
+    """Where another device wants to come in by the client's link."""
 
 
 def visits_by_party(appointment: Appointment) -> dict[Party, Visit]:
@@ -81,17 +84,20 @@ def clients_here(user: User, *, now: datetime) -> ClientsHere:
     """
     own_call = Q(specialist_seen=True, appointment__specialist__user=user)
     rows = Visit.objects.annotate(specialist_seen=_SPECIALIST_SEEN).filter(
-        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & (own_call | _alone(now))), party=Party.CLIENT.value
+        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & (own_call | _alone(now) | ~Q(asking_device=""))),
+        party=Party.CLIENT.value,
     )
     rows = rows.filter(left_at__isnull=True)
     rows = rows.select_related("appointment__specialist", "appointment__service").only(*_SHOWN)
     if not user.sees_everyone:
         rows = rows.filter(appointment__specialist__user=user)
-    here, practice = ClientsHere([], []), Practice.current()
+    here, practice = ClientsHere([], [], []), Practice.current()
     for visit in rows.order_by("entered_at", "pk"):
+        if visit.asking_device:
+            here.asking.append(visit)
         if not (visit.lifecycle is Stage.ADMITTED and visit.specialist_seen):
             here.waiting.append(_waiting_client(visit, practice, user, now=now))
-        elif visit.is_here(now=now):
+        elif visit.is_here(now=now) and visit.appointment.specialist.user_id == user.pk:
             here.running.append(visit.appointment)
     return here
 

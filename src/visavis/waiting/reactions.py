@@ -37,6 +37,9 @@ def renew_client_stream(fact: ClientDetailsChanged | LinksRevoked) -> None:
     """Give the client a new stream once their links are void: a holder of an old link hears nothing more."""
     if isinstance(fact, LinksRevoked) or fact.links_void:
         continue_client_stream(fact.appointment)
+        # Whoever was in the room by an old link is not any more: the first with a new one comes in.
+        visits = Visit.objects.filter(appointment=fact.appointment, party=Party.CLIENT.value)
+        visits.update(device="", asking_device="")
         disconnect(client_bearer(fact.appointment.public_id, fact.appointment.link_generation - 1))
 
 

@@ -11,9 +11,11 @@ from visavis.api.tests.programs import World, grant_of, post, program, token_of
 from visavis.booking.models import Appointment
 from visavis.booking.services import cancel
 from visavis.calls.services import end_for_both
+from visavis.lib import clock
 from visavis.people.actors import Actor
 from visavis.people.links import link_token, personal_link
 from visavis.schedule.models import Door
+from visavis.waiting.models import Visit
 from visavis.waiting.services import admit, enter_waiting_room
 
 
@@ -139,3 +141,19 @@ def test_the_document_is_one_that_generators_read_well(world: World) -> None:
     assert all(name.isidentifier() and "_" not in name for name in ids)
     fields = told["components"]["schemas"]["BookingIn"]["properties"].values()
     assert not any("default" in field for field in fields)
+
+
+def test_a_second_grant_of_the_same_client_asks_the_specialist_and_changes_nothing(
+    at_its_start: World,
+) -> None:
+    address = f"/api/appointments/{at_its_start.ivans.public_id}"
+    first = at_its_start.program("ivan")
+    assert post(first, f"{address}/enter").status_code == 200
+    with time_machine.travel(clock.now() + timedelta(seconds=2), tick=False):
+        second = at_its_start.program("ivan")
+        for what in ("enter", "join", "cancel"):
+            refused = post(second, f"{address}/{what}", {})
+            assert (refused.status_code, refused.json()["code"]) == (409, "on_another_device"), what
+        assert post(first, f"{address}/enter").status_code == 200
+    visit = Visit.objects.get(appointment=at_its_start.ivans)
+    assert visit.asking_device not in {"", visit.device}

@@ -9,7 +9,7 @@ from ninja import Header, Router
 from ninja.responses import Status
 
 from visavis.api import bookings
-from visavis.api.access import ANYBODY, STAFF_OR_CLIENT, ApiRequest, appointment_for
+from visavis.api.access import ANYBODY, STAFF_OR_CLIENT, ApiRequest, appointment_for, require_own_device
 from visavis.api.responses import BODY, responses, with_alternatives
 from visavis.api.schemas import AppointmentOut, Booked, BookingIn, CancelIn, Key, MoveIn
 from visavis.api.serializers import appointment_out
@@ -66,6 +66,7 @@ def appointment(request: ApiRequest, public_id: UUID) -> AppointmentOut:
 def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
     """Give it another time; it is never without one in between."""
     found, now = appointment_for(request.auth, public_id), clock.now()
+    require_own_device(request, found, now=now)
     try:
         moved = bookings.move_appointment(
             request, request.auth, found, wanted.start, override=wanted.override, now=now
@@ -86,5 +87,6 @@ def move(request: ApiRequest, public_id: UUID, wanted: MoveIn) -> Any:
 )
 def cancel(request: ApiRequest, public_id: UUID, said: CancelIn) -> AppointmentOut:
     """Cancel it. A late cancellation by the client is marked; cancelling twice changes nothing."""
-    found = appointment_for(request.auth, public_id)
-    return appointment_out(bookings.cancel_appointment(request.auth, found, said.reason, now=clock.now()))
+    found, now = appointment_for(request.auth, public_id), clock.now()
+    require_own_device(request, found, now=now)
+    return appointment_out(bookings.cancel_appointment(request.auth, found, said.reason, now=now))

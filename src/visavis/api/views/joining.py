@@ -7,7 +7,15 @@ from uuid import UUID
 from ninja import Router
 from ninja.responses import Status
 
-from visavis.api.access import ANYBODY, CLIENT_ONLY, PARTIES_ONLY, ApiRequest, Caller, appointment_for
+from visavis.api.access import (
+    ANYBODY,
+    CLIENT_ONLY,
+    PARTIES_ONLY,
+    ApiRequest,
+    Caller,
+    appointment_for,
+    device_of,
+)
 from visavis.api.errors import InvalidLink
 from visavis.api.responses import BODY, responses
 from visavis.api.schemas import AppointmentOut, Entered, GrantIn, GrantOut, Joined, JoinIn
@@ -25,7 +33,7 @@ from visavis.schedule.models import Door
 from visavis.waiting.access import get_appointment_to_admit, is_own
 from visavis.waiting.errors import NotYours
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.services import admit, enter_waiting_room
+from visavis.waiting.services import admit, enter_waiting_room, require_device
 
 router = Router(tags=["Clients and calls"])
 
@@ -58,8 +66,9 @@ def grants(request: ApiRequest, given: GrantIn) -> Any:
 )
 def enter(request: ApiRequest, public_id: UUID) -> Entered:
     """Enter the waiting room, as the client: the specialist is told. Entering twice changes nothing."""
-    found = appointment_for(request.auth, public_id)
-    visit = enter_waiting_room(appointment_id=found.pk, now=clock.now())
+    found, device, now = appointment_for(request.auth, public_id), device_of(request), clock.now()
+    visit = enter_waiting_room(appointment_id=found.pk, device=device, now=now)
+    require_device(visit, device, now=now)
     return Entered(admitted=visit.lifecycle is Stage.ADMITTED)
 
 
@@ -89,8 +98,15 @@ def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     found, now = appointment_for(request.auth, public_id), clock.now()
     party = _party(request.auth, found)
     if party is Party.CLIENT and found.is_open and found.door == Door.OPEN:
-        enter_waiting_room(appointment_id=found.pk, now=now)
-    taken = take_seat(appointment_id=found.pk, party=party, tab=who.tab, take_over=who.take_over, now=now)
+        enter_waiting_room(appointment_id=found.pk, device=device_of(request), now=now)
+    taken = take_seat(
+        appointment_id=found.pk,
+        party=party,
+        tab=who.tab,
+        take_over=who.take_over,
+        device=device_of(request) if party is Party.CLIENT else "",
+        now=now,
+    )
     return Joined(room=found.room_name, party=party, **grant_for(taken, now=now))
 
 

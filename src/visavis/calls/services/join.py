@@ -20,6 +20,7 @@ from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import get_visit, mark_entered
 from visavis.waiting.models import PRESENCE_GRACE, Visit
 from visavis.waiting.services import admit_locked
+from visavis.waiting.services.devices import hold_device, require_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,34 @@ class TakenSeat:
 
 
 def take_seat(
-    *, appointment_id: int, party: Party, tab: str, take_over: bool, now: datetime, request: str = ""
+    *,
+    appointment_id: int,
+    party: Party,
+    tab: str,
+    take_over: bool,
+    now: datetime,
+    request: str = "",
+    device: str = "",
 ) -> TakenSeat:
     """Give the seat of `party` to a page. The newest page of a tab wins; another tab has to ask for it.
 
     `request` names what is asked again when an answer did not come, such as from a slow provider: it gets
-    the same seat, and nobody hears of another.
+    the same seat, and nobody hears of another. A client's `device` that is not the one they are here with
+    gets none.
 
     Raises `NotAdmitted` before the client was let in, and when they were away too long; `SeatTaken` while
-    another tab sits there and `take_over` is not set; `CallOver`.
+    another tab sits there and `take_over` is not set; `OnAnotherDevice`; `CallOver`.
     """
     with transaction.atomic(durable=True):
         appointment = Appointment.locked(appointment_id)
         client = get_visit(appointment, Party.CLIENT)
+        if party is Party.CLIENT:
+            require_device(client, device, now=now)
         if party is not Party.CLIENT or not _must_wait(appointment, client, now=now):
-            return _take_seat(appointment, party, tab=tab, take_over=take_over, request=request, now=now)
+            return _take_seat(
+                appointment, party, tab=tab, take_over=take_over, request=request, device=device, now=now
+            )
+        hold_device(appointment, client, device)
         send_back_to_waiting_room(appointment, client, now=now)
     # Only now: that the client waits again has to stay.
     raise NotAdmitted
@@ -71,10 +85,18 @@ def admit_and_take_seat(*, appointment_id: int, by: Actor, tab: str, now: dateti
 
 
 def _take_seat(
-    appointment: Appointment, party: Party, *, tab: str, take_over: bool, now: datetime, request: str = ""
+    appointment: Appointment,
+    party: Party,
+    *,
+    tab: str,
+    take_over: bool,
+    now: datetime,
+    request: str = "",
+    device: str = "",
 ) -> TakenSeat:
     require_admitted(appointment)
     visit = get_visit(appointment, party)
+    hold_device(appointment, visit, device)
     visit.touch(now=now)
     mark_entered(visit, now=now)
     seat = get_locked_seat(appointment, party)
@@ -115,8 +137,10 @@ def leave_call(*, appointment_id: int, party: Party, tab: str, token: str, now: 
     if seat is None or (seat.tab, seat.token) != (tab, token) or seat.left_at is not None:
         return
     seat.left_at = present.left_at = now
+    # Whichever device comes next may.
+    present.device = present.asking_device = ""
     seat.save(update_fields=["left_at"])
-    present.save(update_fields=["left_at"])
+    present.save(update_fields=["left_at", "device", "asking_device"])
     end_media(present.appointment, party, now=now)
     send_to(
         present.appointment,

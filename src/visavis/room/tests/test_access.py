@@ -186,7 +186,8 @@ def test_what_is_asked_every_second_costs_little(
     ivan: Browser, hers: Browser, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     admitted(ivan, hers)
-    with django_assert_num_queries(2):
+    # The last one asks whether he is here with another device.
+    with django_assert_num_queries(3):
         ivan.ask("events")
     # The session and the user come first at the desk.
     with django_assert_num_queries(4):

@@ -15,7 +15,13 @@ from visavis.people.access import for_client
 from visavis.people.links import grant_path, personal_link
 from visavis.room.client_page import client_page
 from visavis.room.connection_test import ice_servers_for_test
-from visavis.room.entered_cookie import delete_entered_cookie, has_entered, set_entered_cookie
+from visavis.room.entered_cookie import (
+    delete_entered_cookie,
+    device_named,
+    device_of,
+    name_of,
+    set_entered_cookie,
+)
 from visavis.room.forms import DelayForm
 from visavis.waiting.services import announce_client_delay, enter_waiting_room, leave_waiting_room
 from visavis.web.permissions_policy import allow_devices
@@ -35,7 +41,7 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     link = personal_link(id_, generation, source=source) if is_in_app(request) else ""
     shown = client_page(
-        appointment, entered_here=has_entered(request), in_app_link=link, source=source, now=clock.now()
+        appointment, device=device_of(request), in_app_link=link, source=source, now=clock.now()
     )
     return render(request, "room/personal.html", shown.context())
 
@@ -43,11 +49,11 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_POST
 def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Enter the waiting room with this browser."""
-    appointment = appointment_for_client(request, public_id)
-    enter_waiting_room(appointment_id=appointment.pk, now=clock.now())
+    """Enter the waiting room with this browser; while another device is there, ask the specialist to."""
+    appointment, name = appointment_for_client(request, public_id, enters=True), name_of(request)
+    enter_waiting_room(appointment_id=appointment.pk, device=device_named(name), now=clock.now())
     response = redirect(grant_path(public_id))
-    set_entered_cookie(response, public_id)
+    set_entered_cookie(response, public_id, name)
     return response
 
 

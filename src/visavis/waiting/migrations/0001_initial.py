@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 ('said', models.CharField(blank=True, help_text="The specialist's last words to the client", max_length=300)),
                 ('tab', models.CharField(blank=True, help_text='Which browser tab spoke last', max_length=64)),
                 ('visible', models.BooleanField(default=True)),
+                ('device', models.CharField(blank=True, help_text='Digest of the browser that entered', max_length=32)),
+                ('asking_device', models.CharField(blank=True, help_text='Digest of another browser that asks to come in', max_length=32)),
                 ('camera', models.CharField(blank=True, max_length=8)),
                 ('microphone', models.CharField(blank=True, max_length=8)),
                 ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

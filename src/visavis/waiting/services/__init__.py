@@ -7,6 +7,7 @@ from visavis.waiting.services.announce_delay import (
     announce_client_delay,
     announce_specialist_delay,
 )
+from visavis.waiting.services.devices import answer_device, require_device
 from visavis.waiting.services.enter import enter_waiting_room, leave_waiting_room, open_waiting_room
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "admit_locked",
     "announce_client_delay",
     "announce_specialist_delay",
+    "answer_device",
     "decline",
     "enter_waiting_room",
     "leave_waiting_room",
     "message_client",
     "open_waiting_room",
+    "require_device",
 ]
