@@ -292,10 +292,6 @@ def test_every_face_of_the_personal_page_holds(context: Browsers, world: World, 
     assert_no_problems(found)
     # These are looked at where one walks through them: in `test_room_pages.py`.
     assert set(PageState) - set(made) == {
-        PageState.DOOR,
-        PageState.ELSEWHERE,
-        PageState.INSIDE,
-        PageState.COMPLETED,
-        PageState.MISSED,
+        PageState.DOOR, PageState.ELSEWHERE, PageState.INSIDE, PageState.COMPLETED, PageState.MISSED,
         PageState.FAILED,
-    }
+    }  # fmt: skip

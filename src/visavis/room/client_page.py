@@ -129,17 +129,22 @@ class ClientPage:
 
 
 def client_page(
-    appointment: Appointment, *, device: str, in_app_link: str, source: LinkSource, now: datetime
+    appointment: Appointment,
+    *,
+    device: str,
+    has_entered: bool,
+    in_app_link: str,
+    source: LinkSource,
+    now: datetime,
 ) -> ClientPage:
-    """The page that the client sees at `now` on a `device`, whose digest is empty until it entered.
+    """The page that the client sees at `now` on a `device`, given by its digest.
 
-    `source`: from where the browser has its grant, for one that only booked sees no other appointment.
-
-    `in_app_link` is the personal link where an app's own browser shows the page, to be opened elsewhere.
+    `has_entered`: it pressed the button. `source`: from where it has its grant, for one that only booked
+    sees no other appointment. `in_app_link`: the personal link, where an app's own browser shows the page.
     """
     visits = visits_by_party(appointment)
     client = visits.get(Party.CLIENT)
-    state = _state(appointment, visits, device=device, now=now)
+    state = _state(appointment, visits, device=device, has_entered=has_entered, now=now)
     view = client_view(appointment, now)
     is_over = state in {PageState.COMPLETED, PageState.FAILED, PageState.MISSED}
     is_before = state in {PageState.AHEAD, PageState.DOOR}
@@ -153,7 +158,7 @@ def client_page(
         # Of one who comes back to what has begun, the specialist decides.
         joins_at_once=appointment.is_open and joins_at_once(appointment, now=now),
         is_in_progress=_is_in_progress(appointment, client, now=now),
-        asked_to_come_in=client is not None and bool(device) and client.asking_device == device,
+        asked_to_come_in=client is not None and client.asking_device == device,
         was_turned_away=client is not None and client.lifecycle is Stage.TURNED_AWAY,
         staff_reason=_staff_reason(appointment, client),
         call=summarize_call(appointment),
@@ -181,17 +186,19 @@ def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetim
     )
 
 
-def _state(appointment: Appointment, visits: dict[Party, Visit], *, device: str, now: datetime) -> PageState:
+def _state(
+    appointment: Appointment, visits: dict[Party, Visit], *, device: str, has_entered: bool, now: datetime
+) -> PageState:
     client = visits.get(Party.CLIENT)
     is_inside = client is not None and client.lifecycle in {Stage.WAITING, Stage.ADMITTED}
     has_left = client is not None and client.has_left
     is_other = client is not None and client.device not in {"", device}
-    is_elsewhere = bool(device) and client is not None and client.is_elsewhere(device, now=now)
+    is_elsewhere = has_entered and client is not None and client.is_elsewhere(device, now=now)
     return page_state(
         appointment.lifecycle,
         by_video=appointment.by_video,
         room_open=is_inside or is_waiting_room_open(appointment, visits.get(Party.SPECIALIST), now=now),
-        entered_here=is_inside and bool(device) and not is_other and not has_left,
+        entered_here=is_inside and has_entered and not is_other and not has_left,
         elsewhere=is_inside and is_elsewhere,
         held_until=appointment.held_until,
         turned_away=is_not_let_in_again(appointment.lifecycle, client.lifecycle if client else None),

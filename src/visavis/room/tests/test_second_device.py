@@ -162,3 +162,13 @@ def test_asking_in_a_loop_ends_with_a_sentence(thief: Browser, appointment: Appo
         assert client_browser(appointment).post(f"{thief.base}enter/").status_code == 302
     assert client_browser(appointment).post(f"{thief.base}enter/").status_code == 429
     assert AuditEntry.objects.filter(action="DeviceAsked").count() == MAX_ENTRIES
+
+
+def test_an_answer_that_is_lost_makes_nobody_another_device(ivan: Browser, appointment: Appointment) -> None:
+    ivan.get(ivan.base)
+    before = dict(ivan.cookies)
+    ivan.post(f"{ivan.base}enter/")
+    del ivan.cookies["entered"]
+    assert "device" in before
+    ivan.post(f"{ivan.base}enter/")
+    assert "room-config" in ivan.get(ivan.base).text

@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from visavis.calls.errors import NotAdmitted
 from visavis.people.access import StaffRequest, for_client, for_staff
 from visavis.room import call_endpoints, call_payloads, payloads
 from visavis.room.entered_cookie import delete_entered_cookie, device_named, name_of, set_entered_cookie
 from visavis.room.participants import Participant, client_participant, specialist_participant
 from visavis.waiting.access import ROLES_THAT_ADMIT
-from visavis.web.refusals import refusal_response
 
 Handler = Callable[[HttpRequest, Participant], HttpResponse]
 
@@ -32,11 +30,7 @@ class Endpoint:
 def join_as_client(request: HttpRequest, who: Participant) -> HttpResponse:
     """Take the client's seat; a client who comes back is inside again, also when they reload."""
     name = name_of(request)
-    try:
-        response = call_endpoints.join(request, who, device=device_named(name))
-    except NotAdmitted as refusal:
-        # They may wait anew, with this device.
-        response = refusal_response(request, refusal)
+    response = call_endpoints.join(request, who, device=device_named(name))
     set_entered_cookie(response, who.appointment.public_id, name)
     return response
 

@@ -18,8 +18,9 @@ from visavis.room.connection_test import ice_servers_for_test
 from visavis.room.entered_cookie import (
     delete_entered_cookie,
     device_named,
-    device_of,
+    has_entered,
     name_of,
+    set_device_cookie,
     set_entered_cookie,
 )
 from visavis.room.forms import DelayForm
@@ -40,10 +41,18 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         appointment.link_generation,
     )
     link = personal_link(id_, generation, source=source) if is_in_app(request) else ""
+    name = name_of(request)
     shown = client_page(
-        appointment, device=device_of(request), in_app_link=link, source=source, now=clock.now()
+        appointment,
+        device=device_named(name),
+        has_entered=has_entered(request),
+        in_app_link=link,
+        source=source,
+        now=clock.now(),
     )
-    return render(request, "room/personal.html", shown.context())
+    response = render(request, "room/personal.html", shown.context())
+    set_device_cookie(response, public_id, name)
+    return response
 
 
 @for_client
