@@ -61,7 +61,7 @@ describe("an ended session", () => {
   test("is said in one sentence with a way to sign in, and all goes on after it", async () => {
     const urls = { ...CONFIG.urls, signIn: "/account/login/?next=/desk/" };
     await harness.openInCall({ ...SPECIALIST, urls });
-    for (const what of ["POST /room/beat", "POST /room/chat", "GET /room/events", "GET /room/state"])
+    for (const what of ["POST /room/heartbeat", "POST /room/chat", "GET /room/events", "GET /room/state"])
       harness.server.on(what, refuse);
     await seconds(12);
     await harness.draw();
@@ -70,7 +70,7 @@ describe("an ended session", () => {
     const link = harness.root.querySelector("a");
     expect([link?.getAttribute("href"), link?.target]).toEqual([urls.signIn, "_blank"]);
     harness.server
-      .on("POST /room/beat", () => null)
+      .on("POST /room/heartbeat", () => null)
       .on("GET /room/events", () => ({ events: [], cursor: 0 }))
       .on("GET /room/state", () => ({ phase: "in_call" }));
     await seconds(12);
@@ -82,7 +82,7 @@ describe("an ended session", () => {
     await harness.open();
     harness.server.on("GET /room/state", () => problem(403, "no_grant"));
     harness.server.on("GET /room/events", () => problem(403, "no_grant"));
-    harness.server.on("POST /room/beat", () => problem(403, "no_grant"));
+    harness.server.on("POST /room/heartbeat", () => problem(403, "no_grant"));
     await seconds(12);
     await harness.draw();
     expect(harness.text).toContain("This browser no longer holds your personal link.");

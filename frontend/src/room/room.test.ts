@@ -14,7 +14,9 @@ describe("before the call", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(harness.server.to("POST /room/join")).toEqual([]);
     await harness.happen("admitted");
-    expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([{ tab: "this tab", takeOver: true }]);
+    expect(harness.server.to("POST /room/join").map(({ body }) => body)).toEqual([
+      { tab: "this tab", takeOver: true, request: expect.any(String) },
+    ]);
     expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map() });
   });
 
