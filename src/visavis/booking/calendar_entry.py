@@ -8,7 +8,7 @@ law does later moves no agreed instant.
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vUri
 
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.lib.email_addresses import mailto_uri
 
 _GONE = frozenset({State.CANCELLED, State.DECLINED, State.EXPIRED})
-_LOCAL = "!$&'*+=^_`{|}~.-"
 
 
 class Method(StrEnum):
@@ -99,17 +99,7 @@ def _attendee(appointment: Appointment) -> vCalAddress:
 
 
 def _person(email: str, name: str) -> vCalAddress:
-    person = vCalAddress(_mailto(email))
+    person = vCalAddress(mailto_uri(email))
     # A parameter's value can neither hold a double quote nor break a line.
     person.params["CN"] = " ".join(name.replace('"', "'").split())
     return person
-
-
-def _mailto(email: str) -> str:
-    """The address as a URI, which is ASCII: an international domain in its own code, the rest quoted."""
-    local, _at, domain = email.rpartition("@")
-    try:
-        domain = domain.encode("idna").decode()
-    except UnicodeError:
-        domain = quote(domain)
-    return f"mailto:{quote(local, safe=_LOCAL)}@{domain}"

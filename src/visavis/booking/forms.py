@@ -7,7 +7,6 @@ from typing import Any, Self
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from visavis.booking.services import ClientDetails
 from visavis.people.fields import ZoneField
 from visavis.people.phone import e164, example_number
 from visavis.practice.models import Practice
+from visavis.web.email_field import EmailField, validate_address
 from visavis.web.form_messages import NOT_AN_ADDRESS
 
 EMAIL_LENGTH = 254
@@ -38,7 +38,7 @@ class DetailsForm(forms.Form):
         error_messages={"required": gettext_lazy("Write your name, so that the specialist can greet you.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
         max_length=EMAIL_LENGTH,
@@ -189,8 +189,10 @@ class LinkForm(forms.Form):
         if "@" not in written:
             return "", e164(written, self.country)
         try:
-            validate_email(written)
-        except ValidationError:
+            validate_address(written)
+        except ValidationError as error:
+            if error.code == "not_latin":
+                raise
             raise ValidationError(NOT_AN_ADDRESS, code="invalid") from None
         return written, ""
 

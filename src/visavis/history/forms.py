@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from visavis.booking.forms import EMAIL_LENGTH
+from visavis.web.email_field import EmailField
 
 _INVALID = _("This is not a whole e-mail address. Write it like name@example.org.")
 
@@ -11,7 +12,7 @@ _INVALID = _("This is not a whole e-mail address. Write it like name@example.org
 class EmailForm(forms.Form):
     """The address that appointments were booked with."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
         max_length=EMAIL_LENGTH,
         error_messages={"required": _("Write the e-mail address that you booked with."), "invalid": _INVALID},

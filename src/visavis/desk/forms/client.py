@@ -13,6 +13,7 @@ from visavis.booking.services import ClientDetails
 from visavis.people.fields import ZoneField
 from visavis.people.phone import e164
 from visavis.practice.models import Practice
+from visavis.web.email_field import EmailField
 
 
 class ClientForm(forms.Form):
@@ -25,7 +26,7 @@ class ClientForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("Give the client's name.")},
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=EMAIL_LENGTH)
+    email = EmailField(label=gettext_lazy("E-mail"), required=False, max_length=EMAIL_LENGTH)
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         max_length=40,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from visavis.people.models import User
 from visavis.people.models.users import ROLE_NAMES
+from visavis.web.email_field import EmailField
 
 
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no subscript at run time
@@ -29,7 +30,7 @@ class InviteForm(forms.Form):
     """An account to be made."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    email = EmailField(label=gettext_lazy("E-mail"))
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
         # None is chosen beforehand: what somebody may see is never given by an oversight.

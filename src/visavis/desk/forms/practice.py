@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from visavis.people.countries import all_country_choices
 from visavis.people.phone import international
 from visavis.practice.models import Practice
+from visavis.web.email_field import EmailField
 from visavis.web.inputs import set_number_limits
 
 MOST_REMINDERS = 5
@@ -40,6 +41,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
 
     class Meta:
         model = Practice
+        field_classes = {"reply_to": EmailField}
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
             "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "confirm_contact",

@@ -12,6 +12,7 @@ from visavis.people.phone import e164
 from visavis.people.photo_file import make_photo
 from visavis.people.services import Photo
 from visavis.practice.models import Practice
+from visavis.web.email_field import EmailField
 from visavis.web.inputs import copy_model_limits
 from visavis.web.zones import babel_locale
 
@@ -36,6 +37,7 @@ class SpecialistForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has n
 
     class Meta:
         model = Specialist
+        field_classes = {"email": EmailField}
         fields = (
             "name", "specialty", "about", "languages", "zone", "country", "session_min",
             "email", "phone", "user", "active",

@@ -16,6 +16,7 @@ from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from io import BytesIO
 
+from visavis.lib.email_addresses import wire_address, wire_address_or_same
 from visavis.lib.plain_text import one_line
 from visavis.notify.port import OutgoingMessage
 
@@ -47,27 +48,19 @@ def build_email(message: OutgoingMessage, *, sender: str, now: datetime) -> byte
     """
     made = _body(message)
     own_name, address = parseaddr(sender)
-    made["From"] = _mailbox(own_name or message.sender_name, address)
+    made["From"] = _mailbox(own_name or message.sender_name, wire_address_or_same(address))
     made["To"] = _mailbox(message.to_name, wire_address(message.to))
     # Not encoded yet: an encoded header would be folded a second time.
     made["Subject"] = _header(message.subject)  # type: ignore[assignment]  # stubs know of strings only
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message.message_id
     if message.reply_to:
-        made["Reply-To"] = _mailbox(message.sender_name, message.reply_to)
+        made["Reply-To"] = _mailbox(message.sender_name, wire_address_or_same(message.reply_to))
     # Out-of-office programs must not answer a machine.
     made["Auto-Submitted"] = "auto-generated"
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, policy=_WIRE).flatten(made)
     return written.getvalue()
-
-
-def wire_address(email: str) -> str:
-    """The address with its domain in ASCII. Raises `ValueError` for what is not an address."""
-    user, _, domain = email.rpartition("@")
-    if not user or any(sign.isspace() or sign in "<>" for sign in email):
-        raise ValueError("an e-mail address has a part before and one after the sign @")
-    return f"{user}@{domain.encode('idna').decode()}"
 
 
 def _body(message: OutgoingMessage) -> Message:

@@ -9,7 +9,8 @@ from email.utils import parseaddr
 from functools import cache
 from typing import Protocol
 
-from visavis.notify.email.mime import build_email, wire_address
+from visavis.lib.email_addresses import wire_address, wire_address_or_same
+from visavis.notify.email.mime import build_email
 from visavis.notify.port import ChannelError, OutgoingMessage, Receipt
 from visavis.notify.verdict import Verdict, smtp_verdict
 
@@ -82,7 +83,7 @@ class SmtpChannel:
         self._drop()
 
     def _send_bytes(self, recipient: str, content: bytes) -> None:
-        sender = parseaddr(self._sender)[1]
+        sender = wire_address_or_same(parseaddr(self._sender)[1])
         # RFC 6531: only a server that announces SMTPUTF8 accepts addresses beyond ASCII.
         options = [] if recipient.isascii() else ["SMTPUTF8"]
         self._connected().sendmail(sender, [recipient], content, mail_options=options)

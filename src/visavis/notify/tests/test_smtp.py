@@ -194,6 +194,13 @@ def test_a_domain_beyond_ascii_travels_in_ascii(channel: SmtpChannel, other_side
     assert other_side.envelopes[0].rcpt_tos == ["ivan@xn--80a1acn3a.xn--j1amh"]
 
 
+def test_a_sender_of_an_international_domain_is_ascii_in_the_envelope(other_side: PostBox) -> None:
+    channel = SmtpChannel(Server(other_side.port), sender="Практика <desk@пошта.укр>", timeout_s=2)
+    channel.send(MESSAGE)
+    channel.close()
+    assert other_side.envelopes[0].mail_from == "desk@xn--80a1acn3a.xn--j1amh"
+
+
 @pytest.mark.parametrize("error", ["530 sign in first", "421 closing", "452 too many"])
 def test_what_concerns_the_server_and_not_the_address_is_tried_again(
     channel: SmtpChannel, other_side: PostBox, error: str

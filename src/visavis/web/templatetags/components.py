@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from visavis.lib.email_addresses import mailto_uri
 from visavis.web.assets import FrontEndNotBuilt, built
 from visavis.web.colour import NotAColour, dark_accent, light_accent
 
@@ -126,3 +127,9 @@ def initials(name: Any) -> str:
     """At most two letters of a name, the first of its first and of its last word: “OK” for Olena Koval."""
     words = [word for word in str(name or "").split() if word[:1].isalpha()]
     return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+@register.filter
+def mailto(email: str) -> str:
+    """`{{ client.email|mailto }}`: the address as a URI, which is ASCII."""
+    return mailto_uri(email)
