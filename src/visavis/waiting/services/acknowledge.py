@@ -1,9 +1,9 @@
 """Acknowledge waiting clients: a page of the specialist shows them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from visavis.booking.lifecycle import OPEN
 from visavis.booking.models import Appointment
@@ -12,6 +12,9 @@ from visavis.people.parties import Party
 from visavis.waiting.events import send_to
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
+
+STILL_TRUE = timedelta(seconds=2)
+"""What was recorded so lately is not recorded anew: pages ask at each change, and a write costs a commit."""
 
 
 @transaction.atomic(durable=True)
@@ -24,7 +27,10 @@ def acknowledge_visits(*, user: User, now: datetime) -> None:
     # First: an appointment is always locked before any visit.
     _come_to_what_runs(user, now=now)
     waiting = Visit.objects.filter(
-        party=Party.CLIENT.value, stage=Stage.WAITING.value, appointment__specialist__user=user
+        ~Q(acknowledged_at__gt=now - STILL_TRUE, acknowledged_at__lte=now) | Q(acknowledged_at=None),
+        party=Party.CLIENT.value,
+        stage=Stage.WAITING.value,
+        appointment__specialist__user=user,
     )
     waiting = waiting.select_related("appointment__specialist").order_by("pk")
     shown = list(waiting.select_for_update(of=("self",), no_key=True, skip_locked=True))
