@@ -67,17 +67,17 @@ def test_a_database_that_is_away_is_one_line_and_another_when_it_is_back(tmp_pat
 
 @contextmanager
 def no_connections() -> Iterator[None]:
-    """Nobody is connected to the database of the tests but this process, and nobody else can be."""
+    """Nobody is connected to the database of the tests, and nobody can be."""
     name = quote(settings.DATABASES["default"]["NAME"], safe="")
-    connection.ensure_connection()
-    mine = connection.connection.info.backend_pid
+    # The pool of this process would try again ever more seldom, also when the next test begins.
+    connection.close()
+    connection.close_pool()
     other = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
     with psycopg.connect(other, autocommit=True) as beside:
         beside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
         try:
             beside.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
-                [name, mine],
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
             )
             yield
         finally:
