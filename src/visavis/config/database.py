@@ -33,6 +33,9 @@ class Patience:
         return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in times.items())
 
 
+RECONNECT_S = 2
+"""So long a pool tries by itself to connect again, ever more seldom; then each request tries anew. Else it
+would go on waiting after an outage, for as long as that lasted."""
 PREPARE_AFTER = 3
 """So often a connection sees a statement before the database keeps its plan."""
 
@@ -65,7 +68,12 @@ def django_database(url: str, *, pool_size: int = 8, role: Role = Role.WEB) -> d
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **options,
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": POOL_TIMEOUT_S},
+            "pool": {
+                "min_size": 1,
+                "max_size": pool_size,
+                "timeout": POOL_TIMEOUT_S,
+                "reconnect_timeout": RECONNECT_S,
+            },
             "server_side_binding": True,
             "prepare_threshold": PREPARE_AFTER,
         },

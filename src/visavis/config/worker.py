@@ -18,14 +18,15 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
+from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from visavis.config.database import Role, use_role
+from visavis.config.database import RECONNECT_S, Role, use_role
 from visavis.config.watchdog import Watchdog
 from visavis.lib.change_log import ChangeLog
 from visavis.lib.liveness import LivenessFile
@@ -38,6 +39,7 @@ changes = ChangeLog(logger)
 JOBS_AT_ONCE = 2
 STOP_TIMEOUT_S = 4.0
 _RESTART_S = 1.0
+_CONNECT_S = 2.0
 _STALLED_CHECK_S = 15.0
 
 
@@ -125,10 +127,13 @@ async def _run_jobs(stop: asyncio.Event, messages: MessageWorker) -> None:
 
 
 async def _run_jobs_once(stop: asyncio.Event) -> None:
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101  Procrastinate's own Django app makes it
+    # As Procrastinate's own Django app makes one, but for the patience: a pool that waits half a minute for a
+    # database that is away does not end when it is asked to.
+    connector = PsycopgConnector(
+        kwargs=connector_params("default"), timeout=_CONNECT_S, reconnect_timeout=RECONNECT_S
+    )
     # Not `replace_connector`: what a job defers must go by its own transaction, as everywhere else.
-    working = app.with_connector(connector.get_worker_connector())
+    working = app.with_connector(connector)
     async with working.open_async():
         worker = asyncio.create_task(_run_worker(working))
         stalled = asyncio.create_task(_retry_stalled_jobs(working.job_manager))

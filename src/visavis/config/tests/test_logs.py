@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tests import personas
 from tests.personas import IVAN
@@ -65,13 +67,28 @@ def test_a_database_that_is_away_is_one_line_and_another_when_it_is_back(tmp_pat
     assert not [line for line in lines if "Traceback" in line or "Service Unavailable" in line]
 
 
+def test_a_database_that_was_away_for_long_is_used_again_at_once(tmp_path: Path) -> None:
+    personas.practice()
+    with pages(tmp_path, "INFO") as (port, _output):
+        assert ask(port, "GET", "/") == 200
+        with no_connections():
+            # A pool that asks ever more seldom asks again after seven seconds and after fifteen.
+            away_until = time.monotonic() + 9
+            while time.monotonic() < away_until:
+                assert ask(port, "GET", "/") == 503
+        back_at = time.monotonic()
+        while ask(port, "GET", "/") != 200:
+            assert time.monotonic() < back_at + 4
+            time.sleep(0.2)
+
+
 @contextmanager
 def no_connections() -> Iterator[None]:
     """Nobody is connected to the database of the tests, and nobody can be."""
     name = quote(settings.DATABASES["default"]["NAME"], safe="")
     # The pool of this process would try again ever more seldom, also when the next test begins.
     connection.close()
-    connection.close_pool()
+    cast("DatabaseWrapper", connection).close_pool()
     other = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
     with psycopg.connect(other, autocommit=True) as beside:
         beside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
