@@ -9,7 +9,7 @@ from pathlib import Path
 from visavis.lib.postgres_programs import wheel_binaries
 
 # Each client has its own specialist, and each booking starts at the end of the one before.
-_SCRIPT = r"""
+SCRIPT = r"""
 \set n :n + 1
 BEGIN;
 SELECT id FROM people_specialist WHERE id = :first + :client_id FOR NO KEY UPDATE;
@@ -22,14 +22,16 @@ INSERT INTO booking_appointment (
     public_id, specialist_id, service_id, client_id, state, version, starts_at, ends_at, buffer_before,
     buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, client_name,
     client_email, client_phone, client_language, client_zone, client_message, sms, link_generation, room_name,
-    absent, cancelled_late, created_at, place, address, door, door_opens_min, price_label, held_network)
+    absent, cancelled_late, created_at, place, address, door, door_opens_min, price_label, held_network,
+    confirm_first, answered_terms, shifted_local_time)
 VALUES (gen_random_uuid(), :first + :client_id, :service, :owner, 'scheduled', 0,
     timestamptz '2200-01-01' + :n * interval '30 min',
     timestamptz '2200-01-01' + (:n + 1) * interval '30 min',
     '0', '0', tstzrange(timestamptz '2200-01-01' + :n * interval '30 min',
                         timestamptz '2200-01-01' + (:n + 1) * interval '30 min'),
     false, '', '', '', '', 'Ivan', 'ivan@example.org', '', 'en', '', '', false, 1,
-    replace(gen_random_uuid()::text, '-', ''), '', false, now(), 'video', '', 'by_specialist', 5, '', '');
+    replace(gen_random_uuid()::text, '-', ''), '', false, now(), 'video', '', 'by_specialist', 5, '', '',
+    false, '', '');
 COMMIT;
 """
 _ROUND = 1_000_000
@@ -45,7 +47,7 @@ def bookings_a_second(
     """
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "book.sql"
-        script.write_text(_SCRIPT)
+        script.write_text(SCRIPT)
         given = {"first": specialist, "service": service, "owner": client, "n": turn * _ROUND}
         done = subprocess.run(
             [
