@@ -1,6 +1,8 @@
 """What a waiting client is answered and told, and what is true at that moment."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import personas
 from visavis.booking.models import Appointment
@@ -12,6 +14,7 @@ from visavis.people.models import User
 from visavis.people.parties import Party
 from visavis.waiting.errors import NobodyWaits
 from visavis.waiting.events import party_stream
+from visavis.waiting.models import Visit
 from visavis.waiting.services import (
     acknowledge_visits,
     admit,
@@ -20,6 +23,8 @@ from visavis.waiting.services import (
     message_client,
 )
 from visavis.waiting.tests.watching import MINUTE, START, alerted, alerts, here, rings, status_after
+
+SECOND = MINUTE / 60
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +90,18 @@ class TestTruth:
         assert status_after(appointment, 0)["acknowledgedBy"] == "Olena Koval"
         told = status_after(appointment, 1)
         assert (told["acknowledgedBy"], told["acknowledgedAt"]) == (None, START.isoformat())
+
+    def test_what_was_recorded_a_moment_ago_is_not_written_again(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        enter_waiting_room(appointment_id=appointment.pk, now=START)
+        acknowledge_visits(user=her, now=START)
+        with CaptureQueriesContext(connection) as queries:
+            acknowledge_visits(user=her, now=START + SECOND)
+        assert not [query for query in queries if query["sql"].startswith("UPDATE")]
+        acknowledge_visits(user=her, now=START + 2 * SECOND)
+        visit = Visit.objects.get(appointment=appointment, party=Party.CLIENT.value)
+        assert visit.acknowledged_at == START + 2 * SECOND
 
     def test_an_alert_is_told_of_once_it_was_really_sent(self, appointment: Appointment) -> None:
         enter_waiting_room(appointment_id=appointment.pk, now=START)

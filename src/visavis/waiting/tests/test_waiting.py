@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests import personas
 from tests.personas import MARIA, MONDAY
@@ -192,16 +190,6 @@ def test_the_client_is_noticed_only_while_her_page_shows_them(appointment: Appoi
     assert saved_visit(appointment).is_acknowledged(now=START + 18 * SECOND)
     assert not saved_visit(appointment).is_acknowledged(now=START + 19 * SECOND)
     assert heard(appointment) == ["acknowledged"]
-
-
-def test_what_was_recorded_a_moment_ago_is_not_written_again(appointment: Appointment, her: User) -> None:
-    enter_waiting_room(appointment_id=appointment.pk, now=START)
-    acknowledge_visits(user=her, now=START)
-    with CaptureQueriesContext(connection) as queries:
-        acknowledge_visits(user=her, now=START + SECOND)
-    assert not [query for query in queries if query["sql"].startswith("UPDATE")]
-    acknowledge_visits(user=her, now=START + 2 * SECOND)
-    assert saved_visit(appointment).acknowledged_at == START + 2 * SECOND
 
 
 def test_whoever_sits_at_the_desk_while_it_should_run_has_come(appointment: Appointment, her: User) -> None:
