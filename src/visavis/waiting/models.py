@@ -131,9 +131,15 @@ class Visit(models.Model):
 
     def is_elsewhere(self, device: str, *, now: datetime) -> bool:
         """Whether the person is in the room with another device than this one, whose page still speaks."""
-        is_here = self.presence(now=now) in {Presence.HERE, Presence.HIDDEN}
         stays = self.lifecycle in {Stage.WAITING, Stage.ADMITTED}
-        return stays and is_here and self.device not in {"", device}
+        return stays and self._speaks(now) and self.device not in {"", device}
+
+    def is_asked_about(self, *, now: datetime) -> bool:
+        """Whether another device waits for the specialist's word; once this one is silent it just enters."""
+        return self.asking_device != "" and self._speaks(now)
+
+    def _speaks(self, now: datetime) -> bool:
+        return self.presence(now=now) in {Presence.HERE, Presence.HIDDEN}
 
     def is_acknowledged(self, *, now: datetime) -> bool:
         """Whether one of the specialist's pages is showing this visit right now."""

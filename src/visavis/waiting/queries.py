@@ -93,7 +93,7 @@ def clients_here(user: User, *, now: datetime) -> ClientsHere:
         rows = rows.filter(appointment__specialist__user=user)
     here, practice = ClientsHere([], [], []), Practice.current()
     for visit in rows.order_by("entered_at", "pk"):
-        if visit.asking_device:
+        if visit.is_asked_about(now=now):
             here.asking.append(visit)
         if not (visit.lifecycle is Stage.ADMITTED and visit.specialist_seen):
             here.waiting.append(_waiting_client(visit, practice, user, now=now))

@@ -71,6 +71,12 @@ def test_she_is_asked_in_the_room_and_at_the_desk_once(
     assert reception.post(f"{hers.base}devices/{device}/let-in/").status_code == 403
 
 
+def test_once_the_first_is_gone_there_is_nothing_to_ask(thief: Browser, hers: Browser, clock: Any) -> None:
+    thief.post(f"{thief.base}enter/")
+    clock.shift(timedelta(seconds=31))
+    assert "another device wants to come in" not in hers.get(QUEUE).text
+
+
 def asking(hers: Browser) -> str:
     """The device in the question that her queue shows."""
     return hers.get(QUEUE).text.split("/devices/")[1].split("/")[0]
