@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -24,6 +25,8 @@ MONDAY = datetime(2026, 12, 7, 6, 0, tzinfo=UTC)
 
 PASSWORD = "a-long-enough-password"
 _numbers = count(1)
+_PROCESS = token_hex(3)
+"""Sets apart who is made by several processes for one database."""
 
 IVAN = ClientDetails(
     name="Ivan Petrenko", email="ivan@example.org", phone="+380501234567", language="uk", zone="Europe/Berlin"
@@ -40,7 +43,7 @@ def practice(**fields: Any) -> Practice:
 
 
 def staff(role: Role = Role.SPECIALIST, **fields: Any) -> User:
-    email = fields.pop("email", f"staff{next(_numbers)}@example.org")
+    email = fields.pop("email", f"staff{next(_numbers)}-{_PROCESS}@example.org")
     user = User.objects.create_user(email, None, role=role.value, **{"name": "Staff", **fields})
     user.password = _hashed()
     user.save(update_fields=["password"])

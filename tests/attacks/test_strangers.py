@@ -79,8 +79,9 @@ print(json.dumps({
 def inside(target: Target, code: str) -> dict[str, Any]:
     """What a program of the practice's own finds."""
     done = subprocess.run(
-        [sys.executable, "-c", code], env=target.environ, cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=target.environ, cwd=ROOT, capture_output=True, text=True
     )
+    assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
