@@ -10,6 +10,6 @@ class CallsConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse to start with a video provider that there is not, rather than fail in the first call."""
-        from visavis.video.providers import provider
+        from visavis.video.providers import check_settings
 
-        provider()
+        check_settings()

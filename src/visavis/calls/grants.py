@@ -6,12 +6,13 @@ from typing import Any
 from visavis.booking.models import Appointment
 from visavis.calls.errors import VideoUnavailable
 from visavis.calls.models import Seat
+from visavis.calls.peers import party_name, peer_id
 from visavis.calls.seats import get_held_seat
 from visavis.calls.services import TakenSeat
 from visavis.calls.services.join import require_admitted
 from visavis.people.parties import Party
-from visavis.video.port import JoinGrant, VideoError
-from visavis.video.providers import provider
+from visavis.video.port import JoinGrant, Participant, RoomSpec, VideoError
+from visavis.video.providers import default_name, provider
 
 SEATS = 2
 EMPTY_TIMEOUT = timedelta(minutes=5)
@@ -26,7 +27,12 @@ def grant_for(taken: TakenSeat, *, now: datetime) -> dict[str, Any]:
 
     Raises `VideoUnavailable`.
     """
-    return {"grant": _for_page(taken.appointment, taken.seat, now=now), "peer": _peer(taken.peer)}
+    return {
+        "grant": _for_page(taken.appointment, taken.seat, now=now),
+        "peers": [_peer(taken.appointment, taken.peer)] if taken.peer else [],
+        # As pages of yesterday read it.
+        "peer": {"seat": taken.peer.token, "epoch": taken.peer.epoch} if taken.peer else None,
+    }
 
 
 def renew_grant(
@@ -46,34 +52,35 @@ def _for_page(appointment: Appointment, seat: Seat, *, now: datetime) -> dict[st
         grant = _granted(appointment, seat, now=now)
     except VideoError as error:
         raise VideoUnavailable from error
+    # In seconds: the clock of a browser may be minutes wrong.
+    lasts = int((grant.until - now).total_seconds())
     return {
-        **grant.for_browser,
-        "provider": grant.provider,
+        "provider": grant.ref.provider,
         "seat": seat.token,
         "epoch": seat.epoch,
+        "lastsS": lasts,
+        "access": grant.access,
+        # As pages of yesterday read it.
+        **grant.access,
+        "polite": Party(seat.party) is Party.CLIENT,
         "until": grant.until.isoformat(),
-        # In seconds too: the clock of a browser may be minutes wrong.
-        "lasts": int((grant.until - now).total_seconds()),
+        "lasts": lasts,
     }
 
 
 def _granted(appointment: Appointment, seat: Seat, *, now: datetime) -> JoinGrant:
-    party, video = Party(seat.party), provider()
+    party, video = Party(seat.party), provider(default_name())
     closes_at = max(appointment.ends_at, now) + OVERTIME
-    video.open_room(appointment.room_name, seats=SEATS, empty_timeout=EMPTY_TIMEOUT, closes_at=closes_at)
-    return video.grant(
-        appointment.room_name,
-        identity=f"{party.value}:{seat.epoch}",
-        name=party_name(appointment, party),
-        party=party,
-        until=now + GRANTED_FOR,
-    )
+    ref = video.ensure_room(RoomSpec(appointment.room_name, SEATS, EMPTY_TIMEOUT, closes_at))
+    who = Participant(peer_id(appointment, party), party_name(appointment, party), party)
+    return video.grant(ref, who, until=now + GRANTED_FOR)
 
 
-def party_name(appointment: Appointment, party: Party) -> str:
-    """What `party` is called, for the other one to read."""
-    return appointment.client_name if party is Party.CLIENT else appointment.specialist.name
-
-
-def _peer(peer: Seat | None) -> dict[str, Any] | None:
-    return {"seat": peer.token, "epoch": peer.epoch} if peer else None
+def _peer(appointment: Appointment, peer: Seat) -> dict[str, Any]:
+    party = Party(peer.party)
+    return {
+        "id": peer_id(appointment, party),
+        "party": peer.party,
+        "name": party_name(appointment, party),
+        "epoch": peer.epoch,
+    }

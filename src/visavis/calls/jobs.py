@@ -4,7 +4,8 @@ from procrastinate.contrib.django import app
 
 from visavis.calls.services import close_due, prune_signals
 from visavis.lib import clock
-from visavis.video.providers import provider
+from visavis.video.port import RoomRef
+from visavis.video.providers import default_name, provider
 
 
 @app.periodic(cron="* * * * *", periodic_id="close_consultations")
@@ -24,4 +25,5 @@ def delete_old_signals(timestamp: int) -> None:
 @app.task(name="calls.close_room", retry=5)
 def close_room(room: str) -> None:
     """Ask the provider to end the room of a consultation that is over."""
-    provider().close_room(room)
+    name = default_name()
+    provider(name).close_room(RoomRef(name, room))

@@ -6,6 +6,7 @@ from datetime import datetime
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import MAX_MEDIA_GAP, ConnectedInterval, Connection, Seat
+from visavis.calls.peers import party_name, peer_id
 from visavis.lib.intervals import Interval, clip, merge, subtract
 from visavis.people.parties import Party, other_party
 from visavis.waiting.events import send_to
@@ -28,7 +29,19 @@ def get_held_seat(appointment: Appointment, party: Party, *, token: str, epoch: 
 def announce_peer(appointment: Appointment, seat: Seat, *, now: datetime) -> None:
     """Tell the other person that this page is in the call."""
     to = other_party(Party(seat.party))
-    send_to(appointment, to, "peer_joined", now=now, party=seat.party, seat=seat.token, epoch=seat.epoch)
+    party = Party(seat.party)
+    send_to(
+        appointment,
+        to,
+        "peer_joined",
+        now=now,
+        peer=peer_id(appointment, party),
+        party=seat.party,
+        name=party_name(appointment, party),
+        epoch=seat.epoch,
+        # As pages of yesterday read it.
+        seat=seat.token,
+    )
 
 
 def record_media(

@@ -8,8 +8,6 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,36 +22,20 @@ from visavis.config.env import ConfigurationError, EmailServer, Env
 from visavis.config.ice_servers import IceServers
 from visavis.config.programs import OLDEST_POSTGRES, first_line
 from visavis.lib.clock import now as the_clock
+from visavis.lib.findings import Finding, State, good_if
 from visavis.live.protocol import APPLICATION as LISTENING
 from visavis.messages.delivery import heartbeats
 from visavis.messages.delivery.heartbeats import WorkerProblem
 from visavis.notify.sms.gateways import GATEWAYS
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
-from visavis.video.p2p.probe import find_problem
 from visavis.video.p2p.turn import Relay
+from visavis.video.providers import default_name, provider
 
 LITTLE_SPACE = 2_000
 """Megabytes below which the disk will soon stop bookings."""
 CLOCKS_APART = 2.0
 """Seconds that our clock and the database's may differ."""
-
-
-class State(StrEnum):
-    """How serious a finding is."""
-
-    GOOD = "good"
-    NOTE = "note"
-    MEND = "mend"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    subject: str
-    state: State
-    said: str
 
 
 def report(say: Callable[[str], None]) -> int:
@@ -83,7 +65,7 @@ def database(env: Env) -> Iterator[Finding]:
         return
     new_enough = int(version.split(".")[0]) >= OLDEST_POSTGRES
     needed = "" if new_enough else f"; {OLDEST_POSTGRES} or newer is needed"
-    yield Finding("database", _good_if(new_enough), f"PostgreSQL {version}, {whose}{needed}")
+    yield Finding("database", good_if(new_enough), f"PostgreSQL {version}, {whose}{needed}")
     if missing:
         yield Finding("tables", State.MEND, f"{len(missing)} migrations to apply: run `visavis migrate`")
     else:
@@ -114,7 +96,7 @@ def worker() -> Iterator[Finding]:
     yield Finding("worker", State.GOOD, "running")
     stopped = WorkerProblem.JOBS_STOPPED in health.problems
     said = "not running, no consultation is closed: restart the worker, and read its log"
-    yield Finding("jobs", _good_if(not stopped), said if stopped else "running")
+    yield Finding("jobs", good_if(not stopped), said if stopped else "running")
     if WorkerProblem.CLOCK_OFF in health.problems:
         off = f"{health.clock_off.total_seconds():.0f} s ahead of the database's"
         yield Finding("worker clock", State.MEND, f"{off}: set the clock of the worker's machine")
@@ -173,16 +155,8 @@ def channels(env: Env) -> Iterator[Finding]:
 
 
 def calls(env: Env) -> Iterator[Finding]:
-    """Whether a call connects between two strict networks."""
-    servers = env.calls
-    if not servers.turn_urls:
-        said = "no TURN server: calls between strict networks will not connect (VISAVIS_TURN_URLS)"
-        yield Finding("calls", State.NOTE, said)
-        return
-    for url in servers.turn_urls:
-        problem = find_problem(url, servers.turn_secret, now=the_clock())
-        said = f"{url} {problem}" if problem else f"{url} relays calls"
-        yield Finding("calls", _good_if(problem is None), said)
+    """Whether the provider that carries the calls works."""
+    yield from provider(default_name()).check()
 
 
 def turn_configuration() -> str:
@@ -202,10 +176,10 @@ def machine(env: Env) -> Iterator[Finding]:
     place = next(path for path in (env.var, *env.var.parents) if path.exists())
     free = shutil.disk_usage(place).free // 1_000_000
     meaning = "" if free > LITTLE_SPACE else ", bookings stop when the disk is full"
-    yield Finding("disk", _good_if(free > LITTLE_SPACE), f"{free} MB free at {place}{meaning}")
+    yield Finding("disk", good_if(free > LITTLE_SPACE), f"{free} MB free at {place}{meaning}")
     package = Path(visavis.__file__).parent
     built = (package / "web" / "static" / "dist").is_dir()
-    yield Finding("front end", _good_if(built), "built" if built else "not built: run `make setup`")
+    yield Finding("front end", good_if(built), "built" if built else "not built: run `make setup`")
 
 
 def _mail_server(server: EmailServer) -> Finding:
@@ -227,10 +201,6 @@ def _without_secrets(error: Exception, server: EmailServer) -> str:
     """Some servers repeat what one tried to sign in with."""
     said = str(error)
     return said.replace(server.password, "…") if server.password else said
-
-
-def _good_if(sound: bool) -> State:
-    return State.GOOD if sound else State.MEND
 
 
 CHECKS: tuple[Callable[[Env], Iterator[Finding]], ...] = (

@@ -24,10 +24,9 @@ class IceServers:
     relay_only: bool = False
 
     @property
-    def video(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The same as options of the peer-to-peer provider."""
         return {
-            "provider": "p2p",
             "stun_urls": self.stun_urls,
             "turn_urls": self.turn_urls,
             "turn_secret": self.turn_secret,

@@ -177,7 +177,7 @@ FILE_UPLOAD_HANDLERS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 VISAVIS = ENV
-VIDEO = ENV.calls.video
+VIDEO = {"default": "p2p", "providers": {"p2p": ENV.calls.options}}
 
 LOGGING = {
     "version": 1,

@@ -15,7 +15,7 @@ from visavis.people.actors import ActorKind
 from visavis.people.links import LinkSource
 from visavis.people.parties import Party
 from visavis.room.awaited_confirmation import AwaitedConfirmation, awaited_confirmation
-from visavis.room.connection_test import has_ice_servers
+from visavis.room.connection_test import can_test_connection
 from visavis.room.page_state import PageState, page_state
 from visavis.room.participants import Participant
 from visavis.room.room_config import RoomScript, room_script
@@ -36,7 +36,7 @@ ASKED_EVERY = timedelta(seconds=5)
 class BeforeEntering:
     """What the page offers before the client enters: a device test, and to say that they are late."""
 
-    has_ice_servers: bool
+    can_test_connection: bool
     texts: dict[str, str]
     in_app_link: str
     may_announce_delay: bool
@@ -176,7 +176,7 @@ def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetim
         door_opens_at(appointment.starts_at, appointment.door_opens_before) or appointment.starts_at,
     )
     return BeforeEntering(
-        has_ice_servers=has_ice_servers(now=now),
+        can_test_connection=can_test_connection(),
         texts=room_texts(),
         in_app_link=in_app_link,
         may_announce_delay=delay_refusal(appointment.snapshot, now=now) is None,

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 
 from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
-from visavis.calls.grants import party_name
 from visavis.calls.models import Connection
+from visavis.calls.peers import party_name
 from visavis.calls.permissions import no_show_refusal
 from visavis.calls.queries import CallSummary, connections_by_party, summarize_call
 from visavis.history.view_models import AfterForSpecialist, after_for_specialist

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from visavis.booking.models import Appointment
-from visavis.calls.grants import party_name
+from visavis.calls.peers import party_name, peer_id
 from visavis.calls.permissions import end_refusal
 from visavis.live.events import last_id
-from visavis.people.parties import Party, other_party
+from visavis.people.parties import CALL_PARTIES, Party, other_party
 from visavis.practice.models import Practice
 from visavis.room.call_state import call_state
-from visavis.room.connection_test import has_ice_servers
+from visavis.room.connection_test import can_test_connection
 from visavis.room.participants import Participant
 from visavis.room.texts import room_texts
 from visavis.room.views.call import ENDPOINT_NAMES
-from visavis.video.providers import provider
+from visavis.video.providers import default_name, provider
 from visavis.waiting.events import party_stream
 
 
@@ -46,8 +46,10 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
     cursor = last_id(party_stream(appointment, who.party))
-    state = call_state(who, now=now)
+    state, video = call_state(who, now=now), provider(default_name())
     return {
+        "me": peer_id(appointment, who.party),
+        "roster": [_person(appointment, party) for party in CALL_PARTIES],
         "party": who.party.value,
         "self": {"name": party_name(appointment, who.party)},
         "peer": {"name": party_name(appointment, other_party(who.party))},
@@ -61,21 +63,30 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         # A client who waits again, or was turned away, is not admitted any more.
         "hasBegun": end_refusal(appointment.snapshot) is None,
         "overReason": state["overReason"],
-        "provider": provider().name,
+        "provider": video.name,
+        "capabilities": video.capabilities.for_browser(),
         "cursor": cursor,
         "practicePhone": Practice.current().phone,
-        "urls": _urls(who, now=now),
+        "urls": _urls(who),
     }
 
 
-def _urls(who: Participant, *, now: datetime) -> dict[str, str]:
+def _person(appointment: Appointment, party: Party) -> dict[str, str]:
+    return {
+        "id": peer_id(appointment, party),
+        "party": party.value,
+        "name": party_name(appointment, party),
+    }
+
+
+def _urls(who: Participant) -> dict[str, str]:
     key = [who.appointment.public_id]
     if who.party is Party.CLIENT:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in ENDPOINT_NAMES}
         urls["leaveWaiting"] = reverse("room:leave_waiting", args=key)
         urls["after"] = reverse("room:personal", args=key)
         urls["signIn"] = reverse("booking:ask_for_link")
-        if has_ice_servers(now=now):
+        if can_test_connection():
             urls["connectionTest"] = reverse("room:connection_test", args=key)
         return urls
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in ENDPOINT_NAMES}

@@ -12,6 +12,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken
 from visavis.calls.models import Connection, Seat
+from visavis.calls.peers import peer_id
 from visavis.calls.seats import announce_peer, end_media, get_locked_seat
 from visavis.people.actors import Actor
 from visavis.people.parties import Party, other_party
@@ -147,6 +148,7 @@ def leave_call(*, appointment_id: int, party: Party, tab: str, token: str, now: 
         other_party(party),
         "peer_left",
         now=now,
+        peer=peer_id(present.appointment, party),
         party=seat.party,
         seat=seat.token,
         epoch=seat.epoch,

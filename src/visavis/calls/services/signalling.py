@@ -8,6 +8,7 @@ from django.db import transaction
 from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import Seat
+from visavis.calls.peers import parties_by_peer_id, peer_id
 from visavis.calls.seats import get_locked_seat
 from visavis.calls.services.join import require_admitted
 from visavis.live.events import prune_kind
@@ -29,11 +30,12 @@ def send_signal(
     seq: int,
     data: dict[str, Any],
     now: datetime,
+    to: str = "",
 ) -> bool:
-    """Put `data` on the other person's stream, for the page load `data["to"]` of theirs.
+    """Put `data` on the stream of the person with the peer id `to`, for the page load `data["to"]` of theirs.
 
-    Return whether it was passed on: what is meant for a page load that has gone, or says nothing, is
-    dropped. Signals and the end of the call may cross, so the appointment is read and not locked.
+    Return whether it was passed on: what is meant for nobody here or for a page load that has gone, or says
+    nothing, is dropped. Signals and the end of the call may cross, so the appointment is read and not locked.
     Raises `NotAdmitted`, `CallOver`, `StaleSeat`.
     """
     appointment = Appointment.objects.get(pk=appointment_id)
@@ -41,14 +43,32 @@ def send_signal(
     seat = get_locked_seat(appointment, party)
     if seat is None or not seat.belongs_to(token=token, epoch=epoch):
         raise StaleSeat
-    to = data["to"]
-    there = Seat.objects.filter(
-        appointment=appointment, party=other_party(party).value, epoch=to, left_at__isnull=True
-    ).exists()
-    if not there or len(data) == 1:
+    receiver = _receiver(appointment, party, to, epoch=data["to"])
+    if receiver is None or len(data) == 1:
         return False
-    send_to(appointment, other_party(party), SIGNAL, now=now, from_epoch=epoch, epoch=to, seq=seq, data=data)
+    send_to(
+        appointment,
+        receiver,
+        SIGNAL,
+        now=now,
+        **{"from": peer_id(appointment, party), "to": peer_id(appointment, receiver), "fromEpoch": epoch},
+        seq=seq,
+        data=data,
+        # As pages of yesterday read it.
+        from_epoch=epoch,
+        epoch=data["to"],
+    )
     return True
+
+
+def _receiver(appointment: Appointment, sender: Party, to: str, *, epoch: int) -> Party | None:
+    """The other person of that peer id, whose page load of that epoch is in the call; None without one."""
+    # A page of yesterday names nobody: there is one other.
+    party = parties_by_peer_id(appointment).get(to) if to else other_party(sender)
+    if party is None or party is sender:
+        return None
+    rows = Seat.objects.filter(appointment=appointment, party=party.value, epoch=epoch, left_at__isnull=True)
+    return party if rows.exists() else None
 
 
 def prune_signals(*, now: datetime) -> int:

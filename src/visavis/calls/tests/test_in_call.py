@@ -30,9 +30,8 @@ from visavis.waiting.services import admit, enter_waiting_room
 pytestmark = pytest.mark.django_db
 START = MONDAY + timedelta(hours=2)
 TURN = {
-    "provider": "p2p",
-    "turn_urls": ["turn:turn.example"],
-    "turn_secret": "a-secret-shared-with-coturn",
+    "default": "p2p",
+    "providers": {"p2p": {"turn_urls": ["turn:turn.example"], "turn_secret": "a-secret-shared-with-coturn"}},
 }
 
 
@@ -87,13 +86,13 @@ class TestCredentials:
     def test_they_come_with_the_seat_and_last_five_minutes(self, called: Appointment) -> None:
         taken = take_seat(appointment_id=called.pk, party=Party.CLIENT, tab="tab", take_over=False, now=START)
         grant = grant_for(taken, now=START)["grant"]
-        username = grant["iceServers"][0]["username"]
+        username = grant["access"]["iceServers"][0]["username"]
         assert int(username.split(":")[0]) == int((START + timedelta(minutes=5)).timestamp())
-        assert grant["lasts"] == 300
+        assert grant["lastsS"] == 300
 
     def test_whoever_sits_gets_fresh_ones(self, called: Appointment) -> None:
         token, epoch = sit(called)
-        [server] = self.renew(called, token, epoch, minutes=20)["iceServers"]
+        [server] = self.renew(called, token, epoch, minutes=20)["access"]["iceServers"]
         assert int(server["username"].split(":")[0]) == int((START + timedelta(minutes=25)).timestamp())
 
     def test_before_admission_there_are_none(self, waiting: Appointment) -> None:

@@ -10,6 +10,7 @@ from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, SeatTaken, StaleSeat
 from visavis.calls.models import ConnectedInterval, Connection, Seat
+from visavis.calls.peers import peer_id
 from visavis.calls.services import (
     Heartbeat,
     end_for_both,
@@ -183,6 +184,31 @@ def test_a_signal_reaches_the_other_once_and_as_it_was(admitted: Appointment) ->
         "data": CANDIDATES,
     }
     assert [event["kind"] for event in heard(admitted, Party.CLIENT)] == ["peer_joined"]
+
+
+def test_a_signal_names_whom_it_is_for_and_whom_it_is_from(admitted: Appointment) -> None:
+    his = sit(admitted)
+    sit(admitted, Party.SPECIALIST)
+    client, specialist = (peer_id(admitted, party) for party in CALL_PARTIES)
+    assert send(admitted, his, to=specialist)
+    event = heard(admitted, Party.SPECIALIST)[-1]
+    assert (event["from"], event["to"], event["fromEpoch"]) == (client, specialist, 1)
+    assert not send(admitted, his, to=client)
+    assert not send(admitted, his, to="nobody-of-this-call")
+    assert heard(admitted, Party.SPECIALIST)[-1] == event
+
+
+def test_a_person_is_the_same_peer_over_seats_and_another_one_in_each_appointment(
+    admitted: Appointment,
+) -> None:
+    sit(admitted)
+    sit(admitted, tab="second", take_over=True)
+    joined = [event["peer"] for event in heard(admitted, Party.SPECIALIST)]
+    assert joined == [peer_id(admitted, Party.CLIENT)] * 2
+    other = personas.booked(admitted.service, START + timedelta(hours=1), details=personas.MARIA)
+    ids = {peer_id(one, party) for one in (admitted, other) for party in CALL_PARTIES}
+    assert len(ids) == 4
+    assert all(len(one) == 32 and admitted.room_name not in one for one in ids)
 
 
 @pytest.mark.parametrize("data", [{**CANDIDATES, "to": 2}, {"to": 1}])

@@ -17,7 +17,7 @@ def read(**given: str) -> IceServers:
 
 def test_none_is_named_by_default() -> None:
     assert read() == IceServers()
-    assert read().video["turn_urls"] == ()
+    assert read().options["turn_urls"] == ()
 
 
 def test_a_whole_configuration_is_read_and_the_secret_does_not_show() -> None:

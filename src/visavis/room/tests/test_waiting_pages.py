@@ -157,14 +157,16 @@ def test_what_was_still_on_its_way_brings_nobody_back_who_has_gone(waiting: Brow
 class TestRelay:
     @pytest.fixture
     def with_relay(self, settings: Any) -> Iterator[None]:
-        settings.VIDEO = {"turn_urls": ["turn:turn.example:3478"], "turn_secret": "a-secret"}
+        settings.VIDEO = {
+            "providers": {"p2p": {"turn_urls": ["turn:turn.example:3478"], "turn_secret": "a-secret"}}
+        }
         provider.cache_clear()
         yield
         provider.cache_clear()
 
     def test_credentials_for_a_test_are_good_for_half_a_minute(self, ivan: Browser, with_relay: None) -> None:
         assert "data-relay" in ivan.get(ivan.base).text
-        (server,) = ivan.say("connection-test").json()["iceServers"]
+        (server,) = ivan.say("connection-test").json()["access"]["iceServers"]
         expires, _colon, _name = server["username"].partition(":")
         assert int(expires) == int(START.timestamp()) + 30
         assert server["urls"] == ["turn:turn.example:3478"]
@@ -184,14 +186,16 @@ class TestRelay:
         assert "credential" not in str(waiting.ask("state"))
 
     def test_stun_alone_can_be_tested_too(self, ivan: Browser, settings: Any, with_relay: None) -> None:
-        settings.VIDEO = {"stun_urls": ["stun:stun.example:3478"]}
+        settings.VIDEO = {"providers": {"p2p": {"stun_urls": ["stun:stun.example:3478"]}}}
         provider.cache_clear()
         assert "data-relay" in ivan.get(ivan.base).text
-        assert ivan.say("connection-test").json()["iceServers"] == [{"urls": ["stun:stun.example:3478"]}]
+        assert ivan.say("connection-test").json()["access"]["iceServers"] == [
+            {"urls": ["stun:stun.example:3478"]}
+        ]
 
     def test_without_a_server_there_is_nothing_to_test(self, ivan: Browser) -> None:
         assert "data-relay" not in ivan.get(ivan.base).text
-        assert ivan.say("connection-test").json() == {"iceServers": []}
+        assert ivan.say("connection-test").json()["access"] == {}
 
 
 def test_only_inside_another_app_the_page_holds_the_whole_link(ivan: Browser) -> None:

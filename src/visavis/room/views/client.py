@@ -14,7 +14,7 @@ from visavis.lib import clock
 from visavis.people.access import for_client
 from visavis.people.links import grant_path, personal_link
 from visavis.room.client_page import client_page
-from visavis.room.connection_test import ice_servers_for_test
+from visavis.room.connection_test import connection_test_access
 from visavis.room.entered_cookie import (
     delete_entered_cookie,
     device_named,
@@ -69,9 +69,9 @@ def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_client
 @require_POST
 def connection_test(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Credentials for a test of the relay."""
+    """What a browser needs for a test of the way to the call."""
     appointment = appointment_for_client(request, public_id)
-    return JsonResponse({"iceServers": ice_servers_for_test(appointment, now=clock.now())})
+    return JsonResponse(connection_test_access(appointment, now=clock.now()))
 
 
 @for_client

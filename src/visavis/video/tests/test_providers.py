@@ -1,7 +1,7 @@
-"""Every provider keeps the contract, and the settings choose one that exists."""
+"""What each provider gives to browsers, and that the settings choose one that exists."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,53 +9,35 @@ import pytest
 from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 
-from visavis.people.parties import CALL_PARTIES, Party
-from visavis.video.contract import CHECKS, CLOSES, ROOM, UNTIL, granted, opened
+from visavis.lib.clock import steady_seconds
+from visavis.video.bench import IVAN, OLENA, granted, opened, spec
 from visavis.video.fake import FakeVideo
 from visavis.video.p2p import PeerToPeer
 from visavis.video.p2p.turn import credentials
-from visavis.video.port import VideoError, VideoProvider
-from visavis.video.providers import PROVIDERS, provider
+from visavis.video.port import NotOurs, Participant, RoomGone, RoomRef, VideoError, VideoProvider
+from visavis.video.providers import check_settings, configured_names, default_name, provider, provider_of
 
 TURN = "turn:turn.example.org"
 SECRET = "a-secret-shared-with-coturn"
 OPENSSL = "eJIi20XPC4dO+f+CAc98//3evVs="
+UNTIL = datetime(2026, 12, 7, 11, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("make", PROVIDERS.values(), ids=PROVIDERS)
-def test_it_keeps_the_contract(
-    make: Callable[..., VideoProvider], check: Callable[[VideoProvider], None]
-) -> None:
-    check(make())
-
-
-def test_the_contract_notices_a_provider_that_breaks_it() -> None:
-    class Careless(PeerToPeer):
-        def grant(self, room: str, **wanted: Any) -> Any:
-            grant = super().grant(room, **wanted)
-            return dataclasses.replace(grant, until=grant.until + timedelta(days=1))
-
-    with pytest.raises(AssertionError):
-        CHECKS[0](Careless())
-
-
-def test_between_browsers_exactly_one_of_the_two_gives_way() -> None:
-    video = opened(PeerToPeer())
-    assert [granted(video, party).for_browser["polite"] for party in CALL_PARTIES] == [True, False]
+def access(video: VideoProvider, who: Participant = IVAN) -> Mapping[str, Any]:
+    return granted(video, opened(video), who, until=UNTIL).access
 
 
 def test_between_browsers_no_third_server_is_named_unless_chosen() -> None:
-    assert granted(PeerToPeer(), Party.CLIENT).for_browser["iceServers"] == []
+    assert access(PeerToPeer())["iceServers"] == []
     chosen = PeerToPeer(stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET)
-    stun, turn = granted(chosen, Party.CLIENT).for_browser["iceServers"]
+    stun, turn = access(chosen)["iceServers"]
     assert stun == {"urls": ["stun:stun.example.org"]}
     assert turn["urls"] == [TURN]
 
 
 def test_relay_credentials_live_as_long_as_the_grant_and_differ_between_people() -> None:
     video = PeerToPeer(turn_urls=[TURN], turn_secret=SECRET)
-    found = [granted(video, party).for_browser["iceServers"][0] for party in CALL_PARTIES]
+    found = [access(video, who)["iceServers"][0] for who in (IVAN, OLENA)]
     assert [int(server["username"].split(":")[0]) for server in found] == [int(UNTIL.timestamp())] * 2
     assert found[0]["username"] != found[1]["username"]
     assert SECRET not in str(found)
@@ -71,22 +53,42 @@ def test_with_the_relay_only_no_other_server_is_named() -> None:
     video = PeerToPeer(
         stun_urls=["stun:stun.example.org"], turn_urls=[TURN], turn_secret=SECRET, relay_only=True
     )
-    offered = granted(video, Party.CLIENT).for_browser
+    offered = access(video)
     assert [server["urls"] for server in offered["iceServers"]] == [[TURN]]
     assert offered["relayOnly"] is True
 
 
 def test_the_fake_refuses_a_room_that_was_never_opened() -> None:
-    with pytest.raises(VideoError) as refused:
-        granted(FakeVideo(), Party.CLIENT)
-    assert refused.value.permanent
+    with pytest.raises(RoomGone) as refused:
+        granted(FakeVideo(), RoomRef("fake", "nowhere"))
+    # To open it and to ask again helps.
+    assert not refused.value.permanent
 
 
 def test_the_fake_fails_when_told_to() -> None:
     video = FakeVideo()
     with video.failing(), pytest.raises(VideoError) as refused:
-        video.open_room(ROOM, seats=2, empty_timeout=timedelta(minutes=5), closes_at=CLOSES)
+        opened(video)
     assert not refused.value.permanent
+
+
+def test_the_fake_is_slow_when_told_to() -> None:
+    video = FakeVideo()
+    with video.slow(0.05):
+        began = steady_seconds()
+        opened(video)
+    assert steady_seconds() - began >= 0.05
+
+
+def test_a_webhook_of_the_fakes_is_too_old_after_a_while() -> None:
+    at = [UNTIL]
+    video = FakeVideo(now=lambda: at[0])
+    video.ensure_room(spec())
+    (sent,) = video.deliveries
+    assert video.read_webhook(sent.headers, sent.body)
+    at[0] += timedelta(minutes=6)
+    with pytest.raises(NotOurs):
+        video.read_webhook(sent.headers, sent.body)
 
 
 @pytest.fixture
@@ -98,22 +100,36 @@ def fresh() -> Any:
 
 @pytest.mark.usefixtures("fresh")
 class TestChoosing:
-    def test_browser_to_browser_is_the_default(self) -> None:
-        assert provider().name == "p2p"
+    def test_browser_to_browser_is_the_default_and_can_always_be_chosen(self, settings: Any) -> None:
+        assert provider(default_name()).name == "p2p"
+        settings.VIDEO = {"default": "fake", "providers": {}}
+        assert (default_name(), configured_names()) == ("fake", ("fake", "p2p"))
 
     def test_options_reach_the_provider(self, settings: Any) -> None:
-        settings.VIDEO = {"provider": "p2p", "relay_only": True}
-        assert granted(provider(), Party.CLIENT).for_browser["relayOnly"] is True
+        settings.VIDEO = {"default": "p2p", "providers": {"p2p": {"relay_only": True}}}
+        assert access(provider("p2p"))["relayOnly"] is True
 
-    @pytest.mark.parametrize("chosen", [{"provider": "smoke signals"}, {"provider": "p2p", "colour": "red"}])
-    def test_what_does_not_exist_is_refused_by_name(self, settings: Any, chosen: dict[str, str]) -> None:
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            {"default": "smoke signals"},
+            {"default": "p2p", "providers": {"smoke signals": {}}},
+            {"default": "p2p", "providers": {"p2p": {"colour": "red"}}},
+        ],
+    )
+    def test_what_does_not_exist_is_refused_by_name(self, settings: Any, chosen: dict[str, Any]) -> None:
         settings.VIDEO = chosen
         with pytest.raises(ImproperlyConfigured, match=r"smoke signals|colour"):
-            provider()
+            check_settings()
 
     def test_the_fake_does_not_exist_outside_the_demo(self, settings: Any) -> None:
-        settings.VIDEO = {"provider": "fake"}
+        settings.VIDEO = {"default": "fake", "providers": {"fake": {}}}
         with pytest.raises(ImproperlyConfigured, match="demo"):
-            provider()
+            provider("fake")
         settings.VISAVIS = dataclasses.replace(project.VISAVIS, demo=True)
-        assert provider().name == "fake"
+        assert provider("fake").name == "fake"
+
+    def test_a_call_on_a_provider_that_is_not_configured_any_more_is_an_error_to_live_with(self) -> None:
+        with pytest.raises(VideoError) as refused:
+            provider_of(RoomRef("fake", "room"))
+        assert refused.value.permanent
