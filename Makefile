@@ -37,6 +37,7 @@ check: setup-dev ## what can be checked without a browser, in a minute or so
 
 test: setup-dev ## every test, browsers and Debian's PostgreSQL included
 	@tools/system.sh
+	tools/livekit.sh
 	exec tools/test.sh
 
 bench: setup-dev ## measure against the bars (NAME=slots_engine for one)
@@ -45,12 +46,13 @@ bench: setup-dev ## measure against the bars (NAME=slots_engine for one)
 soak: SCALE := 1
 soak: setup-dev ## tests and benchmarks in full size; takes hours
 	@tools/system.sh
+	tools/livekit.sh
 	tools/test.sh
 	tools/bench.sh
 
 # Hashes, and no address of an index: where packages come from is the machine's matter.
 lock: ## choose newer versions of the dependencies
-	@for name in run dev node; do
+	@for name in run dev node go; do
 	    uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	        --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.lock
 	done
