@@ -16,6 +16,7 @@ from visavis.config.env_reader import ConfigurationError, EnvReader
 from visavis.config.ice_servers import IceServers, read_ice_servers
 from visavis.config.keys import data_keys, link_keys, secret_keys
 from visavis.config.live_address import LiveAddress, read_live_address
+from visavis.config.livekit import LiveKitSettings, read_livekit
 from visavis.lib.embedded_postgres import EmbeddedPostgres
 from visavis.notify.sms.gateways import GATEWAYS
 
@@ -75,6 +76,7 @@ class Env:
     email_from: str
     sms: SmsSettings
     calls: IceServers
+    livekit: LiveKitSettings
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     host: str
@@ -118,6 +120,7 @@ class Env:
             email_from=_email_from(reader, base_url),
             sms=_sms(reader, demo=demo),
             calls=read_ice_servers(reader),
+            livekit=read_livekit(reader, secret_key=keys[0]),
             trusted_proxies=_trusted_proxies(reader, base_url, host),
             log_level=reader.choice("VISAVIS_LOG_LEVEL", LOG_LEVELS, "INFO"),
             host=host,

@@ -177,7 +177,11 @@ FILE_UPLOAD_HANDLERS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 VISAVIS = ENV
-VIDEO = {"default": "p2p", "providers": {"p2p": ENV.calls.options}}
+VIDEO = {
+    "default": "livekit" if ENV.livekit.carries_calls else "p2p",
+    "providers": {"p2p": ENV.calls.options}
+    | ({"livekit": ENV.livekit.options} if ENV.livekit.configured else {}),
+}
 
 LOGGING = {
     "version": 1,
@@ -194,6 +198,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        # A line for each question to a media server or a gateway.
+        "httpx": {"level": "WARNING"},
         # It has a line for each attempt to connect; the pages say once that the database is away.
         "psycopg.pool": {"level": "CRITICAL"},
         # It repeats a traceback for each attempt to listen; the worker says once that its jobs stopped.

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from visavis.video.fake import FakeVideo
+from visavis.video.livekit import LiveKit
 from visavis.video.p2p import PeerToPeer
 from visavis.video.port import RoomRef, VideoError, VideoProvider
 
 PROVIDERS: Mapping[str, Callable[..., VideoProvider]] = MappingProxyType(
     {
         PeerToPeer.name: PeerToPeer,
+        LiveKit.name: LiveKit,
         FakeVideo.name: FakeVideo,
     }
 )

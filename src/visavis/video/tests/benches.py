@@ -1,10 +1,11 @@
-"""Each provider on the bench of the contract."""
+"""Each provider on the bench of the contract. LiveKit's is `livekit_bench` of `conftest.py`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from visavis.video.bench import Bench, Denied
 from visavis.video.fake import FakeVideo, Refused
+from visavis.video.livekit import LiveKit
 from visavis.video.p2p import PeerToPeer
 from visavis.video.port import JoinGrant
 
@@ -43,3 +44,5 @@ def fake_bench(kind: type[FakeVideo] = FakeVideo) -> Bench:
 
 
 BENCHES: Mapping[str, Callable[[], Bench]] = {PeerToPeer.name: p2p_bench, FakeVideo.name: fake_bench}
+SERVER_BENCHES = {LiveKit.name: "livekit_bench"}
+"""Fixtures, of providers for which servers have to be started."""

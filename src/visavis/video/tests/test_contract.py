@@ -24,7 +24,7 @@ from visavis.video.port import (
     VideoFact,
 )
 from visavis.video.providers import PROVIDERS
-from visavis.video.tests.benches import BENCHES, fake_bench, p2p_bench
+from visavis.video.tests.benches import BENCHES, SERVER_BENCHES, fake_bench, p2p_bench
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -33,8 +33,15 @@ def test_it_keeps_the_contract(make: Callable[[], Bench], check: Check) -> None:
     check(make())
 
 
+@pytest.mark.processes
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("bench", SERVER_BENCHES.values(), ids=SERVER_BENCHES)
+def test_one_with_servers_keeps_it_too(bench: str, check: Check, request: pytest.FixtureRequest) -> None:
+    check(request.getfixturevalue(bench))
+
+
 def test_each_provider_is_on_the_bench() -> None:
-    assert BENCHES.keys() == PROVIDERS.keys()
+    assert BENCHES.keys() | SERVER_BENCHES.keys() == PROVIDERS.keys()
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

@@ -1,0 +1,1 @@
+"""A real LiveKit server for tests, people who join its rooms, and what stands between it and us."""
