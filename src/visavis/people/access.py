@@ -48,7 +48,8 @@ class Audience(StrEnum):
     """Holders of the grant of this one appointment."""
     STAFF = "staff"
     API = "api"
-    """Programs: with the token of a member of staff, or the bearer's grant of this one appointment.
+    """Programs: with the token of a member of staff, the bearer's grant of this one appointment, or a token
+    for a media server.
 
     A browser's cookies open none of these addresses.
     """

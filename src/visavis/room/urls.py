@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from visavis.room.views import client, desk, devices, waiting
+from visavis.room.views import client, desk, devices, media_gate, waiting
 from visavis.room.views.call import client_paths, specialist_paths
 
 CLIENT = "a/<uuid:public_id>/"
@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}outcome/", desk.correct, name="correct_outcome"),
     path(f"{DESK}end/", desk.end, name="end"),
     *specialist_paths(DESK),
+    path("media/livekit/gate/", media_gate.livekit, name="livekit_gate"),
 ]

@@ -10,6 +10,11 @@ def call_room(name: str) -> str:
     return f"{CALL_PREFIX}{name}"
 
 
+def call_name(room: str) -> str:
+    """The name that a call's room was made from; empty for a room of another kind."""
+    return room.removeprefix(CALL_PREFIX) if room.startswith(CALL_PREFIX) else ""
+
+
 def new_test_room() -> str:
     """A room that nobody else will ever be in."""
     return f"{TEST_PREFIX}{secrets.token_hex(16)}"
