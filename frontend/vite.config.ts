@@ -4,7 +4,8 @@ import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// Four entries: the shared look, the widgets of ordinary pages, the room, and the test of devices before it.
+// Five entries: the shared look, the widgets of ordinary pages, the proof of work of the booking form, the room, and
+// the test of devices before it.
 // Django finds the hashed names in dist/manifest.json.
 export default defineConfig({
   base: "/static/dist/",
@@ -24,6 +25,7 @@ export default defineConfig({
       input: {
         styles: here("../src/visavis/web/styles/main.css"),
         widgets: here("src/widgets/main.ts"),
+        proof_of_work: here("src/widgets/proof-of-work/main.ts"),
         room: here("src/room/main.tsx"),
         device_check: here("src/room/device-check/main.tsx"),
       },

@@ -7,6 +7,7 @@ from typing import Any
 from visavis.booking.availability import nearest_slots
 from visavis.booking.errors import BookingRefused
 from visavis.booking.models import Appointment
+from visavis.booking.proof_of_work import Proof
 from visavis.booking.services import (
     ClientDetails,
     book_directly,
@@ -62,6 +63,13 @@ def book(appointment_id: int, now: str, name: str) -> int:
     """Book what is held."""
     at = datetime.fromisoformat(now)
     return book_held(appointment_id=appointment_id, details=_details(name), now=at).pk
+
+
+def book_with_proof(appointment_id: int, now: str, name: str, challenge: str) -> int:
+    """Book what is held with the proof of work that `challenge` names."""
+    at = datetime.fromisoformat(now)
+    proof = Proof(challenge, at + KEEP, computed=True)
+    return book_held(appointment_id=appointment_id, details=_details(name), proof=proof, now=at).pk
 
 
 def confirm(appointment_id: int, now: str) -> int:

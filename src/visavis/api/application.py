@@ -56,6 +56,7 @@ _OPERATION_IDS = {
     "services": "listServices",
     "service": "getService",
     "slots": "listSlots",
+    "challenge": "getChallenge",
     "book": "bookAppointment",
     "appointment": "getAppointment",
     "move": "moveAppointment",

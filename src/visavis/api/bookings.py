@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from visavis.api.errors import Invalid
 from visavis.api.schemas import BookingIn
 from visavis.booking.access import bookable_service
 from visavis.booking.cookies import hold_owner
+from visavis.booking.errors import ChallengeSpent, ProofMissing, ProofRefused
 from visavis.booking.forms import MESSAGE_LENGTH, BookingForm, CancelForm
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.permissions import move_refusal
+from visavis.booking.proof_of_work import Proof, challenge_of, new_challenge, read_proof
 from visavis.booking.rate_limits import check_booking_rate, check_message_rate
 from visavis.booking.services import (
     IdempotencyKey,
@@ -37,6 +39,8 @@ from visavis.people.models import User
 from visavis.people.rate_limits import every_pseudonym
 from visavis.practice.models import Practice
 from visavis.schedule.models import Service
+
+CHALLENGE_LASTS = timedelta(minutes=10)
 
 
 class StaffBookingForm(ClientForm):
@@ -65,24 +69,38 @@ def book_as_client(
 ) -> Appointment:
     """Book for the caller, capped as on the pages.
 
-    Raises `Invalid`, `RateLimited`, and what `book_directly` raises.
+    Raises `Invalid`, `ProofMissing`, `RateLimited`, and what `book_directly` raises.
     """
     if wanted.override:
         raise Invalid({"override": _("Only staff may take a time that is not offered.")})
     form = BookingForm(_typed(service, wanted), moment=wanted.start)
     if not form.is_valid():
         raise Invalid.by_form(form)
+    practice = Practice.current()
+    proof = _proof(service, wanted, now=now) if practice.proof_of_work else None
     check_booking_rate(request, form.contacts(), now=now)
-    return book_directly(
-        service=service.public_id,
-        start=wanted.start,
-        details=form.details(),
-        # Each request comes from a browser of its own.
-        owner=hold_owner(request, secrets.token_hex(16)),
-        now=now,
-        confirm_first=Practice.current().confirm_contact,
-        idempotency_key=_idempotency_key("anybody", key, wanted),
-    )
+    try:
+        return book_directly(
+            service=service.public_id,
+            start=wanted.start,
+            details=form.details(),
+            # Each request comes from a browser of its own.
+            owner=hold_owner(request, secrets.token_hex(16)),
+            now=now,
+            confirm_first=practice.confirm_contact,
+            proof=proof,
+            idempotency_key=_idempotency_key("anybody", key, wanted),
+        )
+    except ChallengeSpent as refusal:
+        raise ProofMissing from refusal
+
+
+def challenge_asked(service: Service, start: datetime, *, now: datetime) -> dict[str, Any] | None:
+    """What is to be solved before a stranger books; None where the practice asks for no proof of work."""
+    if not Practice.current().proof_of_work:
+        return None
+    text = new_challenge(_subject(service, start), now=now, until=now + CHALLENGE_LASTS)
+    return challenge_of(text)
 
 
 def book_as_staff(
@@ -143,6 +161,21 @@ def cancel_appointment(
     return cancel(appointment_id=appointment.pk, by=by, now=now, reason=form.cleaned_data["reason"])
 
 
+def _proof(service: Service, wanted: BookingIn, *, now: datetime) -> Proof:
+    """The solved challenge that was sent; a program has no reason to wait instead. Raises `ProofMissing`."""
+    try:
+        proof = read_proof(wanted.proof, _subject(service, wanted.start), now=now)
+    except ProofRefused as refusal:
+        raise ProofMissing from refusal
+    if not proof.computed:
+        raise ProofMissing
+    return proof
+
+
+def _subject(service: Service, start: datetime) -> str:
+    return f"{service.public_id} {start.astimezone(UTC).isoformat()}"
+
+
 def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> IdempotencyKey | None:
     """The caller's key together with the request: it takes both to get the same appointment again.
 
@@ -151,7 +184,8 @@ def _idempotency_key(who: str, key: str | None, wanted: BookingIn) -> Idempotenc
     if key is None:
         return None
     keys = every_pseudonym(f"idempotency key of {who}: {key}")
-    digests = every_pseudonym(wanted.model_dump_json())
+    # Who asks again later has another proof.
+    digests = every_pseudonym(wanted.model_dump_json(exclude={"proof"}))
     present, *former = (IdempotencyKey(*one) for one in zip(keys, digests, strict=True))
     return replace(present, former=tuple(former))
 

@@ -113,6 +113,14 @@ class ServiceOut(Schema):
     change_notice_min: int = Field(description="Minutes before the start until which clients may move it")
 
 
+class ChallengeOut(Schema):
+    """What a stranger's program solves before it books this service at this start."""
+
+    challenge: dict[str, Any] | None = Field(
+        description="As ALTCHA's libraries take it; null where this practice asks for no proof of work"
+    )
+
+
 class SpecialistOut(Schema):
     """A specialist whom clients can book."""
 
@@ -205,6 +213,7 @@ class BookingIn(RequestBody):
     message: Text = ""
     consent: bool = Field(False, description="The client agrees that the practice keeps these details")
     override: bool = Field(False, description="Staff: take a time that is not offered, knowingly")
+    proof: Text = Field("", description="The solved challenge, where the practice asks strangers for one")
 
 
 class MoveIn(RequestBody):

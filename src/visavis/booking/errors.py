@@ -1,11 +1,14 @@
 """What booking refuses, each in a sentence."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from visavis.booking.conflict import Conflict
 from visavis.lib.errors import DomainError
@@ -153,6 +156,69 @@ class ContactMissing(BookingRefused):
     code = "contact_missing"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     sentence = _("Give an e-mail address or a phone number, so that the client can be told.")
+
+
+class ProofRefused(BookingRefused):
+    """The form does not show that a browser worked for it, or that somebody took their time."""
+
+    code = "proof_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class ChallengeUnusable(ProofRefused):
+    """There is no challenge of ours for this time, or it has expired."""
+
+    code = "challenge_unusable"
+    sentence = _(
+        "We could not check this form: it may have been open for too long."
+        " What you wrote is kept: please press the button once more."
+    )
+
+
+class SentTooSoon(ProofRefused):
+    """Nothing was computed, and the form is younger than those must be."""
+
+    code = "sent_too_soon"
+
+    def __init__(self, left: timedelta) -> None:
+        self.left_s = ceil(left.total_seconds())
+        said = ngettext(
+            "Without JavaScript this form is not accepted so soon after it was opened."
+            " What you wrote is kept: please press the button once more in %(left)d second.",
+            "Without JavaScript this form is not accepted so soon after it was opened."
+            " What you wrote is kept: please press the button once more in %(left)d seconds.",
+            self.left_s,
+        )
+        super().__init__(said % {"left": self.left_s})
+
+
+class ChallengeSpent(ProofRefused):
+    """The challenge was used for another booking, or for another contact."""
+
+    code = "challenge_spent"
+    status = HTTPStatus.CONFLICT
+    sentence = _("This form was sent before. What you wrote is kept: please press the button once more.")
+
+
+class ProofMissing(ProofRefused):
+    """A program sent no solved challenge for this service and start, or one that has expired."""
+
+    code = "proof_missing"
+    sentence = _(
+        "This practice asks strangers for a proof of work: get a challenge for this service and start,"
+        " solve it, and send it as “proof” within ten minutes, once."
+    )
+
+
+class TooManyWithoutScript(ProofRefused):
+    """Too many strangers booked lately without a proof of work, by waiting."""
+
+    code = "too_many_without_script"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _(
+        "Too many appointments were booked without JavaScript within an hour."
+        " Please switch it on for this page, try again later, or call the practice."
+    )
 
 
 class IdempotencyKeyReused(BookingRefused):

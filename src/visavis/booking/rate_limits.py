@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.errors import CannotBookOnline, TooManyUnconfirmed
+from visavis.booking.errors import CannotBookOnline, TooManyUnconfirmed, TooManyWithoutScript
 from visavis.booking.forms import DetailsForm
 from visavis.booking.models import Appointment
 from visavis.booking.queries import standing_of
@@ -30,6 +30,12 @@ CONTACTS_AN_APPOINTMENT = 5
 
 CONTACTS_A_NETWORK = 20
 """How often a day that may happen from one network."""
+
+WITHOUT_SCRIPT_OF_A_NETWORK = 3
+"""How many strangers of one network may book within an hour by waiting, where browsers are to compute."""
+
+WITHOUT_SCRIPT = 12
+"""How many of all networks together may: to wait costs a script nothing, however many networks it has."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _TOO_MANY_CONTACTS = _(
@@ -69,6 +75,19 @@ def check_booking_rate(request: HttpRequest, contacts: Iterable[str], *, now: da
         uncount_rates(messages, per=HOUR, now=now)
         raise
     _check_standing(request, contacts, now=now)
+
+
+def check_without_script(request: HttpRequest, *, now: datetime) -> None:
+    """Count a booking whose browser has computed nothing. Raises `TooManyWithoutScript`."""
+    try:
+        # One after the other: what one network is refused does not use up what all have together.
+        for limits in (
+            {f"no script from {client_site(request)}": WITHOUT_SCRIPT_OF_A_NETWORK},
+            {"no script": WITHOUT_SCRIPT},
+        ):
+            check_rates(limits, per=HOUR, now=now)
+    except RateLimited:
+        raise TooManyWithoutScript from None
 
 
 def may_send_details(

@@ -45,6 +45,9 @@ class Practice(models.Model):
     confirm_contact = models.BooleanField(
         _("Clients confirm their address before a time is theirs"), default=False
     )
+    proof_of_work = models.BooleanField(
+        _("Strangers' browsers do a small calculation before they book"), default=False
+    )
     alert_after_min = models.PositiveSmallIntegerField(
         _("A specialist is alerted when a client has waited for, minutes"), default=3
     )

@@ -37,6 +37,7 @@ def path_of(world: World, operation: str, *, appointment: str = "") -> str:
         "listServices": "/api/services",
         "getService": f"/api/services/{world.service.public_id}",
         "listSlots": f"/api/services/{world.service.public_id}/slots",
+        "getChallenge": f"/api/services/{world.service.public_id}/challenge",
         "bookAppointment": "/api/appointments",
         "getAppointment": ivans,
         "moveAppointment": f"{ivans}/move",
@@ -48,7 +49,10 @@ def path_of(world: World, operation: str, *, appointment: str = "") -> str:
     }[operation]
 
 
-READS = {"listSpecialists", "getSpecialist", "listServices", "getService", "listSlots", "getAppointment"}
+READS = {
+    "listSpecialists", "getSpecialist", "listServices", "getService", "listSlots", "getChallenge",
+    "getAppointment",
+}  # fmt: skip
 
 
 def ask(world: World, operation: str, who: str, sent: Any = None, **where: str) -> Any:
@@ -107,6 +111,10 @@ OWN: Mapping[tuple[str, int], Callable[[World], Any]] = MappingProxyType({
     ("getService", 404): lambda w: w.program("nobody").get(f"/api/services/{NOBODYS}"),
     ("listSlots", 404): lambda w: w.program("nobody").get(f"/api/services/{NOBODYS}/slots"),
     ("listSlots", 422): lambda w: w.program("nobody").get(f"{path_of(w, 'listSlots')}?zone=Mars"),
+    ("getChallenge", 404): lambda w: w.program("nobody").get(
+        f"/api/services/{NOBODYS}/challenge", {"start": WEDNESDAY_TEN.isoformat()}
+    ),
+    ("getChallenge", 422): lambda w: ask(w, "getChallenge", "nobody"),
     ("bookAppointment", 400): no_json("bookAppointment"),
     ("bookAppointment", 403): blocked,
     ("bookAppointment", 409): lambda w: ask(

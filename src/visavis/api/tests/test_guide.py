@@ -51,7 +51,7 @@ def test_the_examples_of_the_guide_do_what_it_says(live_server: LiveServer) -> N
 
 def run(command: str, known: dict[str, str]) -> dict[str, Any]:
     """The command as a shell runs it, with the status that curl saw."""
-    asked = command.replace("curl -s ", "curl -s -w '\\n%{http_code}' ", 1)
+    asked = command.replace("curl -s", "curl -w '\\n%{http_code}' -s", 1)
     done = subprocess.run(
         ["bash", "-euc", asked], env={**os.environ, **known}, capture_output=True, text=True, check=True
     )

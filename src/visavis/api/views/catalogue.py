@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from visavis.api.access import ANYBODY, ApiRequest
+from visavis.api.bookings import challenge_asked
 from visavis.api.errors import Invalid, NotFound
 from visavis.api.responses import QUERY, responses
 from visavis.api.schemas import (
+    ChallengeOut,
     Day,
+    Instant,
     ServiceOut,
     ServicePage,
     SlotList,
@@ -115,6 +118,17 @@ def slots(request: ApiRequest, public_id: UUID, asked: Query[SlotsAsked]) -> Slo
         slots=[slot_out(slot, zone) for slot in offers.slots],
         why_none=offers.why_none,
     )
+
+
+@router.get(
+    "/services/{uuid:public_id}/challenge",
+    auth=ANYBODY,
+    response=responses(ChallengeOut, refuses=QUERY | {404}),
+    url_name="challenge",
+)
+def challenge(request: ApiRequest, public_id: UUID, start: Query[Instant]) -> ChallengeOut:
+    """The proof of work that booking this start takes, where the practice asks strangers for one."""
+    return ChallengeOut(challenge=challenge_asked(bookable_service(public_id), start, now=clock.now()))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('shifted_local_time', models.CharField(blank=True, help_text='Local start by a later law; empty where it is the booked one', max_length=16)),
                 ('held_until', models.DateTimeField(null=True)),
                 ('confirm_first', models.BooleanField(default=False, help_text='Booked only by the link sent to its client')),
+                ('needs_proof', models.BooleanField(default=False, help_text='Strangers book it only with a proof of work')),
                 ('held_by', models.CharField(blank=True, help_text='Pseudonym of the browser that holds it', max_length=64)),
                 ('held_from', models.CharField(blank=True, help_text='Pseudonym of its network address', max_length=64)),
                 ('held_network', models.CharField(blank=True, help_text='Pseudonym of the network around that address', max_length=64)),
@@ -91,6 +92,17 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_index=True)),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='booking.appointment')),
             ],
+        ),
+        migrations.CreateModel(
+            name='SpentChallenge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('challenge', models.CharField(help_text="The challenge's random number", max_length=32)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('challenge',), name='a_challenge_is_spent_once')],
+            },
         ),
         migrations.CreateModel(
             name='ZoneRules',

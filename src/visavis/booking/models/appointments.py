@@ -83,6 +83,7 @@ class Appointment(BookedTerms, BookedWallTime):
 
     held_until = models.DateTimeField(null=True)
     confirm_first = models.BooleanField(default=False, help_text="Booked only by the link sent to its client")
+    needs_proof = models.BooleanField(default=False, help_text="Strangers book it only with a proof of work")
     held_by = models.CharField(max_length=64, blank=True, help_text="Pseudonym of the browser that holds it")
     held_from = models.CharField(max_length=64, blank=True, help_text="Pseudonym of its network address")
     held_network = models.CharField(

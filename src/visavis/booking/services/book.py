@@ -14,15 +14,17 @@ from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.models.appointments import OVERLAP
 from visavis.booking.permissions import book_refusal, details_refusal
+from visavis.booking.proof_of_work import Proof
 from visavis.booking.services.client_record import (
     ClientDetails,
     describe,
     drop_record_without_bookings,
     reached_elsewhere,
 )
-from visavis.booking.services.contact import ask_to_confirm, book_described
+from visavis.booking.services.contact import ask_to_confirm, book_described, writes_to_another
 from visavis.booking.services.hold import HoldOwner, expire_held, hold_locked, new_appointment
 from visavis.booking.services.idempotency import IdempotencyKey, record_result, replay
+from visavis.booking.services.proof import spend_proof
 from visavis.lib.db import refusing
 from visavis.lib.errors import DomainError, require
 from visavis.lib.facts import publish
@@ -35,20 +37,27 @@ _AT_ONCE = timedelta(minutes=1)
 
 @transaction.atomic(durable=True)
 def book_held(
-    *, appointment_id: int, details: ClientDetails, now: datetime, known: bool = False
+    *,
+    appointment_id: int,
+    details: ClientDetails,
+    now: datetime,
+    known: bool = False,
+    proof: Proof | None = None,
 ) -> Appointment:
     """Book the slot that the client holds: `scheduled`, or `requested` where approval is needed.
 
     One that is to be confirmed first stays held until its client does so, unless their contact is `known`:
-    the device has shown before that it is theirs. Booking what was booked already changes nothing, so that
-    a form sent twice is harmless.
-    Raises `HoldExpired`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`.
+    the device has shown before that it is theirs. So does one that needs a proof of work, without `proof`.
+    Booking what was booked already changes nothing, so that a form sent twice is harmless.
+    Raises `HoldExpired`, `SlotTaken`, `SlotNotOffered`, `ContactMissing`, `ProofRefused`.
     """
     appointment = Appointment.locked(appointment_id)
     if appointment.lifecycle in {State.SCHEDULED, State.REQUESTED}:
         return appointment
     require(book_refusal(appointment.snapshot, now=now))
     require_still_free(appointment, now=now)
+    if appointment.needs_proof and not known and writes_to_another(appointment, details):
+        spend_proof(proof)
     _book_hold(appointment, details, known=known, now=now)
     return appointment
 
@@ -62,20 +71,24 @@ def book_directly(
     owner: HoldOwner,
     now: datetime,
     confirm_first: bool = False,
+    proof: Proof | None = None,
     idempotency_key: IdempotencyKey | None = None,
 ) -> Appointment:
     """Hold a slot for a client and book it at once, by the rules and caps of the two.
 
-    With `confirm_first` it stays held until the client confirms it by the link that is sent to them.
+    With `confirm_first` it stays held until the client confirms it by the link that is sent to them. A
+    `proof` of work is spent.
     What was booked with `idempotency_key` before is returned as it stands by now. Raises what `hold_slot`
     and `book_held` raise, `IdempotencyKeyReused`, `BookingChangedSince`; then nothing is held.
     """
     chosen = Service.with_specialist_locked(public_id=service)
     if made := replay(idempotency_key):
         return made
+    if proof is not None:
+        spend_proof(proof)
     # The hold lasts no longer than this transaction.
     appointment = hold_locked(chosen, start=start, owner=owner, keep=_AT_ONCE, now=now, zone=details.zone)
-    appointment.confirm_first = confirm_first
+    appointment.confirm_first, appointment.needs_proof = confirm_first, proof is not None
     _book_hold(appointment, details, known=False, now=now)
     record_result(idempotency_key, appointment, now=now)
     return appointment

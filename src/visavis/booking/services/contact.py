@@ -46,6 +46,12 @@ def ask_to_confirm(held: Appointment, details: ClientDetails, *, now: datetime) 
         publish(ConfirmationAsked(held, by=THE_CLIENT, at=now))
 
 
+def writes_to_another(held: Appointment, details: ClientDetails) -> bool:
+    """Whether these details have anything done for a contact that nothing was done for yet."""
+    asked = (held.client_email, held.client_phone, held.sms)
+    return not held.awaits_confirmation or asked != (details.email, details.phone, details.sms)
+
+
 @transaction.atomic(durable=True)
 def ask_again(*, appointment_id: int, now: datetime) -> Appointment:
     """Send the link by which a hold is confirmed once more. Raises `HoldExpired`.

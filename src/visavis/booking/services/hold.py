@@ -51,17 +51,26 @@ def hold_slot(
     now: datetime,
     zone: str = "",
     confirm_first: bool = False,
+    needs_proof: bool = False,
 ) -> Appointment:
     """Keep a time from `start` (UTC) for the owner, for as long as `keep`. `zone` is theirs, if known.
 
-    With `confirm_first` it can be booked only by the link that will be sent to its client.
+    With `confirm_first` it can be booked only by the link that will be sent to its client, with
+    `needs_proof` only with a proof of work, unless the client is known.
     Holding what one holds already, by a second press or from the browser's history, changes nothing.
     Raises `SlotTaken`, `SlotNotOffered`, `ServiceNotBookable`, `TooManyHolds`, `Service.DoesNotExist`.
     """
     # The constraint alone is correct, but two inserts that meet head-on deadlock.
     chosen = Service.with_specialist_locked(public_id=service)
     return hold_locked(
-        chosen, start=start, owner=owner, keep=keep, now=now, zone=zone, confirm_first=confirm_first
+        chosen,
+        start=start,
+        owner=owner,
+        keep=keep,
+        now=now,
+        zone=zone,
+        confirm_first=confirm_first,
+        needs_proof=needs_proof,
     )
 
 
@@ -74,6 +83,7 @@ def hold_locked(
     now: datetime,
     zone: str,
     confirm_first: bool = False,
+    needs_proof: bool = False,
 ) -> Appointment:
     """`hold_slot` for a service whose specialist is locked already."""
     holds = _holds_around(owner, service, now=now)
@@ -86,7 +96,7 @@ def hold_locked(
     held = new_appointment(service, slot, State.HELD, now=now)
     held.held_until, held.held_by = now + keep, owner.browser
     held.held_from, held.held_network = owner.address, owner.network
-    held.client_zone, held.confirm_first = zone, confirm_first
+    held.client_zone, held.confirm_first, held.needs_proof = zone, confirm_first, needs_proof
     with refusing(OVERLAP, SlotTaken()):
         held.create(by=THE_CLIENT, now=now)
     publish(SlotHeld(held, by=THE_CLIENT, at=now))

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from visavis.booking.access import appointment_for_client, hold_for_client
 from visavis.booking.availability import nearest_slots, refusal_of
 from visavis.booking.cookies import set_grant_cookie
-from visavis.booking.errors import BookingRefused, HoldExpired
+from visavis.booking.errors import BookingRefused, ChallengeSpent, HoldExpired, ProofRefused
 from visavis.booking.forms import BookingForm
 from visavis.booking.lifecycle import WITHOUT_CLIENT
 from visavis.booking.models import Appointment
-from visavis.booking.rate_limits import may_send_booking
+from visavis.booking.proof_of_work import WAIT, new_challenge, read_proof, still_usable
+from visavis.booking.rate_limits import check_without_script, may_send_booking
 from visavis.booking.services import book_held, release_hold
 from visavis.booking.view_models import client_view
 from visavis.lib import clock
@@ -45,14 +46,14 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, appointment_for_client(request, public_id))
     form = BookingForm(request.POST, moment=held.starts_at)
-    if not form.is_valid() or not may_send_booking(request, form, now=now):
-        appointment = appointment_for_client(request, public_id)
-        return _page(request, appointment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    known = held.confirm_first and any(is_known(request, contact) for contact in form.contacts())
     try:
-        booked = book_held(appointment_id=held.pk, details=form.details(), known=known, now=now)
+        booked = _booked(request, held, form, now=now) if form.is_valid() else None
+    except ProofRefused as refusal:
+        return _form_again(request, public_id, form, refusal)
     except BookingRefused as refusal:
         return hold_expired(request, public_id, refusal, now=now)
+    if booked is None:
+        return _form_again(request, public_id, form)
     response = redirect(grant_path(public_id))
     if booked.awaits_confirmation:
         # Another address makes the link to the one before void, and with it this browser's grant.
@@ -69,6 +70,47 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_for_client(request, public_id)
     release_hold(appointment_id=appointment.pk, now=clock.now())
     return redirect(_back_to_times(appointment))
+
+
+def _booked(
+    request: HttpRequest, held: Appointment, form: BookingForm, *, now: datetime
+) -> Appointment | None:
+    """Book what a valid form says; None where the form says what is wrong. Raises `BookingRefused`."""
+    asks = held.confirm_first or held.needs_proof
+    known = asks and any(is_known(request, contact) for contact in form.contacts())
+    proof = None
+    if held.needs_proof and not known:
+        proof = read_proof(_sent_challenge(request), str(held.public_id), now=now)
+        if not proof.computed:
+            check_without_script(request, now=now)
+    if not may_send_booking(request, form, now=now):
+        return None
+    return book_held(appointment_id=held.pk, details=form.details(), known=known, proof=proof, now=now)
+
+
+def _form_again(
+    request: HttpRequest, public_id: UUID, form: BookingForm, refusal: ProofRefused | None = None
+) -> HttpResponse:
+    """The form as it was filled in, with what is wrong; its challenge goes on ageing, unless it is spent."""
+    keep = "" if isinstance(refusal, ChallengeSpent) else _sent_challenge(request)
+    if refusal:
+        form.add_error(None, refusal.human)
+    status = refusal.status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(request, appointment_for_client(request, public_id), form, keep, status=status)
+
+
+def _sent_challenge(request: HttpRequest) -> str:
+    return request.POST.get("proof", "")
+
+
+def _challenge(held: Appointment, keep: str, *, now: datetime) -> str:
+    """What the form carries where a proof of work is needed: `keep`, where that is of use, or a new one."""
+    if not held.needs_proof or held.held_until is None:
+        return ""
+    subject = str(held.public_id)
+    if still_usable(keep, subject, now=now):
+        return keep
+    return new_challenge(subject, now=now, until=held.held_until)
 
 
 def form_page(
@@ -104,10 +146,20 @@ def booked_words(booked: Appointment) -> str:
 
 
 def _page(
-    request: HttpRequest, appointment: Appointment, form: BookingForm, status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest,
+    appointment: Appointment,
+    form: BookingForm,
+    keep: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    now, photo = clock.now(), fetch_photo_url(appointment.specialist)
-    context = client_view(appointment, now).context() | {"form": form, "now": now, "photo": photo}
+    now = clock.now()
+    context = client_view(appointment, now).context() | {
+        "form": form,
+        "now": now,
+        "photo": fetch_photo_url(appointment.specialist),
+        "challenge": _challenge(appointment, keep, now=now),
+        "wait_s": int(WAIT.total_seconds()),
+    }
     return render(request, "booking/book.html", context, status=status)
 
 

@@ -95,6 +95,7 @@ def _held(
         owner=hold_owner(request, browser),
         keep=timedelta(minutes=practice.hold_min),
         confirm_first=practice.confirm_contact,
+        needs_proof=practice.proof_of_work,
         now=now,
         zone=zone if zone in zone_names() else "",
     )

@@ -45,7 +45,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         fields = (
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
             "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "confirm_contact",
-            "request_expires_h", "sms_per_day", "keep_holds_days", "keep_requests_days",
+            "proof_of_work", "request_expires_h", "sms_per_day", "keep_holds_days", "keep_requests_days",
             "keep_addresses_days", "keep_technical_days", "keep_audit_years",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
@@ -68,6 +68,11 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "confirm_contact": gettext_lazy(
                 "Who books with an address that is new on their device gets a message with a link first. The"
                 " time is kept for 30 minutes, and booked when they press “Confirm” behind the link."
+            ),
+            "proof_of_work": gettext_lazy(
+                "Keeps programs from filling the calendar. Browsers do it by themselves while the form is"
+                " filled in; without JavaScript the form is accepted 15 seconds after it was opened. Whoever"
+                " has opened a link of ours on their device before is not asked."
             ),
             "accent": gettext_lazy("Of buttons and links, written like #17695a. Empty: our green."),
         }

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('room_opens_min', models.PositiveSmallIntegerField(default=15, verbose_name='The waiting room opens, minutes before')),
                 ('hold_min', models.PositiveSmallIntegerField(default=10, verbose_name='A slot is kept for, minutes')),
                 ('confirm_contact', models.BooleanField(default=False, verbose_name='Clients confirm their address before a time is theirs')),
+                ('proof_of_work', models.BooleanField(default=False, verbose_name="Strangers' browsers do a small calculation before they book")),
                 ('alert_after_min', models.PositiveSmallIntegerField(default=3, verbose_name='A specialist is alerted when a client has waited for, minutes')),
                 ('alert_others_after_min', models.PositiveSmallIntegerField(default=5, verbose_name='Reception and admins are alerted too when a client has waited for, minutes')),
                 ('sms_per_day', models.PositiveSmallIntegerField(default=200, verbose_name='Text messages within 24 hours, at most')),
