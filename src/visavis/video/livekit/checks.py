@@ -8,6 +8,7 @@ import httpx
 
 from visavis.lib import clock
 from visavis.video.livekit.gate import DOCTOR
+from visavis.video.livekit.media_probe import probe_media
 from visavis.video.livekit.rooms import new_test_room
 from visavis.video.livekit.server_api import ServerApi, server_time
 from visavis.video.livekit.tokens import join_claims
@@ -47,7 +48,7 @@ class Checks:
         except VideoError as error:
             return [*found, _mend(f"no room can be made: {error}{KEYS if error.permanent else ''}")]
         found.append(_good("takes our key and makes rooms"))
-        found += [self._strangers_rooms(), *self._gate(room), self._webhook(room)]
+        found += [self._strangers_rooms(), *self._gate(room), *self._media(room), self._webhook(room)]
         try:
             self._api.delete_room(room)
         except VideoError as error:
@@ -93,13 +94,24 @@ class Checks:
             return _mend(f"the proxy at {url} does not ask us about connections: a removal does not hold")
         return _good(f"the proxy at {url} asks us about each connection")
 
+    def _media(self, room: str) -> Sequence[Finding]:
+        token = self._api.key.sign(join_claims(room, "tester"), until=clock.now() + _LASTS)
+        try:
+            paths = probe_media(self._urls[0], token)
+        except OSError as error:
+            return [_mend(f"nobody can join at {self._urls[0]} ({error})")]
+        return [
+            _path("UDP", paths.udp, paths.open_udp, "calls are worse without it"),
+            _path("TCP", paths.tcp, paths.open_tcp, "networks without UDP cannot call"),
+        ]
+
     def _webhook(self, room: str) -> Finding:
         ends = time.monotonic() + WEBHOOK_WITHIN_S
         while time.monotonic() < ends:
             if self._has_webhook_come(room):
                 return _good("its webhooks reach us")
             time.sleep(0.1)
-        said = "no webhook of its reached us: set `webhook: {api_key, urls}` to our /media/livekit/webhook/"
+        said = "no webhook of its reached us: set `webhook: {api_key, urls}` to our /hooks/video/livekit/"
         return _mend(said)
 
     def _validate(self, address: str, room: str, identity: str) -> int:
@@ -108,6 +120,14 @@ class Checks:
             return self._api.get(address, "/rtc/validate", token=token).status_code
         except httpx.HTTPError:
             return 0
+
+
+def _path(transport: str, told: Sequence[str], is_open: Sequence[str], meaning: str) -> Finding:
+    if is_open:
+        return _good(f"media gets through by {transport} from this machine, at {is_open[0]}")
+    if told:
+        return _mend(f"no answer by {transport} from this machine at {', '.join(told)}: {meaning}")
+    return _mend(f"takes no media by {transport}: {meaning}")
 
 
 def _good(said: str) -> Finding:

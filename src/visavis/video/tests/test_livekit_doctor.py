@@ -1,5 +1,7 @@
 """What the doctor finds at a real LiveKit server that is set up well, and at some that are not."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,11 +12,12 @@ import pytest
 
 from tests.livekit.caddy import caddy_before
 from tests.livekit.practice import GatedLiveKit, a_gate
-from tests.livekit.server import KEY, SECRET, LiveKitServer
+from tests.livekit.server import KEY, SECRET, LiveKitServer, free_udp_port
 from tests.livekit.visitors import Crowd, Mailbox
 from tests.ports import free_port
 from visavis.video.livekit import LiveKit
 from visavis.video.livekit.gate import DOCTOR
+from visavis.video.livekit.media_probe import answers_udp, opens_tcp
 from visavis.video.livekit.rooms import new_test_room
 from visavis.video.livekit.tokens import ApiKey, join_claims
 from visavis.video.port import Finding, State
@@ -45,8 +48,8 @@ def livekit(
             webhook_came=lambda _room: None, has_webhook_come=mailbox.has_one_about,
         )  # fmt: skip
         gate.provider = made
+        stack.callback(made.close)
         yield made
-        made.close()
 
 
 def said(found: Any, state: State) -> str:
@@ -60,6 +63,8 @@ def test_where_all_is_well_everything_is_good(tmp_path: Path) -> None:
     words = said(found, State.GOOD)
     for part in ("answers", "takes our key", "makes no room but ours", "asks us", "webhooks reach us"):
         assert part in words
+    assert "by UDP" in words
+    assert "by TCP" in words
 
 
 def test_a_secret_that_is_not_its_own_is_found(tmp_path: Path) -> None:
@@ -87,6 +92,34 @@ def test_a_gate_that_is_not_meant_to_be_is_a_note(tmp_path: Path) -> None:
 def test_webhooks_that_do_not_come_are_found(tmp_path: Path) -> None:
     with livekit(tmp_path, calls_back=False) as made:
         assert "no webhook" in said(made.check(), State.MEND)
+
+
+def test_a_server_that_takes_no_media_by_tcp_is_found(tmp_path: Path) -> None:
+    rtc = {
+        "node_ip": "127.0.0.1", "use_external_ip": False, "enable_loopback_candidate": True,
+        "udp_port": free_udp_port(), "tcp_port": 0, "stun_servers": ["127.0.0.1:3478"],
+    }  # fmt: skip
+    with livekit(tmp_path, rtc=rtc) as made:
+        found = made.check()
+    assert "takes no media by TCP" in said(found, State.MEND)
+    assert "by UDP" in said(found, State.GOOD)
+
+
+@pytest.mark.parametrize("answers", [b"", b"\x01\x01" + bytes(30)], ids=["silence", "something else"])
+def test_a_port_that_does_not_answer_as_livekit_does_is_closed(answers: bytes) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as there:
+        there.bind(("127.0.0.1", 0))
+        there.settimeout(5)
+
+        def reply() -> None:
+            _, sender = there.recvfrom(2048)
+            if answers:
+                there.sendto(answers, sender)
+
+        threading.Thread(target=reply, daemon=True).start()
+        place = f"127.0.0.1:{there.getsockname()[1]}"
+        assert not answers_udp(place, b"theirs:ours", b"password", within_s=1)
+    assert not opens_tcp(f"127.0.0.1:{free_port()}")
 
 
 def test_an_address_at_which_nobody_answers_is_found_soon() -> None:
