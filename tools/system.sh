@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, a proxy,
+# The programs that tests drive and that no Python package brings: browsers, a screen, a TURN server, a proxy, Redis,
 # networks, Debian's PostgreSQL, and the fonts of a bare machine, of phones and of desktops. Root on Debian gets
 # them; everybody else is told their names.
 set -euo pipefail
@@ -10,6 +10,7 @@ command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(
 command -v Xvfb >/dev/null || missing+=(xvfb)
 command -v turnserver >/dev/null || missing+=(coturn)
 command -v caddy >/dev/null || missing+=(caddy)
+command -v redis-server >/dev/null || missing+=(redis-server)
 command -v ip >/dev/null || missing+=(iproute2)
 compgen -G '/usr/lib/postgresql/1[5-9]/bin/postgres' >/dev/null || missing+=(postgresql)
 command -v fc-list >/dev/null || missing+=(fontconfig)

@@ -46,6 +46,11 @@ class LiveKitServer:
             assert time.monotonic() < deadline, "LiveKit's server does not answer"
             time.sleep(0.05)
 
+    def holds(self, room: str) -> bool:
+        """Whether this node carries the people of that room, which its log tells."""
+        lines = self._log.read_text().splitlines()
+        return any(room in line for line in lines if "starting RTC session" in line)
+
     def stop(self) -> None:
         """Kill it: its rooms are forgotten, and nobody in them is told."""
         if self._running is not None:
