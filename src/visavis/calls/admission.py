@@ -13,7 +13,8 @@ from visavis.waiting.events import announce_queue_change, send_to_both
 from visavis.waiting.facts import ClientEntered
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import wait_again
-from visavis.waiting.models import PRESENCE_GRACE, Visit
+from visavis.waiting.models import Visit
+from visavis.waiting.presence import PRESENCE_GRACE
 from visavis.waiting.rules import is_away_too_long
 
 

@@ -16,7 +16,8 @@ from visavis.live.models import Event
 from visavis.people.parties import CALL_PARTIES, Party
 from visavis.waiting.events import party_stream
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import HEARTBEAT_OVERDUE, Visit
+from visavis.waiting.models import Visit
+from visavis.waiting.presence import HEARTBEAT_OVERDUE
 from visavis.waiting.queries import visits_by_party
 
 CHAT = "chat"

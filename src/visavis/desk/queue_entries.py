@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from visavis.booking.models import Appointment
 from visavis.people.models import User
-from visavis.waiting.access import is_own, may_admit
-from visavis.waiting.models import Device, Presence, Visit
-from visavis.waiting.queries import WaitingClient, clients_here, late_clients
+from visavis.waiting.access import may_admit_to
+from visavis.waiting.models import Device
+from visavis.waiting.presence import Presence
+from visavis.waiting.queries import WaitingClient, clients_here
+from visavis.waiting.queue_rows import Booked, PresentClient, late_clients
 
 TAG_BYTES = 6
 """Without padding in base64, and enough to tell hundreds of lines and what each was before apart."""
@@ -66,7 +67,8 @@ class WaitingEntry(Entry):
 
     template = "desk/_queue_waiting.html"
 
-    devices: str
+    camera: str
+    microphone: str
     minutes: int
     is_overdue: bool
     is_answered: bool
@@ -85,6 +87,11 @@ class WaitingEntry(Entry):
     def rings(self) -> bool:
         """A specialist's own client rings at once; at other desks only one who waits for too long."""
         return (self.is_own or self.is_overdue) and not self.is_answered and self.is_here
+
+    @property
+    def devices(self) -> str:
+        """What camera and microphone do, in words."""
+        return device_label(self.camera, self.microphone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,62 +145,65 @@ def read_queue(user: User, *, now: datetime) -> Queue:
     """The clients whom `user` should know of: in their calls, waiting (the longest wait first), and late."""
     here = clients_here(user, now=now)
     return Queue(
-        running=[RunningEntry(**_common(one, user)) for one in here.running],
+        running=[RunningEntry(*_common(one, user)) for one in here.running],
         waiting=[_waiting_entry(one, user, now=now) for one in here.waiting],
         late=[
-            LateEntry(**_common(one.appointment, user), minutes=one.minutes, said_at=one.said_at)
+            LateEntry(*_common(one.booked, user), minutes=one.minutes, said_at=one.said_at)
             for one in late_clients(user, now=now)
         ],
         devices=[
             DeviceEntry(
-                **_common(one.appointment, user),
+                *_common(one.booked, user),
                 device=one.asking_device,
-                may_admit=may_admit(user, one.appointment),
+                may_admit=may_admit_to(one.booked.specialist_user, user),
             )
             for one in here.asking
         ],
     )
 
 
-def _common(appointment: Appointment, user: User) -> dict[str, Any]:
-    return {
-        "public_id": appointment.public_id,
-        "client_name": appointment.client_name,
-        "specialist_name": appointment.specialist.name,
-        "service_name": appointment.service.name,
-        "starts_at": appointment.starts_at,
-        "zone": appointment.specialist.zone,
-        "is_own": is_own(user, appointment),
-    }
+def _common(booked: Booked, user: User) -> tuple[UUID, str, str, str, datetime, str, bool]:
+    """The fields of `Entry`, in its order."""
+    return (
+        booked.public_id,
+        booked.client_name,
+        booked.specialist_name,
+        booked.service_name,
+        booked.starts_at,
+        booked.zone,
+        booked.specialist_user == user.pk,
+    )
 
 
 def _waiting_entry(one: WaitingClient, user: User, *, now: datetime) -> WaitingEntry:
-    visit = one.visit
+    client = one.client
+    presence = client.presence(now=now)
     return WaitingEntry(
-        **_common(one.appointment, user),
-        devices=device_label(visit),
+        *_common(client.booked, user),
+        camera=client.camera,
+        microphone=client.microphone,
         minutes=0 if one.inside else one.minutes,
         is_overdue=one.overdue,
         is_answered=one.answered,
         is_alone_in_call=one.inside,
-        is_elsewhere=one.presence is Presence.HIDDEN,
-        is_here=visit.is_here(now=now),
-        may_admit=may_admit(user, one.appointment) and not one.inside,
-        lost_since=visit.last_seen_at if one.presence is Presence.LOST else None,
-        patient_until=visit.hold_until if _is_on_hold(visit) else None,
-        answered_at=visit.answered_at,
+        is_elsewhere=presence is Presence.HIDDEN,
+        is_here=client.is_here(now=now),
+        may_admit=may_admit_to(client.booked.specialist_user, user) and not one.inside,
+        lost_since=client.last_seen_at if presence is Presence.LOST else None,
+        patient_until=client.hold_until if _is_on_hold(client) else None,
+        answered_at=client.answered_at,
     )
 
 
-def device_label(visit: Visit) -> str:
+def device_label(camera: str, microphone: str) -> str:
     """What camera and microphone do, by the client's own page."""
-    for camera, microphone, label in DEVICE_LABELS:
-        if camera in {None, visit.camera} and microphone in {None, visit.microphone}:
+    for one, other, label in DEVICE_LABELS:
+        if one in {None, camera} and other in {None, microphone}:
             return str(label)
-    if visit.camera or visit.microphone:
+    if camera or microphone:
         return str(_("camera and microphone are off"))
     return str(_("camera and microphone not checked yet"))
 
 
-def _is_on_hold(visit: Visit) -> bool:
-    return bool(visit.hold_until and visit.answered_at and visit.hold_until > visit.answered_at)
+def _is_on_hold(client: PresentClient) -> bool:
+    return bool(client.hold_until and client.answered_at and client.hold_until > client.answered_at)

@@ -23,8 +23,6 @@ from visavis.people.models import OneTimeSignIn, User
 VALID_FOR = timedelta(hours=2)
 """Long enough to look at the client's side first."""
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 class DemoOnly(RuntimeError):
     """One-time sign-in was asked for outside the demo."""
@@ -58,7 +56,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     used = redeem(token, now=clock.now())
     if used is None:
         return render(request, "account/one_time_sign_in.html", {"good": False}, status=410)
-    login(request, used.user, backend=BACKEND)
+    login(request, used.user)
     return redirect(used.next_path or settings.LOGIN_REDIRECT_URL)
 
 

@@ -25,8 +25,9 @@ from visavis.room.room_config import RoomScript, room_script
 from visavis.waiting.access import is_own, may_admit
 from visavis.waiting.admission import is_waiting_room_open, waiting_room_opens_at
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import Presence, Visit
+from visavis.waiting.models import Visit
 from visavis.waiting.permissions import admit_refusal, message_refusal
+from visavis.waiting.presence import Presence
 from visavis.waiting.queries import visits_by_party
 from visavis.web.zones import same_zone
 

@@ -15,7 +15,12 @@ ROLES_THAT_ADMIT = (Role.ADMIN, Role.SPECIALIST)
 
 def may_admit(user: User, appointment: Appointment) -> bool:
     """The appointment's own specialist may, and an administrator."""
-    return user.is_admin or is_own(user, appointment)
+    return may_admit_to(appointment.specialist.user_id, user)
+
+
+def may_admit_to(specialist_user: int | None, user: User) -> bool:
+    """The same, by the key of the specialist's own account."""
+    return user.is_admin or specialist_user == user.pk
 
 
 def is_own(user: User, appointment: Appointment) -> bool:

@@ -19,6 +19,10 @@ class Stage(StrEnum):
     OVER = "over"
 
 
+PRESENT = frozenset({Stage.WAITING, Stage.ADMITTED})
+"""They entered, and it is not over."""
+
+
 class Step(StrEnum):
     """What moves a visit on."""
 

@@ -10,14 +10,8 @@ from visavis.booking.errors import NotPossibleNow
 from visavis.booking.models import Appointment
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
-from visavis.waiting.lifecycle import Stage, Step, next_stage
-from visavis.waiting.rules import is_answered
-
-PRESENCE_GRACE = timedelta(seconds=90)
-"""How long somebody counts as present without a heartbeat: a tunnel, a lift, a reload."""
-
-HEARTBEAT_OVERDUE = timedelta(seconds=30)
-"""A visible page that has missed three heartbeats has lost its connection."""
+from visavis.waiting.lifecycle import PRESENT, Stage, Step, next_stage
+from visavis.waiting.presence import SPEAKS, Presence, is_present, presence_of
 
 ACKNOWLEDGED_FOR = timedelta(seconds=15)
 """How long "Olena sees that you are here" is true after one of her pages has shown it: they ask every ten."""
@@ -30,16 +24,6 @@ class Device(StrEnum):
     OFF = "off"
     NONE = "none"
     DENIED = "denied"
-
-
-class Presence(StrEnum):
-    """How a person who entered is present now."""
-
-    HERE = "here"
-    HIDDEN = "hidden"
-    """The page is open, but they look at another one."""
-    LOST = "lost"
-    GONE = "gone"
 
 
 class Visit(models.Model):
@@ -74,7 +58,9 @@ class Visit(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["appointment"], name="visit_waiting", condition=models.Q(stage="waiting")
+                fields=["appointment"],
+                name="visit_present",
+                condition=models.Q(stage__in=sorted(stage.value for stage in PRESENT)),
             ),
         ]  # fmt: skip
 
@@ -109,47 +95,25 @@ class Visit(models.Model):
         self.left_at = None
 
     def presence(self, *, now: datetime) -> Presence:
-        """How this person is here.
-
-        A page that is looked at speaks every ten seconds; a hidden one is slowed down by its browser to once
-        a minute, so its silence says less.
-        """
-        if self.last_seen_at is None or self.left_at is not None:
-            return Presence.GONE
-        silence = now - self.last_seen_at
-        if silence > (HEARTBEAT_OVERDUE if self.visible else PRESENCE_GRACE):
-            return Presence.LOST
-        return Presence.HERE if self.visible else Presence.HIDDEN
+        """How this person is here."""
+        return presence_of(
+            last_seen_at=self.last_seen_at, left_at=self.left_at, visible=self.visible, now=now
+        )
 
     def is_here(self, *, now: datetime) -> bool:
         """Whether this person counts as present: a silence within the grace does not end it."""
-        return (
-            self.last_seen_at is not None
-            and self.left_at is None
-            and now - self.last_seen_at <= PRESENCE_GRACE
-        )
+        return is_present(last_seen_at=self.last_seen_at, left_at=self.left_at, now=now)
 
     def is_elsewhere(self, device: str, *, now: datetime) -> bool:
         """Whether the person is in the room with another device than this one, whose page still speaks."""
-        stays = self.lifecycle in {Stage.WAITING, Stage.ADMITTED}
-        return stays and self._speaks(now) and self.device not in {"", device}
-
-    def is_asked_about(self, *, now: datetime) -> bool:
-        """Whether another device waits for the specialist's word; once this one is silent it just enters."""
-        return self.asking_device != "" and self._speaks(now)
+        return self.lifecycle in PRESENT and self._speaks(now) and self.device not in {"", device}
 
     def _speaks(self, now: datetime) -> bool:
-        return self.presence(now=now) in {Presence.HERE, Presence.HIDDEN}
+        return self.presence(now=now) in SPEAKS
 
     def is_acknowledged(self, *, now: datetime) -> bool:
         """Whether one of the specialist's pages is showing this visit right now."""
         return self.acknowledged_at is not None and now - self.acknowledged_at <= ACKNOWLEDGED_FOR
-
-    def is_answered(self, patience: timedelta, *, now: datetime) -> bool:
-        """Whether the specialist has answered, and it still holds."""
-        return is_answered(
-            answered_at=self.answered_at, hold_until=self.hold_until, patience=patience, now=now
-        )
 
     @property
     def last_present_at(self) -> datetime | None:

@@ -3,62 +3,37 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-
-from visavis.booking.lifecycle import ACTIVE, OPEN, State
+from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
 from visavis.messages.delivery.relevance import Relevance
 from visavis.messages.models import Message
 from visavis.people.models import Specialist, User
 from visavis.people.parties import Party
 from visavis.practice.models import Practice
-from visavis.schedule.models import Door
 from visavis.waiting.lifecycle import Stage
-from visavis.waiting.models import PRESENCE_GRACE, ClientDelay, Presence, SpecialistDelay, Visit
+from visavis.waiting.models import SpecialistDelay, Visit
+from visavis.waiting.presence import PRESENCE_GRACE
+from visavis.waiting.queue_rows import Booked, PresentClient, present_client, present_clients
+from visavis.waiting.rules import is_answered
 
-_OPEN = [state.value for state in OPEN]
 _ACTIVE = [state.value for state in ACTIVE]
-_IN_THE_WAITING_ROOM = Q(stage=Stage.WAITING.value, appointment__state__in=_ACTIVE)
-_IN_THE_CALL = Q(stage=Stage.ADMITTED.value, appointment__state=State.IN_PROGRESS.value)
-_SPECIALIST_SEEN = Exists(
-    Visit.objects.filter(
-        appointment=OuterRef("appointment"),
-        party=Party.SPECIALIST.value,
-        last_seen_at__gte=OuterRef("admitted_at") - PRESENCE_GRACE,
-    )
-)
-"""The specialist was in the room when the client was let in, or has been since."""
-_SHOWN = (
-    *("stage", "entered_at", "left_at", "last_seen_at", "visible", "answered_at", "hold_until"),
-    *("camera", "microphone", "asking_device"),
-    *("appointment__public_id", "appointment__starts_at", "appointment__client_name"),
-    *("appointment__specialist__name", "appointment__specialist__zone", "appointment__specialist__user"),
-    "appointment__service__name",
-)
-"""What desks show of a waiting client: each of them asks every few seconds, and for everybody who waits."""
-ON_THE_WAY = timedelta(seconds=20)
-"""So long after letting somebody in the specialist's page may take to come."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingClient:
     """One client in the waiting room, as the desk shows them."""
 
-    visit: Visit
-    presence: Presence
+    client: PresentClient
     minutes: int
-    own: bool
     answered: bool
     """The specialist has told them something that still holds."""
     overdue: bool
     """They wait for so long that reception and admins are to hear of it."""
-    inside: bool
-    """They wait in the call itself: the door is open, or somebody else let them in."""
 
     @property
-    def appointment(self) -> Appointment:
-        """What they wait for."""
-        return self.visit.appointment
+    def inside(self) -> bool:
+        """They wait in the call itself: the door is open, or somebody else let them in."""
+        return self.client.is_in_call
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +41,9 @@ class ClientsHere:
     """Who is here at a moment, each list in the order of the waits, the longest first."""
 
     waiting: list[WaitingClient]
-    running: list[Appointment]
+    running: list[Booked]
     """The reader's own consultations that run, with the client in them: what to go back to."""
-    asking: list[Visit]
+    asking: list[PresentClient]
     """Where another device wants to come in by the client's link."""
 
 
@@ -82,43 +57,29 @@ def clients_here(user: User, *, now: datetime) -> ClientsHere:
 
     A client who left is none of them; a client who waits and whose connection is lost is.
     """
-    own_call = Q(specialist_seen=True, appointment__specialist__user=user)
-    rows = Visit.objects.annotate(specialist_seen=_SPECIALIST_SEEN).filter(
-        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & (own_call | _alone(now) | ~Q(asking_device=""))),
-        party=Party.CLIENT.value,
-    )
-    rows = rows.filter(left_at__isnull=True)
-    rows = rows.select_related("appointment__specialist", "appointment__service").only(*_SHOWN)
-    if not user.sees_everyone:
-        rows = rows.filter(appointment__specialist__user=user)
     here, practice = ClientsHere([], [], []), Practice.current()
-    for visit in rows.order_by("entered_at", "pk"):
-        if visit.is_asked_about(now=now):
-            here.asking.append(visit)
-        if not (visit.lifecycle is Stage.ADMITTED and visit.specialist_seen):
-            here.waiting.append(_waiting_client(visit, practice, user, now=now))
-        elif visit.is_here(now=now) and visit.appointment.specialist.user_id == user.pk:
-            here.running.append(visit.appointment)
+    for client in present_clients(user):
+        if client.is_asked_about(now=now):
+            here.asking.append(client)
+        if client.waits(now=now):
+            here.waiting.append(_waiting_client(client, practice, now=now))
+        elif (
+            client.booked.specialist_user == user.pk and client.has_met_specialist and client.is_here(now=now)
+        ):
+            here.running.append(client.booked)
     return here
 
 
-def _waiting_client(visit: Visit, practice: Practice, user: User, *, now: datetime) -> WaitingClient:
-    since = visit.entered_at or now
+def _waiting_client(client: PresentClient, practice: Practice, *, now: datetime) -> WaitingClient:
+    since, patience = client.entered_at or now, practice.alert_after
     return WaitingClient(
-        visit=visit,
-        presence=visit.presence(now=now),
+        client=client,
         minutes=max(0, int((now - since) / timedelta(minutes=1))),
-        own=visit.appointment.specialist.user_id == user.pk,
-        answered=visit.is_answered(practice.alert_after, now=now),
-        overdue=now >= max(since, visit.appointment.starts_at) + practice.alert_others_after,
-        inside=visit.lifecycle is Stage.ADMITTED,
+        answered=is_answered(
+            answered_at=client.answered_at, hold_until=client.hold_until, patience=patience, now=now
+        ),
+        overdue=now >= max(since, client.booked.starts_at) + practice.alert_others_after,
     )
-
-
-def _alone(now: datetime) -> Q:
-    """Without their specialist in a call: admitted by the open door, or by somebody a while ago."""
-    unmet = Q(appointment__door=Door.OPEN.value) | Q(admitted_at__lte=now - ON_THE_WAY)
-    return Q(~_SPECIALIST_SEEN) & unmet
 
 
 def queue_position(visit: Visit, *, now: datetime) -> int:
@@ -144,26 +105,10 @@ def is_waiting_unanswered(message: Message, now: datetime) -> Relevance:
 
     A client who did not say that they go may be back at any moment: a phone that sleeps sends nothing.
     """
-    client = Visit.objects.filter(
-        _IN_THE_WAITING_ROOM | (_IN_THE_CALL & _alone(now)),
-        party=Party.CLIENT.value,
-        appointment_id=message.appointment_id,
-    ).first()
-    if client is None or client.left_at is not None:
+    client = present_client(message.appointment_id)
+    if client is None or not client.waits(now=now):
         return Relevance.OVER
     return Relevance.HOLDS if client.is_here(now=now) else Relevance.NOT_NOW
-
-
-def late_clients(user: User, *, now: datetime) -> list[ClientDelay]:
-    """The clients who said that they will be late and are not here yet, the next one first. One query."""
-    here = Visit.waiting().filter(appointment=OuterRef("appointment"), left_at__isnull=True)
-    rows = ClientDelay.objects.filter(
-        ~Exists(here), appointment__state__in=_OPEN, appointment__ends_at__gt=now
-    )
-    if not user.sees_everyone:
-        rows = rows.filter(appointment__specialist__user=user)
-    rows = rows.select_related("appointment__specialist", "appointment__service")
-    return list(rows.order_by("appointment__starts_at", "pk"))
 
 
 def delay_minutes(appointment: Appointment, *, now: datetime) -> int:

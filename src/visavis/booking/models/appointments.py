@@ -30,7 +30,7 @@ from visavis.booking.models.terms import BookedTerms, Term
 from visavis.booking.models.transitions import Transition
 from visavis.booking.models.wall_time import BookedWallTime
 from visavis.booking.permissions import Snapshot, hold_lasts
-from visavis.lib.db import WholeRows
+from visavis.lib.db import WholeRows, sql_texts
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
@@ -50,9 +50,8 @@ _UNPROVEN_AHEAD = Q(
     email_proven_at__isnull=True,
     phone_proven_at__isnull=True,
 )
-_CHANGEABLE_TEXT = ", ".join(f"'{state}'" for state in _values(CHANGEABLE))
 UNPROVEN_AHEAD_SQL = (
-    f"state IN ({_CHANGEABLE_TEXT}) AND email_proven_at IS NULL AND phone_proven_at IS NULL"
+    f"state IN ({sql_texts(CHANGEABLE)}) AND email_proven_at IS NULL AND phone_proven_at IS NULL"
     " AND ends_at > %(now)s"
 )
 """Whose contact nobody has proven, of those to come. The states are written as the index has them: with a

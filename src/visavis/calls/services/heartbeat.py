@@ -15,11 +15,12 @@ from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
 from visavis.waiting.admission import open_door_admits
-from visavis.waiting.lifecycle import Stage
+from visavis.waiting.lifecycle import PRESENT
 from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
-from visavis.waiting.models import PRESENCE_GRACE, Device, Visit
+from visavis.waiting.models import Device, Visit
+from visavis.waiting.presence import PRESENCE_GRACE
 
-_STAYING = [Stage.WAITING.value, Stage.ADMITTED.value]
+_STAYING = [stage.value for stage in PRESENT]
 
 
 @dataclass(frozen=True, slots=True)

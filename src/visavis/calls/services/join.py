@@ -19,7 +19,8 @@ from visavis.people.parties import Party, other_party
 from visavis.waiting.events import send_to
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.locked_visits import get_visit, mark_entered
-from visavis.waiting.models import PRESENCE_GRACE, Visit
+from visavis.waiting.models import Visit
+from visavis.waiting.presence import PRESENCE_GRACE
 from visavis.waiting.services import admit_locked
 from visavis.waiting.services.devices import hold_device, require_device
 

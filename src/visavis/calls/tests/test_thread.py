@@ -40,7 +40,7 @@ def test_two_people_walk_from_the_waiting_room_to_completed() -> None:
     enter_waiting_room(appointment_id=key, now=now)
     record_heartbeat(appointment_id=key, party=Party.CLIENT, heartbeat=heartbeat("ivan"), now=now)
     (waiting,) = clients_here(olena.user, now=now + timedelta(minutes=2)).waiting
-    assert (waiting.appointment, waiting.minutes) == (appointment, 2)
+    assert (waiting.client.booked.public_id, waiting.minutes) == (appointment.public_id, 2)
 
     assert kinds(appointment, Party.CLIENT) == []
     assert admit(appointment_id=key, by=Actor.staff(olena.user), now=START).lifecycle is State.IN_PROGRESS

@@ -32,7 +32,8 @@ COMMON: dict[str, Any] = {
 }
 WAITING = WaitingEntry(
     **COMMON,
-    devices="camera and microphone work",
+    camera="on",
+    microphone="on",
     minutes=4,
     is_overdue=False,
     is_answered=False,

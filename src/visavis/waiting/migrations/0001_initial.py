@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='booking.appointment')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('stage', 'waiting')), fields=['appointment'], name='visit_waiting')],
+                'indexes': [models.Index(condition=models.Q(('stage__in', ['admitted', 'waiting'])), fields=['appointment'], name='visit_present')],
                 'constraints': [models.UniqueConstraint(fields=('appointment', 'party'), name='one_visit_per_party')],
             },
         ),

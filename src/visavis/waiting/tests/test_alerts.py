@@ -201,6 +201,15 @@ class TestLetInByAnother:
         admit(appointment_id=appointment.pk, by=Actor.staff(personas.staff(Role.ADMIN)), now=START)
         assert len(clients_here(her, now=START + MINUTE).waiting) == 1
 
+    def test_whoever_was_just_let_in_waits_for_nobody_though_another_device_asks(
+        self, appointment: Appointment, her: User
+    ) -> None:
+        for device in ("phone", "tablet"):
+            enter_waiting_room(appointment_id=appointment.pk, now=START, device=device)
+        admit(appointment_id=appointment.pk, by=Actor.staff(her), now=START)
+        found = clients_here(her, now=START + 19 * SECOND)
+        assert ([one.asking_device for one in found.asking], found.waiting) == (["tablet"], [])
+
     def test_her_page_that_never_comes_after_she_let_them_in_is_seen(
         self, appointment: Appointment, her: User
     ) -> None:

@@ -15,7 +15,8 @@ from visavis.people.models import Specialist, User
 from visavis.schedule.models import Service
 from visavis.waiting.errors import NotTheTime
 from visavis.waiting.models import Visit
-from visavis.waiting.queries import delay_minutes, late_clients
+from visavis.waiting.queries import delay_minutes
+from visavis.waiting.queue_rows import late_clients
 from visavis.waiting.services import (
     DelayAnnouncement,
     announce_client_delay,

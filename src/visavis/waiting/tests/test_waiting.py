@@ -21,7 +21,8 @@ from visavis.schedule.models import Door, Place, Service
 from visavis.waiting.access import get_appointment_to_admit
 from visavis.waiting.errors import NobodyWaits, NoRoom, NotYours, RoomNotOpen
 from visavis.waiting.events import party_stream
-from visavis.waiting.models import Device, Presence, Visit
+from visavis.waiting.models import Device, Visit
+from visavis.waiting.presence import Presence
 from visavis.waiting.queries import clients_here, queue_position
 from visavis.waiting.services import (
     acknowledge_visits,
@@ -170,7 +171,7 @@ def test_the_queue_has_the_longest_waiting_first_and_only_ones_own(
     open_waiting_room(appointment_id=later.pk, now=START)
     enter_waiting_room(appointment_id=later.pk, now=START)
     enter_waiting_room(appointment_id=appointment.pk, now=START + MINUTE)
-    names = [one.appointment.client_name for one in clients_here(her, now=START + MINUTE).waiting]
+    names = [one.client.booked.client_name for one in clients_here(her, now=START + MINUTE).waiting]
     assert names == ["Maria Sydorenko", "Ivan Petrenko"]
     assert other.user is not None
     assert clients_here(other.user, now=START + MINUTE).waiting == []

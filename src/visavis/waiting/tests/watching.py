@@ -48,4 +48,4 @@ def status_after(appointment: Appointment, minutes: int) -> dict[str, object]:
 def rings(user: User, minutes: float) -> list[str]:
     """For whom her desk rings."""
     waiting = clients_here(user, now=START + minutes * MINUTE).waiting
-    return [one.appointment.client_name for one in waiting if not one.answered]
+    return [one.client.booked.client_name for one in waiting if not one.answered]
