@@ -99,7 +99,7 @@ def device_of(request: HttpRequest) -> str:
 def require_own_device(request: ApiRequest, appointment: Appointment, *, now: datetime) -> None:
     """Raises `OnAnotherDevice` for a client's program while the client is in the room elsewhere."""
     if request.auth.user is None and appointment.lifecycle in ACTIVE:
-        visit = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+        visit = Visit.of(Party.CLIENT, appointment.pk)
         if visit is not None:
             require_device(visit, device_of(request), now=now)
 

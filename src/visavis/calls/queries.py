@@ -152,7 +152,7 @@ def may_mark_no_show(appointment: Appointment, *, now: datetime) -> bool:
     """Whether staff may say at present that the client did not come. One query, once its time has come."""
     if no_show_refusal(appointment.snapshot, client_came=False, client_is_here=False, now=now):
         return False
-    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+    client = Visit.of(Party.CLIENT, appointment.pk)
     came = client is not None and client.entered_at is not None
     is_here = client is not None and client.is_here(now=now)
     refusal = no_show_refusal(appointment.snapshot, client_came=came, client_is_here=is_here, now=now)

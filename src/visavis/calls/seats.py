@@ -7,15 +7,18 @@ from visavis.booking.models import Appointment
 from visavis.calls.errors import StaleSeat
 from visavis.calls.models import MAX_MEDIA_GAP, ConnectedInterval, Connection, Seat
 from visavis.calls.peers import party_name, peer_id
+from visavis.lib.db import WholeRows
 from visavis.lib.intervals import Interval, clip, merge, subtract
 from visavis.people.parties import Party, other_party
 from visavis.waiting.events import send_to
 
+# Every page of a room asks for it every ten seconds.
+_LOCKED = WholeRows(Seat, where="appointment_id = %s AND party = %s", lock=Seat._meta.db_table)
+
 
 def get_locked_seat(appointment: Appointment, party: Party) -> Seat | None:
     """The seat of `party`, locked, or None where nobody has taken it yet."""
-    rows = Seat.objects.filter(appointment=appointment, party=party.value)
-    return rows.select_for_update(no_key=True).first()
+    return _LOCKED.first(appointment.pk, party.value)
 
 
 def get_held_seat(appointment: Appointment, party: Party, *, token: str, epoch: int) -> Seat:

@@ -1,6 +1,6 @@
 """What Django's ORM leaves to us: constraint errors told apart, and reads whose statement is made once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -60,12 +60,11 @@ class WholeRows(Generic[M]):
 
     def first(self, *params: Param) -> M | None:
         """The first row. Raises `TransactionManagementError` where a lock would not last."""
-        if self._lock and not connection.in_atomic_block:
-            raise TransactionManagementError(f"{self._lock} is locked outside of a transaction")
-        with connection.cursor() as cursor:
-            cursor.execute(self._statement, params)
-            row = cursor.fetchone()
-        return None if row is None else self._made(list(row))
+        return next(iter(self._read(f"{self._statement} LIMIT 1 {self._for_update}", params)), None)
+
+    def all(self, *params: Param) -> list[M]:
+        """Every row, in no order. Raises what `first` raises."""
+        return self._read(f"{self._statement} {self._for_update}", params)
 
     def get(self, *params: Param) -> M:
         """The first row. Raises the model's `DoesNotExist` where there is none, and what `first` raises."""
@@ -73,6 +72,13 @@ class WholeRows(Generic[M]):
         if found is None:
             raise self._model.DoesNotExist  # type: ignore[attr-defined]  # Django adds it to models
         return found
+
+    def _read(self, statement: str, params: Sequence[Param]) -> list[M]:
+        if self._lock and not connection.in_atomic_block:
+            raise TransactionManagementError(f"{self._lock} is locked outside of a transaction")
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            return [self._made(list(row)) for row in cursor.fetchall()]
 
     @cached_property
     def _models(self) -> list[type[Model]]:
@@ -106,8 +112,11 @@ class WholeRows(Generic[M]):
             for name, model in zip(self._related, self._models[1:], strict=True)
         ]
         where = f"WHERE {self._where}" if self._where else ""
-        lock = f"FOR NO KEY UPDATE OF {_quoted(self._lock)}" if self._lock else ""
-        return " ".join([f"SELECT {columns} FROM {table}", *joins, where, "LIMIT 1", lock])  # noqa: S608  its parts are ours
+        return " ".join([f"SELECT {columns} FROM {table}", *joins, where])  # noqa: S608  its parts are ours
+
+    @cached_property
+    def _for_update(self) -> str:
+        return f"FOR NO KEY UPDATE OF {_quoted(self._lock)}" if self._lock else ""
 
     def _key(self, name: str) -> "ForeignKey[Any, Any]":
         field: Any = self._model._meta.get_field(name)

@@ -49,7 +49,7 @@ def client_participant(request: HttpRequest, public_id: UUID) -> Participant:
 def check_device(request: HttpRequest, appointment: Appointment) -> None:
     """Raises `OnAnotherDevice` where the client is in the room with another device than this one."""
     if appointment.lifecycle in ACTIVE:
-        visit = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+        visit = Visit.of(Party.CLIENT, appointment.pk)
         if visit is not None:
             require_device(visit, device_of(request), now=clock.now())
 

@@ -15,7 +15,7 @@ from visavis.waiting.models import Visit
 
 def get_visit(appointment: Appointment, party: Party) -> Visit:
     """The visit of `party`; an unsaved one where nobody came yet. The appointment must be locked."""
-    found = Visit.objects.filter(appointment=appointment, party=party.value).first()
+    found = Visit.of(party, appointment.pk)
     return found or Visit(appointment=appointment, party=party.value, stage=Stage.EXPECTED.value)
 
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.models import Appointment
+from visavis.lib.db import WholeRows
 from visavis.people.models import Specialist
 from visavis.people.parties import Party
 from visavis.waiting.lifecycle import PRESENT, Stage, Step, next_stage
@@ -68,6 +69,16 @@ class Visit(models.Model):
         return f"{self.party} {self.stage}"
 
     @classmethod
+    def of(cls, party: Party, appointment_id: int) -> "Visit | None":
+        """The visit of `party`, if they ever came. One query."""
+        return _VISIT.first(appointment_id, party.value)
+
+    @classmethod
+    def locked(cls, party: Party, appointment_id: int) -> "Visit | None":
+        """The same, locked until the transaction ends. The appointment is always locked before."""
+        return _LOCKED.first(appointment_id, party.value)
+
+    @classmethod
     def waiting(cls) -> "models.QuerySet[Visit]":
         """The clients in waiting rooms, however they are there."""
         return cls.objects.filter(party=Party.CLIENT.value, stage=Stage.WAITING.value)
@@ -119,6 +130,12 @@ class Visit(models.Model):
     def last_present_at(self) -> datetime | None:
         """When this person was last known to be here."""
         return self.left_at or self.last_seen_at
+
+
+# Every page of a room asks for them every few seconds.
+_OF = "appointment_id = %s AND party = %s"
+_VISIT = WholeRows(Visit, where=_OF)
+_LOCKED = WholeRows(Visit, where=_OF, lock=Visit._meta.db_table)
 
 
 class ClientDelay(models.Model):

@@ -11,6 +11,7 @@ from visavis.booking.models import Appointment
 from visavis.calls.admission import must_wait_again, send_back_to_waiting_room
 from visavis.calls.seats import announce_peer, get_locked_seat, record_media, record_missed_media
 from visavis.calls.services.media_after_close import record_media_after_close
+from visavis.lib.db import WholeRows
 from visavis.lib.intervals import Interval
 from visavis.people.actors import THE_CLIENT
 from visavis.people.parties import Party
@@ -20,7 +21,7 @@ from visavis.waiting.locked_visits import admit_client, get_visit, mark_entered
 from visavis.waiting.models import Device, Visit
 from visavis.waiting.presence import PRESENCE_GRACE
 
-_STAYING = [stage.value for stage in PRESENT]
+_APPOINTMENT = WholeRows(Appointment, "service", "specialist", where="booking_appointment.id = %s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _record_presence(
     appointment_id: int, party: Party, heartbeat: Heartbeat, *, now: datetime
 ) -> tuple[bool, bool]:
     """Return whether the consultation is not over, and whether this person has a place in it."""
-    appointment = Appointment.objects.select_related("service").get(pk=appointment_id)
+    appointment = _APPOINTMENT.get(appointment_id)
     if appointment.lifecycle not in ACTIVE:
         return False, False
     # Read first and lock after: the appointment is always locked before any visit.
@@ -68,9 +69,8 @@ def _record_presence(
         if appointment.lifecycle not in ACTIVE:
             return False, False
         _arrive(appointment, party, heartbeat, now=now)
-    rows = Visit.objects.filter(appointment=appointment, party=party.value, stage__in=_STAYING)
-    visit = rows.select_for_update(no_key=True).first()
-    if visit is None:
+    visit = Visit.locked(party, appointment_id)
+    if visit is None or visit.lifecycle not in PRESENT:
         # Nobody came, or it was closed at this very moment; then the next heartbeat is told.
         return True, False
     # A heartbeat that was on its way when they left, or comes from another tab of theirs, is not a return.
@@ -84,9 +84,9 @@ def _record_presence(
 
 
 def _changes_more(appointment: Appointment, party: Party, heartbeat: Heartbeat, *, now: datetime) -> bool:
-    visit = Visit.objects.filter(appointment=appointment, party=party.value).first()
+    visit = Visit.of(party, appointment.pk)
     if party is Party.SPECIALIST:
-        return visit is None or visit.stage not in _STAYING
+        return visit is None or visit.lifecycle not in PRESENT
     # A client enters by a button; a page that only runs, in a mail scanner for one, has not entered.
     return visit is not None and (
         open_door_admits(appointment, visit, now=now)

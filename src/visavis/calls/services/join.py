@@ -177,7 +177,7 @@ def require_admitted(appointment: Appointment) -> None:
 def _is_admitted(appointment: Appointment) -> bool:
     if appointment.lifecycle is not State.IN_PROGRESS:
         return False
-    client = Visit.objects.filter(appointment=appointment, party=Party.CLIENT.value).first()
+    client = Visit.of(Party.CLIENT, appointment.pk)
     return client is not None and client.lifecycle is Stage.ADMITTED
 
 
