@@ -7,7 +7,7 @@ from typing import Any
 
 from visavis.lib.calls_in_time import AT_ONCE
 from visavis.lib.rsgi import Deadline, Environ, Limits, WsgiBridge
-from visavis.lib.tests.test_rsgi import FakeProtocol, FakeScope, echo
+from visavis.lib.tests.fake_rsgi import FakeProtocol, FakeScope, echo
 
 
 def test_an_answer_that_must_come_in_time_does_while_every_thread_hangs() -> None:

@@ -1,6 +1,5 @@
 """The message by which a contact is confirmed: sent again, to a corrected address, or not getting through."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from visavis.booking.errors import ContactNotConfirmed, HoldExpired
 from visavis.booking.lifecycle import State
 from visavis.booking.services import ask_again, book_held, confirm_contact
 from visavis.booking.services.contact import PATIENCE
-from visavis.booking.tests.browsing import BY_MAIL, LATER, a_service, asked, confirmed, page, with_link
+from visavis.booking.tests.browsing import BY_MAIL, LATER, asked, confirmed, page, with_link
 from visavis.lib import clock
 from visavis.messages.models import Message
 from visavis.messages.tests.delivering import deliver_due
@@ -26,19 +25,6 @@ from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    personas.practice(confirm_contact=True)
-    return made
 
 
 def test_a_mistyped_address_is_corrected_and_the_first_link_confirms_nothing(

@@ -1,6 +1,5 @@
 """A practice that wants it has a contact confirmed before a time is booked."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -37,19 +36,6 @@ from visavis.schedule.models import Service
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    personas.practice(confirm_contact=True)
-    return made
 
 
 def test_without_the_option_a_time_is_booked_at_once(client: Client) -> None:
