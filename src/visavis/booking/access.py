@@ -108,7 +108,8 @@ def open_link(token: str, *, now: datetime) -> OpenedLink | None:
 
 
 def _no_device_check(_request: HttpRequest, _appointment: Appointment) -> None:
-    """Nobody is asked until the program has started."""
+    """Nothing is done from any device before the program has said how to tell them apart."""
+    raise RuntimeError("wire_device_check was not called")
 
 
 _check_device: DeviceCheck = _no_device_check

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import personas
 from tests.personas import MONDAY
+from visavis.booking import access
+from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.booking.tests.browsing import LATER, a_service, with_link
 from visavis.lib import clock
@@ -90,3 +92,14 @@ def test_nothing_is_revoked_for_a_client_of_what_is_over(appointment: Appointmen
     client = with_link(appointment)
     personas.completed(appointment)
     assert client.post(f"/a/{appointment.public_id}/new-link/").status_code == 409
+
+
+def test_nothing_is_done_by_a_link_before_the_program_can_tell_devices_apart(
+    appointment: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = with_link(appointment)
+    monkeypatch.setattr(access, "_check_device", access._no_device_check)
+    with pytest.raises(RuntimeError, match="wire_device_check"):
+        browser.post(f"/a/{appointment.public_id}/confirm/")
+    appointment.refresh_from_db()
+    assert appointment.lifecycle is State.SCHEDULED
