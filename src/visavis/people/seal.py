@@ -41,6 +41,7 @@ class NotesSealed(NotAllowed):
     """The account got a new password by another's hand."""
 
     code = "notes_sealed"
+    heading = _("Your notes are sealed")
     sentence = _(
         "Your notes are sealed, because somebody else made a way to a new password for your account. Your"
         " password from before, or one of your recovery codes from before, opens them again."

@@ -80,8 +80,9 @@ def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     if wants_json(request):
         details = problem_details(error)
         return keep_nowhere(JsonResponse(details, status=error.status, content_type=PROBLEM))
-    # An error may know where to go from here.
+    # An error may know a heading of its own, and where to go from here.
     context = {
+        "title": getattr(error, "heading", None),
         "sentence": error.human,
         "next_url": getattr(error, "where_next", None),
         "next_words": getattr(error, "next_words", None),

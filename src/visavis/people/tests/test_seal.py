@@ -74,6 +74,7 @@ def test_an_administrator_reads_no_notes_by_inviting_their_author_again(
     thief.force_login(user)
     answer = thief.get(notes_of(noted))
     assert answer.status_code == 403
+    assert "<h1>Your notes are sealed</h1>" in answer.text
     assert NOTE not in answer.text
     assert noted.client
     assert [entry.excerpt for entry in timeline_of(noted.client, user)] == [""]
