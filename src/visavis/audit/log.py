@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from visavis.audit.models import AuditEntry
+from visavis.lib.db import insert
 
 
 class AuditActor(Protocol):
@@ -48,12 +49,14 @@ def log_action(
     **detail: Any,
 ) -> None:
     """Add an entry to the audit log, in the transaction of the action."""
-    AuditEntry.objects.create(
-        at=at,
-        action=action,
-        actor_kind=str(by.kind),
-        actor_id=by.user.pk if by.user else None,
-        subject_kind=subject_kind,
-        subject=subject,
-        detail=detail,
+    insert(
+        AuditEntry(
+            at=at,
+            action=action,
+            actor_kind=str(by.kind),
+            actor_id=by.user.pk if by.user else None,
+            subject_kind=subject_kind,
+            subject=subject,
+            detail=detail,
+        )
     )

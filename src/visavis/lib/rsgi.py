@@ -207,22 +207,23 @@ class WsgiBridge:
             self._open -= 1
 
     async def _call_in_thread(self, asked: Environ) -> tuple[int, Headers, bytes]:
-        started = asyncio.Event()
         loop = asyncio.get_running_loop()
+        if self._open <= self._limits.threads:
+            return await loop.run_in_executor(self._threads, _answer, self._application, asked)
+        started = asyncio.Event()
 
         def answer() -> tuple[int, Headers, bytes]:
             loop.call_soon_threadsafe(started.set)
             return _answer(self._application, asked)
 
         answering = loop.run_in_executor(self._threads, answer)
-        if self._open > self._limits.threads:
-            try:
-                async with asyncio.timeout(self._limits.wait_s):
-                    await started.wait()
-            except TimeoutError:
-                # One that starts in this very moment goes on and answers nobody.
-                answering.cancel()
-                raise
+        try:
+            async with asyncio.timeout(self._limits.wait_s):
+                await started.wait()
+        except TimeoutError:
+            # One that starts in this very moment goes on and answers nobody.
+            answering.cancel()
+            raise
         return await answering
 
 

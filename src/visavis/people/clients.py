@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from visavis.lib.db import insert
 from visavis.people.models import Client
 
 
@@ -86,7 +87,7 @@ def write_unproven(client: Client | None, data: ClientData) -> Client:
 
 
 def _create(data: ClientData, *, contact_proven: bool) -> Client:
-    return Client.objects.create(
+    client = Client(
         name=data.name,
         email=data.email,
         phone=data.phone,
@@ -94,3 +95,5 @@ def _create(data: ClientData, *, contact_proven: bool) -> Client:
         zone=data.zone,
         contact_proven=contact_proven,
     )
+    insert(client)
+    return client

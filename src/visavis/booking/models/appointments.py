@@ -30,7 +30,7 @@ from visavis.booking.models.terms import BookedTerms, Term
 from visavis.booking.models.transitions import Transition
 from visavis.booking.models.wall_time import BookedWallTime
 from visavis.booking.permissions import Snapshot, hold_lasts
-from visavis.lib.db import WholeRows, sql_texts
+from visavis.lib.db import WholeRows, insert, sql_texts, update
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import Client, Specialist
@@ -266,7 +266,7 @@ class Appointment(BookedTerms, BookedWallTime):
         if self.lifecycle not in FIRST_STATES:
             raise NotPossibleNow
         self.freeze_terms(self.service)
-        self.save(force_insert=True)
+        insert(self)
         self._record("create", "", by=by, now=now, reason=reason)
 
     def transition(self, action: Action, *, by: Actor, now: datetime, reason: str = "") -> None:
@@ -279,13 +279,15 @@ class Appointment(BookedTerms, BookedWallTime):
         if target is None:
             raise NotPossibleNow
         self.state = target.value
-        self.save()
+        update(self)
         self._record(action.value, before.value, by=by, now=now, reason=reason)
 
     def _record(self, action: str, before: str, *, by: Actor, now: datetime, reason: str) -> None:
-        Transition.objects.create(
-            appointment=self, action=action, from_state=before, to_state=self.state, at=now,
-            actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
+        insert(
+            Transition(
+                appointment=self, action=action, from_state=before, to_state=self.state, at=now,
+                actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
+            )
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from visavis.booking.models import Appointment
+from visavis.lib.db import insert
 from visavis.messages import lifecycle
 from visavis.messages.models import Message
 from visavis.messages.planning.plan import PlannedMessage, channels_of_client
@@ -35,26 +36,28 @@ class Cause(Protocol):
 def write_messages(cause: Cause, planned: list[PlannedMessage]) -> None:
     """Insert all by one statement, with one NOTIFY if any of them is due at once."""
     host = urlsplit(settings.VISAVIS.base_url).hostname
-    Message.objects.bulk_create(
-        Message(
-            appointment=cause.appointment,
-            version=cause.appointment.version,
-            kind=one.kind.value,
-            minutes_before=one.minutes_before,
-            sequence=one.sequence,
-            channel=one.channel.value,
-            recipient=one.recipient.value,
-            staff_id=one.staff,
-            caused_by=cause.by.kind.value,
-            message_id=f"<{uuid.uuid4().hex}@{host}>",
-            created_at=cause.at,
-            due_at=one.due_at,
-            next_attempt_at=one.due_at,
-            expires_at=one.expires_at,
-            state=(lifecycle.State.SKIPPED if one.missed else lifecycle.State.DUE).value,
-            reason=Reason.BOOKED_LATE.value if one.missed else "",
-        )
-        for one in planned
+    insert(
+        *[
+            Message(
+                appointment=cause.appointment,
+                version=cause.appointment.version,
+                kind=one.kind.value,
+                minutes_before=one.minutes_before,
+                sequence=one.sequence,
+                channel=one.channel.value,
+                recipient=one.recipient.value,
+                staff_id=one.staff,
+                caused_by=cause.by.kind.value,
+                message_id=f"<{uuid.uuid4().hex}@{host}>",
+                created_at=cause.at,
+                due_at=one.due_at,
+                next_attempt_at=one.due_at,
+                expires_at=one.expires_at,
+                state=(lifecycle.State.SKIPPED if one.missed else lifecycle.State.DUE).value,
+                reason=Reason.BOOKED_LATE.value if one.missed else "",
+            )
+            for one in planned
+        ]
     )
     if any(one.due_at <= cause.at and not one.missed for one in planned):
         wake_workers()
