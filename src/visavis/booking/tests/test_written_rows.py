@@ -62,7 +62,8 @@ def _examples() -> list[models.Model]:
 def test_every_column_is_what_the_orm_writes(kind: type[models.Model]) -> None:
     (example,) = (one for one in _examples() if isinstance(one, kind))
     written = []
-    for number, write in enumerate((_save, insert)):
+    writes: tuple[Callable[[models.Model], None], ...] = (_save, insert)
+    for number, write in enumerate(writes):
         fields: dict[str, object] = {}
         if isinstance(example, Appointment):
             fields = {"state": "cancelled", **_of_its_own()}
