@@ -283,12 +283,11 @@ class Appointment(BookedTerms, BookedWallTime):
         self._record(action.value, before.value, by=by, now=now, reason=reason)
 
     def _record(self, action: str, before: str, *, by: Actor, now: datetime, reason: str) -> None:
-        insert(
-            Transition(
-                appointment=self, action=action, from_state=before, to_state=self.state, at=now,
-                actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
-            )
+        step = Transition(
+            appointment=self, action=action, from_state=before, to_state=self.state, at=now,
+            actor_kind=by.kind.value, actor=by.user, reason=reason, starts_at=self.starts_at,
         )  # fmt: skip
+        insert(step)
 
 
 _LOCK_SPECIALIST = """
