@@ -98,7 +98,7 @@ def is_allowed(who: Visitor, endpoint: Endpoint, access: Access) -> bool:
     """What the view's declared access says of this visitor."""
     if access.audience is Audience.EVERYONE:
         return True
-    if access.audience is Audience.API:
+    if access.audience in {Audience.API, Audience.PROVIDER}:
         # For programs only, whatever cookies a browser sends.
         return False
     if access.audience is Audience.CLIENT:

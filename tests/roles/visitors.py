@@ -125,7 +125,7 @@ def make_world(*, now: datetime = MONDAY) -> World:
         "specialists": olena.public_id,
         "photos": olena.public_id,
         "services": service.public_id,
-        **dict.fromkeys(("digest", "device"), "abc"),
+        **dict.fromkeys(("digest", "device", "provider"), "abc"),
         "blocked": _blocked(now).public_id,
         "tokens": make_token(user=user, name="A program", now=now)[0].public_id,
         "token": link_token(appointment.public_id, 1),

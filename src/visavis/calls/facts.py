@@ -1,6 +1,9 @@
 """What the call tells the others."""
 
+from dataclasses import dataclass
+
 from visavis.booking.facts import AppointmentFact
+from visavis.people.parties import Party
 
 
 class ConsultationClosed(AppointmentFact):
@@ -9,3 +12,10 @@ class ConsultationClosed(AppointmentFact):
 
 class OutcomeCorrected(AppointmentFact):
     """Staff say that the outcome was another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedWithoutSeat(AppointmentFact):
+    """The provider says that somebody is in the room who has no seat in the call."""
+
+    party: Party

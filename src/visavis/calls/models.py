@@ -1,4 +1,4 @@
-"""Seats in a call, the intervals in which media arrived, and how good the connection was."""
+"""Where a call is held, its seats, the intervals in which media arrived, and how its connections were."""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,38 @@ from django.db.models import F, Q
 from visavis.booking.models import Appointment
 from visavis.lib.intervals import Interval
 from visavis.people.parties import Party
+from visavis.video.port import RoomRef
 
 SILENT_AFTER = timedelta(seconds=30)
 """Another tab may take a seat without asking when its page has been silent for so long."""
 
 MAX_MEDIA_GAP = timedelta(seconds=20)
 """Two heartbeats with media further apart than this belong to two intervals."""
+
+
+class Call(models.Model):
+    """Who carries the call of an appointment, and in which room of theirs.
+
+    A row of its own and not columns of the appointment: most appointments never have a call, and whoever
+    moves or closes one writes the whole appointment, which must not undo what a page has just been granted.
+    It begins with the first grant and then keeps its provider, so that a setting which is changed meanwhile
+    ends no call and closes no room elsewhere.
+    """
+
+    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="call")
+    provider = models.CharField(max_length=16)
+    room = models.CharField(max_length=100, blank=True, help_text="The provider's name for it, once opened")
+    ensured_at = models.DateTimeField(
+        null=True, help_text="When the provider last said that the room is open; null: it is not"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.room}"
+
+    @property
+    def ref(self) -> RoomRef:
+        """The room as the port names it."""
+        return RoomRef(self.provider, self.room)
 
 
 class Seat(models.Model):
@@ -83,6 +109,45 @@ class ConnectedInterval(models.Model):
     def span(self) -> Interval:
         """From the first to the last heartbeat with media. UTC; may be empty."""
         return Interval(self.connected_at, self.last_seen_at)
+
+
+class MediaStay(models.Model):
+    """One stay of a person in the provider's room, as the provider tells it.
+
+    What it tells comes late, twice, in any order or never, so each end is written when it becomes known, and
+    `session`, the provider's name for this stay, says of which one.
+    """
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="media_stays")
+    party = models.CharField(max_length=12, choices=[(party.value, party.value) for party in Party])
+    session = models.CharField(max_length=100)
+    joined_at = models.DateTimeField(null=True)
+    sends_at = models.DateTimeField(null=True, help_text="Since when sound or picture of theirs was there")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "session"], name="one_row_per_stay"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.session}"
+
+
+class ReceivedWebhook(models.Model):
+    """A fact that a provider has told us, by the name that it has there: told again, it is not new."""
+
+    provider = models.CharField(max_length=16)
+    fact = models.CharField(max_length=100)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "fact"], name="each_fact_is_received_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.fact}"
 
 
 class Connection(models.Model):

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("visavis.web.urls")),
     path("desk/", include("visavis.desk.urls")),
     path("api/", include("visavis.api.urls")),
+    path("hooks/video/", include("visavis.calls.urls")),
     path("", include("visavis.room.urls")),
     path("", include("visavis.notes.urls")),
     path("", include("visavis.history.urls")),

@@ -27,8 +27,8 @@ from visavis.booking.facts import (
     WallTimeTold,
 )
 from visavis.booking.reactions import carry_terms_answer_out, look_links_up
-from visavis.calls.facts import ConsultationClosed, OutcomeCorrected
-from visavis.calls.reactions import close_media, forget_call
+from visavis.calls.facts import ConsultationClosed, JoinedWithoutSeat, OutcomeCorrected
+from visavis.calls.reactions import close_media, forget_call, remove_client, remove_seatless
 from visavis.history.facts import HistoryAccessRequested, HistoryOpened
 from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
@@ -96,21 +96,22 @@ REACTIONS = reactions(
     on(PlaceChanged, announce_place, log_fact),
     on(TermsKept, announce_terms_kept, log_fact),
     on(WallTimeTold, announce_wall_time, log_fact),
-    on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room),
+    on(AppointmentCancelled, announce_cancellation, log_fact, close_waiting_room, close_media),
     on(AppointmentReopened, plan_messages, log_fact, forget_visits, forget_call),
-    on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream),
-    on(LinksRevoked, send_new_link, log_fact, renew_client_stream),
+    on(ClientDetailsChanged, update_channels, log_fact, renew_client_stream, remove_client),
+    on(LinksRevoked, send_new_link, log_fact, renew_client_stream, remove_client),
     on(LinksWanted, look_links_up),
     on(LinkAskedFor, resend_link, log_fact),
-    on(ClientEntered, plan_specialist_alerts, log_fact),
+    on(ClientEntered, plan_specialist_alerts, log_fact, remove_client),
     on(ClientLeft, stop_alerts, log_fact),
     on(ClientMessaged, postpone_alerts, log_fact),
     on(ClientAdmitted, stop_alerts_if_specialist_admits, log_fact),
     on(DeviceAsked, log_fact),
-    on(DeviceLetIn, log_fact),
+    on(DeviceLetIn, log_fact, remove_client),
     on(ClientRunsLate, log_fact),
     on(SpecialistRunsLate, announce_delay, log_fact),
     on(ConsultationClosed, log_fact, close_media),
+    on(JoinedWithoutSeat, log_fact, remove_seatless),
     on(OutcomeCorrected, log_fact),
     on(SummaryShared, announce_summary, log_fact),
     on(SummaryCorrected, log_fact),

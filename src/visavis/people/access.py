@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 
 from visavis.lib.errors import NotAllowed
 from visavis.people.models import Role, User
@@ -53,6 +54,8 @@ class Audience(StrEnum):
 
     A browser's cookies open none of these addresses.
     """
+    PROVIDER = "provider"
+    """Somebody who works for the practice, by a signature over what they send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,17 @@ def for_staff(*roles: Role) -> Callable[[StaffView[P]], View[P]]:
         return _marked(guarded, Access(Audience.STAFF, allowed))
 
     return decorate
+
+
+def for_providers(view: View[P]) -> View[P]:
+    """An address that a provider tells its news to; the view checks its signature."""
+
+    @csrf_exempt
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return _private(view(request, *args, **kwargs))
+
+    update_wrapper(guarded, view)
+    return _marked(guarded, Access(Audience.PROVIDER))
 
 
 def for_programs(access: Access) -> Callable[[View[P]], View[P]]:

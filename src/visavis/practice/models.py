@@ -70,6 +70,12 @@ class Practice(models.Model):
     keep_technical_days = models.PositiveSmallIntegerField(
         _("Who was in which room, and how connections were, is kept for, days"), default=365
     )
+    video_provider = models.CharField(
+        _("Video calls are carried by"),
+        max_length=16,
+        blank=True,
+        help_text=_("Empty: as the operator chose."),
+    )
     keep_audit_years = models.PositiveSmallIntegerField(_("The audit log is kept for, years"), default=10)
 
     class Meta:

@@ -10,18 +10,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from visavis.booking.errors import NotPossibleNow
 from visavis.booking.lifecycle import State
-from visavis.calls.grants import grant_for, renew_grant
+from visavis.calls.grants import admit_and_join as admit_and_join_call
+from visavis.calls.grants import join_call, renew_grant
 from visavis.calls.queries import Phase, chat_messages
 from visavis.calls.services import (
     ConnectionReport,
     Heartbeat,
-    admit_and_take_seat,
     leave_call,
     record_connection,
     record_heartbeat,
     send_chat_message,
     send_signal,
-    take_seat,
 )
 from visavis.lib import clock
 from visavis.lib.intervals import Interval
@@ -66,24 +65,23 @@ def join(request: HttpRequest, who: Participant, *, device: str = "") -> HttpRes
     """Take the seat and answer what the browser needs to use it."""
     now = check_request_rate(who, "join")
     body = payloads.read(request, call_payloads.JOIN, optional=call_payloads.JOIN_AGAIN)
-    taken = take_seat(
-        appointment_id=who.appointment.pk,
-        party=who.party,
+    answer = join_call(
+        who.appointment,
+        who.party,
         tab=body["tab"],
         take_over=body["takeOver"],
         request=body.get("request", ""),
         device=device,
         now=now,
     )
-    return JsonResponse(grant_for(taken, now=now))
+    return JsonResponse(answer)
 
 
 def admit_and_join(request: HttpRequest, who: Participant, *, by: Actor) -> HttpResponse:
     """Admit the client and take the specialist's seat in one."""
     now = check_request_rate(who, "join")
     body = payloads.read(request, call_payloads.ADMIT)
-    taken = admit_and_take_seat(appointment_id=who.appointment.pk, by=by, tab=body["tab"], now=now)
-    return JsonResponse(grant_for(taken, now=now))
+    return JsonResponse(admit_and_join_call(who.appointment, by=by, tab=body["tab"], now=now))
 
 
 def signal(request: HttpRequest, who: Participant) -> HttpResponse:

@@ -176,7 +176,7 @@ def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetim
         door_opens_at(appointment.starts_at, appointment.door_opens_before) or appointment.starts_at,
     )
     return BeforeEntering(
-        can_test_connection=can_test_connection(),
+        can_test_connection=can_test_connection(appointment),
         texts=room_texts(),
         in_app_link=in_app_link,
         may_announce_delay=delay_refusal(appointment.snapshot, now=now) is None,

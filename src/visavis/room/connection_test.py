@@ -9,19 +9,19 @@ from typing import Any
 
 from visavis.booking.models import Appointment
 from visavis.calls.errors import VideoUnavailable
+from visavis.calls.rooms import carrier_of
 from visavis.lib.errors import require
 from visavis.people.rate_limits import check_rate
 from visavis.video.port import VideoError
-from visavis.video.providers import default_name, provider
 from visavis.waiting.permissions import room_refusal
 
 LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
 
 
-def can_test_connection() -> bool:
-    """Whether there is anything by which the way can be tested."""
-    return provider(default_name()).capabilities.tests_access
+def can_test_connection(appointment: Appointment) -> bool:
+    """Whether there is anything by which the way to this call can be tested."""
+    return carrier_of(appointment).capabilities.tests_access
 
 
 def connection_test_access(appointment: Appointment, *, now: datetime) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def connection_test_access(appointment: Appointment, *, now: datetime) -> dict[s
     """
     require(room_refusal(appointment.snapshot))
     check_rate(f"relay tested {appointment.public_id}", limit=10, per=_HOUR, now=now)
-    video = provider(default_name())
     try:
+        video = carrier_of(appointment)
         access = dict(video.test_access(until=now + LASTS) or {})
     except VideoError as error:
         raise VideoUnavailable from error

@@ -10,15 +10,14 @@ from django.urls import reverse
 from visavis.booking.models import Appointment
 from visavis.calls.peers import party_name, peer_id
 from visavis.calls.permissions import end_refusal
+from visavis.calls.rooms import carrier_of
 from visavis.live.events import last_id
 from visavis.people.parties import CALL_PARTIES, Party, other_party
 from visavis.practice.models import Practice
 from visavis.room.call_state import call_state
-from visavis.room.connection_test import can_test_connection
 from visavis.room.participants import Participant
 from visavis.room.texts import room_texts
 from visavis.room.views.call import ENDPOINT_NAMES
-from visavis.video.providers import default_name, provider
 from visavis.waiting.events import party_stream
 
 
@@ -46,7 +45,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
     cursor = last_id(party_stream(appointment, who.party))
-    state, video = call_state(who, now=now), provider(default_name())
+    state, video = call_state(who, now=now), carrier_of(appointment)
     return {
         "me": peer_id(appointment, who.party),
         "roster": [_person(appointment, party) for party in CALL_PARTIES],
@@ -67,7 +66,7 @@ def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
         "capabilities": video.capabilities.for_browser(),
         "cursor": cursor,
         "practicePhone": Practice.current().phone,
-        "urls": _urls(who),
+        "urls": _urls(who, has_test=video.capabilities.tests_access),
     }
 
 
@@ -79,14 +78,14 @@ def _person(appointment: Appointment, party: Party) -> dict[str, str]:
     }
 
 
-def _urls(who: Participant) -> dict[str, str]:
+def _urls(who: Participant, *, has_test: bool) -> dict[str, str]:
     key = [who.appointment.public_id]
     if who.party is Party.CLIENT:
         urls = {name: reverse(f"room:client_{name}", args=key) for name in ENDPOINT_NAMES}
         urls["leaveWaiting"] = reverse("room:leave_waiting", args=key)
         urls["after"] = reverse("room:personal", args=key)
         urls["signIn"] = reverse("booking:ask_for_link")
-        if can_test_connection():
+        if has_test:
             urls["connectionTest"] = reverse("room:connection_test", args=key)
         return urls
     urls = {name: reverse(f"room:desk_{name}", args=key) for name in ENDPOINT_NAMES}

@@ -23,8 +23,7 @@ from visavis.api.serializers import appointment_out
 from visavis.booking.access import open_link
 from visavis.booking.models import Appointment
 from visavis.booking.services.client_record import prove_contact, would_prove
-from visavis.calls.grants import grant_for
-from visavis.calls.services import take_seat
+from visavis.calls.grants import join_call
 from visavis.lib import clock
 from visavis.people.actors import Actor
 from visavis.people.links import sign_bearer_grant
@@ -99,15 +98,17 @@ def join(request: ApiRequest, public_id: UUID, who: JoinIn) -> Joined:
     party = _party(request.auth, found)
     if party is Party.CLIENT and found.is_open and found.door == Door.OPEN:
         enter_waiting_room(appointment_id=found.pk, device=device_of(request), now=now)
-    taken = take_seat(
-        appointment_id=found.pk,
-        party=party,
+        # It has begun now, by the open door.
+        found = appointment_for(request.auth, public_id)
+    answer = join_call(
+        found,
+        party,
         tab=who.tab,
         take_over=who.take_over,
         device=device_of(request) if party is Party.CLIENT else "",
         now=now,
     )
-    return Joined(room=found.room_name, party=party, **grant_for(taken, now=now))
+    return Joined(room=found.room_name, party=party, **answer)
 
 
 def _party(caller: Caller, appointment: Appointment) -> Party:

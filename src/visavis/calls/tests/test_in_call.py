@@ -10,7 +10,7 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.models import Appointment
 from visavis.calls.errors import CallOver, NotAdmitted, StaleSeat
-from visavis.calls.grants import grant_for, renew_grant
+from visavis.calls.grants import join_call, renew_grant
 from visavis.calls.queries import chat_messages, connections_by_party
 from visavis.calls.services import (
     ConnectionReport,
@@ -84,8 +84,8 @@ class TestCredentials:
         )
 
     def test_they_come_with_the_seat_and_last_five_minutes(self, called: Appointment) -> None:
-        taken = take_seat(appointment_id=called.pk, party=Party.CLIENT, tab="tab", take_over=False, now=START)
-        grant = grant_for(taken, now=START)["grant"]
+        answer = join_call(called, Party.CLIENT, tab="tab", take_over=False, now=START)
+        grant = answer["grant"]
         username = grant["access"]["iceServers"][0]["username"]
         assert int(username.split(":")[0]) == int((START + timedelta(minutes=5)).timestamp())
         assert grant["lastsS"] == 300

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('keep_requests_days', models.PositiveSmallIntegerField(default=365, verbose_name='Requests without an answer, and clients without appointments, are kept for, days')),
                 ('keep_addresses_days', models.PositiveSmallIntegerField(default=90, verbose_name='Where messages went is kept for, days')),
                 ('keep_technical_days', models.PositiveSmallIntegerField(default=365, verbose_name='Who was in which room, and how connections were, is kept for, days')),
+                ('video_provider', models.CharField(blank=True, help_text='Empty: as the operator chose.', max_length=16, verbose_name='Video calls are carried by')),
                 ('keep_audit_years', models.PositiveSmallIntegerField(default=10, verbose_name='The audit log is kept for, years')),
             ],
             options={

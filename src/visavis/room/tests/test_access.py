@@ -1,13 +1,10 @@
 """Whose room it is: every address as the client, a stranger, nobody, and each member of staff."""
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
 from tests import personas
 from visavis.booking.lifecycle import State
@@ -18,7 +15,7 @@ from visavis.people.parties import Party
 from visavis.room.tests.browsers import Browser, client_browser, staff_browser
 from visavis.video.fake import FakeVideo
 from visavis.video.port import RoomRef
-from visavis.video.providers import provider
+from visavis.video.tests.carried import calls_carried_by
 
 SAID = ["join", "signal", "heartbeat", "leave"]
 ASKED = ["events", "state"]
@@ -150,16 +147,8 @@ def test_after_the_end_nobody_joins(ivan: Browser, hers: Browser) -> None:
 
 @pytest.fixture
 def fake() -> Iterator[FakeVideo]:
-    """The fake carries the calls, as it may in the demo."""
-    provider.cache_clear()
-    with override_settings(
-        VIDEO={"default": "fake", "providers": {"fake": {}}},
-        VISAVIS=dataclasses.replace(settings.VISAVIS, demo=True),
-    ):
-        video = provider("fake")
-        assert isinstance(video, FakeVideo)
+    with calls_carried_by("fake") as video:
         yield video
-    provider.cache_clear()
 
 
 def test_another_provider_grants_places_in_the_appointments_own_room(

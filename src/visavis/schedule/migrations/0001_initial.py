@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('price_label', models.CharField(blank=True, max_length=80, verbose_name='Price, as clients read it')),
                 ('place', models.CharField(choices=[('video', 'By video'), ('in_person', 'In person')], default='video', max_length=12, verbose_name='Place')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='Address')),
+                ('video_provider', models.CharField(blank=True, help_text='Empty: as in the practice.', max_length=16, verbose_name='Video calls are carried by')),
                 ('door', models.CharField(choices=[('by_specialist', 'I let each client in'), ('open', 'Open: clients come in by themselves')], default='by_specialist', max_length=16, verbose_name='Door of the waiting room')),
                 ('door_opens_min', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='An open door lets in from, minutes before the start')),
                 ('active', models.BooleanField(default=True, verbose_name='Can be booked')),

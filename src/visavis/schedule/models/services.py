@@ -82,6 +82,9 @@ class Service(models.Model):
         choices=[(place.value, name) for place, name in PLACE_NAMES.items()],
     )
     address = models.CharField(_("Address"), max_length=200, blank=True)
+    video_provider = models.CharField(
+        _("Video calls are carried by"), max_length=16, blank=True, help_text=_("Empty: as in the practice.")
+    )
     door = models.CharField(
         _("Door of the waiting room"),
         max_length=16,
