@@ -11,10 +11,11 @@ from typing import Any
 
 from visavis.booking.lifecycle import ACTIVE
 from visavis.booking.models import Appointment
+from visavis.calls.away import note_absence
 from visavis.calls.errors import CallOver, NotAdmitted, VideoUnavailable
 from visavis.calls.models import Seat
 from visavis.calls.peers import party_name, peer_id
-from visavis.calls.rooms import forget_room, prepare_room
+from visavis.calls.rooms import carrier_of, forget_room, prepare_room
 from visavis.calls.seats import get_held_seat
 from visavis.calls.services import TakenSeat, admit_and_take_seat, take_seat
 from visavis.calls.services.join import require_admitted
@@ -41,7 +42,7 @@ def join_call(
 
     Raises what `take_seat` raises, and `VideoUnavailable`: before a seat was taken from anybody, if it can.
     """
-    with _told_as_refusal():
+    with _told_as_refusal(appointment, now=now):
         if _may_join(appointment):
             prepare_room(appointment, now=now)
         taken = take_seat(
@@ -62,7 +63,7 @@ def admit_and_join(appointment: Appointment, *, by: Actor, tab: str, now: dateti
     Where it does not answer, the client waits on: nobody is let into a call that cannot be held.
     Raises what `admit_and_take_seat` raises, and `VideoUnavailable`.
     """
-    with _told_as_refusal():
+    with _told_as_refusal(appointment, now=now):
         if appointment.by_video and appointment.lifecycle in ACTIVE:
             prepare_room(appointment, now=now)
         taken = admit_and_take_seat(appointment_id=appointment.pk, by=by, tab=tab, now=now)
@@ -79,7 +80,7 @@ def renew_grant(
     appointment = Appointment.objects.select_related("specialist", "service").get(pk=appointment_id)
     require_admitted(appointment)
     seat = get_held_seat(appointment, party, token=token, epoch=epoch)
-    with _told_as_refusal():
+    with _told_as_refusal(appointment, now=now):
         return _grant(appointment, seat, renews=True, now=now)
 
 
@@ -93,10 +94,11 @@ def _may_join(appointment: Appointment) -> bool:
 
 
 @contextmanager
-def _told_as_refusal() -> Iterator[None]:
+def _told_as_refusal(appointment: Appointment, *, now: datetime) -> Iterator[None]:
     try:
         yield
     except VideoError as error:
+        note_absence(carrier_of(appointment).name, now=now)
         raise VideoUnavailable from error
 
 

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from visavis.booking.models import Appointment
+from visavis.calls.away import look_for_all
 from visavis.calls.models import Call, Seat
 from visavis.calls.peers import peer_id
 from visavis.calls.reconciler import reconcile_calls
@@ -41,6 +42,13 @@ def delete_old_signals(timestamp: int) -> None:
 def reconcile(timestamp: int) -> None:
     """Once a minute: ask the providers who is in the calls that are going on."""
     reconcile_calls(clock.now)
+
+
+@app.periodic(cron="* * * * *", periodic_id="look_for_providers")
+@app.task(name="calls.look_for_providers", queueing_lock="calls.look_for_providers", pass_context=False)
+def look_for_providers(timestamp: int) -> None:
+    """Once a minute: see whether the providers that calls may be held at are there."""
+    look_for_all(now=clock.now())
 
 
 @app.task(name="calls.close_room", retry=PATIENTLY)

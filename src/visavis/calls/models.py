@@ -134,6 +134,16 @@ class MediaStay(models.Model):
         return f"{self.party} {self.session}"
 
 
+class AwayProvider(models.Model):
+    """A provider that did not answer when it was asked last. There is no row of one that does."""
+
+    provider = models.CharField(max_length=16, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.provider} since {self.since:%H:%M}"
+
+
 class ReceivedWebhook(models.Model):
     """A fact that a provider has told us, by the name that it has there: told again, it is not new."""
 

@@ -34,6 +34,11 @@ def end_refusal(appointment: Snapshot) -> DomainError | None:
     return None if appointment.state is State.IN_PROGRESS else NotPossibleNow()
 
 
+def carrier_refusal(appointment: Snapshot) -> DomainError | None:
+    """Staff say who carries a call that is still to come or going on."""
+    return None if appointment.by_video and appointment.is_active else NotPossibleNow()
+
+
 def correct_refusal(appointment: Snapshot, to: State, *, reason: str) -> DomainError | None:
     """Staff correct an outcome to another one, and say why."""
     if not reason.strip():

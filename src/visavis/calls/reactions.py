@@ -7,7 +7,7 @@ from visavis.booking.facts import (
     LinksRevoked,
 )
 from visavis.calls import jobs
-from visavis.calls.facts import ConsultationClosed, JoinedWithoutSeat
+from visavis.calls.facts import CarrierChanged, ConsultationClosed, JoinedWithoutSeat
 from visavis.calls.models import Call, ConnectedInterval, Connection, MediaStay, Seat
 from visavis.people.parties import Party
 from visavis.waiting.facts import ClientEntered, DeviceLetIn
@@ -18,6 +18,12 @@ def close_media(fact: ConsultationClosed | AppointmentCancelled) -> None:
     call = Call.objects.filter(appointment=fact.appointment).exclude(room="").first()
     if call is not None:
         jobs.close_room.defer(provider=call.provider, room=call.room)
+
+
+def close_left_room(fact: CarrierChanged) -> None:
+    """Nobody stays behind in the room that the call has left."""
+    if fact.left.room:
+        jobs.close_room.defer(provider=fact.left.provider, room=fact.left.room)
 
 
 def remove_client(fact: ClientEntered | DeviceLetIn | LinksRevoked | ClientDetailsChanged) -> None:

@@ -27,6 +27,7 @@ KEPT: Mapping[str, str] = {
     "booking.BlockedVisitor": "the practice's own list, until staff lift it",
     "booking.IdempotencyRecord": "deleted by a job of its own each hour",
     "history.HistoryAccess": "deleted by a job of its own each hour",
+    "calls.AwayProvider": "one row for each provider that is away, deleted when it answers",
     "live.Event": "deleted by a job of its own each hour",
     "people.RateCounter": "deleted by a job of its own each hour",
     "visavis_messages.WorkerHeartbeat": "deleted with each new heartbeat after a day",

@@ -27,8 +27,8 @@ from visavis.booking.facts import (
     WallTimeTold,
 )
 from visavis.booking.reactions import carry_terms_answer_out, look_links_up
-from visavis.calls.facts import ConsultationClosed, JoinedWithoutSeat, OutcomeCorrected
-from visavis.calls.reactions import close_media, forget_call, remove_client, remove_seatless
+from visavis.calls.facts import CarrierChanged, ConsultationClosed, JoinedWithoutSeat, OutcomeCorrected
+from visavis.calls.reactions import close_left_room, close_media, forget_call, remove_client, remove_seatless
 from visavis.history.facts import HistoryAccessRequested, HistoryOpened
 from visavis.history.reactions import mail_code
 from visavis.lib.facts import on, reactions
@@ -111,6 +111,7 @@ REACTIONS = reactions(
     on(ClientRunsLate, log_fact),
     on(SpecialistRunsLate, announce_delay, log_fact),
     on(ConsultationClosed, log_fact, close_media),
+    on(CarrierChanged, log_fact, close_left_room),
     on(JoinedWithoutSeat, log_fact, remove_seatless),
     on(OutcomeCorrected, log_fact),
     on(SummaryShared, announce_summary, log_fact),

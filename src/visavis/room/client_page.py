@@ -1,5 +1,6 @@
 """The view-model of the client's page behind the personal link, in each of its states."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +10,18 @@ from visavis.booking.models import Appointment
 from visavis.booking.view_models import ClientView, client_view
 from visavis.calls.admission import must_wait_again
 from visavis.calls.queries import CallSummary, summarize_call
+from visavis.calls.rooms import carrier_of
 from visavis.history.view_models import AfterForClient, after_for_client
 from visavis.notes.view_models import ClientNotes, client_notes
 from visavis.people.actors import ActorKind
 from visavis.people.links import LinkSource
 from visavis.people.parties import Party
 from visavis.room.awaited_confirmation import AwaitedConfirmation, awaited_confirmation
-from visavis.room.connection_test import can_test_connection
 from visavis.room.page_state import PageState, page_state
 from visavis.room.participants import Participant
 from visavis.room.room_config import RoomScript, room_script
 from visavis.room.texts import room_texts
+from visavis.video.port import VideoProvider
 from visavis.waiting.admission import is_waiting_room_open, joins_at_once, waiting_room_opens_at
 from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import ClientDelay, Visit
@@ -36,7 +38,8 @@ ASKED_EVERY = timedelta(seconds=5)
 class BeforeEntering:
     """What the page offers before the client enters: a device test, and to say that they are late."""
 
-    can_test_connection: bool
+    video: VideoProvider
+    """Who would carry the call, and may be tested."""
     texts: dict[str, str]
     in_app_link: str
     may_announce_delay: bool
@@ -45,6 +48,11 @@ class BeforeEntering:
     """In minutes; 0 while the specialist is on time."""
     changes_at: datetime
     """The next moment at which the page is another. UTC."""
+
+    @property
+    def can_test_connection(self) -> bool:
+        """Whether there is anything by which the way to the call can be tested."""
+        return self.video.capabilities.tests_access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,13 @@ class ClientPage:
     def template(self) -> str:
         """The template of this state."""
         return f"room/client/{self.state.value}.html"
+
+    @property
+    def origins(self) -> Mapping[str, Sequence[str]]:
+        """What the page must be allowed to reach: the provider of this call, to test the way or to join."""
+        if self.before and self.before.can_test_connection:
+            return self.before.video.page_origins
+        return self.script.origins if self.script else {}
 
     @property
     def version(self) -> str:
@@ -176,7 +191,7 @@ def _before_entering(appointment: Appointment, in_app_link: str, *, now: datetim
         door_opens_at(appointment.starts_at, appointment.door_opens_before) or appointment.starts_at,
     )
     return BeforeEntering(
-        can_test_connection=can_test_connection(appointment),
+        video=carrier_of(appointment),
         texts=room_texts(),
         in_app_link=in_app_link,
         may_announce_delay=delay_refusal(appointment.snapshot, now=now) is None,

@@ -19,11 +19,6 @@ LASTS = timedelta(seconds=30)
 _HOUR = timedelta(hours=1)
 
 
-def can_test_connection(appointment: Appointment) -> bool:
-    """Whether there is anything by which the way to this call can be tested."""
-    return carrier_of(appointment).capabilities.tests_access
-
-
 def connection_test_access(appointment: Appointment, *, now: datetime) -> dict[str, Any]:
     """What the client's browser needs for one test. May speak to the provider.
 

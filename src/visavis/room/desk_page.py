@@ -1,6 +1,6 @@
 """The view-model of the room's page at the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from visavis.booking.lifecycle import ACTIVE, OPEN, OVER, State
 from visavis.booking.models import Appointment
+from visavis.calls.away import away_carrier
 from visavis.calls.models import Connection
 from visavis.calls.peers import party_name
 from visavis.calls.permissions import no_show_refusal
@@ -46,6 +47,9 @@ class DeskPageState(StrEnum):
     """Held, asked for, or called off: there is no room."""
 
 
+_WITH_CALL = {DeskPageState.NOT_YET, DeskPageState.ROOM, DeskPageState.BESIDE}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consultation:
     """What became of a consultation that is over."""
@@ -76,6 +80,8 @@ class DeskPage:
     """Somebody may come while the page is open; its script then shows what can be done."""
     may_mark_no_show: bool
     notes: NotesView | None
+    carrier_is_away: bool = False
+    """Who should carry the call does not answer; staff who may let in may have it held browser to browser."""
     consultation: Consultation | None = None
     after: AfterForSpecialist | None = None
     script: RoomScript | None = None
@@ -87,6 +93,11 @@ class DeskPage:
     def template(self) -> str:
         """The template of this state."""
         return f"room/desk/{self.state.value}.html"
+
+    @property
+    def origins(self) -> Mapping[str, Sequence[str]]:
+        """What the page must be allowed to reach: the provider of this call."""
+        return self.script.origins if self.script else {}
 
     @property
     def is_room(self) -> bool:
@@ -163,6 +174,7 @@ def desk_page(appointment: Appointment, user: User, *, now: datetime) -> DeskPag
         may_admit_later=admits and is_room and (appointment.is_open or stage is Stage.WAITING),
         may_mark_no_show=no_show_refusal(facts, client_came=came, client_is_here=is_here, now=now) is None,
         notes=notes_view(appointment, user),
+        carrier_is_away=admits and state in _WITH_CALL and away_carrier(appointment) is not None,
         consultation=_consultation(appointment, now=now) if is_over else None,
         after=after_for_specialist(appointment, now=now) if is_over and own else None,
         script=room_script(who, now=now) if is_room else None,

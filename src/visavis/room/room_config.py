@@ -1,5 +1,6 @@
 """The configuration and the sentences that a page hands to the room's script."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from visavis.room.call_state import call_state
 from visavis.room.participants import Participant
 from visavis.room.texts import room_texts
 from visavis.room.views.call import ENDPOINT_NAMES
+from visavis.video.port import VideoProvider
 from visavis.waiting.events import party_stream
 
 
@@ -27,12 +29,16 @@ class RoomScript:
 
     config: dict[str, Any]
     texts: dict[str, str]
+    origins: Mapping[str, Sequence[str]]
+    """What the page must be allowed to reach for this call."""
 
 
 def room_script(who: Participant, *, in_app_link: str = "", now: datetime) -> RoomScript:
     """Configuration and sentences for the page of `who`."""
-    config = room_config(who, now=now)
-    return RoomScript(config | ({"link": in_app_link} if in_app_link else {}), room_texts())
+    video = carrier_of(who.appointment)
+    config = room_config(who, video, now=now)
+    link = {"link": in_app_link} if in_app_link else {}
+    return RoomScript(config | link, room_texts(), video.page_origins)
 
 
 def party_zone(appointment: Appointment, party: Party) -> ZoneInfo:
@@ -40,12 +46,12 @@ def party_zone(appointment: Appointment, party: Party) -> ZoneInfo:
     return appointment.client_tz if party is Party.CLIENT else ZoneInfo(appointment.specialist.zone)
 
 
-def room_config(who: Participant, *, now: datetime) -> dict[str, Any]:
+def room_config(who: Participant, video: VideoProvider, *, now: datetime) -> dict[str, Any]:
     """The configuration of the room's script, as `frontend/src/room/config.ts` reads it."""
     appointment = who.appointment
     # The cursor first: what happens while the page is drawn then comes as an event too.
     cursor = last_id(party_stream(appointment, who.party))
-    state, video = call_state(who, now=now), carrier_of(appointment)
+    state = call_state(who, now=now)
     return {
         "me": peer_id(appointment, who.party),
         "roster": [_person(appointment, party) for party in CALL_PARTIES],

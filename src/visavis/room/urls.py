@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}decline/", waiting.decline, name="decline"),
     path(f"{DESK}no-show/", desk.no_show, name="no_show"),
     path(f"{DESK}outcome/", desk.correct, name="correct_outcome"),
+    path(f"{DESK}browser-to-browser/", desk.hold_directly, name="hold_browser_to_browser"),
     path(f"{DESK}end/", desk.end, name="end"),
     *specialist_paths(DESK),
     path("media/livekit/gate/", media_gate.livekit, name="livekit_gate"),

@@ -24,6 +24,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='AwayProvider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=16, unique=True)),
+                ('since', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ReceivedWebhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,6 @@
 """What people do in a call: one service for one action, one transaction each."""
 
+from visavis.calls.services.carrier import hold_browser_to_browser
 from visavis.calls.services.chat import send_chat_message
 from visavis.calls.services.close import close_due, correct_outcome, end_for_both, mark_no_show
 from visavis.calls.services.connection_report import ConnectionReport, record_connection
@@ -16,6 +17,7 @@ __all__ = [
     "close_due",
     "correct_outcome",
     "end_for_both",
+    "hold_browser_to_browser",
     "leave_call",
     "mark_no_show",
     "prune_signals",

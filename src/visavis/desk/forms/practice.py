@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visavis.desk.forms.carrier import offer_carriers
 from visavis.people.countries import all_country_choices
 from visavis.people.phone import international
 from visavis.practice.models import Practice
@@ -46,7 +47,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
             "name", "tagline", "phone", "emergency_line", "reply_to", "country", "language", "accent",
             "room_opens_min", "alert_after_min", "alert_others_after_min", "hold_min", "confirm_contact",
             "proof_of_work", "request_expires_h", "sms_per_day", "keep_holds_days", "keep_requests_days",
-            "keep_addresses_days", "keep_technical_days", "keep_audit_years",
+            "keep_addresses_days", "keep_technical_days", "keep_audit_years", "video_provider",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the practice")}
@@ -82,6 +83,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         self.fields["country"] = forms.ChoiceField(
             label=self.fields["country"].label, choices=all_country_choices(), initial=self.instance.country
         )
+        offer_carriers(self, otherwise=gettext_lazy("As the operator has set it"))
         for name, (least, most) in BOUNDS.items():
             set_number_limits(self.fields[name], least, most)
         self.initial["reminders"] = ", ".join(str(minutes) for minutes in self.instance.reminders_min)

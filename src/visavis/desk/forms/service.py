@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visavis.desk.forms.carrier import offer_carriers
 from visavis.schedule.models import Place, Service
 from visavis.web.inputs import copy_model_limits
 
@@ -33,7 +34,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
         fields = (
             "name", "description", "duration_min", "price_label", "place", "address",
             "buffer_before_min", "buffer_after_min", "step_min", "notice_min", "horizon_days",
-            "change_notice_min", "needs_approval", "door", "door_opens_min", "active",
+            "change_notice_min", "needs_approval", "door", "door_opens_min", "active", "video_provider",
         )  # fmt: skip
         # Languages with two words for it name people and things differently.
         labels = {"name": gettext_lazy("Name of the service")}
@@ -47,6 +48,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no s
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         copy_model_limits(self)
+        offer_carriers(self, otherwise=gettext_lazy("As in the whole practice"))
         for name in ("place", "door"):
             field: Any = self.fields[name]
             # A choice that is made already has no place for "none".

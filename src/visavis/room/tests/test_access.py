@@ -1,6 +1,6 @@
 """Whose room it is: every address as the client, a stranger, nobody, and each member of staff."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +9,8 @@ import pytest
 from tests import personas
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
-from visavis.calls.peers import peer_id
 from visavis.people.models import Role
-from visavis.people.parties import Party
 from visavis.room.tests.browsers import Browser, client_browser, staff_browser
-from visavis.video.fake import FakeVideo
-from visavis.video.port import RoomRef
-from visavis.video.tests.carried import calls_carried_by
 
 SAID = ["join", "signal", "heartbeat", "leave"]
 ASKED = ["events", "state"]
@@ -143,36 +138,6 @@ def test_after_the_end_nobody_joins(ivan: Browser, hers: Browser) -> None:
         assert (over.status_code, over.json()["code"]) == (410, "over")
     assert ivan.send_heartbeat("tab").json() == {"phase": "over"}
     assert ivan.ask("state")["overReason"] == "ended"
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeVideo]:
-    with calls_carried_by("fake") as video:
-        yield video
-
-
-def test_another_provider_grants_places_in_the_appointments_own_room(
-    fake: FakeVideo, ivan: Browser, hers: Browser, appointment: Appointment
-) -> None:
-    admitted(ivan, hers)
-    grants = [hers.join("hers").json()["grant"], ivan.join("his").json()["grant"]]
-    assert [grant["provider"] for grant in grants] == ["fake", "fake"]
-    # Each comes in with what they were given, as the person that both pages know.
-    for grant in grants:
-        fake.enter(grant["access"])
-    here = fake.attendance(RoomRef("fake", appointment.room_name))
-    parties = (Party.SPECIALIST, Party.CLIENT)
-    assert [one.identity for one in here] == [peer_id(appointment, party) for party in parties]
-
-
-def test_a_provider_that_is_down_is_said_so_and_may_be_asked_again(
-    fake: FakeVideo, ivan: Browser, hers: Browser
-) -> None:
-    admitted(ivan, hers)
-    with fake.failing():
-        refused = ivan.join("his")
-    assert (refused.status_code, refused.json()["code"]) == (503, "video_unavailable")
-    assert ivan.join("his").status_code == 200
 
 
 def test_what_is_asked_every_second_costs_little(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +24,7 @@ from visavis.room.entered_cookie import (
     set_entered_cookie,
 )
 from visavis.room.forms import DelayForm
+from visavis.room.page_response import render_room
 from visavis.waiting.services import announce_client_delay, enter_waiting_room, leave_waiting_room
 from visavis.web.permissions_policy import allow_devices
 from visavis.web.refusals import wants_json
@@ -50,7 +51,7 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         source=source,
         now=clock.now(),
     )
-    response = render(request, "room/personal.html", shown.context())
+    response = render_room(request, "room/personal.html", shown)
     set_device_cookie(response, public_id, name)
     return response
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from visavis.people.parties import Party
 from visavis.room import call_endpoints, payloads
 from visavis.room.desk_page import desk_page
 from visavis.room.forms import DeclineForm, DelayForm, MessageForm
+from visavis.room.page_response import render_room
 from visavis.room.participants import Participant
 from visavis.waiting import services
 from visavis.waiting.access import (
@@ -60,7 +61,7 @@ def decline(request: StaffRequest, public_id: UUID) -> HttpResponse:
     now, form = clock.now(), DeclineForm(request.POST)
     if not form.is_valid():
         shown = replace(desk_page(appointment, request.user, now=now), decline_form=form)
-        return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render_room(request, "room/desk.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, reason = Actor.staff(request.user), form.cleaned_data["reason"]
     declined = services.decline(appointment_id=appointment.pk, by=by, reason=reason, now=now)
     if declined.lifecycle is State.CANCELLED:
@@ -84,7 +85,7 @@ def send_message(request: StaffRequest, public_id: UUID) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"errors": form.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         shown = replace(desk_page(appointment, request.user, now=clock.now()), message_form=form)
-        return render(request, "room/desk.html", shown.context(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render_room(request, "room/desk.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     by, said = Actor.staff(request.user), form.cleaned_data
     services.message_client(
         appointment_id=appointment.pk, by=by, minutes=said["minutes"], text=said["text"], now=clock.now()
