@@ -14,8 +14,8 @@ MEANINGS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "p2p": (
         gettext_lazy("Browser to browser"),
         gettext_lazy(
-            "sound and picture go straight from one device to the other; nobody between them can see or hear"
-            " them. Costs nothing. For two people, three at most; weak networks feel it first."
+            "sound and picture go from one device to the other, encrypted the whole way; nobody between them"
+            " can see or hear. Costs nothing. For two people, three at most; weak networks feel it first."
         ),
     ),
     "livekit": (
@@ -24,13 +24,6 @@ MEANINGS: Mapping[str, tuple[str | Promise, str | Promise]] = {
             "each device sends to your server, which passes on what the others can take. Whoever runs the"
             " server could see and hear, unless calls are encrypted end to end. Needs a server and its"
             " bandwidth; steadier on weak networks and with three people."
-        ),
-    ),
-    "daily": (
-        gettext_lazy("Daily, a hosted service"),
-        gettext_lazy(
-            "sound and picture pass through the servers of Daily, a company, which learns who talks when. It"
-            " bills by the minute. Nothing to run yourself."
         ),
     ),
     "fake": (

@@ -3,10 +3,12 @@
 import pytest
 
 from tests.team import Team
+from visavis.desk.forms.carrier import MEANINGS
 from visavis.desk.tests.desk_pages import SignedIn
 from visavis.desk.tests.test_practice import settings_of_practice
 from visavis.desk.tests.test_services import typed
 from visavis.practice.models import Practice
+from visavis.video.providers import PROVIDERS
 from visavis.video.tests.carried import calls_carried_by
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +39,7 @@ def test_a_service_may_choose_otherwise(signed_in: SignedIn, team: Team) -> None
         assert browser.post(address, typed(video_provider="p2p")).status_code == 302
         team.service.refresh_from_db()
         assert team.service.video_provider == "p2p"
+
+
+def test_each_provider_is_explained() -> None:
+    assert MEANINGS.keys() >= PROVIDERS.keys()
