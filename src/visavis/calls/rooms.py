@@ -9,7 +9,7 @@ from visavis.calls.models import Call, Seat
 from visavis.practice.models import Practice
 from visavis.video.port import RoomRef, RoomSpec, VideoProvider
 from visavis.video.providers import configured_names, default_name, provider, provider_of
-from visavis.waiting.models import PRESENCE_GRACE
+from visavis.waiting.presence import PRESENCE_GRACE
 
 PEOPLE = 2
 EMPTY_TIMEOUT = timedelta(minutes=5)
