@@ -11,7 +11,7 @@ const DRAWN_TITLE = document.title;
 export function App(): JSX.Element {
   const { room, t } = useRoom();
   const { state } = room;
-  const { name } = room.config.peer;
+  const name = room.names;
   useEffect(() => {
     const inCall = state.phase === "joining" || state.phase === "inCall";
     const isOver = state.phase === "over" && state.reason === "ended";

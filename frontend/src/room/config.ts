@@ -1,15 +1,23 @@
 /** What the server tells the room when it draws the page. */
 import { readJson } from "../shared/i18n";
+import type { Capabilities, PeerId } from "./drivers/port";
 import type { Party } from "./party";
 
 /** The phases of a consultation, as the server names them. */
 export type ServerPhase = "waiting" | "admitted" | "in_call" | "over";
 export type OverReason = "ended" | "left" | "declined";
 
+/** A person of the consultation, whether or not they are in the call. */
+export interface RosterEntry {
+  readonly id: PeerId;
+  readonly party: Party;
+  readonly name: string;
+}
+
 export interface RoomConfig {
   party: Party;
-  self: { name: string };
-  peer: { name: string };
+  me: PeerId;
+  roster: readonly RosterEntry[];
   serviceName: string;
   /** ISO instants, UTC. */
   startsAt: string;
@@ -24,7 +32,9 @@ export interface RoomConfig {
   /** The client was let in once; they may have to be let in again, or have been turned away since. */
   hasBegun?: boolean;
   overReason?: OverReason | null;
+  /** What carries the call, and what that can do. */
   provider: string;
+  capabilities: Capabilities;
   cursor: number;
   practicePhone: string;
   /** The personal link, on a page inside another app: to be opened outside. */

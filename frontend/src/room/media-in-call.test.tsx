@@ -1,7 +1,7 @@
 /** What the two see and read of their media during the call. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NO_STATS } from "./drivers/port";
-import { linkTo } from "./state";
+import { type CallHealth, NO_HEALTH, type SourceStats } from "./drivers/port";
+import { linkTo } from "./links";
 import { RoomPageHarness } from "./testing/room-page-harness";
 
 let harness: RoomPageHarness;
@@ -11,20 +11,24 @@ afterEach(() => harness.close());
 
 const seconds = (n: number): Promise<unknown> => vi.advanceTimersByTimeAsync(n * 1_000);
 
+/** Of Olena, these figures. */
+function health(figures: Partial<SourceStats>): CallHealth {
+  const none = { peer: "olena", source: "microphone" as const, bytes: 0, packets: 0, lost: 0, frames: 0, energy: 0 };
+  return { ...NO_HEALTH, sources: [{ ...none, ...figures }] };
+}
+
 /** Nothing comes in any more. */
 function nothingArrives(): void {
-  vi.spyOn(harness.room.seat!.driver, "stats").mockImplementation(() =>
-    Promise.resolve({ ...NO_STATS, bytesReceived: 1, packetsReceived: 1 }),
-  );
+  vi.spyOn(harness.room.seat!.driver, "health").mockResolvedValue(health({ bytes: 1, packets: 1 }));
 }
 
 test.each(["own", "peer"])("saving data without a microphone does not tear the call down (%s)", async (whose) => {
   await harness.openInCall();
-  await harness.meet(3, { camera: true, microphone: false, lowData: whose === "peer" });
+  await harness.meet(3, { off: ["microphone"], lowData: whose === "peer" });
   if (whose === "own") harness.room.localParticipant.setLowData(true);
   nothingArrives();
   await seconds(40);
-  expect(linkTo(harness.room.state, "specialist")).toBe("good");
+  expect(linkTo(harness.room.state, "olena")).toBe("good");
   expect(harness.server.to("POST /room/heartbeat").at(-1)?.body).toMatchObject({ connected: true });
 });
 
@@ -33,10 +37,10 @@ test("the element that plays the other stays the same over a reconnect", async (
   await harness.meet(3);
   await harness.draw();
   const video = harness.root.querySelector("video.remote");
-  await harness.happen("peer_joined", { seat: "theirs", epoch: 4 });
+  await harness.sitDown(4);
   await harness.draw();
   expect(harness.root.querySelector("video.remote")?.classList.contains("off")).toBe(true);
-  harness.drivers.at(-1)?.onFailed();
+  harness.drivers.at(-1)?.on({ kind: "failed", why: "path" });
   await seconds(1);
   await harness.draw();
   await harness.meet(5);
@@ -49,12 +53,12 @@ test("sound that does not arrive while the picture does is told in one sentence"
   await harness.openInCall();
   await harness.meet(3);
   let frames = 0;
-  vi.spyOn(harness.room.seat!.driver, "stats").mockImplementation(() => {
+  vi.spyOn(harness.room.seat!.driver, "health").mockImplementation(async () => {
     frames += 30;
-    return Promise.resolve({ ...NO_STATS, framesDecoded: frames, bytesReceived: frames, packetsReceived: frames });
+    return health({ source: "camera", frames, bytes: frames, packets: frames });
   });
   await seconds(12);
   await harness.draw();
   expect(harness.text).toContain("No sound arrives from Olena Koval at the moment.");
-  expect(linkTo(harness.room.state, "specialist")).toBe("good");
+  expect(linkTo(harness.room.state, "olena")).toBe("good");
 });

@@ -13,11 +13,12 @@ const joins = (): number => harness.server.to("POST /room/join").length;
 
 async function openWithPeer(part: object = {}): Promise<void> {
   await harness.openInCall(part);
-  await harness.happen("peer_joined", { seat: "theirs", epoch: 3 });
+  await harness.sitDown(3);
 }
 
 function fail(problem: "noRelay" | "relayRefused" | "relayBlocked" | "unknown", times = 2): void {
-  for (let time = 0; time < times; time += 1) harness.drivers.at(-1)?.onSearchFailed(problem);
+  for (let time = 0; time < times; time += 1)
+    harness.drivers.at(-1)?.on({ kind: "noPath", peer: harness.counterpart.id, problem });
 }
 
 test("one failure is not told; after the second the client reads why, what to try, and the telephone", async () => {
@@ -66,7 +67,7 @@ test("once there is a path nothing of it is said any more", async () => {
   await harness.meet(3);
   await harness.draw();
   expect(harness.text).not.toContain("No way");
-  harness.drivers.at(-1)?.onLink("lost");
+  harness.drivers.at(-1)?.on({ kind: "link", peer: harness.counterpart.id, link: "lost" });
   fail("unknown", 1);
   await harness.draw();
   expect(harness.text).not.toContain("No way");
@@ -75,7 +76,7 @@ test("once there is a path nothing of it is said any more", async () => {
 test("where there was a path before no network is blamed for forbidding it", async () => {
   await openWithPeer(SPECIALIST);
   await harness.meet(3);
-  harness.drivers.at(-1)?.onLink("lost");
+  harness.drivers.at(-1)?.on({ kind: "link", peer: harness.counterpart.id, link: "lost" });
   fail("noRelay");
   await harness.draw();
   expect(harness.text).toContain("It broke off: your network may have failed, or that of Ivan Petrenko.");
@@ -85,11 +86,11 @@ test("where there was a path before no network is blamed for forbidding it", asy
 test("when the network is back nobody waits for the next try", async () => {
   await openWithPeer();
   for (let round = 0; round < 5; round += 1) {
-    harness.drivers.at(-1)?.onFailed();
+    harness.drivers.at(-1)?.on({ kind: "failed", why: "path" });
     await seconds(60);
   }
   const before = joins();
-  harness.drivers.at(-1)?.onFailed();
+  harness.drivers.at(-1)?.on({ kind: "failed", why: "path" });
   await seconds(1);
   expect(joins()).toBe(before);
   dispatchEvent(new Event("online"));
@@ -104,10 +105,10 @@ test("new seats are asked for later and later, and what was told stays", async (
     fail("unknown");
     const before = joins();
     const start = Date.now();
-    harness.drivers.at(-1)?.onFailed();
+    harness.drivers.at(-1)?.on({ kind: "failed", why: "path" });
     while (joins() === before) await vi.advanceTimersByTimeAsync(200);
     asked.push(Math.round((Date.now() - start) / 1_000));
-    await harness.happen("peer_joined", { seat: "theirs", epoch: 4 + round });
+    await harness.sitDown(4 + round);
     await harness.draw();
     expect(harness.text).toContain("No way for sound and picture");
   }

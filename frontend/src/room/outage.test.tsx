@@ -1,7 +1,7 @@
 /** The page while the server is away and media goes on, and after it. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { problem } from "../shared/testing/fake-server";
-import { isConnecting, linkTo } from "./state";
+import { isConnecting, linkTo } from "./links";
 import { CONFIG, SPECIALIST } from "./testing/room-harness";
 import { RoomPageHarness } from "./testing/room-page-harness";
 
@@ -35,9 +35,9 @@ describe.each([20, 100, 200])("%i seconds without the server in a healthy call",
     await seconds(length);
     harness.server.isAway = false;
     await seconds(5);
-    if (length > 90) await harness.happen("peer_joined", { party: "specialist", seat: "theirs", epoch: 3 });
+    if (length > 90) await harness.sitDown(3);
     await harness.draw();
-    expect(linkTo(harness.room.state, "specialist")).toBe("good");
+    expect(linkTo(harness.room.state, "olena")).toBe("good");
     expect(isConnecting(harness.room.state)).toBe(false);
     expect(harness.text).not.toContain("cannot reach");
     const before = polls();
@@ -48,7 +48,7 @@ describe.each([20, 100, 200])("%i seconds without the server in a healthy call",
 
 test("what cannot be connected is asked for in haste for a minute at most", async () => {
   await harness.openInCall();
-  await harness.happen("peer_joined", { party: "specialist", seat: "theirs", epoch: 3 });
+  await harness.sitDown(3);
   await seconds(70);
   const before = polls();
   await seconds(20);

@@ -7,7 +7,7 @@ export function parseParty(value: unknown): Party | null {
   return PARTIES.find((party) => party === value) ?? null;
 }
 
-/** Whom a client or a specialist meets. */
+/** Whom a person comes for: a specialist for the client, all others for the specialist. */
 export function counterpart(party: Party): Party {
-  return party === "client" ? "specialist" : "client";
+  return party === "specialist" ? "client" : "specialist";
 }

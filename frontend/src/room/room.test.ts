@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NO_NETWORK } from "../shared/testing/fake-server";
-import { linkTo } from "./state";
+import { linkTo } from "./links";
 import { CONFIG, ROOM_URL, RoomHarness } from "./testing/room-harness";
 
 let harness: RoomHarness;
@@ -70,15 +70,15 @@ describe("in the call", () => {
   test("the other person comes, goes, and an old 'left' is no news", async () => {
     await harness.openInCall();
     await harness.meet(3);
-    expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) });
-    expect(harness.room.callSession.peerMedia?.camera).toBe(true);
+    expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["olena", { link: "good" }]]) });
+    expect(harness.room.callSession.remotes.get("olena")?.sends?.camera).toBe("live");
     await vi.advanceTimersByTimeAsync(10_000);
     expect(harness.server.to("POST /room/heartbeat").at(-1)?.body).toMatchObject({ connected: true });
-    await harness.happen("peer_left", { epoch: 2 });
-    expect(linkTo(harness.room.state, "specialist")).toBe("good");
-    await harness.happen("peer_left", { epoch: 3 });
+    await harness.goAway(2);
+    expect(linkTo(harness.room.state, "olena")).toBe("good");
+    await harness.goAway(3);
     expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map() });
-    expect(harness.room.callSession.remote).toBeNull();
+    expect(harness.room.callSession.remotes.size).toBe(0);
   });
 
   test("leaving gives the seat back, lets the camera go, and one can come back", async () => {
@@ -104,9 +104,9 @@ describe("in the call", () => {
       "off",
       "off",
     ]);
-    expect(harness.room.localParticipant.outgoing).toMatchObject({ microphone: null, camera: null });
+    expect(harness.room.localParticipant.outgoing).toMatchObject({ tracks: { microphone: null, camera: null } });
     await harness.room.media.setEnabled("microphone", true);
-    expect(harness.room.localParticipant.outgoing.microphone?.enabled).toBe(true);
+    expect(harness.room.localParticipant.outgoing.tracks.microphone?.enabled).toBe(true);
   });
 
   test("who takes the call back is on air as they last were in the other tab", async () => {

@@ -2,12 +2,13 @@
 import type { LiveEvent } from "../shared/live-event";
 import { onWake } from "../shared/on-wake";
 import { admittedAt, type RoomConfig } from "./config";
+import type { Drivers } from "./drivers/port";
+import { isConnecting, isLost } from "./links";
 import type { LocalMedia } from "./media/local-media";
 import { LocalParticipant } from "./media/local-participant";
-import { counterpart, type Party } from "./party";
 import { RoomApi } from "./session/api";
 import { CallPreferences } from "./session/call-preferences";
-import { CallSession, type Drivers } from "./session/call-session";
+import { CallSession } from "./session/call-session";
 import { Chat } from "./session/chat";
 import { EventFeed } from "./session/event-feed";
 import type { SeatRefusal } from "./session/join";
@@ -15,20 +16,20 @@ import { heartbeatOf, Presence } from "./session/presence";
 import { Reconnection } from "./session/reconnection";
 import { Requests } from "./session/requests";
 import { needsReload, REFRESHING_EVENTS, toRoomEvent } from "./session/room-events";
+import { Roster } from "./session/roster";
 import type { Seat } from "./session/seat";
 import { SeatRequest } from "./session/seat-request";
 import { ServerContact } from "./session/server-contact";
 import { WakeLock } from "./session/wake-lock";
-import { initialState, isConnecting, isFinished, isHere, isLost, next, type RoomEvent, type RoomState } from "./state";
+import { initialState, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
 
 export class Room {
   readonly config: RoomConfig;
   readonly localParticipant: LocalParticipant;
   readonly chat: Chat;
-  /** The other of the two. */
-  readonly peer: Party;
+  readonly roster: Roster;
   state: RoomState;
-  /** Since when the two may talk, by this device's clock. */
+  /** Since when they may talk, by this device's clock. */
   admittedAt: number | null;
   readonly contact: ServerContact;
   readonly reconnection: Reconnection;
@@ -46,18 +47,21 @@ export class Room {
   constructor(config: RoomConfig, tab: string, drivers: Drivers, changed: () => void) {
     this.config = config;
     this.changed = changed;
-    this.peer = counterpart(config.party);
+    this.roster = new Roster(config.me, config.party, config.roster);
     this.admittedAt = admittedAt(config, Date.now());
     this.state = initialState(config.phase, config.overReason);
     this.api = new RoomApi(config.urls, tab);
     this.preferences = new CallPreferences(config.urls.state);
     this.localParticipant = new LocalParticipant(navigator.mediaDevices, this.preferences, {
       onDevice: () => this.presence.changed(),
-      onOutgoing: () => this.sendOutgoing(),
+      onOutgoing: () => {
+        this.seat?.send(this.localParticipant.outgoing);
+        changed();
+      },
       changed,
     });
     this.contact = new ServerContact(changed);
-    this.reconnection = new Reconnection(this.peer, () => void this.seatRequest.request(), changed);
+    this.reconnection = new Reconnection(() => void this.seatRequest.request(), changed);
     this.chat = new Chat(this.api, config.urls.state, config.party, this.preferences, changed);
     this.feed = new EventFeed(config, this.api, {
       onEvent: (event, past) => this.onServerEvent(event, past),
@@ -70,7 +74,7 @@ export class Room {
       async () => heartbeatOf(this.media.devices, (await this.seat?.connected()) ?? false),
       () => void this.feed.refresh(),
     );
-    this.callSession = new CallSession(this.api, this.peer, drivers, this.reconnection, {
+    this.callSession = new CallSession(this.api, this.roster, drivers, this.reconnection, {
       onEvent: (event) => this.dispatch(event),
       onReceiving: this.presence.changed,
       onRefused: (refusal) => void this.onSeatRefused(refusal),
@@ -101,6 +105,11 @@ export class Room {
 
   get seat(): Seat | null {
     return this.callSession.seat;
+  }
+
+  /** Whom this person talks with, in one sentence. */
+  get names(): string {
+    return this.roster.names(this.state.phase === "inCall" ? [...this.state.peers.keys()] : []);
   }
 
   open(): void {
@@ -174,7 +183,8 @@ export class Room {
     if (past && event.kind !== "message") return;
     if (needsReload(event, this.config.party)) return location.reload();
     if (REFRESHING_EVENTS.includes(event.kind)) void this.feed.refresh();
-    const roomEvent = toRoomEvent(event, this.peer);
+    this.roster.learn(event);
+    const roomEvent = toRoomEvent(event);
     const isAboutPeer = roomEvent?.kind === "peerJoined" || roomEvent?.kind === "peerLeft";
     if ((isAboutPeer || roomEvent === null || roomEvent.kind === "admitted") && this.seatRequest.defers(event)) return;
     if (roomEvent && (!isAboutPeer || this.seat?.isCurrent(event))) this.dispatch(roomEvent);
@@ -185,10 +195,5 @@ export class Room {
     if (answering) this.seat?.restartIfLost();
     if (answering) this.chat.flush();
     this.contact.setAnswering(answering);
-  }
-
-  private sendOutgoing(): void {
-    this.seat?.send(this.localParticipant.outgoing);
-    this.changed();
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { initialState, isConnecting, isFinished, isHere, linkTo, next, type RoomEvent, type RoomState } from "./state";
+import { isConnecting, linkTo, worstLink } from "./links";
+import { initialState, isFinished, isHere, next, type RoomEvent, type RoomState } from "./state";
 import { EVENTS } from "./testing/room-events";
 
 const waiting = initialState("waiting");
 const joining = initialState("in_call");
 const alone: RoomState = { phase: "inCall", peers: new Map() };
-const talking: RoomState = { phase: "inCall", peers: new Map([["specialist", { link: "good" }]]) };
+const talking: RoomState = { phase: "inCall", peers: new Map([["olena", { link: "good" }]]) };
 const elsewhere: RoomState = { phase: "elsewhere" };
 const left: RoomState = { phase: "over", reason: "left", words: null };
 const ended: RoomState = { phase: "over", reason: "ended", words: null };
@@ -108,11 +109,12 @@ describe("what the states keep", () => {
   });
 
   test("a third person comes and goes without touching the two", () => {
-    const guest: RoomEvent = { kind: "peerJoined", peer: "guest" };
+    const guest: RoomEvent = { kind: "peerJoined", peer: "maria" };
     const three = next(talking, guest);
-    expect([linkTo(three, "specialist"), linkTo(three, "guest")]).toEqual(["good", "connecting"]);
-    expect(next(three, { kind: "peerLeft", peer: "guest" })).toEqual(talking);
-    expect(linkTo(next(three, EVENTS.peerLeft!), "specialist")).toBeNull();
+    expect([linkTo(three, "olena"), linkTo(three, "maria")]).toEqual(["good", "connecting"]);
+    expect([worstLink(three), worstLink(talking), worstLink(alone)]).toEqual(["connecting", "good", null]);
+    expect(next(three, { kind: "peerLeft", peer: "maria" })).toEqual(talking);
+    expect(linkTo(next(three, EVENTS.peerLeft!), "olena")).toBeNull();
   });
 
   test("a link without a peer, or the same link again, is no news", () => {
@@ -136,7 +138,7 @@ describe("what the states keep", () => {
         .map(([name]) => name);
     expect(names(isHere)).toEqual(["waiting", "joining", "alone", "talking"]);
     expect(names(isConnecting)).toEqual(["joining"]);
-    expect(isConnecting(next(talking, { kind: "linkChanged", peer: "specialist", link: "lost" }))).toBe(true);
+    expect(isConnecting(next(talking, { kind: "linkChanged", peer: "olena", link: "lost" }))).toBe(true);
     expect(names(isFinished)).toEqual(["ended"]);
   });
 });

@@ -1,15 +1,14 @@
 /** The state of one person's page, as a pure reducer: state and event in, next state out. */
 import type { OverReason, ServerPhase } from "./config";
-import type { Party } from "./party";
+import type { Link, PeerId } from "./drivers/port";
 import { UNKNOWN_STATUS, type WaitingStatus, waitingStatusFrom } from "./waiting/waiting-status";
 
-/** How the connection between the two is, right now. */
-export type Link = "connecting" | "good" | "poor" | "lost";
 export interface Peer {
+  /** How the connection with them is, right now. */
   readonly link: Link;
 }
 /** Who else is in the call; empty while one is alone. */
-export type Peers = ReadonlyMap<Party, Peer>;
+export type Peers = ReadonlyMap<PeerId, Peer>;
 
 export type RoomState =
   | {
@@ -45,13 +44,13 @@ export type RoomEvent =
   | { readonly kind: "notAdmitted" }
   | { readonly kind: "acknowledged"; readonly by: string }
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "seatGranted"; readonly peers: readonly Party[] }
+  | { readonly kind: "seatGranted"; readonly peers: readonly PeerId[] }
   | { readonly kind: "seatRefused" }
   | { readonly kind: "seatLost" }
   | { readonly kind: "usedHere" }
-  | { readonly kind: "peerJoined"; readonly peer: Party }
-  | { readonly kind: "peerLeft"; readonly peer: Party }
-  | { readonly kind: "linkChanged"; readonly peer: Party; readonly link: Link }
+  | { readonly kind: "peerJoined"; readonly peer: PeerId }
+  | { readonly kind: "peerLeft"; readonly peer: PeerId }
+  | { readonly kind: "linkChanged"; readonly peer: PeerId; readonly link: Link }
   | { readonly kind: "left" }
   | { readonly kind: "cameBack" }
   | { readonly kind: "ended" }
@@ -127,22 +126,6 @@ export function isHere(state: RoomState): boolean {
   return state.phase !== "elsewhere" && state.phase !== "over";
 }
 
-/** Whether something is being set up that is worth asking the server more often for. */
-export function isConnecting(state: RoomState): boolean {
-  if (state.phase !== "inCall") return state.phase === "joining";
-  return [...state.peers.values()].some(({ link }) => link === "connecting" || link === "lost");
-}
-
-/** Whether a connection that stood is interrupted. */
-export function isLost(state: RoomState): boolean {
-  return state.phase === "inCall" && [...state.peers.values()].some(({ link }) => link === "lost");
-}
-
-/** How the connection to `peer` is; null while they are not in the call. */
-export function linkTo(state: RoomState, peer: Party): Link | null {
-  return (state.phase === "inCall" && state.peers.get(peer)?.link) || null;
-}
-
 /** Over for good: one who only left may come back. */
 export function isFinished(state: RoomState): boolean {
   return state.phase === "over" && state.reason !== "left";
@@ -169,13 +152,13 @@ function applyServerState(state: RoomState, event: Extract<RoomEvent, { kind: "s
   }
 }
 
-function changeLink(state: RoomState, peer: Party, link: Link): RoomState {
-  const before = linkTo(state, peer);
-  if (state.phase !== "inCall" || before === null || before === link) return state;
+function changeLink(state: RoomState, peer: PeerId, link: Link): RoomState {
+  const before = state.phase === "inCall" ? state.peers.get(peer)?.link : undefined;
+  if (state.phase !== "inCall" || before === undefined || before === link) return state;
   return inCall(new Map(state.peers).set(peer, { link }));
 }
 
-function without(peers: Peers, gone: Party): Peers {
+function without(peers: Peers, gone: PeerId): Peers {
   return new Map([...peers].filter(([peer]) => peer !== gone));
 }
 

@@ -243,9 +243,11 @@ class Entered(Schema):
 
 
 class PeerOut(Schema):
-    """The other person's seat, if they sit in the call."""
+    """A person who sits in the call."""
 
-    seat: str
+    id: str
+    party: Party
+    name: str
     epoch: int
 
 
@@ -255,7 +257,7 @@ class Joined(Schema):
     room: str
     party: Party
     grant: dict[str, Any]
-    peer: PeerOut | None
+    peers: list[PeerOut] = Field(description="Who else sits in the call")
 
 
 class GrantIn(RequestBody):

@@ -106,8 +106,6 @@ def _answer(taken: TakenSeat, *, now: datetime) -> dict[str, Any]:
     return {
         "grant": _grant(taken.appointment, taken.seat, now=now),
         "peers": [_peer(taken.appointment, taken.peer)] if taken.peer else [],
-        # As pages of yesterday read it.
-        "peer": {"seat": taken.peer.token, "epoch": taken.peer.epoch} if taken.peer else None,
     }
 
 
@@ -121,11 +119,6 @@ def _grant(appointment: Appointment, seat: Seat, *, renews: bool = False, now: d
         "epoch": seat.epoch,
         "lastsS": lasts,
         "access": grant.access,
-        # As pages of yesterday read it.
-        **grant.access,
-        "polite": Party(seat.party) is Party.CLIENT,
-        "until": grant.until.isoformat(),
-        "lasts": lasts,
     }
 
 

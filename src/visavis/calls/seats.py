@@ -42,8 +42,6 @@ def announce_peer(appointment: Appointment, seat: Seat, *, now: datetime) -> Non
         party=seat.party,
         name=party_name(appointment, party),
         epoch=seat.epoch,
-        # As pages of yesterday read it.
-        seat=seat.token,
     )
 
 

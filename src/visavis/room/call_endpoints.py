@@ -87,7 +87,7 @@ def admit_and_join(request: HttpRequest, who: Participant, *, by: Actor) -> Http
 def signal(request: HttpRequest, who: Participant) -> HttpResponse:
     """Pass a signal on to the other person."""
     now = check_signal_rate(request, who)
-    body = payloads.read(request, call_payloads.SIGNAL, optional=call_payloads.SIGNAL_TO)
+    body = payloads.read(request, call_payloads.SIGNAL)
     send_signal(
         appointment_id=who.appointment.pk,
         party=who.party,
@@ -95,7 +95,7 @@ def signal(request: HttpRequest, who: Participant) -> HttpResponse:
         epoch=body["epoch"],
         seq=body["seq"],
         data=body["data"],
-        to=body.get("to", ""),
+        to=body["to"],
         now=now,
     )
     return HttpResponse(status=NO_CONTENT)

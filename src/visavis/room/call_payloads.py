@@ -80,9 +80,14 @@ HEARTBEAT: Mapping[str, Check] = {
 }
 HEARTBEAT_AFTER_OUTAGE: Mapping[str, Check] = {"missed": _are_spans}
 """What a heartbeat says more when those before it did not reach us."""
-SIGNAL: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "seq": integer, "data": signal_data}
-SIGNAL_TO: Mapping[str, Check] = {"to": identifier}
-"""The peer id of whom it is for; a page of yesterday names nobody."""
+SIGNAL: Mapping[str, Check] = {
+    "seat": identifier,
+    "epoch": integer,
+    "to": identifier,
+    "seq": integer,
+    "data": signal_data,
+}
+"""`to` is the peer id of whom it is for."""
 RENEW: Mapping[str, Check] = {"seat": identifier, "epoch": integer}
 REPORT: Mapping[str, Check] = {"seat": identifier, "epoch": integer, "health": _is_quality}
 CHAT: Mapping[str, Check] = {"key": identifier, "text": _is_chat_text}

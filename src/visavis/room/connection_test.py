@@ -31,5 +31,4 @@ def connection_test_access(appointment: Appointment, *, now: datetime) -> dict[s
         access = dict(video.test_access(until=now + LASTS) or {})
     except VideoError as error:
         raise VideoUnavailable from error
-    # Beside it, as pages of yesterday read it.
-    return {"provider": video.name, "access": access, "iceServers": access.get("iceServers", [])}
+    return {"provider": video.name, "access": access}

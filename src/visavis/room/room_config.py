@@ -13,7 +13,7 @@ from visavis.calls.peers import party_name, peer_id
 from visavis.calls.permissions import end_refusal
 from visavis.calls.rooms import carrier_of
 from visavis.live.events import last_id
-from visavis.people.parties import CALL_PARTIES, Party, other_party
+from visavis.people.parties import CALL_PARTIES, Party
 from visavis.practice.models import Practice
 from visavis.room.call_state import call_state
 from visavis.room.participants import Participant
@@ -56,8 +56,6 @@ def room_config(who: Participant, video: VideoProvider, *, now: datetime) -> dic
         "me": peer_id(appointment, who.party),
         "roster": [_person(appointment, party) for party in CALL_PARTIES],
         "party": who.party.value,
-        "self": {"name": party_name(appointment, who.party)},
-        "peer": {"name": party_name(appointment, other_party(who.party))},
         "serviceName": appointment.service.name,
         "startsAt": appointment.starts_at.isoformat(),
         "zone": party_zone(appointment, who.party).key,

@@ -1,26 +1,25 @@
-/** The call: the other person large, oneself small, time and connection above, controls below. */
+/** The call: the others large, oneself small, time and connection above, controls below. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Room } from "../room";
+import { worstLink } from "../links";
 import { useFocusOnMount, useRoom } from "../room-context";
-import { type Link, linkTo, type RoomState } from "../state";
-import type { Translate } from "../texts";
+import type { RoomState } from "../state";
 import { CallTimer, RemainingTimeWarning } from "./CallTimer";
 import { Controls } from "./Controls";
 import { Mark } from "./icons";
 import { Notices } from "./Notices";
-import { ParticipantTile } from "./ParticipantTile";
 import type { PanelName } from "./panel-name";
 import { initialPanel, SidePanel } from "./SidePanel";
 import { useShortcuts } from "./shortcuts";
+import { Tiles } from "./Tiles";
 
 export type CallState = Extract<RoomState, { phase: "joining" | "inCall" }>;
 
 export function Call({ state }: { state: CallState }): JSX.Element {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
+  const name = room.names;
   const heading = useFocusOnMount();
-  const link = linkTo(state, room.peer);
+  const link = worstLink(state);
   const [panel, setPanel] = useState<PanelName | null>(initialPanel);
   const [asked, setAsked] = useState(false);
   const toggle = useCallback((name: PanelName) => {
@@ -49,7 +48,7 @@ export function Call({ state }: { state: CallState }): JSX.Element {
             {link === "good" || link === "poor" ? t(`call.${link}`) : null}
           </span>
         </header>
-        <ParticipantTile link={link} words={connectionText(room, link, t)} />
+        <Tiles />
         <p class="hidden" role="status">
           {room.chat.unread > 0 && t("chat.unread", { count: room.chat.unread })}
         </p>
@@ -61,16 +60,6 @@ export function Call({ state }: { state: CallState }): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** The text in the middle of the picture while there is none, or while it is frozen. */
-function connectionText(room: Room, link: Link | null, t: Translate): string | null {
-  const { reachable } = room;
-  const { name } = room.config.peer;
-  if (room.reconnection.isBroken) return t("call.broken");
-  if (room.state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
-  if (link === null) return t(reachable ? "call.peerAway" : "server.lost", { name });
-  return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
 }
 
 /** The call covers the page: make everything under it inert for the keyboard. */

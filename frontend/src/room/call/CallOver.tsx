@@ -9,8 +9,8 @@ type OverState = Extract<RoomState, { phase: "over" }>;
 
 export function CallOver({ state }: { state: OverState }): JSX.Element {
   const { room, t } = useRoom();
-  const { peer, urls, practicePhone } = room.config;
-  const { name } = peer;
+  const { urls, practicePhone } = room.config;
+  const { name } = room.roster.counterpart;
   const heading = useFocusOnMount();
   const isLeft = state.reason === "left";
   useEffect(() => {
@@ -46,9 +46,8 @@ export function CallOver({ state }: { state: OverState }): JSX.Element {
 
 function CallOverText({ state }: { state: OverState }): JSX.Element | null {
   const { room, t } = useRoom();
-  const { party, peer } = room.config;
-  const { name } = peer;
-  const isClient = party === "client";
+  const { name } = room.roster.counterpart;
+  const isClient = room.config.party === "client";
   switch (state.reason) {
     case "ended":
       return <p>{t(isClient ? "over.thanks" : "over.done", { name })}</p>;

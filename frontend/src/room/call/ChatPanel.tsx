@@ -18,7 +18,7 @@ export function ChatPanel(): JSX.Element {
     // Zero is the last line: the style sheet reverses the direction, so that the end stays in view.
     if (log.current) log.current.scrollTop = 0;
   }, [entries.length]);
-  const name = room.config.peer.name;
+  const name = room.names;
   const send = (): void => {
     room.chat.send(draft);
     type("");
@@ -71,7 +71,7 @@ function ChatEntryItem({ entry }: { entry: ChatEntry }): JSX.Element {
   const isOwn = entry.by === room.config.party;
   return (
     <li class={isOwn ? "own" : undefined}>
-      <small>{isOwn ? t("chat.you") : room.config.peer.name}</small>
+      <small>{isOwn ? t("chat.you") : room.roster.nameOf(entry.by)}</small>
       <p>{entry.text}</p>
       {entry.delivery === "sending" && <small>{t("chat.sending")}</small>}
       {entry.delivery === "waiting" && <small>{t("chat.waiting")}</small>}

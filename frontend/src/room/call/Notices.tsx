@@ -1,17 +1,17 @@
 /** Notices over the controls: a device that fails, one that was plugged in, a shared screen. */
 import type { ComponentChildren, JSX } from "preact";
+import { worstLink } from "../links";
 import type { DeviceKind } from "../media/device";
 import { deviceError } from "../media/device-error";
 import { deviceText } from "../media/device-texts";
 import { useFocusFallback, useRoom } from "../room-context";
 import { SessionNotice } from "../SessionNotice";
-import { linkTo } from "../state";
 
 export function Notices(): JSX.Element {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
+  const name = room.names;
   const { screenShare } = room.localParticipant;
-  const link = linkTo(room.state, room.peer);
+  const link = worstLink(room.state);
   const callGoesOn = link === "good" || link === "poor";
   return (
     <div class="troubles" role="status">
@@ -29,7 +29,9 @@ export function Notices(): JSX.Element {
       {screenShare.isMinimised && <p>{t("share.minimised", { name })}</p>}
       {room.localParticipant.mutedSpeech.isSpeaking && <p>{t("watch.speaking", { name })}</p>}
       {room.callSession.warnings.map((warning) => (
-        <p key={warning}>{t(`watch.${warning}`, { name })}</p>
+        <p key={`${warning.kind} ${warning.peer}`}>
+          {t(`watch.${warning.kind}`, { name: warning.peer === null ? name : room.roster.name(warning.peer) })}
+        </p>
       ))}
       {room.chat.unsent && <p>{t(`chat.${room.chat.unsent}Closed`)}</p>}
       {screenShare.failed && <p>{t("share.failed")}</p>}
@@ -55,7 +57,7 @@ function DeviceErrorNotice({ kind }: { kind: DeviceKind }): JSX.Element | null {
   if (!deviceError(device) || room.localParticipant.devices.detected?.kind === kind) return null;
   return (
     <Notice focusFallback={kind}>
-      {deviceText(kind, device, t, room.config.peer.name)}{" "}
+      {deviceText(kind, device, t, room.names)}{" "}
       <button
         type="button"
         class="btn"

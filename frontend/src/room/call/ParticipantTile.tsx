@@ -1,18 +1,26 @@
-/** The video of the other person and their screen, one's own in the corner, and text where there is no video. */
+/** The video of one other person and their screen, and text where there is no video. */
 import type { JSX } from "preact";
+import type { RosterEntry } from "../config";
+import type { Link, Sends } from "../drivers/port";
 import { initials } from "../initials";
+import { linkTo } from "../links";
+import type { Room } from "../room";
 import { useRoom } from "../room-context";
-import type { Link } from "../state";
+import type { Translate } from "../texts";
 import { NoPath } from "./NoPath";
-import { LocalVideo, RemoteScreen, RemoteVideo } from "./Video";
+import { RemoteScreen, RemoteVideo } from "./Video";
 
-export function ParticipantTile({ link, words }: { link: Link | null; words: string | null }): JSX.Element {
+export function ParticipantTile({ person }: { person: RosterEntry }): JSX.Element {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
-  const media = link ? room.callSession.peerMedia : null;
-  const isSaving = room.localParticipant.lowData || media?.lowData === true;
-  const isDark = media?.camera === false || isSaving;
-  const showsScreen = media?.screen === true && room.callSession.remote !== null;
+  const { id, name } = person;
+  const link = linkTo(room.state, id);
+  const remote = room.callSession.remotes.get(id);
+  // Of one who is not there nothing is said but that.
+  const said = link ? remote : undefined;
+  const sends = said?.sends;
+  const isSaving = room.localParticipant.lowData || said?.lowData === true;
+  const isOff = sends !== undefined && sends !== null && isCameraOff(sends);
+  const showsScreen = sends?.screen === "live" && remote !== undefined;
   // Who does not reach the server has no network, or the practice has none: that is said instead.
   const isStuck = (link === "connecting" || link === "lost") && room.reconnection.problem !== null && room.reachable;
   return (
@@ -21,21 +29,31 @@ export function ParticipantTile({ link, words }: { link: Link | null; words: str
         <div class="face" aria-hidden="true">
           {initials(name)}
         </div>
-        <p role="status">{isStuck ? null : words}</p>
-        {isStuck && <NoPath />}
+        <p role="status">{isStuck ? null : connectionText(room, link, name, t)}</p>
+        {isStuck && <NoPath name={name} />}
       </div>
-      <RemoteVideo stream={room.callSession.remote?.camera ?? null} hidden={isDark} />
-      {showsScreen && room.callSession.remote && <RemoteScreen stream={room.callSession.remote.screen} />}
+      <RemoteVideo name={name} tracks={remote?.tracks ?? null} hidden={isOff || isSaving} />
+      {showsScreen && <RemoteScreen name={name} tracks={remote.tracks} />}
       <p class="name" role="status">
         {name}
         {showsScreen && <small>{t("share.peer", { name })}</small>}
         {isSaving && <small>{room.localParticipant.lowData ? t("call.lowOwn") : t("call.lowPeer", { name })}</small>}
-        {media?.camera === false && !isSaving && <small>{t("call.peerCameraOff", { name })}</small>}
-        {media?.microphone === false && <small>{t("call.peerMuted", { name })}</small>}
+        {isOff && !isSaving && <small>{t("call.peerCameraOff", { name })}</small>}
+        {sends && sends.microphone !== "live" && <small>{t("call.peerMuted", { name })}</small>}
       </p>
-      <div class="mini">
-        <LocalVideo isSpared={isSaving} />
-      </div>
     </div>
   );
+}
+
+function isCameraOff({ camera }: Sends): boolean {
+  return camera !== "live" && camera !== "savingData";
+}
+
+/** The text in the middle of the picture while there is none, or while it is frozen. */
+function connectionText(room: Room, link: Link | null, name: string, t: Translate): string | null {
+  const { reachable } = room;
+  if (room.reconnection.isBroken) return t("call.broken");
+  if (room.state.phase === "joining") return t(reachable ? "call.joining" : "server.lost");
+  if (link === null) return t(reachable ? "call.peerAway" : "server.lost", { name });
+  return link === "connecting" || link === "lost" ? t(`call.${link}`, { name }) : null;
 }

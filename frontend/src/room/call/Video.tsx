@@ -1,9 +1,12 @@
-/** The video elements: one's own camera, the other person with sound, and their screen. */
+/** The video elements: one's own camera, each other person with sound, and their screen. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canChooseSpeaker } from "../media/device-list";
 import { useRoom } from "../room-context";
-import { keepPlaying, playNow } from "./remote-playback";
+import type { RemotePeer } from "../session/remote-peers";
+import { keepPlaying, playNow, showTracks } from "./remote-playback";
+
+type Tracks = RemotePeer["tracks"];
 
 function useStream(stream: MediaStream | null): RefObject<HTMLVideoElement | null> {
   const video = useRef<HTMLVideoElement>(null);
@@ -23,37 +26,43 @@ export function LocalVideo({ isSpared }: { isSpared: boolean }): JSX.Element {
   return <video ref={video} autoplay playsInline muted aria-label={t("self.label")} />;
 }
 
+interface RemoteProps {
+  name: string;
+  tracks: Tracks | null;
+}
+
 /**
- * The other person. Some browsers want a tap before they play sound: so the element stays, with what it had, while
+ * Another person. Some browsers want a tap before they play sound: so the element stays, with what it had, while
  * there is no stream; a new one could need another tap, and the small window would close.
  */
-export function RemoteVideo({ stream, hidden }: { stream: MediaStream | null; hidden: boolean }): JSX.Element {
+export function RemoteVideo({ name, tracks, hidden }: RemoteProps & { hidden: boolean }): JSX.Element {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
+  const [sound, picture] = [tracks?.microphone ?? null, tracks?.camera ?? null];
+  const isThere = sound !== null || picture !== null;
   const speaker = room.localParticipant.devices.chosen("speaker");
   const [silenced, setSilenced] = useState(false);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
-    if (!element || !stream) return;
-    if (element.srcObject !== stream) element.srcObject = stream;
+    if (!element || !isThere) return;
+    showTracks(element, [sound, picture]);
     return keepPlaying(element, setSilenced);
-  }, [stream, stream?.getTracks().length]);
+  }, [sound, picture]);
   useEffect(() => {
     // When the chosen speaker is unplugged, use the default one.
     if (canChooseSpeaker()) void video.current?.setSinkId(speaker ?? "").catch(() => video.current?.setSinkId(""));
-  }, [stream, speaker]);
+  }, [isThere, speaker]);
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no captions to offer */}
       <video
         ref={video}
-        class={hidden || !stream ? "remote off" : "remote"}
+        class={hidden || !isThere ? "remote off" : "remote"}
         autoplay
         playsInline
         aria-label={t("call.video", { name })}
       />
-      {silenced && stream && (
+      {silenced && isThere && (
         <button type="button" class="btn main tap" onClick={() => video.current && playNow(video.current, setSilenced)}>
           {t("call.hear", { name })}
         </button>
@@ -62,18 +71,23 @@ export function RemoteVideo({ stream, hidden }: { stream: MediaStream | null; hi
   );
 }
 
-/** The other person's shared screen; it has no sound. */
-export function RemoteScreen({ stream }: { stream: MediaStream }): JSX.Element {
-  const { room, t } = useRoom();
-  const video = useStream(stream);
+/** A person's shared screen, with its sound where they share it. */
+export function RemoteScreen({ name, tracks }: RemoteProps): JSX.Element {
+  const { t } = useRoom();
+  const video = useRef<HTMLVideoElement>(null);
+  const [sound, picture] = [tracks?.screenAudio ?? null, tracks?.screen ?? null];
+  useEffect(() => {
+    if (video.current) showTracks(video.current, [sound, picture]);
+  }, [sound, picture]);
   return (
     <video
       ref={video}
       class="screen"
       autoplay
       playsInline
-      muted
-      aria-label={t("share.video", { name: room.config.peer.name })}
+      // Browsers play what is silent without a tap.
+      muted={!sound}
+      aria-label={t("share.video", { name })}
     />
   );
 }

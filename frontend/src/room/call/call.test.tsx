@@ -35,7 +35,7 @@ describe("the call", () => {
 
   test("what the other side sends is said", async () => {
     await page.openInCall();
-    await page.meet(1, { camera: false, microphone: false });
+    await page.meet(1, { off: ["camera", "microphone"] });
     await page.draw();
     expect(page.text).toContain("The camera of Olena Koval is off");
     expect(page.text).toContain("Olena Koval is muted");

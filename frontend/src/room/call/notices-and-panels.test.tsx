@@ -106,12 +106,7 @@ test("saving data is said on both sides", async () => {
   await key("KeyV");
   expect(page.room.media.devices.camera.state).toBe("on");
   box.click();
-  await page.happen("signal", {
-    from_epoch: 1,
-    epoch: 1,
-    seq: 2,
-    data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"lowData":true}' } },
-  });
+  await page.says({ camera: "savingData" }, true);
   await page.draw();
   expect(page.text).toContain("Olena Koval saves data, so pictures are off.");
   expect(page.root.querySelector(".mini")?.textContent).toBe("Your picture is not sent");
@@ -139,12 +134,7 @@ test("what the other side shows is shown large, and one's own screen can be take
   await page.press("Share screen");
   await page.draw();
   expect(page.text).toContain("Olena Koval sees your screen.");
-  await page.happen("signal", {
-    from_epoch: 1,
-    epoch: 1,
-    seq: 2,
-    data: { to: 1, description: { type: "pranswer", sdp: '{"microphone":true,"camera":true,"screen":true}' } },
-  });
+  await page.says({ screen: "live" });
   await page.draw();
   expect(page.root.querySelector("video.screen")?.getAttribute("aria-label")).toBe("Screen of Olena Koval");
   expect(page.root.querySelector(".name[role=status]")?.textContent).toContain("Olena Koval shows you their screen.");

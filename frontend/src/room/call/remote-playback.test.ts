@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FakeStream } from "../testing/fake-media";
-import { keepPlaying } from "./remote-playback";
+import { FakeStream, fakeTrack } from "../testing/fake-media";
+import { keepPlaying, showTracks } from "./remote-playback";
 
 let played: number;
 let refuse: Error | null;
@@ -52,4 +52,18 @@ test("after the call nothing is started", () => {
   document.dispatchEvent(new Event("visibilitychange"));
   track.dispatchEvent(new Event("unmute"));
   expect(played).toBe(1);
+});
+
+test("a picture that comes and goes does not interrupt the sound; with all tracks new it is another stream", () => {
+  const element = document.createElement("video");
+  Object.defineProperty(element, "srcObject", { value: null, writable: true });
+  const [voice, face] = [fakeTrack("audio"), fakeTrack("video")];
+  showTracks(element, [voice, face]);
+  const stream = element.srcObject as MediaStream;
+  showTracks(element, [voice, null]);
+  expect([element.srcObject === stream, stream.getTracks()]).toEqual([true, [voice]]);
+  showTracks(element, [voice, face]);
+  expect([element.srcObject === stream, stream.getTracks()]).toEqual([true, [voice, face]]);
+  showTracks(element, [fakeTrack("audio"), fakeTrack("video")]);
+  expect(element.srcObject).not.toBe(stream);
 });

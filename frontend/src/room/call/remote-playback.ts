@@ -1,4 +1,20 @@
-/** Keeps the other person to be heard: a phone call, Siri or another app stops the element, and nothing starts it again. */
+/** Keeps another person to be heard: a phone call, Siri or another app stops the element, and nothing starts it again. */
+
+/**
+ * Show these tracks in `video` as one stream, so that lips and voice are kept together. One of them that stays goes on
+ * without a gap; when all are others it is another stream.
+ */
+export function showTracks(video: HTMLVideoElement, tracks: readonly (MediaStreamTrack | null)[]): void {
+  const wanted = tracks.filter((track) => track !== null);
+  const stream = video.srcObject instanceof MediaStream ? video.srcObject : null;
+  const shown = stream?.getTracks() ?? [];
+  if (!stream || !shown.some((track) => wanted.includes(track))) {
+    video.srcObject = new MediaStream(wanted);
+    return;
+  }
+  for (const track of shown.filter((one) => !wanted.includes(one))) stream.removeTrack(track);
+  for (const track of wanted.filter((one) => !shown.includes(one))) stream.addTrack(track);
+}
 
 /** Play `video` now, and again after each interruption, until stopped. `onSilenced`: whether the browser wants a tap. */
 export function keepPlaying(video: HTMLVideoElement, onSilenced: (silenced: boolean) => void): () => void {

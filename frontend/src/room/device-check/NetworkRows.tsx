@@ -1,9 +1,11 @@
 /** The checks of the network: the way to the practice, and the way for sound and picture. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Reachability } from "../drivers/port";
+import { DRIVERS } from "../drivers/registry";
 import { type TextKey, useTexts } from "../texts";
 import { type CheckResult, CheckRow } from "./CheckRow";
-import { measureRoundTrip, type Reachability, testReachability } from "./network";
+import { measureRoundTrip, testReachability } from "./network";
 
 const SLOW_MS = 400;
 
@@ -41,7 +43,7 @@ export function RelayRow({ url }: { url: string }): JSX.Element {
   const [result, setResult] = useState<Reachability | "untried" | "checking" | "failed">("untried");
   const check = async (): Promise<void> => {
     setResult("checking");
-    setResult(await testReachability(url).catch((): "failed" => "failed"));
+    setResult(await testReachability(url, DRIVERS).catch((): "failed" => "failed"));
   };
   return (
     <CheckRow

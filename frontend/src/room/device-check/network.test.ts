@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeServer, NO_NETWORK } from "../../shared/testing/fake-server";
+import type { Drivers } from "../drivers/port";
 import { measureRoundTrip, testReachability } from "./network";
 
 let server: FakeServer;
@@ -18,44 +19,22 @@ test("a practice that does not answer has no way to it", async () => {
   expect(await measureRoundTrip("/state")).toBeNull();
 });
 
-class Connection {
-  static last: Connection;
-  onicecandidate: ((event: { candidate: { type?: string; candidate: string } | null }) => void) | null = null;
-  closed = false;
-  readonly configuration: RTCConfiguration;
-  constructor(configuration: RTCConfiguration) {
-    this.configuration = configuration;
-    Connection.last = this;
-  }
-  createDataChannel(): void {}
-  async setLocalDescription(): Promise<void> {
-    const found = Connection.answers.shift();
-    if (found) this.onicecandidate?.({ candidate: { candidate: found } });
-    this.onicecandidate?.({ candidate: null });
-  }
-  close(): void {
-    this.closed = true;
-  }
-  static answers: string[] = [];
-}
+const drivers: Drivers = {
+  p2p: () => Promise.reject(new Error("not asked for")),
+  other: async () => ({
+    create: () => {
+      throw new Error("This is a test");
+    },
+    testAccess: async (access) => (access === "for a test" ? "good" : "blocked"),
+  }),
+};
 
-const RELAY = { urls: "turn:192.0.2.1", username: "u", credential: "c" };
-const STUN = { urls: "stun:192.0.2.1" };
-const RELAYED = "candidate:1 1 udp 1 192.0.2.1 3478 typ relay raddr 0.0.0.0 rport 0";
-const SEEN = "candidate:1 1 udp 1 192.0.2.7 3478 typ srflx raddr 0.0.0.0 rport 0";
-const OWN = "candidate:1 1 udp 1 10.0.0.7 3478 typ host";
+test("the carrier that the practice names says whether it is reached", async () => {
+  server.on("POST /test", () => ({ provider: "other", access: "for a test" }));
+  expect(await testReachability("/test", drivers)).toBe("good");
+});
 
-test.each([
-  ["the relay gives an address", [STUN, RELAY], RELAYED, "good"],
-  ["the relay gives none", [STUN, RELAY], SEEN, "blocked"],
-  ["there is STUN alone, and it answers", [STUN], SEEN, "good"],
-  ["there is STUN alone, and it is silent", [STUN], OWN, "narrow"],
-])("when %s", async (_when, iceServers, found, way) => {
-  vi.stubGlobal("RTCPeerConnection", Connection);
-  Connection.answers = [found];
-  server.on("POST /relay", () => ({ iceServers }));
-  expect(await testReachability("/relay")).toBe(way);
-  const policy = iceServers.includes(RELAY) ? "relay" : "all";
-  expect(Connection.last.configuration).toEqual({ iceServers, iceTransportPolicy: policy });
-  expect(Connection.last.closed).toBe(true);
+test("a carrier of which this page knows nothing is not tested", async () => {
+  server.on("POST /test", () => ({ provider: "unheard of", access: {} }));
+  await expect(testReachability("/test", drivers)).rejects.toThrow();
 });

@@ -1,11 +1,6 @@
-import { createFakeDriver } from "../testing/fake-driver";
-import { FakeNetwork } from "../testing/fake-network";
+import { fakeTestCarrier } from "../testing/fake-driver";
+import { p2pCarrier } from "../testing/p2p-harness";
 import { describeDriver } from "./contract";
-import { ConnectionPool } from "./p2p/connection-pool";
-import { createP2pDriver } from "./p2p/driver";
 
-describeDriver("fake", () => createFakeDriver);
-describeDriver("p2p", () => {
-  const network = new FakeNetwork();
-  return (context) => createP2pDriver(context, new ConnectionPool(network.connect));
-});
+describeDriver("fake", fakeTestCarrier);
+describeDriver("p2p", () => p2pCarrier());

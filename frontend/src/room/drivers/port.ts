@@ -1,92 +1,95 @@
-/** The port to whatever carries sound and picture: browser to browser now, a media server later. */
-import type { Link } from "../state";
+/** The port to whatever carries sound and picture: browser to browser, or a media server. */
 
-/** The right to one seat in the call, given by the server for one page load. */
-export interface Grant {
-  provider: string;
-  seat: string;
-  /** Grows with each grant of this person: tells page loads apart. */
-  epoch: number;
-  /** Gives way when both make an offer at once. The server gives it to exactly one of the two. */
-  polite: boolean;
-  iceServers: RTCIceServer[];
-  relayOnly: boolean;
-  until: string;
-  /** For how many seconds from its arrival the relay's credentials in it are good; the clocks of two machines differ. */
-  lasts?: number;
+/** A person of this consultation; given by the server, the same over reloads. The roster says name and party. */
+export type PeerId = string;
+
+/** One page load of a person. `epoch` grows with each seat that they take. */
+export interface PeerAddress {
+  readonly id: PeerId;
+  readonly epoch: number;
 }
 
-/** The ICE servers of a grant; the part of it that is renewed. */
-export type IceConfig = Pick<Grant, "iceServers" | "relayOnly" | "lasts">;
+export const SOURCES = ["microphone", "camera", "screen", "screenAudio"] as const;
+export type Source = (typeof SOURCES)[number];
 
-/** `null`: no device, or turned off. A track that is not `enabled` sends silence. */
-export interface LocalTracks {
-  microphone: MediaStreamTrack | null;
-  camera: MediaStreamTrack | null;
-}
+/** What is really sent, and why not. */
+export type SendState =
+  | "live"
+  /** The person turned it off. */
+  | "muted"
+  /** There is no such device, or none that works; nothing is shared. */
+  | "none"
+  /** The browser may not use it. */
+  | "denied"
+  /** The system took it for a while: a phone call, a window that is minimised. */
+  | "suspended"
+  /** Left out to save data. */
+  | "savingData";
 
-/** All that this side sends. */
-export interface Outgoing extends LocalTracks {
-  screen: MediaStreamTrack | null;
+export type Sends = Readonly<Record<Source, SendState>>;
+
+/** All that this side sends. A track that is not `enabled` sends silence. */
+export interface Outgoing {
+  readonly tracks: Readonly<Record<Source, MediaStreamTrack | null>>;
+  readonly sends: Sends;
   /** Save data: no camera's picture in either direction. */
-  lowData: boolean;
-}
-
-/** What the other person says that they send. */
-export interface MediaState {
-  readonly microphone: boolean;
-  readonly camera: boolean;
-  readonly screen: boolean;
   readonly lowData: boolean;
 }
 
-/** The other person's streams. They stay the same while their tracks come and go. */
-export interface RemoteStreams {
-  readonly camera: MediaStream;
-  readonly screen: MediaStream;
+/** The right to one seat in the call, given by the server for one page load. */
+export interface Grant {
+  readonly provider: string;
+  readonly seat: string;
+  readonly epoch: number;
+  /** For how many seconds from its arrival `access` is good; the clocks of two machines differ. */
+  readonly lastsS: number;
+  /** The driver's own. */
+  readonly access: unknown;
 }
 
-/** Sums since this driver started; they only grow while media flows. */
-export interface CallStats {
-  framesDecoded: number;
-  totalAudioEnergy: number;
-  bytesReceived: number;
-  audioBytesReceived: number;
-  packetsReceived: number;
-  packetsLost: number;
-  /** Seconds; null while unknown. */
-  roundTripTime: number | null;
-  /** How the path in use runs; null while unknown. Kinds only, never an address. */
-  path: CallPath | null;
-  /** The energy of one's own sound and the pictures of one's own camera so far; null while unknown. */
-  microphoneEnergy: number | null;
-  cameraFrames: number | null;
-  /** The share of what one sends that the other does not get; null while unknown. */
-  uplinkLoss: number | null;
-  /** How often a new path was looked for. */
-  restarts: number;
+/** What a carrier can do; the page offers no more than that. */
+export interface Capabilities {
+  readonly people: number;
+  readonly removes: boolean;
+  readonly endToEnd: boolean;
+  readonly data: boolean;
+  readonly serverRecording: readonly string[];
 }
 
+/** Sums of one source; they grow while media flows, and a new connection counts from nothing again. */
+export interface SourceStats {
+  /** Whose it is; one's own sources are in the list too, as far as they are measured. */
+  readonly peer: PeerId;
+  readonly source: Source;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly frames: number;
+  /** Of its sound. */
+  readonly energy: number;
+}
+
+/** How the path in use runs. Kinds only, never an address. */
 export interface CallPath {
   readonly local: string;
   readonly remote: string;
   readonly protocol: string;
 }
 
-export const NO_STATS: CallStats = {
-  framesDecoded: 0,
-  totalAudioEnergy: 0,
-  bytesReceived: 0,
-  audioBytesReceived: 0,
-  packetsReceived: 0,
-  packetsLost: 0,
-  roundTripTime: null,
-  path: null,
-  microphoneEnergy: null,
-  cameraFrames: null,
-  uplinkLoss: null,
-  restarts: 0,
-};
+export interface CallHealth {
+  readonly sources: readonly SourceStats[];
+  /** What becomes of what one sends; `lost` is a share. */
+  readonly uplink: { readonly lost: number; readonly limitedBy: "none" | "bandwidth" | "cpu" } | null;
+  /** Seconds; null while unknown. */
+  readonly roundTripS: number | null;
+  readonly path: CallPath | null;
+  /** How often a new path was looked for. */
+  readonly restarts: number;
+}
+
+export const NO_HEALTH: CallHealth = { sources: [], uplink: null, roundTripS: null, path: null, restarts: 0 };
+
+export type Link = "connecting" | "good" | "poor" | "lost";
 
 /** Why no path was found, as far as this side knows. */
 export type PathProblem =
@@ -94,54 +97,84 @@ export type PathProblem =
   | "noRelay"
   /** It has one, which refused us. */
   | "relayRefused"
-  /** It has one, which this network does not reach. */
+  /** It has one, or a media server, which this network does not reach. */
   | "relayBlocked"
   | "unknown";
 
-/** One part of negotiation for one page load (`to`) of the other person. */
-export interface Signal {
-  to: number;
-  description?: RTCSessionDescriptionInit;
-  candidates?: RTCIceCandidateInit[];
+export type DriverEvent =
+  /** `null`: one's own way into the room. */
+  | { readonly kind: "link"; readonly peer: PeerId | null; readonly link: Link }
+  /** What was said of a peer before "joined", or before "left", holds no more. */
+  | { readonly kind: "joined" | "left"; readonly peer: PeerId }
+  | { readonly kind: "sends"; readonly peer: PeerId; readonly sends: Sends; readonly lowData: boolean }
+  | {
+      readonly kind: "track";
+      readonly peer: PeerId;
+      readonly source: Source;
+      readonly track: MediaStreamTrack | null;
+    }
+  | { readonly kind: "data"; readonly peer: PeerId; readonly topic: string; readonly bytes: Uint8Array }
+  /** A search for a path ended without one; the driver goes on searching. */
+  | { readonly kind: "noPath"; readonly peer: PeerId | null; readonly problem: PathProblem }
+  /** The driver cannot go on: join again, and give the new grant to a new driver; unless one was removed. */
+  | { readonly kind: "failed"; readonly why: "path" | "refused" | "removed" | "provider" };
+
+/** `peer` is the addressee of what is sent, the sender of what arrives. */
+export interface SignalMessage {
+  readonly peer: PeerAddress;
+  /** Grows with each message of one page load. */
+  readonly seq: number;
+  readonly data: unknown;
 }
 
-export type SignallingEvent =
-  | { kind: "peerJoined"; epoch: number }
-  | { kind: "peerLeft"; epoch: number | null }
-  | { kind: "signal"; fromEpoch: number; seq: number; data: Signal };
-
-/** The messages between the two drivers, through the server: in order, none lost, some perhaps twice. */
+/** A way between two page loads through the practice's own server, for a carrier that has none. */
 export interface Signalling {
-  send(signal: Signal): void;
-  listen(handler: (event: SignallingEvent) => void): () => void;
+  /** Resolves once the server has it; rejects with `ProblemError` when it refuses. Sent again it may arrive twice. */
+  send(message: SignalMessage, stop: AbortSignal): Promise<void>;
+  /** Hear what is meant for this page load. Returns how to stop. */
+  listen(handler: (message: SignalMessage) => void): () => void;
 }
 
 export interface DriverContext {
-  grant: Grant;
-  /** The other person's page load, when it is there already. */
-  peer: { epoch: number } | null;
-  signalling: Signalling;
-  /** Fresh credentials for the relay, while the seat is ours; null when there are none to be had. */
-  renew(): Promise<IceConfig | null>;
-  /** Sound and picture of the other person; null when they are gone. */
-  onRemote(remote: RemoteStreams | null): void;
-  onLink(link: Exclude<Link, "poor">): void;
-  onMediaState(media: MediaState): void;
-  /** A search for a path ended without one; the driver goes on searching. */
-  onSearchFailed(problem: PathProblem): void;
-  /** The driver could not restore the connection: join again, and give the new grant to a new driver. */
-  onFailed(): void;
+  readonly me: PeerId;
+  readonly grant: Grant;
+  /** Who sits in the call already. */
+  readonly present: readonly PeerAddress[];
+  /** Who else may come. */
+  readonly expected: readonly PeerId[];
+  signalling(): Signalling;
+  /** The grant with fresh access, while the seat is ours; null when there is none to be had. */
+  renew(): Promise<Grant | null>;
+  on(event: DriverEvent): void;
 }
 
 /** Carries one call for one grant. After `close` nothing is called back any more. */
 export interface CallDriver {
-  start(outgoing: Outgoing): void;
+  start(outgoing: Outgoing): Promise<void>;
   /** From now on, send this. */
   send(outgoing: Outgoing): void;
-  /** Look for a new path between the two, keeping the call. */
+  /** The server says that a page load of a person took a seat, or left it. */
+  peer(address: PeerAddress, here: boolean): void;
+  /** How large a source is shown, in pixels of its height; null: not at all. */
+  want(peer: PeerId, source: Source, pixels: number | null): void;
+  /** Returns whether it is on its way. */
+  sendData(topic: string, bytes: Uint8Array, to?: PeerId): boolean;
+  /** Look for a new path, keeping the call. */
   restart(): void;
-  stats(): Promise<CallStats>;
-  close(): void;
+  health(): Promise<CallHealth>;
+  close(): Promise<void>;
 }
 
-export type DriverFactory = (context: DriverContext) => CallDriver;
+/** How a call gets out of a network: well, not at all, or perhaps not where there is no relay. */
+export type Reachability = "good" | "blocked" | "narrow";
+
+export interface DriverModule {
+  create(context: DriverContext): CallDriver;
+  /** Whether the carrier is reached from this network, with access that is good for a test and no call. */
+  testAccess(access: unknown): Promise<Reachability>;
+  /** Make ready, while a person waits, what can be ready before a grant. */
+  prepare?(me: PeerId, expected: readonly PeerId[]): void;
+}
+
+/** Each is loaded when it is the one that carries the call. */
+export type Drivers = Readonly<Record<string, () => Promise<DriverModule>>>;

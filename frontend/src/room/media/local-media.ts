@@ -1,5 +1,4 @@
 /** This person's camera and microphone. Each is started by itself, so that one failing never costs the other. */
-import type { LocalTracks } from "../drivers/port";
 import { CallPreferences } from "../session/call-preferences";
 import type { Device, DeviceKind, DeviceState, LocalDevices } from "./device";
 import { deviceError, stateFromError } from "./device-error";
@@ -38,7 +37,7 @@ export class LocalMedia {
     return this.current;
   }
 
-  get tracks(): LocalTracks {
+  get tracks(): Readonly<Record<DeviceKind, MediaStreamTrack | null>> {
     return { camera: this.current.camera.track, microphone: this.current.microphone.track };
   }
 

@@ -5,6 +5,7 @@ import type { DeviceKind } from "./device";
 import { DeviceList, type ListedDeviceKind } from "./device-list";
 import { LocalMedia } from "./local-media";
 import { MutedSpeech } from "./muted-speech";
+import { outgoingOf } from "./outgoing";
 import { ScreenShare } from "./screen-share";
 
 export interface LocalParticipantCallbacks {
@@ -47,7 +48,7 @@ export class LocalParticipant {
   }
 
   get outgoing(): Outgoing {
-    return { ...this.media.tracks, screen: this.screenShare.track, lowData: this.lowData };
+    return outgoingOf(this.media.devices, this.screenShare, this.lowData);
   }
 
   open(): void {

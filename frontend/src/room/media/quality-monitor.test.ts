@@ -1,43 +1,46 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { summariseStats } from "../drivers/p2p/stats";
-import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
-import { QualityMonitor, qualityBetween } from "./quality-monitor";
+import { type CallDriver, NO_HEALTH, type SourceStats } from "../drivers/port";
+import { figuresFrom } from "./figures";
+import { qualityBetween } from "./peer-quality";
+import { QualityMonitor } from "./quality-monitor";
 
-const stats = (part: Partial<CallStats>): CallStats => ({ ...NO_STATS, ...part });
+const NONE: SourceStats = { peer: "olena", source: "camera", bytes: 0, packets: 0, lost: 0, frames: 0, energy: 0 };
+const stats = (part: Partial<SourceStats>): ReturnType<typeof figuresFrom> =>
+  figuresFrom({ ...NO_HEALTH, sources: [{ ...NONE, ...part }] }, "olena");
+const ZERO = stats({});
 
 describe("quality between two looks", () => {
-  test("nothing received says nothing", () => expect(qualityBetween(NO_STATS, NO_STATS)).toBeNull());
-  test("few losses are good", () =>
-    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 97, packetsLost: 3 }))).toBe("good"));
-  test("many losses are poor", () =>
-    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 90, packetsLost: 10 }))).toBe("poor"));
-  test("a long way is poor", () =>
-    expect(qualityBetween(NO_STATS, stats({ packetsReceived: 9, roundTripTime: 0.9 }))).toBe("poor"));
+  test("nothing received says nothing", () => expect(qualityBetween(ZERO, ZERO, null)).toBeNull());
+  test("few losses are good", () => expect(qualityBetween(ZERO, stats({ packets: 97, lost: 3 }), null)).toBe("good"));
+  test("many losses are poor", () => expect(qualityBetween(ZERO, stats({ packets: 90, lost: 10 }), null)).toBe("poor"));
+  test("a long way is poor", () => expect(qualityBetween(ZERO, stats({ packets: 9 }), 0.9)).toBe("poor"));
   test("old losses are forgotten", () => {
-    const before = stats({ packetsReceived: 50, packetsLost: 50 });
-    expect(qualityBetween(before, stats({ packetsReceived: 150, packetsLost: 50 }))).toBe("good");
+    const before = stats({ packets: 50, lost: 50 });
+    expect(qualityBetween(before, stats({ packets: 150, lost: 50 }), null)).toBe("good");
   });
 });
 
 describe("the watch over a call", () => {
-  let now: CallStats;
+  let now: SourceStats;
   let reported: string[];
   let watch: QualityMonitor;
   let expected: boolean;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    now = NO_STATS;
+    now = NONE;
     reported = [];
     expected = false;
-    const driver = { stats: () => Promise.resolve(now) } as CallDriver;
+    const health = () => Promise.resolve({ ...NO_HEALTH, sources: [now] });
+    const driver = { health } as Partial<CallDriver> as CallDriver;
     watch = new QualityMonitor(driver, {
-      onQuality: (verdict) => reported.push(verdict),
+      peers: () => ["olena"],
+      onQuality: (_peer, verdict) => reported.push(verdict),
       onReceiving: (receiving) => reported.push(receiving ? "flows" : "stands"),
       onProgress: () => undefined,
       expectsMedia: () => expected,
       onStall: () => reported.push("stalled"),
-      onStats: () => undefined,
+      onHealth: () => undefined,
     });
   });
 
@@ -46,16 +49,16 @@ describe("the watch over a call", () => {
     vi.useRealTimers();
   });
 
-  async function run(seconds: number, perSecond: Partial<CallStats>): Promise<void> {
+  async function run(seconds: number, perSecond: Partial<SourceStats>): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
-      const sum = { ...now };
-      for (const [key, value] of Object.entries(perSecond)) sum[key as "bytesReceived"] += Number(value);
+      const sum: { -readonly [Key in keyof SourceStats]: SourceStats[Key] } = { ...now };
+      for (const [key, value] of Object.entries(perSecond)) sum[key as "bytes"] += Number(value);
       now = sum;
       await vi.advanceTimersByTimeAsync(1_000);
     }
   }
 
-  const FINE = { bytesReceived: 1_000, packetsReceived: 50 };
+  const FINE = { bytes: 1_000, packets: 50 };
 
   test("media that comes in flows, and after five seconds without it stands", async () => {
     expect(await watch.isReceiving()).toBe(false);
@@ -70,7 +73,7 @@ describe("the watch over a call", () => {
 
   test("a new connection counts from nothing again and still flows", async () => {
     await run(10, FINE);
-    now = NO_STATS;
+    now = NONE;
     await run(2, FINE);
     await run(4, FINE);
     expect(reported).toEqual(["flows"]);
@@ -94,61 +97,34 @@ describe("the watch over a call", () => {
 
   test("a bad look or two are weather, more are told, and so is the recovery", async () => {
     await run(4, FINE);
-    await run(2, { ...FINE, packetsLost: 50 });
+    await run(2, { ...FINE, lost: 50 });
     await run(2, FINE);
     expect(reported).toEqual(["flows"]);
-    await run(4, { ...FINE, packetsLost: 50 });
+    await run(4, { ...FINE, lost: 50 });
     expect(reported).toEqual(["flows", "poor"]);
     await run(4, FINE);
     expect(reported).toEqual(["flows", "poor", "good"]);
   });
-});
 
-test("a connection's report is summed over sound and picture", () => {
-  const report = new Map<string, object>([
-    [
-      "v",
-      { type: "inbound-rtp", kind: "video", framesDecoded: 30, bytesReceived: 900, packetsReceived: 9, packetsLost: 1 },
-    ],
-    [
-      "a",
-      {
-        type: "inbound-rtp",
-        kind: "audio",
-        totalAudioEnergy: 0.5,
-        bytesReceived: 100,
-        packetsReceived: 5,
-        packetsLost: 0,
-      },
-    ],
-    [
-      "p",
-      {
-        type: "candidate-pair",
-        nominated: true,
-        state: "succeeded",
-        currentRoundTripTime: 0.04,
-        localCandidateId: "l",
-        remoteCandidateId: "r",
-      },
-    ],
-    [
-      "l",
-      { type: "local-candidate", candidateType: "relay", protocol: "udp", relayProtocol: "tcp", address: "192.0.2.1" },
-    ],
-    ["r", { type: "remote-candidate", candidateType: "srflx", protocol: "udp", address: "192.0.2.2" }],
-    ["q", { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 }],
-    ["c", { type: "codec" }],
-  ]);
-  expect(summariseStats(report as unknown as RTCStatsReport)).toMatchObject({
-    audioBytesReceived: 100,
-    framesDecoded: 30,
-    totalAudioEnergy: 0.5,
-    bytesReceived: 1_000,
-    packetsReceived: 14,
-    packetsLost: 1,
-    roundTripTime: 0.04,
-    path: { local: "relay", remote: "srflx", protocol: "tcp" },
-    restarts: 0,
+  test("of two others each is watched by themselves", async () => {
+    watch.close();
+    const maria: SourceStats = { ...NONE, peer: "maria" };
+    let bytes = 0;
+    const health = () => {
+      bytes += 100;
+      return Promise.resolve({ ...NO_HEALTH, sources: [{ ...now, bytes }, maria] });
+    };
+    const stalled: string[] = [];
+    watch = new QualityMonitor({ health } as Partial<CallDriver> as CallDriver, {
+      peers: () => ["olena", "maria"],
+      onQuality: () => undefined,
+      onReceiving: (receiving) => reported.push(receiving ? "flows" : "stands"),
+      onProgress: () => undefined,
+      expectsMedia: () => true,
+      onStall: (peer) => stalled.push(peer),
+      onHealth: () => undefined,
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([reported, stalled]).toEqual([["flows"], ["maria"]]);
   });
 });

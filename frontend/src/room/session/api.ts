@@ -1,8 +1,8 @@
 /** What the room says to the server. Everything is a POST; what comes back is JSON or a `ProblemError`. */
 import { getJson, postJson } from "../../shared/http";
 import { tabStorage } from "../../shared/storage";
-import type { OverReason, RoomConfig, ServerPhase } from "../config";
-import type { Grant, IceConfig, Signal } from "../drivers/port";
+import type { OverReason, RoomConfig, RosterEntry, ServerPhase } from "../config";
+import type { Grant, SignalMessage } from "../drivers/port";
 import type { Party } from "../party";
 import type { WaitingStatus } from "../waiting/waiting-status";
 import type { ConnectionHealth } from "./connection-report";
@@ -18,7 +18,8 @@ export interface ServerState extends Partial<WaitingStatus> {
 
 export interface JoinAnswer {
   grant: Grant;
-  peer: { seat: string; epoch: number } | null;
+  /** Who sits in the call, without oneself. */
+  peers: readonly (RosterEntry & { readonly epoch: number })[];
 }
 
 /** One thing said in the call's chat. `key` is its sender's own: what is sent twice is said once. */
@@ -68,14 +69,15 @@ export class RoomApi {
   }
 
   /** Repeated until the server has it: the receiver drops what comes twice. */
-  async signal(grant: Grant, seq: number, data: Signal, signal: AbortSignal): Promise<void> {
-    const body = { seat: grant.seat, epoch: grant.epoch, seq, data };
+  async signal(grant: Grant, { peer, seq, data }: SignalMessage, signal: AbortSignal): Promise<void> {
+    const { seat, epoch } = grant;
+    const body = { seat, epoch, to: peer.id, seq, data: { to: peer.epoch, ...(data as object) } };
     await postJson(this.urls.signal, body, { signal, idempotent: true });
   }
 
-  /** Fresh credentials for the relay, for as long as the seat is ours. */
-  async renew(grant: Grant): Promise<IceConfig | null> {
-    return postJson<IceConfig>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
+  /** The grant with fresh access, for as long as the seat is ours. */
+  async renew(grant: Grant): Promise<Grant | null> {
+    return postJson<Grant>(this.urls.renew, { seat: grant.seat, epoch: grant.epoch });
   }
 
   /** How the connection was since the last report; never repeated, for it would count twice. */

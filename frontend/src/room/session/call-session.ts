@@ -1,15 +1,14 @@
 /** This person's part in the call: takes a seat, holds it, leaves it. */
 import type { LiveEvent } from "../../shared/live-event";
-import type { DriverFactory, MediaState, Outgoing, RemoteStreams } from "../drivers/port";
+import type { DriverModule, Drivers, Outgoing } from "../drivers/port";
 import type { Warning } from "../media/watchdog";
-import type { Party } from "../party";
 import type { RoomEvent } from "../state";
 import type { JoinAnswer, RoomApi } from "./api";
 import { joinWithRetry, type SeatRefusal } from "./join";
 import type { Reconnection } from "./reconnection";
+import type { RemotePeers } from "./remote-peers";
+import type { Roster } from "./roster";
 import { Seat } from "./seat";
-
-export type Drivers = Readonly<Record<string, DriverFactory>>;
 
 export interface CallSessionCallbacks {
   /** Something happened that the state should know. */
@@ -20,47 +19,51 @@ export interface CallSessionCallbacks {
   changed(): void;
 }
 
+const NOBODY: RemotePeers = new Map();
+
 export class CallSession {
   seat: Seat | null = null;
-  remote: RemoteStreams | null = null;
-  peerMedia: MediaState | null = null;
   /** What should flow and does not. */
   warnings: readonly Warning[] = [];
   private readonly api: RoomApi;
-  private readonly peer: Party;
+  private readonly roster: Roster;
   private readonly drivers: Drivers;
   private readonly reconnection: Reconnection;
   private readonly callbacks: CallSessionCallbacks;
   private joining: AbortController | null = null;
 
-  /** `peer` is whom a seat connects with; a call between two has one. */
   constructor(
     api: RoomApi,
-    peer: Party,
+    roster: Roster,
     drivers: Drivers,
     reconnection: Reconnection,
     callbacks: CallSessionCallbacks,
   ) {
     this.reconnection = reconnection;
     this.api = api;
-    this.peer = peer;
+    this.roster = roster;
     this.drivers = drivers;
     this.callbacks = callbacks;
+  }
+
+  /** What comes of the others. */
+  get remotes(): RemotePeers {
+    return this.seat?.remotes ?? NOBODY;
   }
 
   /** Ask for a seat and take it. What to send is asked for once the seat is granted. */
   async join(takeOver: boolean, outgoing: () => Outgoing): Promise<void> {
     this.leaveSeat();
-    this.joining = new AbortController();
-    const { signal } = this.joining;
-    const answer = await joinWithRetry(this.api, takeOver, signal);
-    if (answer === null || signal.aborted) return;
+    const joining = new AbortController();
+    this.joining = joining;
+    const answer = await joinWithRetry(this.api, takeOver, joining.signal);
+    if (answer === null || joining.signal.aborted) return;
+    if (typeof answer === "object") return this.takeSeat(answer, outgoing, joining);
     this.joining = null;
-    if (typeof answer === "object") this.takeSeat(answer, outgoing());
-    else this.callbacks.onRefused(answer);
+    this.callbacks.onRefused(answer);
   }
 
-  /** Whether a seat was asked for and the answer has not come yet. */
+  /** Whether a seat was asked for and is not taken yet. */
   get isJoining(): boolean {
     return this.joining !== null;
   }
@@ -70,8 +73,6 @@ export class CallSession {
     this.joining = null;
     this.seat?.close();
     this.seat = null;
-    this.remote = null;
-    this.peerMedia = null;
     this.warnings = [];
   }
 
@@ -90,38 +91,48 @@ export class CallSession {
   }
 
   /** Take a seat that was granted. Whatever goes wrong in it is told and tried again; the page goes on. */
-  takeSeat(answer: JoinAnswer, outgoing: Outgoing): void {
+  async takeSeat(answer: JoinAnswer, outgoing: () => Outgoing, joining = new AbortController()): Promise<void> {
+    this.joining = joining;
     try {
-      this.useSeat(answer, outgoing);
+      const module = await this.load(answer.grant.provider);
+      if (joining.signal.aborted) return;
+      this.joining = null;
+      this.useSeat(answer, module, outgoing());
       this.reconnection.seatTaken();
     } catch (error) {
+      if (joining.signal.aborted) return;
       console.error("The seat could not be taken", error);
       this.leaveSeat();
       this.reconnection.seatFailed();
     }
   }
 
-  private useSeat(answer: JoinAnswer, outgoing: Outgoing): void {
-    const create = this.drivers[answer.grant.provider];
-    if (!create) throw new Error(`No driver for ${answer.grant.provider}`);
-    const { callbacks, peer } = this;
-    callbacks.onEvent({ kind: "seatGranted", peers: answer.peer ? [peer] : [] });
-    this.seat = new Seat(this.api, answer, create, outgoing, {
-      onRemote: (remote) => this.update({ remote }),
-      onLink: (link) => callbacks.onEvent({ kind: "linkChanged", peer, link }),
-      onMediaState: (peerMedia) => this.update({ peerMedia }),
-      onWarnings: (warnings) => warnings.join() === this.warnings.join() || this.update({ warnings }),
+  private load(provider: string): Promise<DriverModule> {
+    const load = this.drivers[provider];
+    if (!load) throw new Error(`No driver for ${provider}`);
+    return load();
+  }
+
+  private useSeat(answer: JoinAnswer, module: DriverModule, outgoing: Outgoing): void {
+    const { callbacks, roster } = this;
+    for (const { id, party, name } of answer.peers) roster.add({ id, party, name });
+    callbacks.onEvent({ kind: "seatGranted", peers: answer.peers.map(({ id }) => id) });
+    this.seat = new Seat(this.api, roster, answer, module, outgoing, {
+      onLink: (peer, link) => callbacks.onEvent({ kind: "linkChanged", peer, link }),
+      onRemotes: () => callbacks.changed(),
+      onWarnings: (warnings) => this.setWarnings(warnings),
       onReceiving: () => callbacks.onReceiving(),
       onSearchFailed: (problem) => this.reconnection.searchFailed(problem),
-      // A new seat gives both sides a fresh connection.
+      // A new seat gives all a fresh connection.
       onFailed: () => this.reconnection.requestSeat(),
       onLost: () => callbacks.onEvent({ kind: "seatLost" }),
     });
     callbacks.onReceiving();
   }
 
-  private update(changes: Partial<Pick<CallSession, "remote" | "peerMedia" | "warnings">>): void {
-    Object.assign(this, changes);
+  private setWarnings(warnings: readonly Warning[]): void {
+    if (JSON.stringify(warnings) === JSON.stringify(this.warnings)) return;
+    this.warnings = warnings;
     this.callbacks.changed();
   }
 }

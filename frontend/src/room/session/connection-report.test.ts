@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type CallDriver, type CallStats, NO_STATS } from "../drivers/port";
+import { type CallDriver, type CallHealth, NO_HEALTH, type SourceStats } from "../drivers/port";
 import { browserFamily, type ConnectionHealth, ConnectionReporter } from "./connection-report";
 
-let now: CallStats;
+let now: CallHealth;
 let sent: [ConnectionHealth, boolean][];
 let reporter: ConnectionReporter;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  now = NO_STATS;
+  now = NO_HEALTH;
   sent = [];
-  const driver = { stats: () => Promise.resolve(now) } as CallDriver;
-  reporter = new ConnectionReporter(driver, async (health, last) => void sent.push([health, last]));
+  const driver = { health: () => Promise.resolve(now) } as Partial<CallDriver> as CallDriver;
+  reporter = new ConnectionReporter(driver, "ivan", async (health, last) => void sent.push([health, last]));
 });
 
 afterEach(() => {
@@ -19,23 +19,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const received = (packetsReceived: number, part: Partial<CallStats> = {}): CallStats => ({
-  ...NO_STATS,
-  packetsReceived,
-  ...part,
-});
+/** So many packets of Olena; what is one's own counts for nothing. */
+function received(packets: number, { lost = 0, ...part }: Partial<CallHealth> & { lost?: number } = {}): CallHealth {
+  const source: SourceStats = { peer: "olena", source: "camera", bytes: 0, packets, lost, frames: 0, energy: 0 };
+  return { ...NO_HEALTH, sources: [source, { ...source, peer: "ivan", packets: 9 }], ...part };
+}
 
 test("each report says what came since the last, and nothing is said while nothing comes", async () => {
   await vi.advanceTimersByTimeAsync(30_000);
   expect(sent).toEqual([]);
   now = received(100, {
-    packetsLost: 2,
-    roundTripTime: 0.0416,
+    lost: 2,
+    roundTripS: 0.0416,
     restarts: 1,
     path: { local: "host", remote: "relay", protocol: "udp" },
   });
   await vi.advanceTimersByTimeAsync(30_000);
-  now = received(150, { packetsLost: 2, restarts: 1 });
+  now = received(150, { lost: 2, restarts: 1 });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(
     sent.map(([{ received: came, lost, rttMs, restarts, path }, last]) => [
@@ -61,7 +61,7 @@ test("a connection that was built anew counts from nothing again", async () => {
 });
 
 test("what was seen last is told on leaving", () => {
-  reporter.setStats(received(70));
+  reporter.setHealth(received(70));
   reporter.close();
   expect(sent.map(([{ received: came }, last]) => [came, last])).toEqual([[70, true]]);
 });

@@ -1,6 +1,6 @@
 /** Reports the connection's quality to the server, for the record of the call: figures and kinds, no addresses. */
-import type { CallDriver, CallPath, CallStats } from "../drivers/port";
-import { NO_STATS } from "../drivers/port";
+import { type CallDriver, type CallHealth, type CallPath, NO_HEALTH, type PeerId } from "../drivers/port";
+import { type Figures, figuresFromOthers } from "../media/figures";
 
 const EVERY_MS = 30_000;
 
@@ -14,22 +14,26 @@ export interface ConnectionHealth {
   restarts: number;
 }
 
+type SendReport = (report: ConnectionHealth, last: boolean) => Promise<void>;
+
 export class ConnectionReporter {
   private readonly driver: CallDriver;
-  private readonly send: (health: ConnectionHealth, last: boolean) => Promise<void>;
+  private readonly me: PeerId;
+  private readonly send: SendReport;
   private readonly timer: ReturnType<typeof setInterval>;
-  private reported: CallStats = NO_STATS;
-  private now: CallStats = NO_STATS;
+  private reported: CallHealth = NO_HEALTH;
+  private now: CallHealth = NO_HEALTH;
 
-  constructor(driver: CallDriver, send: (health: ConnectionHealth, last: boolean) => Promise<void>) {
+  constructor(driver: CallDriver, me: PeerId, send: SendReport) {
     this.driver = driver;
+    this.me = me;
     this.send = send;
     this.timer = setInterval(() => void this.poll(), EVERY_MS);
   }
 
   /** Figures that were just read elsewhere, so that the last report needs no waiting. */
-  setStats(stats: CallStats): void {
-    if (stats.packetsReceived > 0) this.now = stats;
+  setHealth(health: CallHealth): void {
+    if (this.figures(health).packets > 0) this.now = health;
   }
 
   close(): void {
@@ -37,25 +41,30 @@ export class ConnectionReporter {
     this.report(true);
   }
 
+  private figures(health: CallHealth): Figures {
+    return figuresFromOthers(health, this.me);
+  }
+
   private async poll(): Promise<void> {
-    this.setStats(await this.driver.stats());
+    this.setHealth(await this.driver.health());
     this.report(false);
   }
 
   private report(last: boolean): void {
     const { reported, now } = this;
-    if (now === reported || now.packetsReceived === reported.packetsReceived) return;
+    const [before, current] = [this.figures(reported), this.figures(now)];
+    if (now === reported || current.packets === before.packets) return;
     this.reported = now;
-    const health: ConnectionHealth = {
+    const report: ConnectionHealth = {
       browser: browserFamily(navigator.userAgent),
       path: now.path,
-      rttMs: now.roundTripTime === null ? null : Math.round(now.roundTripTime * 1_000),
-      received: growth(reported.packetsReceived, now.packetsReceived),
-      lost: growth(reported.packetsLost, now.packetsLost),
+      rttMs: now.roundTripS === null ? null : Math.round(now.roundTripS * 1_000),
+      received: growth(before.packets, current.packets),
+      lost: growth(before.lost, current.lost),
       restarts: growth(reported.restarts, now.restarts),
     };
     // A lost report only leaves a gap in the statistics.
-    void this.send(health, last).catch(() => undefined);
+    void this.send(report, last).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,9 @@
-/** Why this page is not connected with the other person, and when it tries anew. */
+/** Why this page is not connected with the others, and when it tries anew. */
 import { backOff } from "../../shared/http";
 import { onWake } from "../../shared/on-wake";
 import type { PathProblem } from "../drivers/port";
-import type { Party } from "../party";
-import { isConnecting, linkTo, type RoomState } from "../state";
+import { isConnecting, worstLink } from "../links";
+import type { RoomState } from "../state";
 
 /** The first failure may be a moment's; the second is told. */
 const TOLD_AFTER = 2;
@@ -14,17 +14,15 @@ export class Reconnection {
   problem: PathProblem | "interrupted" | null = null;
   /** This page could not even begin. */
   isBroken = false;
-  private readonly peer: Party;
   private readonly request: () => void;
   private readonly changed: () => void;
-  /** The two were connected before: then no network forbids it, and one of them may be asleep. */
+  /** They were connected before: then no network forbids it, and one of them may be asleep. */
   private hadPath = false;
   private failures = 0;
   private requests = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(peer: Party, request: () => void, changed: () => void) {
-    this.peer = peer;
+  constructor(request: () => void, changed: () => void) {
     this.request = request;
     this.changed = changed;
     // The network is back, or somebody looks: what waits need not wait.
@@ -63,7 +61,7 @@ export class Reconnection {
   /** With a path, or nobody to connect with, all is forgotten. While a seat is being taken nothing is known of it. */
   follow(state: RoomState, hasSeat: boolean): void {
     if (isConnecting(state) || (state.phase === "inCall" && !hasSeat)) return;
-    if (linkTo(state, this.peer)) this.hadPath = true;
+    if (worstLink(state)) this.hadPath = true;
     this.stop();
     this.failures = this.requests = 0;
     this.isBroken = false;

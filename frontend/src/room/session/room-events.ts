@@ -1,6 +1,7 @@
 /** The server's events, read as the room's. */
 import type { LiveEvent } from "../../shared/live-event";
-import { type Party, parseParty } from "../party";
+import type { PeerAddress } from "../drivers/port";
+import type { Party } from "../party";
 import type { RoomEvent } from "../state";
 
 /** Events after which the server's state says more than the event itself. */
@@ -13,8 +14,8 @@ export function needsReload(event: LiveEvent, party: Party): boolean {
   return event.kind === "moved" || event.kind === "cancelled" || event.kind === "waits_again";
 }
 
-/** Null for events that are about a seat, and for kinds this page does not know. `peer` is the other of the two. */
-export function toRoomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
+/** Null for events that are about a seat, and for kinds this page does not know. */
+export function toRoomEvent(event: LiveEvent): RoomEvent | null {
   switch (event.kind) {
     case "admitted":
     case "ended":
@@ -28,12 +29,21 @@ export function toRoomEvent(event: LiveEvent, peer: Party): RoomEvent | null {
     case "declined":
       return { kind: "declined", reason: words(event.reason) };
     case "peer_joined":
-      return { kind: "peerJoined", peer: parseParty(event.party) ?? peer };
-    case "peer_left":
-      return { kind: "peerLeft", peer: parseParty(event.party) ?? peer };
+    case "peer_left": {
+      const peer = words(event.peer);
+      return peer === null ? null : { kind: event.kind === "peer_joined" ? "peerJoined" : "peerLeft", peer };
+    }
     default:
       return null;
   }
+}
+
+/** The page load that a "joined" or "left" names; null for all other events. */
+export function seatEvent(event: LiveEvent): { address: PeerAddress; here: boolean } | null {
+  if (event.kind !== "peer_joined" && event.kind !== "peer_left") return null;
+  const id = words(event.peer);
+  if (id === null || typeof event.epoch !== "number") return null;
+  return { address: { id, epoch: event.epoch }, here: event.kind === "peer_joined" };
 }
 
 function words(value: unknown): string | null {

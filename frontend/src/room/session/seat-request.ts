@@ -45,7 +45,7 @@ export class SeatRequest {
     const isWanted = answer !== null && this.callbacks.admitted();
     this.isAdmitting = false;
     // Before anything is drawn: the connection should not wait for that.
-    if (isWanted) this.callSession.takeSeat(answer, this.callbacks.outgoing());
+    if (isWanted) await this.callSession.takeSeat(answer, () => this.callbacks.outgoing());
     this.replayDeferred();
     return answer !== null;
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NO_NETWORK, problem, type Reply } from "../../shared/testing/fake-server";
-import { linkTo } from "../state";
+import { linkTo } from "../links";
 import { CONFIG, RoomHarness } from "../testing/room-harness";
 
 let harness: RoomHarness;
@@ -65,7 +65,7 @@ test("a tab that nobody looks at takes nothing from another", async () => {
 test("a new seat for the same page does not take one from another tab", async () => {
   await harness.openInCall();
   harness.server.on("POST /room/join", held);
-  harness.drivers[0]!.onFailed();
+  harness.drivers[0]!.on({ kind: "failed", why: "path" });
   await vi.advanceTimersByTimeAsync(50);
   expect(harness.room.state.phase).toBe("elsewhere");
 });
@@ -95,7 +95,7 @@ test("when the event doesn't name the seat, the server is asked whose it is", as
   await harness.openInCall();
   await harness.happen("seat_lost");
   expect(harness.room.state.phase).toBe("inCall");
-  harness.server.on("POST /room/signal", () => problem(409, "stale_seat"));
+  harness.server.on("POST /room/renew", () => problem(409, "stale_seat"));
   await harness.happen("seat_lost");
   expect(harness.room.state.phase).toBe("elsewhere");
 });
@@ -103,13 +103,13 @@ test("when the event doesn't name the seat, the server is asked whose it is", as
 test("a driver whose means are used up gets a new seat", async () => {
   await harness.openInCall();
   harness.server.on("POST /room/join", () => harness.grant(7));
-  harness.drivers[0]!.onFailed();
+  harness.drivers[0]!.on({ kind: "failed", why: "path" });
   await vi.advanceTimersByTimeAsync(50);
-  expect(harness.drivers.map(({ grant: { epoch: mine }, peer }) => [mine, peer?.epoch])).toEqual([
+  expect(harness.drivers.map(({ grant: { epoch: mine }, present }) => [mine, present[0]?.epoch])).toEqual([
     [1, undefined],
     [2, 7],
   ]);
-  expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["specialist", { link: "connecting" }]]) });
+  expect(harness.room.state).toEqual({ phase: "inCall", peers: new Map([["olena", { link: "connecting" }]]) });
 });
 
 test("who sits down while our own seat is on its way is met when it comes, with what they said", async () => {
@@ -122,13 +122,13 @@ test("who sits down while our own seat is on its way is met when it comes, with 
   await harness.meet(4);
   arrive(answer);
   await vi.advanceTimersByTimeAsync(50);
-  expect(linkTo(harness.room.state, "specialist")).toBe("good");
+  expect(linkTo(harness.room.state, "olena")).toBe("good");
 });
 
 test("a client who sits down before the answer to letting them in has come is met when it comes", async () => {
   let arrive: (reply: Reply) => void = () => undefined;
   harness.server.on("POST /room/admit", () => new Promise((resolve) => (arrive = resolve)));
-  await harness.open({ party: "specialist", urls: { ...CONFIG.urls, admit: "/room/admit" } });
+  await harness.open({ party: "specialist", me: "olena", urls: { ...CONFIG.urls, admit: "/room/admit" } });
   const letting = harness.room.requests.admit();
   await harness.happen("admitted");
   const answer = harness.grant();
@@ -137,5 +137,5 @@ test("a client who sits down before the answer to letting them in has come is me
   await letting;
   await vi.advanceTimersByTimeAsync(50);
   expect(harness.server.to("POST /room/join")).toEqual([]);
-  expect(linkTo(harness.room.state, "client")).toBe("good");
+  expect(linkTo(harness.room.state, "ivan")).toBe("good");
 });

@@ -1,18 +1,31 @@
-/** One grant in use: its signalling, its driver and the monitors. Closed together. */
+/** One grant in use: its driver, its signalling where the driver wants one, and the monitors. Closed together. */
 import type { LiveEvent } from "../../shared/live-event";
-import { mediaStateOf } from "../drivers/media-state";
-import type { DriverFactory, Grant, MediaState, Outgoing, PathProblem, RemoteStreams } from "../drivers/port";
-import { type ConnectionQuality, QualityMonitor } from "../media/quality-monitor";
-import { type Expectation, type Warning, Watchdog } from "../media/watchdog";
-import type { Link } from "../state";
+import type {
+  CallDriver,
+  CallHealth,
+  DriverEvent,
+  DriverModule,
+  Grant,
+  Link,
+  Outgoing,
+  PathProblem,
+  PeerId,
+} from "../drivers/port";
+import { QualityMonitor } from "../media/quality-monitor";
+import { type Warning, Watchdog } from "../media/watchdog";
 import type { JoinAnswer, RoomApi } from "./api";
 import { ConnectionReporter } from "./connection-report";
-import { ServerSignalling } from "./signalling";
+import { expectationOf, isSending } from "./expectation";
+import { PeerStates } from "./peer-states";
+import { applyToRemotes, type RemotePeers } from "./remote-peers";
+import { seatEvent } from "./room-events";
+import type { Roster } from "./roster";
+import { isStale, ServerSignalling } from "./signalling";
 
 export interface SeatCallbacks {
-  onRemote(remote: RemoteStreams | null): void;
-  onLink(link: Link): void;
-  onMediaState(media: MediaState): void;
+  onLink(peer: PeerId, link: Link): void;
+  /** Something of what the others send has changed. */
+  onRemotes(): void;
   /** Media began or ceased to come in. */
   onReceiving(): void;
   /** Each kind that should flow and does not, after each look. */
@@ -25,56 +38,50 @@ export interface SeatCallbacks {
 
 export class Seat {
   readonly grant: Grant;
-  readonly driver;
+  readonly driver: CallDriver;
+  remotes: RemotePeers = new Map();
+  private readonly api: RoomApi;
+  private readonly callbacks: SeatCallbacks;
+  private readonly me: PeerId;
   private readonly signalling: ServerSignalling;
   private readonly monitor: QualityMonitor;
   private readonly reporter: ConnectionReporter;
-  private readonly callbacks: SeatCallbacks;
-  private peerEpoch: number;
-  private peerMedia: MediaState | null = null;
-  private link: Exclude<Link, "poor"> = "connecting";
-  private readonly watchdog = new Watchdog();
+  private readonly watchdog: Watchdog;
+  private readonly states: PeerStates;
+  /** The newest page load of each who is or was there. */
+  private readonly epochs: Map<PeerId, number>;
   private outgoing: Outgoing;
-  private quality: ConnectionQuality = "good";
-  /** Nothing comes in, although the connection is reported as good. */
-  private stalled = false;
+  private closed = false;
 
-  constructor(api: RoomApi, answer: JoinAnswer, create: DriverFactory, outgoing: Outgoing, callbacks: SeatCallbacks) {
-    this.grant = answer.grant;
+  constructor(
+    api: RoomApi,
+    roster: Roster,
+    { grant, peers }: JoinAnswer,
+    module: DriverModule,
+    outgoing: Outgoing,
+    callbacks: SeatCallbacks,
+  ) {
+    this.api = api;
+    this.grant = grant;
+    this.me = roster.me;
     this.callbacks = callbacks;
     this.outgoing = outgoing;
-    this.peerEpoch = answer.peer?.epoch ?? -1;
-    this.signalling = new ServerSignalling(api, answer.grant, () => callbacks.onLost());
-    this.driver = create({
-      grant: answer.grant,
-      peer: answer.peer,
-      signalling: this.signalling,
-      renew: () => api.renew(answer.grant),
-      onRemote: (remote) => callbacks.onRemote(remote),
-      onLink: (link) => this.linkChanged(link),
-      onMediaState: (media) => {
-        this.peerMedia = media;
-        callbacks.onMediaState(media);
-      },
-      onSearchFailed: (problem) => callbacks.onSearchFailed(problem),
-      onFailed: () => callbacks.onFailed(),
+    this.epochs = new Map(peers.map(({ id, epoch }) => [id, epoch]));
+    this.states = new PeerStates((peer, link) => callbacks.onLink(peer, link));
+    this.watchdog = new Watchdog(roster.me);
+    this.signalling = new ServerSignalling(api, grant, () => callbacks.onLost());
+    this.driver = module.create({
+      me: roster.me,
+      grant,
+      present: peers.map(({ id, epoch }) => ({ id, epoch })),
+      expected: roster.others.map(({ id }) => id),
+      signalling: () => this.signalling,
+      renew: () => api.renew(grant),
+      on: (event) => this.closed || this.driverSaid(event),
     });
-    this.reporter = new ConnectionReporter(this.driver, (health, last) => api.report(answer.grant, health, last));
-    this.monitor = new QualityMonitor(this.driver, {
-      onQuality: (quality) => {
-        this.quality = quality;
-        this.reportLink();
-      },
-      onReceiving: () => callbacks.onReceiving(),
-      expectsMedia: () => this.link === "good" && this.peerIsSending,
-      onProgress: () => this.setStalled(false),
-      onStall: () => this.setStalled(true),
-      onStats: (stats) => {
-        this.reporter.setStats(stats);
-        callbacks.onWarnings(this.watchdog.judge(stats, this.expectation, performance.now()));
-      },
-    });
-    this.driver.start(outgoing);
+    this.reporter = new ConnectionReporter(this.driver, this.me, (health, last) => api.report(grant, health, last));
+    this.monitor = this.watch();
+    this.driver.start(outgoing).catch((error: unknown) => this.startFailed(error));
   }
 
   /** From now on, send this. */
@@ -84,89 +91,98 @@ export class Seat {
   }
 
   /**
-   * Whether media connects the two, as the server records it.
+   * Whether media connects this person with another, as the server records it.
    *
    * A muted person still sends silence. One without camera and microphone sends nothing; then a good connection
    * is enough.
    */
   async connected(): Promise<boolean> {
-    const silent = this.peerMedia !== null && !this.peerIsSending;
-    return (await this.monitor.isReceiving()) || (silent && this.link === "good");
+    if (await this.monitor.isReceiving()) return true;
+    return [...this.remotes].some(
+      ([peer, { sends }]) => sends !== null && !this.isPeerSending(peer) && this.states.isGood(peer),
+    );
   }
 
   /** The server answers again, or the network has changed: restart a lost connection at once. */
   restartIfLost(): void {
-    if (this.link === "lost") this.driver.restart();
+    if (this.states.isAnyLost) this.driver.restart();
   }
 
-  /** Whether this "joined" or "left" is about the other person's present page load. */
+  /** Whether this "joined" or "left" is about the present page load of another person. */
   isCurrent(event: LiveEvent): boolean {
-    const epoch = typeof event.epoch === "number" ? event.epoch : null;
-    if (event.kind === "peer_joined") {
-      const isCurrent = epoch !== null && epoch >= this.peerEpoch;
-      if (isCurrent) this.peerEpoch = epoch;
-      return isCurrent;
-    }
-    return event.kind === "peer_left" && (epoch === null || epoch === this.peerEpoch);
+    const about = seatEvent(event);
+    if (!about) return false;
+    const { id, epoch } = about.address;
+    const known = this.epochs.get(id) ?? -1;
+    if (!about.here) return epoch === known;
+    if (epoch >= known) this.epochs.set(id, epoch);
+    return epoch >= known;
   }
 
   receive(event: LiveEvent): void {
-    this.signalling.receive(event);
+    const about = seatEvent(event);
+    if (!about) return this.signalling.receive(event);
+    this.driver.peer(about.address, about.here);
+    // The driver may have met them before the server told of them.
+    if (about.here) this.states.tell(about.address.id);
   }
 
   /** Whether a "seat lost" is about this seat. When the event does not say, ask the server. */
   isLostBy(event: LiveEvent): boolean {
     if (typeof event.seat === "string") return event.seat === this.grant.seat;
     if (typeof event.epoch === "number") return event.epoch === this.grant.epoch;
-    this.signalling.probe(this.peerEpoch);
+    // It renews no seat that is not ours.
+    this.api.renew(this.grant).catch((error: unknown) => !this.closed && isStale(error) && this.callbacks.onLost());
     return false;
   }
 
   close(): void {
+    this.closed = true;
     this.monitor.close();
     this.reporter.close();
-    this.driver.close();
     this.signalling.close();
+    this.driver.close().catch((error: unknown) => console.error("The call could not be left in order", error));
   }
 
-  /** Data are saved on either side: then no camera's picture comes or goes. */
-  private get savesData(): boolean {
-    return this.outgoing.lowData || this.peerMedia?.lowData === true;
+  private watch(): QualityMonitor {
+    return new QualityMonitor(this.driver, {
+      peers: () => [...this.remotes.keys()],
+      expectsMedia: (peer) => this.states.isGood(peer) && this.isPeerSending(peer),
+      onQuality: (peer, quality) => this.states.setQuality(peer, quality),
+      onReceiving: () => this.callbacks.onReceiving(),
+      onProgress: (peer) => this.states.setStalled(peer, false),
+      onStall: (peer) => {
+        // Also when the last restart did not help.
+        this.driver.restart();
+        this.states.setStalled(peer, true);
+      },
+      onHealth: (health) => this.healthRead(health),
+    });
   }
 
-  private get peerIsSending(): boolean {
-    if (this.peerMedia === null) return false;
-    const { camera, microphone, screen } = this.peerMedia;
-    return microphone || screen || (camera && !this.savesData);
+  private healthRead(health: CallHealth): void {
+    this.reporter.setHealth(health);
+    const expected = expectationOf(this.outgoing, this.remotes, this.states);
+    this.callbacks.onWarnings(this.watchdog.judge(health, expected, performance.now()));
   }
 
-  private get expectation(): Expectation {
-    const { microphone, camera } = mediaStateOf(this.outgoing);
-    const peer = this.peerMedia;
-    return {
-      connected: this.link === "good" && !this.stalled,
-      peerSound: peer?.microphone === true,
-      // A tab out of sight may not decode; a shared screen may stand still.
-      peerPicture: peer?.camera === true && !peer.screen && !this.savesData && !document.hidden,
-      microphone,
-      camera: camera && !this.savesData,
-    };
+  private isPeerSending(peer: PeerId): boolean {
+    return isSending(this.outgoing, this.remotes, peer);
   }
 
-  private linkChanged(link: Exclude<Link, "poor">): void {
-    this.link = link;
-    this.reportLink();
+  private driverSaid(event: DriverEvent): void {
+    if (event.kind === "link") return this.states.setLink(event.peer, event.link);
+    if (event.kind === "noPath") return this.callbacks.onSearchFailed(event.problem);
+    if (event.kind === "failed") return this.callbacks.onFailed();
+    if (event.kind === "joined" || event.kind === "left") this.states.forget(event.peer);
+    const before = this.remotes;
+    this.remotes = applyToRemotes(before, event);
+    if (this.remotes !== before) this.callbacks.onRemotes();
   }
 
-  private setStalled(stalled: boolean): void {
-    // Also when the last restart did not help.
-    if (stalled) this.driver.restart();
-    if (stalled === this.stalled) return;
-    this.stalled = stalled;
-    this.reportLink();
-  }
-
-  private reportLink(): void {
-    this.callbacks.onLink(this.link !== "good" ? this.link : this.stalled ? "lost" : this.quality);
+  private startFailed(error: unknown): void {
+    if (this.closed) return;
+    console.error("The call could not be entered", error);
+    this.callbacks.onFailed();
   }
 }

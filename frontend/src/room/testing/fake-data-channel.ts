@@ -3,7 +3,8 @@
 export class FakeDataChannel {
   readyState: "connecting" | "open" = "connecting";
   onopen: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
+  binaryType = "blob";
+  onmessage: ((event: { data: unknown }) => void) | null = null;
   private other: FakeDataChannel | null = null;
 
   static open(a: FakeDataChannel, b: FakeDataChannel): void {
@@ -13,7 +14,9 @@ export class FakeDataChannel {
     for (const one of [a, b]) queueMicrotask(() => one.onopen?.());
   }
 
-  send(data: string): void {
-    queueMicrotask(() => this.other?.onmessage?.({ data }));
+  send(data: string | Uint8Array<ArrayBuffer>): void {
+    // What arrives is a copy, and bytes come as the receiver asked for them.
+    const sent = typeof data === "string" ? data : data.slice().buffer;
+    queueMicrotask(() => this.other?.onmessage?.({ data: sent }));
   }
 }

@@ -20,6 +20,7 @@ export function fakeTrack(kind: "audio" | "video", id: string = crypto.randomUUI
 export class FakeTransceiver {
   readonly kind: "audio" | "video";
   direction: RTCRtpTransceiverDirection;
+  mid: string | null = null;
   codecs: string[] = [];
   readonly receiver: { track: MediaStreamTrack };
   readonly sender = {
@@ -43,14 +44,18 @@ export class FakeTransceiver {
 
 /** A stream that only remembers its tracks; for environments whose own insists on real ones. */
 export class FakeStream {
-  private readonly tracks: MediaStreamTrack[];
+  private readonly tracks: Set<MediaStreamTrack>;
 
   constructor(tracks: MediaStreamTrack[] = []) {
-    this.tracks = [...tracks];
+    this.tracks = new Set(tracks);
   }
 
   addTrack(track: MediaStreamTrack): void {
-    this.tracks.push(track);
+    this.tracks.add(track);
+  }
+
+  removeTrack(track: MediaStreamTrack): void {
+    this.tracks.delete(track);
   }
 
   getTracks(): MediaStreamTrack[] {

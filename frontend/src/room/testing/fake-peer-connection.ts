@@ -44,7 +44,8 @@ export class FakePeerConnection {
     localDescription: null,
     remoteDescription: null,
   };
-  private bytes = 0;
+  /** What has come in by each line. */
+  private readonly bytes = new Map<number, number>();
 
   constructor(
     private readonly network: Network,
@@ -134,9 +135,15 @@ export class FakePeerConnection {
   }
 
   getStats(): Promise<Map<string, unknown>> {
-    if (this.connectionState === "connected") this.bytes += 100;
-    const inbound = { type: "inbound-rtp", kind: "video", framesDecoded: this.bytes / 100, bytesReceived: this.bytes };
-    const counted = new Map([["in", inbound]]);
+    const counted = new Map<string, unknown>();
+    this.transceivers.forEach((transceiver, line) => {
+      if (this.connectionState === "connected" && this.other?.transceivers[line]?.sender.track) this.count(line);
+      const bytes = this.bytes.get(line) ?? 0;
+      const frames = transceiver.kind === "video" ? { framesDecoded: bytes / 100 } : {};
+      const { id } = transceiver.receiver.track;
+      const inbound = { kind: transceiver.kind, trackIdentifier: id, bytesReceived: bytes, ...frames };
+      counted.set(`in ${line}`, { type: "inbound-rtp", ...inbound });
+    });
     // As in Firefox: one that is closed before it has counted gives no answer.
     return new Promise((resolve) => queueMicrotask(() => this.connectionState !== "closed" && resolve(counted)));
   }
@@ -160,6 +167,14 @@ export class FakePeerConnection {
     queueMicrotask(() => this.onconnectionstatechange?.());
   }
 
+  private count(line: number): void {
+    this.bytes.set(line, (this.bytes.get(line) ?? 0) + 100);
+  }
+
+  private get other(): FakePeerConnection | undefined {
+    return this.remoteDescription ? this.network.all[read(this.remoteDescription).connection] : undefined;
+  }
+
   /** Told once, until negotiation has happened. */
   private need(): void {
     if (this.isNeeded || this.signalingState !== "stable") return;
@@ -171,7 +186,7 @@ export class FakePeerConnection {
   /** Both described each other and have a candidate: the path stands. */
   private pair(): void {
     if (this.network.isCut || !this.remoteDescription) return;
-    const other = this.network.all[read(this.remoteDescription).connection];
+    const { other } = this;
     if (!other?.remoteDescription || read(other.remoteDescription).connection !== this.id) return;
     const isReady = [this, other].every((one) => one.signalingState === "stable" && one.usedCandidates > 0);
     if (!isReady) return;

@@ -1,12 +1,12 @@
-/** For tests: what the server does between two drivers. Seats with growing epochs, signals in order. */
-import type { DriverContext, Grant, IceConfig, Signal, SignallingEvent } from "../drivers/port";
-import { counterpart, type Party } from "../party";
+/** For tests: signals between page loads, through the server: in order, none lost. */
 
-export type Seated = Pick<DriverContext, "grant" | "peer" | "signalling">;
+import type { Signal } from "../drivers/p2p/signal";
+import type { PeerAddress, PeerId, Signalling, SignalMessage } from "../drivers/port";
 
-interface FakeSeat {
-  epoch: number;
-  receive(event: SignallingEvent): void;
+export interface SentSignal {
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly signal: Signal;
 }
 
 export class FakeSignalling {
@@ -14,47 +14,24 @@ export class FakeSignalling {
   repeats = false;
   /** Signals are kept back until `release`. */
   holds = false;
-  /** The ICE servers that each grant brings. */
-  ice: IceConfig = { iceServers: [], relayOnly: false };
-  readonly sent: { from: Party; signal: Signal }[] = [];
+  readonly sent: SentSignal[] = [];
   private held: (() => void)[] = [];
-  private readonly epochs = new Map<Party, number>();
-  private readonly seats: Partial<Record<Party, FakeSeat>> = {};
+  private readonly handlers = new Map<PeerId, { epoch: number; hear(message: SignalMessage): void }>();
 
-  join(party: Party): Seated {
-    const epoch = this.epoch(party) + 1;
-    this.epochs.set(party, epoch);
-    const handlers = new Set<(event: SignallingEvent) => void>();
-    this.seats[party] = {
-      epoch,
-      receive: (event) => {
-        for (const handler of handlers) handler(event);
-      },
-    };
-    this.tell(counterpart(party), { kind: "peerJoined", epoch });
-    const peer = this.seats[counterpart(party)];
-    let seq = 0;
+  /** The way of one page load. A newer one of the same person takes its place. */
+  of(me: PeerAddress): Signalling {
     return {
-      grant: { ...grant(party, epoch), ...this.ice },
-      peer: peer ? { epoch: peer.epoch } : null,
-      signalling: {
-        send: (signal) => this.pass(party, { kind: "signal", fromEpoch: epoch, seq: ++seq, data: signal }),
-        listen: (handler) => {
-          handlers.add(handler);
-          return () => handlers.delete(handler);
-        },
+      send: async ({ peer, seq, data }) => this.pass(me, peer, seq, data),
+      listen: (handler) => {
+        this.handlers.set(me.id, { epoch: me.epoch, hear: handler });
+        return () => this.handlers.get(me.id)?.hear === handler && this.handlers.delete(me.id);
       },
     };
   }
 
-  leave(party: Party): void {
-    delete this.seats[party];
-    this.tell(counterpart(party), { kind: "peerLeft", epoch: this.epoch(party) });
-  }
-
-  /** Send an event to one party, as the server would. */
-  tell(party: Party, event: SignallingEvent): void {
-    this.seats[party]?.receive(event);
+  /** Hand a message to one person's page, as if `message.peer` had sent it. */
+  tell(to: PeerId, message: SignalMessage): void {
+    this.handlers.get(to)?.hear(message);
   }
 
   release(): void {
@@ -62,30 +39,16 @@ export class FakeSignalling {
     for (const deliver of this.held.splice(0)) deliver();
   }
 
-  private epoch(party: Party): number {
-    return this.epochs.get(party) ?? 0;
-  }
-
-  private pass(from: Party, event: Extract<SignallingEvent, { kind: "signal" }>): void {
-    this.sent.push({ from, signal: event.data });
+  private pass(from: PeerAddress, to: PeerAddress, seq: number, data: unknown): void {
+    this.sent.push({ from: from.id, to: to.id, signal: data as Signal });
     // As JSON: nothing may rest on the two pages sharing an object.
-    const text = JSON.stringify(event);
-    const deliver = (): void => this.tell(counterpart(from), JSON.parse(text) as SignallingEvent);
+    const text = JSON.stringify({ peer: from, seq, data });
+    const deliver = (): void => {
+      if (this.handlers.get(to.id)?.epoch === to.epoch) this.tell(to.id, JSON.parse(text) as SignalMessage);
+    };
     for (let copies = this.repeats ? 2 : 1; copies > 0; copies -= 1) {
       if (this.holds) this.held.push(deliver);
       else queueMicrotask(deliver);
     }
   }
-}
-
-function grant(party: Party, epoch: number): Grant {
-  return {
-    provider: "test",
-    seat: `${party} ${epoch}`,
-    epoch,
-    polite: party === "client",
-    iceServers: [],
-    relayOnly: false,
-    until: "2030-01-01T00:00:00Z",
-  };
 }

@@ -1,28 +1,53 @@
-/** For tests: two people who call each other browser to browser, over a fake network. */
+/** For tests: people who call each other browser to browser, over a fake network. */
 import { expect } from "vitest";
+import { p2pModule } from "../drivers/p2p";
+import type { P2pAccess } from "../drivers/p2p/access";
 import { ConnectionPool } from "../drivers/p2p/connection-pool";
-import { createP2pDriver } from "../drivers/p2p/driver";
-import type { IceConfig, Outgoing } from "../drivers/port";
-import { bothDevices, type Caller, call, restoreBrowser, settle, stubBrowser } from "./caller";
+import type { Grant, Outgoing } from "../drivers/port";
+import { CallRoom, type JoinOptions, type TestCarrier } from "./call-room";
+import { bothDevices, type Caller, restoreBrowser, settle, stubBrowser } from "./caller";
 import { FakeNetwork } from "./fake-network";
 import type { FakePeerConnection } from "./fake-peer-connection";
 import { FakeSignalling } from "./fake-signalling";
 
+/** Browser to browser, over a network and a server of the test. */
+export function p2pCarrier(
+  network = new FakeNetwork(),
+  signalling = new FakeSignalling(),
+  access: () => P2pAccess = () => ({ iceServers: [], relayOnly: false }),
+): TestCarrier {
+  return {
+    module: p2pModule(new ConnectionPool(network.connect)),
+    access,
+    signalling: (me) => signalling.of(me),
+    cut: () => network.cut("disconnected"),
+    repair: () => (network.isCut = false),
+  };
+}
+
 export class P2pHarness {
   readonly network = new FakeNetwork();
   readonly signalling = new FakeSignalling();
+  /** What each grant brings. */
+  access: P2pAccess = { iceServers: [], relayOnly: false };
+  readonly room: CallRoom;
   specialist!: Caller;
+  /** Gives way: "client" is less than "specialist". */
   client!: Caller;
 
   constructor() {
     stubBrowser();
+    this.room = new CallRoom(p2pCarrier(this.network, this.signalling, () => this.access));
   }
 
   /** A page load of one of the two. */
-  join(party: "client" | "specialist", outgoing: Outgoing = bothDevices(), renewed: IceConfig | null = null): void {
-    const { network, signalling } = this;
-    const pool = new ConnectionPool(network.connect);
-    this[party] = call(signalling, party, (context) => createP2pDriver(context, pool), outgoing, renewed);
+  join(
+    party: "client" | "specialist",
+    outgoing: Outgoing = bothDevices(),
+    renewed: Partial<Grant> | null = null,
+  ): void {
+    const options: JoinOptions = { outgoing, renewed, expected: [party === "client" ? "specialist" : "client"] };
+    this[party] = this.room.join(party, options);
   }
 
   async connect(): Promise<void> {
@@ -33,7 +58,7 @@ export class P2pHarness {
   }
 
   expectGood(): void {
-    expect([this.specialist.links.at(-1), this.client.links.at(-1)]).toEqual(["good", "good"]);
+    expect([this.specialist.link("client"), this.client.link("specialist")]).toEqual(["good", "good"]);
   }
 
   /** The connection made n-th; the first is the specialist's, who joins first. */
@@ -43,14 +68,13 @@ export class P2pHarness {
     return connection;
   }
 
-  offersOf(party: "client" | "specialist"): number {
-    return this.signalling.sent.filter(({ from, signal }) => from === party && signal.description?.type === "offer")
+  offersOf(id: string): number {
+    return this.signalling.sent.filter(({ from, signal }) => from === id && signal.description?.type === "offer")
       .length;
   }
 
   close(): void {
-    this.specialist.driver.close();
-    this.client.driver.close();
+    for (const { driver } of this.room.seats.values()) void driver.close();
     restoreBrowser();
   }
 }

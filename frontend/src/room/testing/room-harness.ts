@@ -1,21 +1,27 @@
 /** For tests: a room with a fake driver, over a fake server. */
 import { expect, vi } from "vitest";
 import { FakeServer, type Reply } from "../../shared/testing/fake-server";
-import type { RoomConfig } from "../config";
-import type { DriverContext } from "../drivers/port";
+import type { RoomConfig, RosterEntry } from "../config";
+import { eachSource, NOTHING } from "../drivers/outgoing";
+import type { CallDriver, DriverContext, DriverModule, PeerId, Sends, Source } from "../drivers/port";
 import { Room } from "../room";
 import type { ChatMessage } from "../session/api";
-import { createFakeDriver } from "./fake-driver";
+import { FakeCarrier } from "./fake-carrier";
+import { FakeDriver } from "./fake-driver";
 import { FAKE_BROWSER, fakeTrack } from "./fake-media";
 
 const url = (name: string): string => `/room/${name}`;
 
 export const CONFIG: RoomConfig = {
   party: "client",
-  self: { name: "Ivan Petrenko" },
-  peer: { name: "Olena Koval" },
+  me: "ivan",
+  roster: [
+    { id: "ivan", party: "client", name: "Ivan Petrenko" },
+    { id: "olena", party: "specialist", name: "Olena Koval" },
+  ],
   serviceName: "Session",
   provider: "p2p",
+  capabilities: { people: 3, removes: true, endToEnd: true, data: true, serverRecording: [] },
   startsAt: "2026-01-01T12:00:00Z",
   zone: "Europe/Kyiv",
   endsAt: "2026-01-01T12:50:00Z",
@@ -38,12 +44,18 @@ export const CONFIG: RoomConfig = {
 /** What is different on the specialist's page. */
 export const SPECIALIST: Partial<RoomConfig> = {
   party: "specialist",
-  peer: { name: "Ivan Petrenko" },
+  me: "olena",
   urls: { ...CONFIG.urls, end: url("end"), admit: url("admit"), after: "/desk/today/" },
 };
 
+interface Media {
+  readonly off?: readonly Source[];
+  readonly lowData?: boolean;
+}
+
 export class RoomHarness {
   readonly server = new FakeServer();
+  readonly carrier = new FakeCarrier();
   readonly drivers: DriverContext[] = [];
   room!: Room;
   events: { id: number; kind: string; [field: string]: unknown }[] = [];
@@ -82,25 +94,23 @@ export class RoomHarness {
   grant(peer: number | null = null): Reply {
     this.epoch += 1;
     const { epoch } = this;
-    const mine = {
-      provider: "p2p",
-      seat: `seat ${epoch}`,
-      epoch,
-      polite: true,
-      iceServers: [],
-      relayOnly: false,
-      until: "",
-    };
-    return { grant: mine, peer: peer === null ? null : { seat: "theirs", epoch: peer } };
+    const mine = { provider: "p2p", seat: `seat ${epoch}`, epoch, lastsS: 300, access: {} };
+    return { grant: mine, peers: peer === null ? [] : [{ ...this.counterpart, epoch: peer }] };
+  }
+
+  /** Whom the person of this page comes for. */
+  get counterpart(): RosterEntry {
+    return this.room.roster.counterpart;
   }
 
   async open(part: Partial<RoomConfig> = {}, changed: () => void = () => undefined): Promise<void> {
-    const create = (context: DriverContext) => {
+    const create = (context: DriverContext): CallDriver => {
       if (this.breaks-- > 0) throw new Error("No connection could be made");
       this.drivers.push(context);
-      return createFakeDriver(context);
+      return new FakeDriver(context, this.carrier);
     };
-    this.room = new Room({ ...CONFIG, ...part }, "this tab", { p2p: create }, () => changed());
+    const p2p = (): Promise<DriverModule> => Promise.resolve({ create, testAccess: async () => "good" as const });
+    this.room = new Room({ ...CONFIG, ...part }, "this tab", { p2p }, () => changed());
     this.room.open();
     await vi.advanceTimersByTimeAsync(50);
   }
@@ -111,11 +121,31 @@ export class RoomHarness {
     expect(this.room.state.phase).toBe("inCall");
   }
 
-  /** The other person comes and is heard. */
-  async meet(epoch: number, media: object = { camera: true, microphone: true }): Promise<void> {
-    await this.happen("peer_joined", { seat: "theirs", epoch });
-    const data = { to: this.epoch, description: { type: "pranswer", sdp: JSON.stringify(media) } };
-    await this.happen("signal", { from_epoch: epoch, epoch: this.epoch, seq: 1, data });
+  /** The other person comes and is heard: what they turned off is named in `off`. */
+  async meet(epoch: number, { off = [], lowData = false }: Media = {}, who = this.counterpart): Promise<void> {
+    await this.sitDown(epoch, who);
+    const sends = eachSource((source) =>
+      off.includes(source) ? "muted" : source.startsWith("screen") ? "none" : "live",
+    );
+    this.carrier.put({ id: who.id, epoch }, { ...NOTHING, sends, lowData });
+    await vi.advanceTimersByTimeAsync(50);
+  }
+
+  /** Whoever was met says that they send something else now. */
+  async says(sends: Partial<Sends>, lowData = false): Promise<void> {
+    const { id } = this.counterpart;
+    const before = this.room.callSession.remotes.get(id)?.sends ?? NOTHING.sends;
+    this.drivers.at(-1)?.on({ kind: "sends", peer: id, sends: { ...before, ...sends }, lowData });
+    await vi.advanceTimersByTimeAsync(50);
+  }
+
+  /** The server says that the other person took a seat, of which nothing comes yet. */
+  async sitDown(epoch: number, { id, party, name }: RosterEntry = this.counterpart): Promise<void> {
+    await this.happen("peer_joined", { peer: id, party, name, epoch });
+  }
+
+  async goAway(epoch: number, peer: PeerId = this.counterpart.id): Promise<void> {
+    await this.happen("peer_left", { peer, epoch });
   }
 
   async happen(kind: string, fields: object = {}): Promise<void> {

@@ -7,7 +7,7 @@ import { timeIn } from "./zone-time";
 
 export function SpecialistMessage({ state }: { state: WaitingState }): JSX.Element | null {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
+  const { name } = room.roster.counterpart;
   const time = timeIn(room.config.zone);
   const { lateMinutes, message } = state.status;
   const now = useNow();

@@ -14,7 +14,8 @@ import { WaitingStatusText } from "./WaitingStatusText";
 
 export function WaitingRoom({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
-  const { party, peer, serviceName, urls, link } = room.config;
+  const { party, serviceName, urls, link } = room.config;
+  const peer = room.roster.counterpart;
   const isClient = party === "client";
   return (
     <div class="wait">
@@ -76,7 +77,7 @@ function ClientStatus({ state }: { state: WaitingState }): JSX.Element {
 
 function SpecialistStatus({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
-  const { name } = room.config.peer;
+  const { name } = room.roster.counterpart;
   const { peerHere } = state;
   // Parts of the page that are of use only while somebody waits.
   useEffect(() => {

@@ -7,10 +7,10 @@ import { timeIn } from "./zone-time";
 
 export function WaitingStatusText({ state }: { state: WaitingState }): JSX.Element {
   const { room, t } = useRoom();
-  const { peer, zone } = room.config;
+  const { zone } = room.config;
   // Who cannot reach the practice is not seen, whatever was true before.
   const known = room.reachable ? state : { ...state, acknowledgedBy: null };
-  return <>{waitingStatusText(known, peer.name, zone, t)}</>;
+  return <>{waitingStatusText(known, room.roster.counterpart.name, zone, t)}</>;
 }
 
 /** The present before the past, and what was really sent before what was merely seen. */

@@ -77,7 +77,7 @@ test.each([
 ])("after a call the page says what turning away means then (let in at %s)", async (admittedAt, begun) => {
   page.state = { phase: "waiting", peerHere: true };
   document.body.insertAdjacentHTML("beforeend", "<p data-before-begun></p><p data-when-begun hidden></p>");
-  await page.open({ party: "specialist", peer: { name: "Ivan" }, admittedAt });
+  await page.open({ party: "specialist", me: "olena", admittedAt });
   await page.draw();
   expect(document.querySelector<HTMLElement>("[data-before-begun]")!.hidden).toBe(begun);
   expect(document.querySelector<HTMLElement>("[data-when-begun]")!.hidden).toBe(!begun);
@@ -88,7 +88,7 @@ test("a specialist answers by one press or in words; what was not sent stays", a
   document.body.insertAdjacentHTML("beforeend", "<details data-when-waiting hidden></details>");
   await page.open({
     party: "specialist",
-    peer: { name: "Ivan" },
+    me: "olena",
     urls: { ...CONFIG.urls, message: ROOM_URL("message") },
   });
   await page.draw();

@@ -71,7 +71,8 @@ def test_both_join_the_one_room_once_the_client_was_let_in(at_its_start: World) 
     first, second = join(at_its_start, "ivan").json(), join(at_its_start, "olena").json()
     assert first["room"] == second["room"] == at_its_start.ivans.room_name
     assert (first["party"], second["party"]) == ("client", "specialist")
-    assert (first["peer"], second["peer"]["seat"]) == (None, first["grant"]["seat"])
+    assert first["peers"] == []
+    assert [(peer["party"], peer["epoch"]) for peer in second["peers"]] == [("client", 1)]
     assert first["grant"]["provider"] == "p2p"
 
 

@@ -150,8 +150,6 @@ def leave_call(*, appointment_id: int, party: Party, tab: str, token: str, now: 
         "peer_left",
         now=now,
         peer=peer_id(present.appointment, party),
-        party=seat.party,
-        seat=seat.token,
         epoch=seat.epoch,
     )
 

@@ -12,7 +12,7 @@ from visavis.calls.peers import parties_by_peer_id, peer_id
 from visavis.calls.seats import get_locked_seat
 from visavis.calls.services.join import require_admitted
 from visavis.live.events import prune_kind
-from visavis.people.parties import Party, other_party
+from visavis.people.parties import Party
 from visavis.waiting.events import send_to
 
 SIGNAL = "signal"
@@ -30,7 +30,7 @@ def send_signal(
     seq: int,
     data: dict[str, Any],
     now: datetime,
-    to: str = "",
+    to: str,
 ) -> bool:
     """Put `data` on the stream of the person with the peer id `to`, for the page load `data["to"]` of theirs.
 
@@ -54,17 +54,13 @@ def send_signal(
         **{"from": peer_id(appointment, party), "to": peer_id(appointment, receiver), "fromEpoch": epoch},
         seq=seq,
         data=data,
-        # As pages of yesterday read it.
-        from_epoch=epoch,
-        epoch=data["to"],
     )
     return True
 
 
 def _receiver(appointment: Appointment, sender: Party, to: str, *, epoch: int) -> Party | None:
     """The other person of that peer id, whose page load of that epoch is in the call; None without one."""
-    # A page of yesterday names nobody: there is one other.
-    party = parties_by_peer_id(appointment).get(to) if to else other_party(sender)
+    party = parties_by_peer_id(appointment).get(to)
     if party is None or party is sender:
         return None
     rows = Seat.objects.filter(appointment=appointment, party=party.value, epoch=epoch, left_at__isnull=True)

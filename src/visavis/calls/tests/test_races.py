@@ -13,6 +13,7 @@ from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
 from visavis.calls.models import Seat
+from visavis.calls.peers import peer_id
 from visavis.calls.services import (
     Heartbeat,
     close_due,
@@ -25,7 +26,7 @@ from visavis.calls.services import (
 from visavis.lib.intervals import Interval
 from visavis.people.actors import Actor
 from visavis.people.models import User
-from visavis.people.parties import CALL_PARTIES, Party
+from visavis.people.parties import CALL_PARTIES, Party, other_party
 from visavis.waiting.models import Device
 from visavis.waiting.services import acknowledge_visits, admit, enter_waiting_room
 
@@ -153,6 +154,7 @@ def actions_of_seat(appointment: Appointment, seat: Seat, her: User) -> list[Cal
             party=party,
             token=seat.token,
             epoch=seat.epoch,
+            to=peer_id(appointment, other_party(party)),
             seq=1,
             data=data,
             now=START,

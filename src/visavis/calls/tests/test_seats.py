@@ -21,7 +21,7 @@ from visavis.calls.services import (
 )
 from visavis.live.events import events_after
 from visavis.people.actors import Actor
-from visavis.people.parties import CALL_PARTIES, Party
+from visavis.people.parties import CALL_PARTIES, Party, other_party
 from visavis.waiting.events import party_stream
 from visavis.waiting.models import Device
 from visavis.waiting.services import admit, enter_waiting_room
@@ -62,8 +62,10 @@ def sit(
 
 
 def send(appointment: Appointment, seat: Seat, **other: Any) -> bool:
-    said: dict[str, Any] = {"token": seat.token, "epoch": seat.epoch, "seq": 1, "data": CANDIDATES} | other
-    return send_signal(appointment_id=appointment.pk, party=Party(seat.party), now=START, **said)
+    party = Party(seat.party)
+    to = peer_id(appointment, other_party(party))
+    said: dict[str, Any] = {"token": seat.token, "epoch": seat.epoch, "to": to, "seq": 1, "data": CANDIDATES}
+    return send_signal(appointment_id=appointment.pk, party=party, now=START, **(said | other))
 
 
 def tell(
@@ -131,7 +133,14 @@ def test_nothing_can_be_signalled_before_the_client_is_let_in(waiting: Appointme
     for party in CALL_PARTIES:
         with pytest.raises(NotAdmitted):
             send_signal(
-                appointment_id=waiting.pk, party=party, token="x", epoch=1, seq=1, data=CANDIDATES, now=START
+                appointment_id=waiting.pk,
+                party=party,
+                token="x",
+                epoch=1,
+                to=peer_id(waiting, other_party(party)),
+                seq=1,
+                data=CANDIDATES,
+                now=START,
             )
     assert events_after(party_stream(waiting, Party.CLIENT), 0).events == []
 
@@ -176,10 +185,9 @@ def test_a_signal_reaches_the_other_once_and_as_it_was(admitted: Appointment) ->
     sit(admitted, Party.SPECIALIST)
     assert send(admitted, his, seq=7)
     event = heard(admitted, Party.SPECIALIST)[-1]
-    assert {key: event[key] for key in ("kind", "from_epoch", "epoch", "seq", "data")} == {
+    assert {key: event[key] for key in ("kind", "fromEpoch", "seq", "data")} == {
         "kind": "signal",
-        "from_epoch": 1,
-        "epoch": 1,
+        "fromEpoch": 1,
         "seq": 7,
         "data": CANDIDATES,
     }

@@ -8,6 +8,8 @@ from tests import personas
 from tests.personas import MONDAY
 from visavis.booking.lifecycle import State
 from visavis.booking.models import Appointment
+from visavis.calls.models import Seat
+from visavis.calls.peers import peer_id
 from visavis.calls.queries import summarize_call
 from visavis.calls.services import Heartbeat, end_for_both, record_heartbeat, send_signal, take_seat
 from visavis.live.events import events_after
@@ -30,6 +32,20 @@ def kinds(appointment: Appointment, party: Party) -> list[str]:
     return [event["kind"] for event in events_after(party_stream(appointment, party), 0).events]
 
 
+def signal(sender: Seat, *, to: Seat) -> bool:
+    """One of the two says something to the other's page."""
+    return send_signal(
+        appointment_id=sender.appointment_id,
+        party=Party(sender.party),
+        token=sender.token,
+        epoch=sender.epoch,
+        to=peer_id(to.appointment, Party(to.party)),
+        seq=1,
+        data={"to": to.epoch, "candidates": []},
+        now=START,
+    )
+
+
 def test_two_people_walk_from_the_waiting_room_to_completed() -> None:
     personas.practice()
     olena = personas.olena()
@@ -50,10 +66,7 @@ def test_two_people_walk_from_the_waiting_room_to_completed() -> None:
     assert hers.peer is None
     his = take_seat(appointment_id=key, party=Party.CLIENT, tab="ivan", take_over=False, now=START)
     assert his.peer == hers.seat
-    data = {"to": hers.seat.epoch, "candidates": []}
-    assert send_signal(
-        appointment_id=key, party=Party.CLIENT, token=his.seat.token, epoch=1, seq=1, data=data, now=START
-    )
+    assert signal(his.seat, to=hers.seat)
     assert kinds(appointment, Party.SPECIALIST) == ["entered", "admitted", "peer_joined", "signal"]
 
     for second in range(0, 70, 10):

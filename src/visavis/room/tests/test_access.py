@@ -110,7 +110,7 @@ def test_before_admission_no_seat_grant_or_signal_reaches_the_client(ivan: Brows
     for browser in (ivan, hers):
         browser.send_heartbeat("tab")
         assert (browser.join("tab").status_code, browser.join("tab").json()["code"]) == (403, "not_admitted")
-        said = {"seat": "x", "epoch": 1, "seq": 1, "data": {"to": 1, "candidates": []}}
+        said = {"seat": "x", "epoch": 1, "to": "y", "seq": 1, "data": {"to": 1, "candidates": []}}
         assert browser.say("signal", **said).json()["code"] == "not_admitted"
     assert ivan.events() == []
     assert '"seat"' not in ivan.get(ivan.base).text
@@ -125,7 +125,7 @@ def test_a_third_tab_is_refused_and_may_take_over(ivan: Browser, hers: Browser) 
     assert (third.status_code, third.json()["code"]) == (409, "seat_taken")
     assert ivan.join("third", take_over=True).json()["grant"]["epoch"] == 2
     assert ivan.events()[-1] == "seat_lost"
-    said = {"seat": first["seat"], "epoch": 1, "seq": 1, "data": {"to": 1, "candidates": []}}
+    said = {"seat": first["seat"], "epoch": 1, "to": "y", "seq": 1, "data": {"to": 1, "candidates": []}}
     stale = ivan.say("signal", **said)
     assert (stale.status_code, stale.json()["code"]) == (409, "stale_seat")
 

@@ -19,8 +19,8 @@ def in_call(ivan: Browser, hers: Browser) -> dict[str, Any]:
     """Both sit in the call; return what a signal of the client's begins with."""
     ivan.post(f"{ivan.base}enter/")
     hers.say("admit", tab="her-tab")
-    seat = ivan.join("his-tab").json()["grant"]["seat"]
-    return {"seat": seat, "epoch": 1, "seq": 1}
+    his = ivan.join("his-tab").json()
+    return {"seat": his["grant"]["seat"], "epoch": 1, "to": his["peers"][0]["id"], "seq": 1}
 
 
 def test_a_mere_hold_gets_no_ticket_for_live_events(clock: time_machine.Traveller, olena: Specialist) -> None:

@@ -32,11 +32,11 @@ def test_two_browsers_walk_from_the_link_to_completed(
     assert hers.post(f"{hers.base}admit/").headers["Location"] == hers.base
     hers_seat = hers.say("join", tab="olena", takeOver=False).json()
     his_seat = ivan.say("join", tab="ivan", takeOver=False).json()
-    assert his_seat["grant"]["polite"] is True
-    assert hers_seat["grant"]["polite"] is False
-    assert his_seat["peer"] == {"seat": hers_seat["grant"]["seat"], "epoch": 1}
+    assert hers_seat["peers"] == []
+    (olena,) = his_seat["peers"]
+    assert (olena["party"], olena["name"], olena["epoch"]) == ("specialist", "Olena Koval", 1)
 
-    negotiate(ivan, hers, his_seat["grant"]["seat"])
+    negotiate(ivan, hers, his_seat)
     for _beat in range(8):
         ivan.send_heartbeat("ivan", connected=True)
         hers.send_heartbeat("olena", connected=True)
@@ -54,12 +54,12 @@ def test_letting_in_from_the_room_answers_with_the_seat_and_tells_the_client(
 ) -> None:
     ivan.post(f"{ivan.base}enter/")
     hers_seat = hers.say("admit", tab="olena").json()
-    assert (hers_seat["grant"]["polite"], hers_seat["peer"]) == (False, None)
+    assert hers_seat["peers"] == []
     # A press that is sent again for want of an answer gets the same seat.
     again = hers.say("admit", tab="olena").json()
     assert again["grant"]["epoch"] == hers_seat["grant"]["epoch"]
     assert ivan.events()[:2] == ["admitted", "peer_joined"]
-    assert ivan.join("ivan").json()["peer"]["seat"] == again["grant"]["seat"]
+    assert [peer["epoch"] for peer in ivan.join("ivan").json()["peers"]] == [again["grant"]["epoch"]]
 
 
 def test_nobody_is_let_in_who_does_not_wait(ivan: Browser, hers: Browser, appointment: Appointment) -> None:
@@ -68,12 +68,13 @@ def test_nobody_is_let_in_who_does_not_wait(ivan: Browser, hers: Browser, appoin
     assert hers.say("admit").status_code == 422
 
 
-def negotiate(ivan: Browser, hers: Browser, seat: str) -> None:
+def negotiate(ivan: Browser, hers: Browser, his: dict[str, Any]) -> None:
     """What he says reaches her page as it was."""
     data = {"to": 1, "description": {"type": "offer", "sdp": "v=0"}}
-    assert ivan.say("signal", seat=seat, epoch=1, seq=1, data=data).status_code == 204
+    said = {"seat": his["grant"]["seat"], "epoch": 1, "to": his["peers"][0]["id"], "seq": 1, "data": data}
+    assert ivan.say("signal", **said).status_code == 204
     heard = hers.ask("events")["events"][-1]
-    assert (heard["kind"], heard["from_epoch"], heard["epoch"], heard["data"]) == ("signal", 1, 1, data)
+    assert (heard["kind"], heard["fromEpoch"], heard["data"]) == ("signal", 1, data)
 
 
 def test_who_pressed_leave_is_asked_before_they_are_on_air_again(ivan: Browser, hers: Browser) -> None:

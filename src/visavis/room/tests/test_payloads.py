@@ -10,7 +10,7 @@ from visavis.room.tests.browsers import Browser
 
 HEARTBEAT = {"tab": "a", "visible": True, "connected": False, "camera": "on", "microphone": "off"}
 OFFER = {"type": "offer", "sdp": "v=0"}
-SIGNAL = {"seat": "x", "epoch": 1, "seq": 1, "data": {"to": 1, "description": OFFER}}
+SIGNAL = {"seat": "x", "epoch": 1, "to": "y", "seq": 1, "data": {"to": 1, "description": OFFER}}
 
 
 def data(**changes: Any) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { bothDevices, call, restoreBrowser, settle, stubBrowser } from "../../testing/caller";
+import { CallRoom } from "../../testing/call-room";
+import { restoreBrowser, settle, stubBrowser } from "../../testing/caller";
 import { FakeNetwork } from "../../testing/fake-network";
 import { FakeSignalling } from "../../testing/fake-signalling";
-import type { DriverFactory } from "../port";
+import { p2pCarrier } from "../../testing/p2p-harness";
+import { p2pModule } from ".";
 import { ConnectionPool } from "./connection-pool";
-import { createP2pDriver } from "./driver";
 
 const SERVERS: RTCConfiguration = { iceServers: [{ urls: "turn:one.example" }], bundlePolicy: "max-bundle" };
 let network: FakeNetwork;
@@ -46,38 +47,34 @@ describe("a line that was built ahead", () => {
     [true, false],
     [false, true],
   ])("connects the two with one offer (specialist's ahead: %s, client's: %s)", async (hersIsReady, hisIsReady) => {
-    const [hers, his] = [new ConnectionPool(network.connect), new ConnectionPool(network.connect)];
-    if (hersIsReady) hers.prepare(true);
-    if (hisIsReady) his.prepare(false);
+    const hers = p2pModule(new ConnectionPool(network.connect));
+    const his = p2pModule(new ConnectionPool(network.connect));
+    if (hersIsReady) hers.prepare?.("specialist", ["client"]);
+    if (hisIsReady) his.prepare?.("client", ["specialist"]);
     await settle();
     const signalling = new FakeSignalling();
-    const over =
-      (lines: ConnectionPool): DriverFactory =>
-      (context) =>
-        createP2pDriver(context, lines);
-    const outgoing = bothDevices();
-    const both = [
-      call(signalling, "specialist", over(hers), outgoing),
-      call(signalling, "client", over(his), outgoing),
-    ];
+    const carrier = p2pCarrier(network, signalling);
+    const specialist = new CallRoom({ ...carrier, module: hers });
+    const one = specialist.join("specialist", { expected: ["client"] });
+    const client = new CallRoom({ ...carrier, module: his });
+    client.seats.set("specialist", one);
+    const other = client.join("client", { expected: ["specialist"] });
     await settle();
-    expect(both.map(({ links }) => links.at(-1))).toEqual(["good", "good"]);
+    expect([one.link("client"), other.link("specialist")]).toEqual(["good", "good"]);
     expect(signalling.sent.filter(({ signal }) => signal.description?.type === "offer").length).toBe(1);
     expect(network.all.length).toBe(2);
     expect(network.all.map(({ transceivers }) => transceivers.map(({ sender }) => sender.track?.kind))).toEqual([
       ["audio", "video", undefined],
       ["audio", "video", undefined],
     ]);
-    for (const { driver } of both) driver.close();
+    for (const { driver } of [one, other]) await driver.close();
   });
 });
 
 test("a way by TCP that two browsers can't use is not told to the other", async () => {
   const signalling = new FakeSignalling();
-  const caller = call(signalling, "specialist", (context) =>
-    createP2pDriver(context, new ConnectionPool(network.connect)),
-  );
-  const other = call(signalling, "client", (context) => createP2pDriver(context, new ConnectionPool(network.connect)));
+  const room = new CallRoom(p2pCarrier(network, signalling));
+  const both = [room.join("specialist"), room.join("client")];
   await settle();
   const before = signalling.sent.length;
   const found = (tcpType: string): void =>
@@ -88,5 +85,5 @@ test("a way by TCP that two browsers can't use is not told to the other", async 
   found("passive");
   await settle();
   expect(signalling.sent.length).toBe(before + 1);
-  for (const { driver } of [caller, other]) driver.close();
+  for (const { driver } of both) await driver.close();
 });

@@ -1,7 +1,12 @@
 /** Connections made ahead, while a person waits, so that one is ready when the grant comes. */
 
-/** Sound first. Both sides rely on this order: it says which picture is the camera and which the screen. */
-export const SOURCES = ["microphone", "camera", "screen"] as const;
+import type { Source } from "../port";
+
+/**
+ * The lines of a connection, sound first. Both sides rely on this order: it says which picture is the camera and which
+ * the screen. The sound of a screen has none yet.
+ */
+export const LINES = ["microphone", "camera", "screen"] as const satisfies readonly Source[];
 
 export interface PooledConnection {
   readonly connection: RTCPeerConnection;
@@ -51,15 +56,19 @@ export class ConnectionPool {
   }
 }
 
-/** Fixed transceivers, sound first: nothing is added later. */
+/** Fixed transceivers: nothing is added later. */
 function addTransceivers(connection: RTCPeerConnection): void {
-  const cameraStream = new MediaStream();
-  for (const source of SOURCES) {
-    const streams = [source === "screen" ? new MediaStream() : cameraStream];
-    preferVp8(
-      connection.addTransceiver(source === "microphone" ? "audio" : "video", { direction: "sendrecv", streams }),
-    );
+  const streams = streamsBySource();
+  for (const source of LINES) {
+    const kind = source === "microphone" ? "audio" : "video";
+    preferVp8(connection.addTransceiver(kind, { direction: "sendrecv", streams: [streams(source)] }));
   }
+}
+
+/** One stream for voice and face, so that lips and voice are kept together; another for the screen. */
+export function streamsBySource(): (source: Source) => MediaStream {
+  const [camera, screen] = [new MediaStream(), new MediaStream()];
+  return (source) => (source === "microphone" || source === "camera" ? camera : screen);
 }
 
 /** VP9 and H.264 between different makers have shown black pictures; VP8 is spoken well by all. */

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { bothDevices, NOTHING, settle } from "../../testing/caller";
+import { bothDevices, sending, settle } from "../../testing/caller";
 import { P2pHarness } from "../../testing/p2p-harness";
+import { NOTHING } from "../outgoing";
 
 let p2p: P2pHarness;
+const HER_FIRST = { id: "specialist", epoch: 1 };
 
 beforeEach(() => {
   p2p = new P2pHarness();
@@ -53,8 +55,8 @@ describe("negotiation", () => {
     p2p.join("client");
     await settle();
     const before = p2p.signalling.sent.length;
-    const { camera } = bothDevices();
-    p2p.specialist.driver.send({ ...NOTHING, camera });
+    const { camera } = bothDevices().tracks;
+    p2p.specialist.driver.send(sending({ camera }));
     await settle();
     expect(p2p.connection(0).transceivers[1]!.sender.track).toBe(camera);
     expect(p2p.signalling.sent.length).toBe(before);
@@ -65,8 +67,8 @@ describe("negotiation", () => {
     p2p.join("client");
     p2p.signalling.holds = true;
     await settle();
-    const earlySignals = { to: 1, candidates: [{ candidate: "earlySignals", usernameFragment: "0/0" }] };
-    p2p.signalling.tell("client", { kind: "signal", fromEpoch: 1, seq: 0.5, data: earlySignals });
+    const early = { candidates: [{ candidate: "early", usernameFragment: "0/0" }] };
+    p2p.signalling.tell("client", { peer: HER_FIRST, seq: 0.5, data: early });
     await settle();
     expect(p2p.connection(1).usedCandidates).toBe(0);
     p2p.signalling.release();
@@ -77,14 +79,13 @@ describe("negotiation", () => {
   test("a candidate that fits nothing does not stop those after it", async () => {
     await p2p.connect();
     const strange = {
-      to: 1,
       candidates: [
         { candidate: "x", usernameFragment: "9/9" },
         { candidate: "y", usernameFragment: "0/0" },
       ],
     };
     const before = p2p.connection(1).usedCandidates;
-    p2p.signalling.tell("client", { kind: "signal", fromEpoch: 1, seq: 99, data: strange });
+    p2p.signalling.tell("client", { peer: HER_FIRST, seq: 99, data: strange });
     await settle();
     expect(p2p.connection(1).usedCandidates).toBe(before + 1);
   });
@@ -107,20 +108,19 @@ describe("page loads", () => {
 
   test("figures that were asked of a connection that is closed meanwhile are none", async () => {
     await p2p.connect();
-    const asked = p2p.specialist.driver.stats();
-    p2p.specialist.driver.close();
-    expect((await asked).bytesReceived).toBe(0);
+    const asked = p2p.specialist.driver.health();
+    void p2p.specialist.driver.close();
+    expect((await asked).sources).toEqual([]);
   });
 
-  test("signals of and for earlier page loads are dropped", async () => {
+  test("signals of earlier page loads are dropped", async () => {
     await p2p.connect();
     p2p.client.driver.close();
     p2p.join("client");
     await settle();
     const applied = p2p.network.all.map((one) => one.applied.length);
     const description = { type: "offer" as const, sdp: p2p.connection(0).localDescription?.sdp ?? "" };
-    p2p.signalling.tell("specialist", { kind: "signal", fromEpoch: 1, seq: 50, data: { to: 1, description } });
-    p2p.signalling.tell("client", { kind: "signal", fromEpoch: 1, seq: 50, data: { to: 1, description } });
+    p2p.signalling.tell("specialist", { peer: { id: "client", epoch: 1 }, seq: 50, data: { description } });
     await settle();
     expect(p2p.network.all.map((one) => one.applied.length)).toEqual(applied);
   });
@@ -137,17 +137,18 @@ describe("page loads", () => {
 
   test("an old 'left' read late hides the other only until the next sign of life", async () => {
     await p2p.connect();
-    p2p.signalling.tell("specialist", { kind: "peerLeft", epoch: null });
-    expect(p2p.specialist.remotes.at(-1)).toBeNull();
-    p2p.signalling.tell("specialist", { kind: "peerJoined", epoch: 1 });
-    expect(p2p.specialist.remotes.at(-1)).not.toBeNull();
-    expect(p2p.specialist.links.at(-1)).toBe("good");
+    const before = p2p.specialist.remote("client");
+    p2p.specialist.driver.peer({ id: "client", epoch: 1 }, false);
+    expect(p2p.specialist.remote("client")).toBeUndefined();
+    p2p.specialist.driver.peer({ id: "client", epoch: 1 }, true);
+    expect(p2p.specialist.remote("client")).toEqual(before);
+    expect(p2p.specialist.link("client")).toBe("good");
     expect(p2p.network.all.length).toBe(2);
   });
 
   test("'left' of an earlier page load is no news", async () => {
     await p2p.connect();
-    p2p.signalling.tell("specialist", { kind: "peerLeft", epoch: 0 });
-    expect(p2p.specialist.remotes.at(-1)).not.toBeNull();
+    p2p.specialist.driver.peer({ id: "client", epoch: 0 }, false);
+    expect(p2p.specialist.remote("client")).toBeDefined();
   });
 });

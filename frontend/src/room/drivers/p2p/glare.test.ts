@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { settle } from "../../testing/caller";
 import type { FakePeerConnection } from "../../testing/fake-peer-connection";
 import { P2pHarness } from "../../testing/p2p-harness";
-import type { SignallingEvent } from "../port";
+import type { SignalMessage } from "../port";
 
 let p2p: P2pHarness;
 /** The specialist's connection, which is the impolite one, and the client's. */
@@ -22,11 +22,10 @@ beforeEach(async () => {
 afterEach(() => p2p.close());
 
 /** An offer of the client, between its second signal and its third. */
-const clientOffer = (): SignallingEvent => ({
-  kind: "signal",
-  fromEpoch: 1,
+const clientOffer = (): SignalMessage => ({
+  peer: { id: "client", epoch: 1 },
   seq: 2.5,
-  data: { to: 1, description: { type: "offer", sdp: polite.localDescription!.sdp! } },
+  data: { description: { type: "offer", sdp: polite.localDescription!.sdp! } },
 });
 
 function gate(): { passed: Promise<void>; open(): void } {
@@ -76,8 +75,7 @@ test("an offer right behind an answer waits until the answer is set, and is no c
   p2p.specialist.driver.restart();
   await settle();
   expect(impolite.signalingState).toBe("have-local-offer");
-  const { data } = clientOffer() as Extract<SignallingEvent, { kind: "signal" }>;
-  p2p.signalling.tell("specialist", { kind: "signal", fromEpoch: 1, seq: 99, data });
+  p2p.signalling.tell("specialist", { ...clientOffer(), seq: 99 });
   await settle();
   setting.open();
   await settle();

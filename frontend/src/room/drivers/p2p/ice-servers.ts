@@ -1,5 +1,6 @@
 /** The servers that help two browsers find a path, with credentials that live for minutes. */
-import type { IceConfig } from "../port";
+import type { Grant } from "../port";
+import { type P2pAccess, readAccess } from "./access";
 import { BUNDLED } from "./connection-pool";
 
 /** Renewed while there is still time to use them. */
@@ -8,38 +9,47 @@ const MARGIN_MS = 45_000;
 const PATIENCE_MS = 3_000;
 
 export class IceServers {
-  private paths: IceConfig;
+  private access: P2pAccess;
+  private lastsS: number;
   private received = now();
-  private readonly ask: () => Promise<IceConfig | null>;
+  private readonly ask: () => Promise<Grant | null>;
+  private renewing: Promise<void> | null = null;
 
-  constructor(paths: IceConfig, ask: () => Promise<IceConfig | null>) {
-    this.paths = paths;
+  constructor(grant: Grant, ask: () => Promise<Grant | null>) {
+    this.access = readAccess(grant.access);
+    this.lastsS = grant.lastsS;
     this.ask = ask;
   }
 
   get servers(): readonly RTCIceServer[] {
-    return this.paths.iceServers;
+    return this.access.iceServers;
   }
 
   get configuration(): RTCConfiguration {
-    const { iceServers, relayOnly } = this.paths;
+    const { iceServers, relayOnly } = this.access;
     return { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all", ...BUNDLED };
   }
 
   /** Whether the credentials, if there are any, will be accepted. */
   get isFresh(): boolean {
-    return !this.hasCredentials || this.age < (this.paths.lasts ?? 0) * 1_000 - MARGIN_MS;
+    return !this.hasCredentials || this.age < this.lastsS * 1_000 - MARGIN_MS;
   }
 
-  /** Get fresh credentials; keep the old ones when the server has none for us now. */
+  /** Get fresh credentials, once for all who ask meanwhile; keep the old ones when the server has none for us now. */
   async renew(): Promise<void> {
     if (!this.hasCredentials) return;
+    this.renewing ??= this.fetch().finally(() => (this.renewing = null));
+    await this.renewing;
+  }
+
+  private async fetch(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const waited = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE_MS)));
-    const paths = await Promise.race([this.ask().catch(() => null), waited]);
+    const grant = await Promise.race([this.ask().catch(() => null), waited]);
     clearTimeout(timer);
-    if (!paths) return;
-    this.paths = paths;
+    if (!grant) return;
+    this.access = readAccess(grant.access);
+    this.lastsS = grant.lastsS;
     this.received = now();
   }
 
@@ -50,7 +60,7 @@ export class IceServers {
   }
 
   private get hasCredentials(): boolean {
-    return this.paths.iceServers.some(({ credential }) => credential !== undefined);
+    return this.access.iceServers.some(({ credential }) => credential !== undefined);
   }
 }
 

@@ -4,31 +4,35 @@
  * A page load that goes away takes its link with it; the next one gets a new link, so nothing here is ever
  * reused across epochs.
  */
-import type { MediaState, Outgoing, RemoteStreams, Signal } from "../port";
-import { type PooledConnection, SOURCES } from "./connection-pool";
-import { MediaStateChannel } from "./media-state-channel";
+import type { Outgoing, Source } from "../port";
+import { LINES, type PooledConnection } from "./connection-pool";
 import { PathSearch } from "./path-search";
+import { PeerChannel, type PeerSends } from "./peer-channel";
+import type { Signal } from "./signal";
 import { TrackSender } from "./track-sender";
 
 export interface PeerLinkOptions {
   polite: boolean;
   pooled: PooledConnection;
   outgoing: Outgoing;
-  send(signal: Omit<Signal, "to">): void;
+  send(signal: Signal): void;
   /** Another configuration before an offer is answered, where the credentials in use have grown old. */
   renewConfiguration(): Promise<RTCConfiguration | null>;
-  onRemote(remote: RemoteStreams): void;
+  onTrack(source: Source, track: MediaStreamTrack): void;
   onConnection(state: RTCPeerConnectionState): void;
-  onMediaState(media: MediaState): void;
+  onSends(said: PeerSends): void;
+  onData(topic: string, bytes: Uint8Array): void;
 }
 
 export class PeerLink {
   readonly connection: RTCPeerConnection;
   readonly search: PathSearch;
-  readonly remote: RemoteStreams = { camera: new MediaStream(), screen: new MediaStream() };
+  readonly channel: PeerChannel;
+  /** What has come of the other side, for whom comes back to it. */
+  readonly tracks = new Map<Source, MediaStreamTrack>();
+  peerSends: PeerSends | null = null;
   private readonly options: PeerLinkOptions;
   private readonly sender: TrackSender;
-  private readonly mediaState: MediaStateChannel;
   private makingOffer = false;
   private ignoreOffer = false;
   private waitingCandidates: RTCIceCandidateInit[] = [];
@@ -48,20 +52,21 @@ export class PeerLink {
     this.connection = connection;
     this.search = new PathSearch(connection);
     this.sender = new TrackSender(connection, options.outgoing);
-    this.mediaState = new MediaStateChannel(options.outgoing, (media) => this.peerMediaChanged(media));
+    this.channel = new PeerChannel(options.outgoing, (said) => this.peerSendsChanged(said), options.onData);
     connection.onnegotiationneeded = () => void this.offer();
     connection.onicecandidate = ({ candidate }) =>
       isUseful(candidate) && options.send({ candidates: [candidate.toJSON()] });
     connection.onconnectionstatechange = () => this.connectionChanged();
     connection.ontrack = ({ track, transceiver }) => {
-      const isScreen = SOURCES[connection.getTransceivers().indexOf(transceiver)] === "screen";
-      (isScreen ? this.remote.screen : this.remote.camera).addTrack(track);
-      options.onRemote(this.remote);
+      const source = LINES[connection.getTransceivers().indexOf(transceiver)];
+      if (!source) return;
+      this.tracks.set(source, track);
+      options.onTrack(source, track);
     };
-    connection.ondatachannel = ({ channel }) => this.mediaState.attach(channel);
+    connection.ondatachannel = ({ channel }) => this.channel.attach(channel);
     if (!channel) return;
     this.sender.attach();
-    this.mediaState.attach(channel);
+    this.channel.attach(channel);
     // The connection said that negotiation is needed when it was made, perhaps long before this link.
     void this.offer();
   }
@@ -80,7 +85,7 @@ export class PeerLink {
 
   send(outgoing: Outgoing): void {
     this.sender.send(outgoing);
-    this.mediaState.send(outgoing);
+    this.channel.announce(outgoing);
   }
 
   /** Look for a new path. */
@@ -107,14 +112,15 @@ export class PeerLink {
     this.closed = true;
     for (const close of this.pendingStats) close();
     this.connection.onconnectionstatechange = this.connection.ontrack = this.connection.onnegotiationneeded = null;
-    this.mediaState.close();
+    this.channel.close();
     this.sender.close();
     this.connection.close();
   }
 
-  private peerMediaChanged(media: MediaState): void {
-    this.sender.withholdCamera(media.lowData);
-    this.options.onMediaState(media);
+  private peerSendsChanged(said: PeerSends): void {
+    this.peerSends = said;
+    this.sender.withhold(said.lowData ? [...said.unwanted, "camera"] : said.unwanted);
+    this.options.onSends(said);
   }
 
   private connectionChanged(): void {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bothDevices, settle } from "../../testing/caller";
 import { P2pHarness } from "../../testing/p2p-harness";
-import type { IceConfig } from "../port";
+import type { Grant } from "../port";
+import type { P2pAccess } from "./access";
 import { FIRST_MS, PATIENCE_MS, RESTART_MS, RESTARTS } from "./recovery";
 
 let p2p: P2pHarness;
@@ -35,7 +36,7 @@ describe("recovery", () => {
     expect(p2p.specialist.failures).toBe(0);
     await vi.advanceTimersByTimeAsync(200);
     expect(p2p.specialist.failures).toBe(1);
-    expect(p2p.specialist.links.at(-1)).toBe("lost");
+    expect(p2p.specialist.link("client")).toBe("lost");
   });
 
   test("a first path that does not come about is looked for again, and in the end the page joins anew", async () => {
@@ -55,10 +56,10 @@ describe("recovery", () => {
     p2p.client.driver.restart();
     await settle();
     for (let look = 0; look < 10; look += 1) {
-      await p2p.client.driver.stats();
+      await p2p.client.driver.health();
       await vi.advanceTimersByTimeAsync(2_000);
     }
-    expect((await p2p.client.driver.stats()).restarts).toBe(1);
+    expect((await p2p.client.driver.health()).restarts).toBe(1);
     expect(p2p.client.failures).toBe(0);
   });
 
@@ -71,7 +72,7 @@ describe("recovery", () => {
     }
     expect(p2p.specialist.failures).toBeGreaterThanOrEqual(1);
     // Asked for eighty times, restarted as often as by itself.
-    expect((await p2p.client.driver.stats()).restarts).toBeLessThanOrEqual(RESTARTS);
+    expect((await p2p.client.driver.health()).restarts).toBeLessThanOrEqual(RESTARTS);
     expect(PATIENCE_MS + RESTARTS * RESTART_MS).toBeLessThanOrEqual(8_000);
   });
 
@@ -79,7 +80,7 @@ describe("recovery", () => {
     await p2p.connect();
     for (const _time of [1, 2, 3, 4]) p2p.client.driver.restart();
     await settle();
-    expect((await p2p.client.driver.stats()).restarts).toBe(1);
+    expect((await p2p.client.driver.health()).restarts).toBe(1);
     expect(p2p.client.failures).toBe(0);
   });
 
@@ -94,7 +95,7 @@ describe("recovery", () => {
   test("nobody is looked for who has left", async () => {
     await p2p.connect();
     p2p.client.driver.close();
-    p2p.signalling.leave("client");
+    p2p.room.leave("client");
     p2p.network.cut("disconnected");
     await vi.advanceTimersByTimeAsync(60_000);
     expect(p2p.offersOf("specialist")).toBe(1);
@@ -103,15 +104,15 @@ describe("recovery", () => {
 });
 
 describe("the relay's credentials", () => {
-  const paths = (name: string): IceConfig => ({
+  const paths = (name: string): P2pAccess => ({
     iceServers: [{ urls: "turn:relay.example", username: name, credential: "secret" }],
     relayOnly: true,
-    lasts: 300,
   });
+  const fresh: Partial<Grant> = { access: paths("fresh"), lastsS: 300 };
 
   /** Both with credentials that come with the seat, and fresh ones to be had. */
-  function meet(renewed: IceConfig | null = paths("fresh")): void {
-    p2p.signalling.ice = paths("first");
+  function meet(renewed: Partial<Grant> | null = fresh): void {
+    p2p.access = paths("first");
     p2p.join("specialist", bothDevices(), renewed);
     p2p.join("client", bothDevices(), renewed);
   }
@@ -136,11 +137,11 @@ describe("the relay's credentials", () => {
     expect(names()).toEqual(["first", "fresh"]);
   });
 
-  test("one who waited alone for long meets the other with fresh ones, and no earlySignals signal is lost", async () => {
-    p2p.signalling.ice = paths("first");
-    p2p.join("specialist", bothDevices(), paths("fresh"));
+  test("one who waited alone for long meets the other with fresh ones, and no early signal is lost", async () => {
+    p2p.access = paths("first");
+    p2p.join("specialist", bothDevices(), fresh);
     await vi.advanceTimersByTimeAsync(600_000);
-    p2p.join("client", bothDevices(), paths("fresh"));
+    p2p.join("client", bothDevices(), fresh);
     await settle();
     // What had lain ready was thrown away, and nothing of it sent.
     expect(names()).toEqual(["first", "first", "fresh"]);
@@ -150,11 +151,11 @@ describe("the relay's credentials", () => {
   });
 
   test("a laptop's sleep ages them, although its steady clock stood still meanwhile", async () => {
-    p2p.signalling.ice = paths("first");
-    p2p.join("specialist", bothDevices(), paths("fresh"));
+    p2p.access = paths("first");
+    p2p.join("specialist", bothDevices(), fresh);
     await settle();
     vi.setSystemTime(Date.now() + 3_600_000);
-    p2p.join("client", bothDevices(), paths("fresh"));
+    p2p.join("client", bothDevices(), fresh);
     await settle();
     expect(p2p.specialist.renewals).toBe(1);
     p2p.expectGood();

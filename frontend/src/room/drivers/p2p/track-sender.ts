@@ -1,10 +1,10 @@
 /** What one side sends over a connection: fixed transceivers in which tracks come and go, sound before picture. */
-import type { Outgoing } from "../port";
-import { preferVp8, SOURCES } from "./connection-pool";
+import type { Outgoing, Source } from "../port";
+import { LINES, preferVp8, streamsBySource } from "./connection-pool";
 
 type Limit = { encoding: RTCRtpEncodingParameters; prefer?: RTCDegradationPreference };
 
-const LIMITS: Record<(typeof SOURCES)[number], Limit> = {
+const LIMITS: Record<(typeof LINES)[number], Limit> = {
   microphone: { encoding: { priority: "high", networkPriority: "high" } },
   // A face keeps moving, a page keeps its letters sharp.
   camera: { encoding: { priority: "low", networkPriority: "low", maxBitrate: 1_500_000 }, prefer: "balanced" },
@@ -17,8 +17,8 @@ const LIMITS: Record<(typeof SOURCES)[number], Limit> = {
 export class TrackSender {
   private readonly connection: RTCPeerConnection;
   private outgoing: Outgoing;
-  /** The other side saves data, and has asked for no camera's picture. */
-  private withheld = false;
+  /** What the other side does not want at present. */
+  private withheld: readonly Source[] = [];
   private closed = false;
 
   constructor(connection: RTCPeerConnection, outgoing: Outgoing) {
@@ -33,11 +33,11 @@ export class TrackSender {
 
   /** Answer with the transceivers that the offer brought. */
   async adoptTransceivers(): Promise<void> {
-    const cameraStream = new MediaStream();
+    const streams = streamsBySource();
     this.connection.getTransceivers().forEach((transceiver, index) => {
+      const source = LINES[index];
       transceiver.direction = "sendrecv";
-      // One stream for voice and face, so that lips and voice are kept together.
-      transceiver.sender.setStreams?.(SOURCES[index] === "screen" ? new MediaStream() : cameraStream);
+      if (source) transceiver.sender.setStreams?.(streams(source));
       preferVp8(transceiver);
     });
     await this.replaceTracks();
@@ -48,8 +48,7 @@ export class TrackSender {
     void this.replaceTracks();
   }
 
-  withholdCamera(withheld: boolean): void {
-    if (withheld === this.withheld) return;
+  withhold(withheld: readonly Source[]): void {
     this.withheld = withheld;
     void this.replaceTracks();
   }
@@ -57,7 +56,7 @@ export class TrackSender {
   /** Limit what each sender takes of the network. A browser that does not know a limit does without it. */
   async applyLimits(): Promise<void> {
     for (const [index, { sender }] of this.connection.getTransceivers().entries()) {
-      const source = SOURCES[index];
+      const source = LINES[index];
       const parameters = sender.getParameters?.();
       if (!source || !parameters?.encodings?.length) continue;
       const { encoding, prefer: preference } = LIMITS[source];
@@ -73,7 +72,7 @@ export class TrackSender {
 
   private async replaceTracks(): Promise<void> {
     for (const [index, { sender }] of this.connection.getTransceivers().entries()) {
-      const track = this.trackFor(SOURCES[index]);
+      const track = this.trackFor(LINES[index]);
       if (sender.track === track) continue;
       try {
         await sender.replaceTrack(track);
@@ -83,8 +82,7 @@ export class TrackSender {
     }
   }
 
-  private trackFor(source: (typeof SOURCES)[number] | undefined): MediaStreamTrack | null {
-    if (!source || (source === "camera" && (this.outgoing.lowData || this.withheld))) return null;
-    return this.outgoing[source];
+  private trackFor(source: Source | undefined): MediaStreamTrack | null {
+    return source && !this.withheld.includes(source) ? this.outgoing.tracks[source] : null;
   }
 }
