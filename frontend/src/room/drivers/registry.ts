@@ -3,4 +3,5 @@ import { once } from "./once";
 
 export const DRIVERS = once({
   p2p: () => import("./p2p").then(({ p2pModule }) => p2pModule()),
+  livekit: () => import("./livekit").then(({ livekitModule }) => livekitModule()),
 });
