@@ -180,3 +180,18 @@ describe("in the call", () => {
     expect(harness.server.asked.length).toBe(before);
   });
 });
+
+describe("a call that is held another way", () => {
+  test("is joined there", async () => {
+    await harness.openInCall();
+    const joins = (): number => harness.server.to("POST /room/join").length;
+    const before = joins();
+    await harness.happen("carrier_changed", { provider: "p2p" });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(joins()).toBe(before);
+    await harness.happen("carrier_changed", { provider: "another" });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(joins()).toBe(before + 1);
+    expect(harness.room.state.phase).toBe("inCall");
+  });
+});

@@ -8,13 +8,15 @@ from visavis.waiting.lifecycle import Stage
 from visavis.waiting.models import Visit
 
 
-def may_be_connected(room_name: str, peer_id: str) -> bool:
-    """Whether that person has a place in that call now.
+def may_be_connected(room_name: str, peer_id: str, *, provider: str) -> bool:
+    """Whether that person has a place in that call, which `provider` carries, now.
 
-    The consultation goes on, they are one of its people, and whoever has to be let in was, and was not sent
-    back to the waiting room since.
+    The consultation goes on, is held there and no other way since, they are one of its people, and whoever
+    has to be let in was, and was not sent back to the waiting room since.
     """
-    running = Appointment.objects.filter(room_name=room_name, state=State.IN_PROGRESS.value)
+    running = Appointment.objects.filter(
+        room_name=room_name, state=State.IN_PROGRESS.value, call__provider=provider
+    )
     appointment = running.first()
     party = parties_by_peer_id(appointment).get(peer_id) if appointment else None
     if party is None or party is Party.SPECIALIST:

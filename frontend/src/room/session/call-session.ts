@@ -87,6 +87,11 @@ export class CallSession {
       if (this.seat?.isLostBy(event)) this.callbacks.onEvent({ kind: "seatLost" });
       return;
     }
+    // Staff hold the call another way: whoever sits elsewhere joins there.
+    if (event.kind === "carrier_changed") {
+      if (this.seat && this.seat.grant.provider !== event.provider) this.reconnection.requestSeat();
+      return;
+    }
     this.seat?.receive(event);
   }
 

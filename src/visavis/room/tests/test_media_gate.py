@@ -14,8 +14,9 @@ from tests.livekit.caddy import caddy_before
 from tests.livekit.server import KEY, SECRET, LiveKitServer
 from tests.livekit.visitors import Crowd, a_crowd
 from visavis.booking.models import Appointment
+from visavis.calls.models import Call
 from visavis.calls.peers import peer_id
-from visavis.calls.services import end_for_both
+from visavis.calls.services import end_for_both, hold_browser_to_browser
 from visavis.lib import clock as real_clock
 from visavis.people.actors import Actor
 from visavis.people.parties import Party
@@ -60,6 +61,10 @@ def asked(token: str) -> int:
 
 @pytest.mark.usefixtures("livekit")
 class TestByTheRulesOfTheRoom:
+    @pytest.fixture(autouse=True)
+    def call(self, appointment: Appointment) -> None:
+        Call.objects.create(appointment=appointment, provider="livekit", room="at LiveKit")
+
     def both(self, appointment: Appointment) -> list[int]:
         return [asked(token(appointment, party)) for party in (Party.SPECIALIST, Party.CLIENT)]
 
@@ -79,6 +84,15 @@ class TestByTheRulesOfTheRoom:
         end_for_both(
             appointment_id=appointment.pk, by=Actor.staff(hers_user(appointment)), now=real_clock.now()
         )
+        assert self.both(appointment) == [403, 403]
+
+    def test_nobody_once_the_call_is_held_browser_to_browser(
+        self, ivan: Browser, hers: Browser, appointment: Appointment
+    ) -> None:
+        ivan.post(f"{ivan.base}enter/")
+        hers.post(f"{hers.base}admit/")
+        by = Actor.staff(hers_user(appointment))
+        hold_browser_to_browser(appointment_id=appointment.pk, by=by, now=real_clock.now())
         assert self.both(appointment) == [403, 403]
 
     def test_a_client_who_waits_again_stays_out(

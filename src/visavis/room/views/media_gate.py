@@ -26,4 +26,4 @@ def _lets_in(request: HttpRequest) -> bool:
     knock = carrier.read_knock({name.lower(): value for name, value in request.headers.items()})
     if knock is None:
         return False
-    return knock.is_test or may_be_connected(call_name(knock.room), knock.identity)
+    return knock.is_test or may_be_connected(call_name(knock.room), knock.identity, provider=carrier.name)
