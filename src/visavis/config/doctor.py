@@ -30,7 +30,7 @@ from visavis.notify.sms.gateways import GATEWAYS
 from visavis.people.models import Role, User
 from visavis.video.p2p.coturn import coturn_configuration
 from visavis.video.p2p.turn import Relay
-from visavis.video.providers import default_name, provider
+from visavis.video.providers import configured_names, provider
 
 LITTLE_SPACE = 2_000
 """Megabytes below which the disk will soon stop bookings."""
@@ -155,8 +155,9 @@ def channels(env: Env) -> Iterator[Finding]:
 
 
 def calls(env: Env) -> Iterator[Finding]:
-    """Whether the provider that carries the calls works."""
-    yield from provider(default_name()).check()
+    """Whether each provider works that a practice can choose here."""
+    for name in configured_names():
+        yield from provider(name).check()
 
 
 def turn_configuration() -> str:
