@@ -23,7 +23,7 @@ INSERT INTO booking_appointment (
     buffer_after, busy, overbooked, booked_local_time, booked_zone, held_by, held_from, client_name,
     client_email, client_phone, client_language, client_zone, client_message, sms, link_generation, room_name,
     absent, cancelled_late, created_at, place, address, door, door_opens_min, price_label, held_network,
-    confirm_first, answered_terms, shifted_local_time)
+    confirm_first, needs_proof, answered_terms, shifted_local_time)
 VALUES (gen_random_uuid(), :first + :client_id, :service, :owner, 'scheduled', 0,
     timestamptz '2200-01-01' + :n * interval '30 min',
     timestamptz '2200-01-01' + (:n + 1) * interval '30 min',
@@ -31,7 +31,7 @@ VALUES (gen_random_uuid(), :first + :client_id, :service, :owner, 'scheduled', 0
                         timestamptz '2200-01-01' + (:n + 1) * interval '30 min'),
     false, '', '', '', '', 'Ivan', 'ivan@example.org', '', 'en', '', '', false, 1,
     replace(gen_random_uuid()::text, '-', ''), '', false, now(), 'video', '', 'by_specialist', 5, '', '',
-    false, '', '');
+    false, false, '', '');
 COMMIT;
 """
 _ROUND = 1_000_000

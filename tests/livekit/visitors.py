@@ -68,17 +68,17 @@ class Mailbox:
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def settled(self) -> Sequence[Webhook]:
-        """All of them, once nothing has come for a while."""
+    def settled(self, about: str = "") -> Sequence[Webhook]:
+        """All of them, once one `about` that has come, and nothing more for a while."""
         deadline, seen = time.monotonic() + WITHIN_S, -1
-        while seen != len(self.received) and time.monotonic() < deadline:
+        while time.monotonic() < deadline and (seen != len(self.received) or not self.has_one_about(about)):
             seen = len(self.received)
             time.sleep(0.7)
         return list(self.received)
 
-    def has_one_about(self, room: str) -> bool:
-        """Whether something about this room has come."""
-        return any(room.encode() in body for _headers, body in self.received)
+    def has_one_about(self, name: str) -> bool:
+        """Whether something about this room or person has come; any at all, without a name."""
+        return not name or any(name.encode() in body for _headers, body in self.received)
 
     def close(self) -> None:
         """Listen no more."""

@@ -119,6 +119,8 @@ def test_these_are_the_jobs_that_run_by_the_clock() -> None:
     ends_nothing = {
         "messages.record_heartbeat": "* * * * * */15",
         "booking.compare_wall_times": EVERY_MINUTE,
+        "calls.reconcile": EVERY_MINUTE,
+        "calls.look_for_providers": EVERY_MINUTE,
     }
     assert found == {name: case.cron for name, case in CASES.items()} | ends_nothing
 
